@@ -1,0 +1,120 @@
+# Everything a newcomer, a developer and a build machine do here; `make help` lists it.
+
+PYTHON ?= python3
+VENV ?= .venv
+PYTEST_ARGS ?=
+UPGRADE ?=
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/sh
+
+# What a shell may carry over from other projects must not reach ours.
+unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONSAFEPATH PYTHONWARNINGS PYTHONOPTIMIZE
+unexport PIP_TARGET PIP_PREFIX PIP_ROOT PIP_USER PIP_REQUIREMENT PIP_CONSTRAINT
+export PYTHONNOUSERSITE := 1
+
+PIP = $(VENV)/bin/python -m pip --disable-pip-version-check --no-input --quiet
+# Wheels only, so that nothing is compiled and no foreign code runs while installing.
+INSTALL = $(PIP) install --require-hashes --only-binary :all:
+
+.PHONY: help
+help: ## list what make can do here
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: run
+run: $(VENV)/.runtime ## start store, worker, gateway and Flower here; Ctrl-C stops them
+	@exec $(VENV)/bin/python -m scripts up --stop-with-parent
+
+.PHONY: test
+test: lint types ## check style, types and layers, then run every test
+	@$(VENV)/bin/python -m pytest $(PYTEST_ARGS)
+
+.PHONY: lint
+lint: $(VENV)/.dev ## check style and the layers between the packages
+	@$(VENV)/bin/python -m ruff check --quiet .
+	@$(VENV)/bin/python -m ruff format --check --quiet .
+	@$(VENV)/bin/lint-imports --no-cache
+
+.PHONY: types
+types: $(VENV)/.dev ## check types
+	@$(VENV)/bin/python -m mypy
+
+.PHONY: format
+format: $(VENV)/.dev ## write the code in the project's form
+	@$(VENV)/bin/python -m ruff check --fix --quiet .
+	@$(VENV)/bin/python -m ruff format --quiet .
+
+.PHONY: tables
+tables: $(VENV)/tables/.installed ## make the tables in saju/tables again from the ephemeris
+	@$(VENV)/tables/bin/python -m scripts.make_tables
+
+.PHONY: lock
+lock: $(VENV)/lock/.installed ## pin requirements*.txt again; UPGRADE=--upgrade takes newer versions
+	@$(MAKE) --no-print-directory lock-file FILE=requirements.txt FROM=pyproject.toml
+	@$(MAKE) --no-print-directory lock-file FILE=requirements-dev.txt \
+		FROM='pyproject.toml --group dev --constraints requirements.txt'
+	@$(MAKE) --no-print-directory lock-file FILE=requirements-tables.txt FROM='--group tables'
+
+# Pins and hashes for every supported Python and system at once, and no word about where from.
+.PHONY: lock-file
+lock-file:
+	@$(VENV)/lock/bin/uv pip compile $(FROM) --output-file $(FILE) $(UPGRADE) --quiet --no-config \
+		--universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate --no-emit-index-url --no-emit-find-links
+	@{ echo '# Made by `make lock` from pyproject.toml.'; cat $(FILE); } > $(FILE).new
+	@mv $(FILE).new $(FILE)
+
+.PHONY: up
+up: ## build the image and start it in the background with docker compose
+	docker compose up --build --detach
+
+.PHONY: down
+down: ## stop what `make up` started; its data is kept
+	docker compose down
+
+.PHONY: clean
+clean: ## remove the environment and all caches; the state directory stays
+	rm -rf "$(VENV)" palja.egg-info build .coverage .hypothesis .import_linter_cache \
+		.mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
+
+# The environments. A stamp is written last, so that one cut short is made again.
+
+$(VENV)/.created:
+	@command -v $(PYTHON) > /dev/null || { \
+		echo "palja needs Python 3.11 to 3.14, and there is no $(PYTHON) here;" \
+			"install it, or name another: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' || { \
+		echo "palja needs Python 3.11 to 3.14, and $(PYTHON) is $$($(PYTHON) -V 2>&1);" \
+			"name another: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2> /dev/null || { \
+		echo "$(PYTHON) comes without venv; on Debian and Ubuntu: apt-get install python3-venv" >&2; \
+		exit 1; }
+	@echo "making the environment in $(VENV) with $$($(PYTHON) -V)"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+$(VENV)/.runtime: requirements.txt pyproject.toml $(VENV)/.created
+	@echo "installing what palja needs into $(VENV)"
+	@$(INSTALL) --requirement requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# forbiddenfruit, which blockbuster needs, is published as source only.
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+	@echo "installing what its tests need into $(VENV)"
+	@$(INSTALL) --no-binary forbiddenfruit --requirement requirements-dev.txt
+	@touch $@
+
+$(VENV)/tables/.installed: requirements-tables.txt $(VENV)/.created
+	@$(PYTHON) -m venv --clear $(VENV)/tables
+	@$(VENV)/tables/bin/python -m pip --disable-pip-version-check --no-input --quiet install \
+		--require-hashes --only-binary :all: --requirement requirements-tables.txt
+	@touch $@
+
+$(VENV)/lock/.installed: $(VENV)/.created
+	@$(PYTHON) -m venv --clear $(VENV)/lock
+	@$(VENV)/lock/bin/python -m pip --disable-pip-version-check --no-input --quiet install \
+		--only-binary :all: uv==0.13.9
+	@touch $@
