@@ -1,0 +1,23 @@
+"""Saju (사주, the Four Pillars): exact charts by arithmetic on instants.
+
+Pure: no network, no clock, no randomness, no state; the same birth gives the same chart for ever.
+"""
+
+from __future__ import annotations
+
+from saju.errors import SajuError
+from saju.model import Birth, Chart, Conventions, Gender
+from saju.moment import Moment, chart_of
+from saju.signs import Pillars, Signs
+
+__all__ = [
+    "Birth",
+    "Chart",
+    "Conventions",
+    "Gender",
+    "Moment",
+    "Pillars",
+    "SajuError",
+    "Signs",
+    "chart_of",
+]

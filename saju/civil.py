@@ -1,0 +1,131 @@
+"""From a birth as people say it to a solar date and an instant: civil time through the zone's history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from saju.errors import (
+    FoldOutOfRange,
+    LocalTimeNeverWas,
+    LocalTimeWasTwice,
+    LongitudeOutOfRange,
+    NoSuchDay,
+    NoSuchLeapMonth,
+    NoSuchMonth,
+    NoSuchTime,
+    UnknownGender,
+    YearOutOfRange,
+)
+from saju.lunar import LunarDate, lunar_calendar
+from saju.model import Birth
+from saju.zones import Zone
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+DAY_S = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class CivilTime:
+    """A local time that was: its instant (UTC seconds of the calendar) and its clock (likewise)."""
+
+    utc_s: int
+    local_s: int
+    summer_s: int
+
+
+def check(birth: Birth) -> None:
+    """What can be said without a calendar; raises the error of the first wrong field."""
+    if birth.fold not in (None, 0, 1):
+        raise FoldOutOfRange("fold", birth.fold, "fold is 0, 1 or absent", 0)
+    if birth.gender not in (None, "male", "female"):
+        raise UnknownGender("gender", birth.gender, "gender is male, female or absent", "male")
+    if birth.longitude is not None and not -180 <= birth.longitude <= 180:
+        raise LongitudeOutOfRange(
+            "longitude", birth.longitude, "the longitude is outside ±180 degrees", 126.98
+        )
+    limits = (
+        ("hour", birth.hour or 0, 23),
+        ("minute", birth.minute, 59),
+        ("second", birth.second, 59),
+    )
+    for field, value, highest in limits:
+        if not 0 <= value <= highest:
+            raise NoSuchTime(field, value, f"{field} {value} is outside 0–{highest}", 0)
+    if birth.is_leap_month and not birth.is_lunar:
+        raise NoSuchLeapMonth(
+            "is_leap_month", "true", "a solar date has no leap month; is_lunar is false", "false"
+        )
+
+
+def solar_ordinal(birth: Birth) -> int:
+    """The solar day (ordinal) of a birth.
+
+    Raises YearOutOfRange, NoSuchMonth, NoSuchDay or NoSuchLeapMonth.
+    """
+    if birth.is_lunar:
+        lunar = LunarDate(birth.year, birth.month, birth.day, birth.is_leap_month)
+        day = date.fromordinal(lunar_calendar().ordinal_of(lunar))
+    else:
+        day = _solar_date(birth)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise YearOutOfRange(
+            "year", birth.year, f"{day} is outside the years {FIRST_YEAR}–{LAST_YEAR}", 1990
+        )
+    return day.toordinal()
+
+
+def _solar_date(birth: Birth) -> date:
+    if not FIRST_YEAR <= birth.year <= LAST_YEAR:
+        raise YearOutOfRange(
+            "year", birth.year, f"{birth.year} is outside the years {FIRST_YEAR}–{LAST_YEAR}", 1990
+        )
+    if not 1 <= birth.month <= 12:
+        raise NoSuchMonth("month", birth.month, f"there is no month {birth.month}", 12)
+    following = date(birth.year + birth.month // 12, birth.month % 12 + 1, 1)
+    last = (following - timedelta(days=1)).day
+    if not 1 <= birth.day <= last:
+        raise NoSuchDay(
+            "day",
+            birth.day,
+            f"{birth.year}-{birth.month:02} has {last} days, there is no day {birth.day};"
+            f" for example {last}",
+            last,
+        )
+    return date(birth.year, birth.month, birth.day)
+
+
+def civil_time(zone: Zone, ordinal: int, of_day_s: int, fold: int | None) -> CivilTime:
+    """The instant of a local time; raises LocalTimeNeverWas or LocalTimeWasTwice."""
+    local = datetime.fromordinal(ordinal) + timedelta(seconds=of_day_s)
+    first_s, second_s = zone.offsets_s(local)
+    if first_s < second_s:
+        later = local + timedelta(seconds=second_s - first_s)
+        raise LocalTimeNeverWas(
+            "hour",
+            f"{local:%Y-%m-%d %H:%M:%S}",
+            f"in {zone.name} the clock jumped over {local:%Y-%m-%d %H:%M:%S};"
+            f" it then showed {later:%H:%M:%S}",
+            f"{later:%H:%M:%S}",
+        )
+    if first_s > second_s and fold is None:
+        raise LocalTimeWasTwice(
+            "fold",
+            None,
+            f"in {zone.name} the clock showed {local:%Y-%m-%d %H:%M:%S} twice;"
+            " say which with fold: 0 for the first, 1 for the second",
+            0,
+        )
+    fold = (fold or 0) if first_s > second_s else 0
+    local_s = ordinal * DAY_S + of_day_s
+    return CivilTime(
+        utc_s=local_s - (second_s if fold else first_s),
+        local_s=local_s,
+        summer_s=zone.summer_s(local, fold),
+    )
+
+
+def nearest_instant_s(zone: Zone, local_s: int) -> int:
+    """The instant of a local time, the first if it was twice; where it never was, the jump's."""
+    local = datetime.fromordinal(local_s // DAY_S) + timedelta(seconds=local_s % DAY_S)
+    return local_s - zone.offsets_s(local)[0]

@@ -1,0 +1,134 @@
+"""Civil zones with their real history, from the pinned `tzdata` wheel alone, and where they are.
+
+Source: the IANA time zone database in the release that `RELEASE` names. Seoul's longitude is fixed at
+126.98° E (서울), as Korean almanacs use it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from importlib import resources
+from zoneinfo import ZoneInfo
+
+import tzdata
+
+from saju.errors import TimezoneHasNoPlace, UnknownTimezone
+from saju.table_files import table_rows
+
+RELEASE: str = tzdata.IANA_VERSION
+_FIXED_LONGITUDES_DEG = {"Asia/Seoul": 126.98}
+_HALF_A_YEAR = timedelta(days=182)
+_EXAMPLE = "Asia/Seoul"
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """One IANA zone: its clock's history and the place it is named after."""
+
+    name: str
+    clock: ZoneInfo
+
+    def offsets_s(self, local: datetime) -> tuple[int, int]:
+        """The offsets from UTC that a naive local time has, read as the first and the second one.
+
+        Equal: the time was once. The first greater: it was twice. The first smaller: it never was.
+        """
+        first, second = (local.replace(tzinfo=self.clock, fold=fold).utcoffset() for fold in (0, 1))
+        return _seconds(first), _seconds(second)
+
+    def summer_s(self, local: datetime, fold: int) -> int:
+        """Seconds of summer time in a local time.
+
+        Where a zone's winter is the negative one (Dublin), its summer counts as summer all the same.
+        """
+        here = local.replace(tzinfo=self.clock, fold=fold)
+        summer_s = _seconds(here.dst())
+        if summer_s:
+            return max(summer_s, 0)
+        winters = [_seconds((here + step).dst()) for step in (-_HALF_A_YEAR, _HALF_A_YEAR)]
+        return -min(0, *winters)
+
+    def longitude_deg(self) -> float:
+        """The reference city's longitude in degrees east; raises TimezoneHasNoPlace."""
+        name = _place_name(self.name)
+        if name is None:
+            raise TimezoneHasNoPlace(
+                "timezone",
+                self.name,
+                f"{self.name} is no place, so solar time needs `longitude`,"
+                " or solar_time clock or standard",
+                _EXAMPLE,
+            )
+        return _FIXED_LONGITUDES_DEG.get(name) or _places()[name]
+
+    def extent_deg(self) -> tuple[float, float] | None:
+        """The westernmost and easternmost longitude of the zone's places, where they are known."""
+        return _extents().get(_place_name(self.name) or "")
+
+    @property
+    def merged(self) -> bool:
+        """Whether IANA dropped this zone's own history before 1970 for another's."""
+        return self.name in _merged() or (self.name in _links() and self.name in _places())
+
+
+@cache
+def zone_of(name: str) -> Zone:
+    """The zone of that name; raises UnknownTimezone."""
+    if name not in _names():
+        raise UnknownTimezone("timezone", name, f"the IANA database has no zone {name!r}", _EXAMPLE)
+    path = resources.files("tzdata.zoneinfo").joinpath(*name.split("/"))
+    with path.open("rb") as file:
+        return Zone(name, ZoneInfo.from_file(file, key=name))
+
+
+def _seconds(delta: timedelta | None) -> int:
+    return 0 if delta is None else round(delta.total_seconds())
+
+
+def _place_name(name: str) -> str | None:
+    """The zone of the table of places that `name` is, is merged into, or is another word for."""
+    for candidate in (name, _merged().get(name), _links().get(name)):
+        if candidate is not None and candidate in _places():
+            return candidate
+    return None
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset((resources.files("tzdata") / "zones").read_text("utf-8").split())
+
+
+@cache
+def _places() -> dict[str, float]:
+    """Zone → longitude, from zone.tab: ISO 6709, ±DDMM±DDDMM or ±DDMMSS±DDDMMSS."""
+    places = {}
+    text = (resources.files("tzdata.zoneinfo") / "zone.tab").read_text("utf-8")
+    for line in text.splitlines():
+        if line.startswith("#"):
+            continue
+        _country, position, name, *_comment = line.split("\t")
+        cut = max(position.rfind("+"), position.rfind("-"))
+        sign, digits = (-1 if position[cut] == "-" else 1), position[cut + 1 :]
+        degrees, minutes, seconds = int(digits[:3]), int(digits[3:5]), int(digits[5:] or 0)
+        places[name] = sign * (degrees + minutes / 60 + seconds / 3600)
+    return places
+
+
+@cache
+def _links() -> dict[str, str]:
+    """Link → its zone, from tzdata.zi."""
+    text = (resources.files("tzdata.zoneinfo") / "tzdata.zi").read_text("utf-8")
+    rows = (line.split() for line in text.splitlines() if line.startswith("L "))
+    return {link: target for _, target, link in rows}
+
+
+@cache
+def _merged() -> dict[str, str]:
+    return {row[0]: row[1] for row in table_rows("merged_zones.txt")}
+
+
+@cache
+def _extents() -> dict[str, tuple[float, float]]:
+    return {zone: (float(west), float(east)) for zone, west, east in table_rows("zone_extents.txt")}

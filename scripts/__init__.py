@@ -1,0 +1,1 @@
+"""The `palja` command and the scripts beside it."""
