@@ -1,0 +1,50 @@
+"""A cached reading as the store holds it: when it is stale, and its core's compressed bytes."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+
+from shared.errors import StoreUnavailable
+
+LEVEL = 3
+"""zlib level: half the time of the default, 5 % more bytes on readings."""
+
+
+@dataclass(frozen=True, slots=True)
+class CachedReading:
+    """The bytes of a reading's core, and for how long they are still fresh (0 or less: stale)."""
+
+    core: bytes
+    fresh_for_s: float
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it may be served as it is."""
+        return self.fresh_for_s > 0
+
+
+def pack(core: bytes, stale_for_s: float) -> bytes:
+    """The entry's bytes: `<stale time in ms>:<compressed core>`.
+
+    The store's own remaining time tells how old the entry is, so no clock but the store's counts:
+    it is fresh while more than the stale time remains.
+    """
+    return b"%d:" % round(stale_for_s * 1000) + zlib.compress(core, LEVEL)
+
+
+def unpack(entry: bytes, remaining_ms: int) -> CachedReading:
+    """The reading in `entry`, of which the store says that it will be kept for `remaining_ms` more.
+
+    -1, the store's word for ever, is fresh for ever.
+
+    Raises:
+        StoreUnavailable: these bytes are no entry of ours.
+    """
+    stale_ms, found, packed = entry.partition(b":")
+    try:
+        core = zlib.decompress(packed)
+        fresh_for_s = (remaining_ms - int(stale_ms)) / 1000
+    except (zlib.error, ValueError) as error:
+        raise StoreUnavailable("a cache entry is damaged") from error
+    return CachedReading(core, float("inf") if remaining_ms == -1 and found else fresh_for_s)

@@ -1,0 +1,29 @@
+"""What is checked of a reading before it is served: its form, its language and its day master."""
+
+from __future__ import annotations
+
+import re
+
+from saju.render import signs_body
+from shared.contracts.answers import Check, ReadingText, Validation
+from shared.contracts.question import Question
+
+_HANGUL = re.compile(r"[가-힣]")
+_LATIN = re.compile(r"[A-Za-z]")
+_DAY_PILLAR_CLAIM = re.compile(r"([甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥])\s*일주")
+
+
+def check_reading(reading: ReadingText, question: Question) -> Validation:
+    """The checks of a reading that claims to answer `question`."""
+    text = reading.response
+    ids = [section.id for section in reading.sections]
+    day_pillar = signs_body(question.signs)["pillars"]["day"]["hanja"]
+    claimed = set(_DAY_PILLAR_CLAIM.findall(text))
+    korean = len(_HANGUL.findall(text)) > len(_LATIN.findall(text))
+    return Validation(
+        (
+            Check("sections_distinct", len(set(ids)) == len(ids)),
+            Check("language", korean == (question.language == "ko")),
+            Check("day_pillar", claimed <= {day_pillar}),
+        )
+    )

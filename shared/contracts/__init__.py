@@ -1,0 +1,1 @@
+"""What crosses an edge of the service: requests in, answers out, questions in between."""

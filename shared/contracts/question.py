@@ -1,0 +1,59 @@
+"""A question: all that a reading may depend on, and so all that the cache key is made of.
+
+Whoever is born in the same two hours asks the same question. Nothing in it tells the date, the
+time, the place or a name; job records, messages, prompts and providers see a question and no birth.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from typing import cast
+
+import orjson
+
+from saju import Signs
+from shared.contracts.requests import Language, ServiceType
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The timeless signs of one person, and what is asked about them."""
+
+    signs: Signs
+    service_type: ServiceType
+    language: Language
+    prompt_version: str
+
+    def to_bytes(self) -> bytes:
+        """The one spelling of this question, for the job record and the key."""
+        return orjson.dumps(
+            {
+                "signs": self.signs.to_payload(),
+                "service_type": self.service_type,
+                "language": self.language,
+                "prompt_version": self.prompt_version,
+            },
+            option=orjson.OPT_SORT_KEYS,
+        )
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Question:
+        """The question that `to_bytes` spelled.
+
+        Raises:
+            ValueError: the bytes spell no question.
+        """
+        fields = orjson.loads(data)
+        return cls(
+            signs=Signs.from_payload(fields["signs"]),
+            service_type=cast("ServiceType", fields["service_type"]),
+            language=cast("Language", fields["language"]),
+            prompt_version=fields["prompt_version"],
+        )
+
+
+def question_key(secret: bytes, question: bytes) -> str:
+    """The question's key: an HMAC-SHA-256, so that trying all births does not turn it back."""
+    return hmac.new(secret, question, hashlib.sha256).hexdigest()

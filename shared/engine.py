@@ -1,0 +1,41 @@
+"""The local engine's reading as an answer: the last link of the chain, which needs nobody."""
+
+from __future__ import annotations
+
+from saju.reading import local_reading
+from shared.checks import check_reading
+from shared.clock import Clock
+from shared.contracts.answers import (
+    ENGINE,
+    Answer,
+    Attempt,
+    ReadingText,
+    Section,
+    Usage,
+)
+from shared.contracts.question import Question
+
+ENGINE_MODEL = "saju-engine"
+
+
+def engine_answer(
+    question: Question, *, clock: Clock, attempts: tuple[Attempt, ...] = ()
+) -> Answer:
+    """The engine's own reading of the question, after the `attempts` that brought none."""
+    started_s = clock.monotonic_s()
+    written = local_reading(question.signs, question.service_type, question.language)
+    reading = ReadingText(
+        tuple(Section(section.id, section.title, section.text) for section in written.sections)
+    )
+    ms = round((clock.monotonic_s() - started_s) * 1000)
+    return Answer(
+        reading=reading,
+        model_used=ENGINE,
+        model=ENGINE_MODEL,
+        fallback_used=True,
+        data_source="saju_engine",
+        validation=check_reading(reading, question),
+        usage=Usage(),
+        attempts=(*attempts, Attempt(ENGINE, ENGINE_MODEL, "ok", None, ms)),
+        created_at=clock.now(),
+    )

@@ -1,0 +1,23 @@
+-- A worker takes a job in hand for as long as it renews its lease. A message that is delivered
+-- twice finds the job held or gone and is dropped.
+-- KEYS  1 job  2 waiting  3 leases  4 events
+-- ARGV  1 job id  2 claim token  3 lease, ms  4 length of the event stream
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local status = redis.call('HGET', KEYS[1], 'status')
+if status == 'running' then
+  local until_ms = redis.call('ZSCORE', KEYS[3], ARGV[1])
+  if until_ms and tonumber(until_ms) > now then
+    return {'held'}
+  end
+elseif status ~= 'queued' then
+  return {'gone'}
+end
+local attempts = redis.call('HINCRBY', KEYS[1], 'attempts', 1)
+redis.call('HSETNX', KEYS[1], 'claimed', now)
+redis.call('HSET', KEYS[1], 'status', 'running', 'token', ARGV[2])
+redis.call('ZREM', KEYS[2], ARGV[1])
+redis.call('ZADD', KEYS[3], now + ARGV[3], ARGV[1])
+redis.call('XADD', KEYS[4], 'MAXLEN', '~', ARGV[4], '*', 'job', ARGV[1], 'status', 'running')
+local job = redis.call('HMGET', KEYS[1], 'question', 'key', 'created', 'claimed')
+return {'claimed', job[1], job[2], attempts, now - job[3], now - job[4]}

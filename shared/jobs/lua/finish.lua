@@ -1,0 +1,67 @@
+-- The first result wins, whoever brings it; a later one is counted and never shown. The reading goes
+-- into the cache in any case: it was paid for.
+-- KEYS  1 job  2 cache entry  3 waiting  4 leases  5 events  6 cache index  7 cache sizes
+--       8 counters
+-- ARGV  1 job id  2 status  3 core  4 tail  5 record's life, ms  6 entry ('' = do not cache)
+--       7 entry's life, ms (0 = for ever)  8 cache limit, bytes  9 only if absent (1) or not (0)
+--       10 prefix of pending questions  11 length of the event stream
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+
+-- The index holds each entry's end of life, so what expires first is also what makes room first.
+local function forget(key)
+  local size = redis.call('HGET', KEYS[7], key)
+  if size then
+    redis.call('HINCRBY', KEYS[7], 'total', -size)
+    redis.call('HDEL', KEYS[7], key)
+  end
+  redis.call('ZREM', KEYS[6], key)
+end
+
+local function remember(key, entry, life, limit)
+  if #entry > limit then return end
+  for _, expired in ipairs(redis.call('ZRANGEBYSCORE', KEYS[6], '-inf', now, 'LIMIT', 0, 100)) do
+    forget(expired)
+  end
+  forget(key)
+  local total = redis.call('HINCRBY', KEYS[7], 'total', #entry)
+  redis.call('HSET', KEYS[7], key, #entry)
+  if life > 0 then
+    redis.call('SET', key, entry, 'PX', life)
+    redis.call('ZADD', KEYS[6], now + life, key)
+  else
+    redis.call('SET', key, entry)
+    redis.call('ZADD', KEYS[6], now + 4e12, key)
+  end
+  while total > limit do
+    local oldest = redis.call('ZRANGE', KEYS[6], 0, 0)[1]
+    if not oldest then break end
+    redis.call('DEL', oldest)
+    forget(oldest)
+    total = tonumber(redis.call('HGET', KEYS[7], 'total'))
+  end
+end
+
+if ARGV[6] ~= '' and not (ARGV[9] == '1' and redis.call('EXISTS', KEYS[2]) == 1) then
+  remember(KEYS[2], ARGV[6], tonumber(ARGV[7]), tonumber(ARGV[8]))
+end
+
+local job = redis.call('HMGET', KEYS[1], 'status', 'key')
+local status = job[1]
+if status ~= 'queued' and status ~= 'running' then
+  if status == 'completed' or status == 'failed' then
+    redis.call('HINCRBY', KEYS[8], 'late_results', 1)
+  end
+  return status or 'gone'
+end
+redis.call('HSET', KEYS[1], 'status', ARGV[2], 'core', ARGV[3], 'tail', ARGV[4], 'finished', now)
+redis.call('HDEL', KEYS[1], 'token')
+local pending = ARGV[10] .. job[2]
+if redis.call('GET', pending) == ARGV[1] then
+  redis.call('DEL', pending)
+end
+redis.call('ZREM', KEYS[3], ARGV[1])
+redis.call('ZREM', KEYS[4], ARGV[1])
+redis.call('PEXPIRE', KEYS[1], ARGV[5])
+redis.call('XADD', KEYS[5], 'MAXLEN', '~', ARGV[11], '*', 'job', ARGV[1], 'status', ARGV[2])
+return 'finished'

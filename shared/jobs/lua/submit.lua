@@ -1,0 +1,43 @@
+-- One question, one job: join the job that is being answered, or answer from the cache, or queue a
+-- new job together with its message. Atomic, so there is no moment in which a job has no message.
+-- KEYS  1 pending question  2 job  3 cache entry  4 waiting  5 queue  6 workers
+-- ARGV  1 job id  2 question key  3 question  4 message  5 backlog limit  6 worker silence, ms
+--       7 prefix of job keys  8 read the cache (1) or not (0)
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+
+local current = redis.call('GET', KEYS[1])
+if current then
+  local job = ARGV[7] .. current
+  local status = redis.call('HGET', job, 'status')
+  if status == 'queued' or status == 'running' then
+    redis.call('HINCRBY', job, 'submits', 1)
+    return {'joined', current, status}
+  end
+end
+
+-- Somebody may have finished the same question since the caller looked.
+if ARGV[8] == '1' then
+  local entry = redis.call('GET', KEYS[3])
+  if entry then
+    local life = redis.call('PTTL', KEYS[3])
+    if life == -1 or life > tonumber(string.match(entry, '^(%d+):')) then
+      return {'cached', entry, life}
+    end
+  end
+end
+
+if redis.call('ZCOUNT', KEYS[6], now - ARGV[6], '+inf') == 0 then
+  return {'no_worker'}
+end
+local depth = redis.call('ZCARD', KEYS[4])
+if depth >= tonumber(ARGV[5]) then
+  return {'full', depth}
+end
+
+redis.call('HSET', KEYS[2], 'status', 'queued', 'key', ARGV[2], 'question', ARGV[3],
+  'submits', 1, 'attempts', 0, 'created', now)
+redis.call('SET', KEYS[1], ARGV[1])
+redis.call('ZADD', KEYS[4], now, ARGV[1])
+redis.call('LPUSH', KEYS[5], ARGV[4])
+return {'queued', ARGV[1], 'queued'}

@@ -1,0 +1,110 @@
+"""What is known of a job, and what came of trying to submit or claim one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shared.cache.entry import CachedReading
+
+
+class JobStatus(StrEnum):
+    """The life of a job; the last three are for ever."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing will change any more."""
+        return self not in {JobStatus.QUEUED, JobStatus.RUNNING}
+
+
+@dataclass(frozen=True, slots=True)
+class JobRecord:
+    """One job as the store holds it. Nothing in it tells more of the birth than its question.
+
+    `core` and `tail` are the parts of a finished answer's bytes, see `shared.contracts.answers`.
+    """
+
+    job_id: str
+    status: JobStatus
+    key: str
+    question: bytes
+    submits: int
+    attempts: int
+    created_ms: int
+    age_s: float
+    finished_ms: int | None
+    core: bytes | None
+    tail: bytes | None
+
+    @property
+    def took_s(self) -> float | None:
+        """Seconds from the submit to the end, or None while it is not ended."""
+        return None if self.finished_ms is None else (self.finished_ms - self.created_ms) / 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """The question is in the queue now, or somebody's job that is being answered was joined."""
+
+    job_id: str
+    status: JobStatus
+    joined: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyCached:
+    """The answer came into the shared cache since the caller looked."""
+
+    reading: CachedReading
+
+
+@dataclass(frozen=True, slots=True)
+class NoWorker:
+    """Nothing was queued: no worker has given a sign of life lately."""
+
+
+Submission = Queued | AlreadyCached | NoWorker
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A job in a worker's hands, as long as its lease is renewed under `token`."""
+
+    job_id: str
+    token: str
+    key: str
+    question: bytes
+    attempts: int
+    waited_s: float
+    """Since it was submitted."""
+    running_s: float
+    """Since it was first claimed, by whomever."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The end of a job: what is shown, and what goes into the cache (None: nothing)."""
+
+    core: bytes
+    tail: bytes
+    entry: bytes | None
+    entry_life_s: float
+    """How long the store keeps the entry, stale time included; 0 is for ever."""
+    only_if_absent: bool
+    """Whether an entry that is there already is better than this one."""
+    status: JobStatus = JobStatus.COMPLETED
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """Job ids that need the reaper, by reason."""
+
+    lapsed: tuple[str, ...]
+    unclaimed: tuple[str, ...]
+    lost: tuple[str, ...]

@@ -1,0 +1,261 @@
+"""Jobs in the store. Each step of a job's life is one atomic script, timed by the store's clock.
+
+submit ─▶ queued ─ claim ─▶ running ─ finish ─▶ completed, failed
+             ▲                 │
+             └──── put back ───┘          withdraw (the last one) ─▶ cancelled
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import resources
+from typing import Any
+
+from redis.asyncio import Redis
+
+from shared import queue, redis_keys
+from shared.cache.entry import unpack
+from shared.errors import JobNotFound, QueueFull
+from shared.jobs.record import (
+    AlreadyCached,
+    Claim,
+    JobRecord,
+    JobStatus,
+    NoWorker,
+    Overdue,
+    Queued,
+    Result,
+    Submission,
+)
+from shared.store.connection import store_errors
+
+EVENT_STREAM_LENGTH = 10_000
+WORKER_SILENCE_S = 10.0
+"""A worker that has given no sign of life for so long does not count."""
+QUEUE_FULL_RETRY_S = 5
+REAPED_AT_ONCE = 500
+
+_SCRIPTS = (
+    "submit", "claim", "renew", "finish", "withdraw", "put_back", "overdue", "beat", "alive",
+)  # fmt: skip
+
+
+class JobStore:
+    """Submits, claims, finishes and watches jobs.
+
+    Every method raises `StoreUnavailable` when the store is away.
+    """
+
+    def __init__(
+        self, redis: Redis, *, lease_s: float, job_ttl_s: float, max_queued: int, cache_bytes: int
+    ) -> None:
+        self._redis = redis
+        self._lease_ms = round(lease_s * 1000)
+        self._ttl_ms = round(job_ttl_s * 1000)
+        self._max_queued = max_queued
+        self._cache_bytes = cache_bytes
+        folder = resources.files("shared.jobs") / "lua"
+        self._scripts = {
+            name: redis.register_script((folder / f"{name}.lua").read_text("utf-8"))
+            for name in _SCRIPTS
+        }
+
+    async def submit(self, job_id: str, key: str, question: bytes) -> Submission:
+        """Joins the job that is answering this question, or queues a new one under `job_id`.
+
+        Raises:
+            QueueFull: the backlog limit is reached.
+        """
+        kind, *rest = await self._run(
+            "submit",
+            [
+                redis_keys.PENDING + key,
+                redis_keys.JOB + job_id,
+                redis_keys.CACHE + key,
+                redis_keys.WAITING,
+                queue.QUEUE,
+                redis_keys.WORKERS,
+            ],
+            [
+                job_id,
+                key,
+                question,
+                queue.message(job_id),
+                self._max_queued,
+                round(WORKER_SILENCE_S * 1000),
+                redis_keys.JOB,
+                1,
+            ],
+        )
+        match kind:
+            case b"queued" | b"joined":
+                return Queued(rest[0].decode(), JobStatus(rest[1].decode()), kind == b"joined")
+            case b"cached":
+                return AlreadyCached(unpack(rest[0], rest[1]))
+            case b"no_worker":
+                return NoWorker()
+            case _:
+                raise QueueFull(QUEUE_FULL_RETRY_S)
+
+    async def claim(self, job_id: str, token: str) -> Claim | None:
+        """The job, now in this worker's hands; None when it is another's, finished or gone."""
+        kind, *rest = await self._run(
+            "claim",
+            [
+                redis_keys.JOB + job_id,
+                redis_keys.WAITING,
+                redis_keys.LEASES,
+                redis_keys.EVENTS,
+            ],
+            [job_id, token, self._lease_ms, EVENT_STREAM_LENGTH],
+        )
+        if kind != b"claimed":
+            return None
+        question, key, attempts, waited_ms, running_ms = rest
+        return Claim(
+            job_id=job_id,
+            token=token,
+            key=key.decode(),
+            question=question,
+            attempts=attempts,
+            waited_s=waited_ms / 1000,
+            running_s=running_ms / 1000,
+        )
+
+    async def renew(self, claims: Iterable[Claim]) -> set[str]:
+        """Renews these claims; returns the ids of the jobs that are no longer this worker's."""
+        pairs = [text for claim in claims for text in (claim.job_id, claim.token)]
+        if not pairs:
+            return set()
+        lost = await self._run(
+            "renew", [redis_keys.LEASES], [self._lease_ms, redis_keys.JOB, *pairs]
+        )
+        return {job_id.decode() for job_id in lost}
+
+    async def finish(self, job_id: str, key: str, result: Result) -> bool:
+        """Ends the job with `result`; False when another result (or a cancel) came first."""
+        outcome = await self._run(
+            "finish",
+            [
+                redis_keys.JOB + job_id,
+                redis_keys.CACHE + key,
+                redis_keys.WAITING,
+                redis_keys.LEASES,
+                redis_keys.EVENTS,
+                redis_keys.CACHE_INDEX,
+                redis_keys.CACHE_SIZES,
+                redis_keys.COUNTERS,
+            ],
+            [
+                job_id,
+                result.status,
+                result.core,
+                result.tail,
+                self._ttl_ms,
+                result.entry or b"",
+                round(result.entry_life_s * 1000),
+                self._cache_bytes,
+                int(result.only_if_absent),
+                redis_keys.PENDING,
+                EVENT_STREAM_LENGTH,
+            ],
+        )
+        return bool(outcome == b"finished")
+
+    async def withdraw(self, job_id: str) -> JobStatus | None:
+        """Takes one submit back and returns the status now; None: a finished record was removed.
+
+        Raises:
+            JobNotFound: no job has this id.
+        """
+        outcome = await self._run(
+            "withdraw",
+            [
+                redis_keys.JOB + job_id,
+                redis_keys.WAITING,
+                redis_keys.LEASES,
+                redis_keys.EVENTS,
+            ],
+            [job_id, self._ttl_ms, redis_keys.PENDING, EVENT_STREAM_LENGTH],
+        )
+        if outcome == b"gone":
+            raise JobNotFound(job_id)
+        return None if outcome == b"removed" else JobStatus(outcome.decode())
+
+    async def put_back(self, job_id: str, token: str = "") -> bool:
+        """Queues a running job again: held under `token`, or (without one) if its lease lapsed."""
+        done = await self._run(
+            "put_back",
+            [
+                redis_keys.JOB + job_id,
+                redis_keys.WAITING,
+                redis_keys.LEASES,
+                redis_keys.EVENTS,
+                queue.QUEUE,
+            ],
+            [job_id, queue.message(job_id), token, EVENT_STREAM_LENGTH],
+        )
+        return bool(done)
+
+    async def send_again(self, job_id: str) -> None:
+        """Sends the message of a waiting job once more; a worker drops the one too many."""
+        with store_errors():
+            await self._redis.rpush(queue.QUEUE, queue.message(job_id))
+
+    async def overdue(self, reaper: str, *, reaper_lease_s: float, deadline_s: float) -> Overdue:
+        """What needs the reaper; nothing while another than `reaper` holds the reaper's lease."""
+        rows = await self._run(
+            "overdue",
+            [redis_keys.REAPER, redis_keys.LEASES, redis_keys.WAITING, queue.QUEUE],
+            [
+                reaper,
+                round(reaper_lease_s * 1000),
+                round(deadline_s * 1000),
+                self._lease_ms,
+                REAPED_AT_ONCE,
+            ],
+        )
+        return Overdue(*(tuple(job_id.decode() for job_id in row) for row in rows))
+
+    async def read(self, job_id: str) -> JobRecord:
+        """The job as it stands.
+
+        Raises:
+            JobNotFound: no job has this id.
+        """
+        with store_errors():
+            async with self._redis.pipeline(transaction=False) as pipeline:
+                pipeline.hgetall(redis_keys.JOB + job_id)
+                pipeline.time()
+                fields, (seconds, microseconds) = await pipeline.execute()
+        if not fields:
+            raise JobNotFound(job_id)
+        created_ms = int(fields[b"created"])
+        finished = fields.get(b"finished")
+        return JobRecord(
+            job_id=job_id,
+            status=JobStatus(fields[b"status"].decode()),
+            key=fields[b"key"].decode(),
+            question=fields[b"question"],
+            submits=int(fields[b"submits"]),
+            attempts=int(fields[b"attempts"]),
+            created_ms=created_ms,
+            age_s=seconds + microseconds / 1e6 - created_ms / 1000,
+            finished_ms=None if finished is None else int(finished),
+            core=fields.get(b"core"),
+            tail=fields.get(b"tail"),
+        )
+
+    async def beat(self, worker: str) -> None:
+        """Notes that `worker` lives."""
+        forgotten_ms = round(WORKER_SILENCE_S * 10_000)
+        await self._run("beat", [redis_keys.WORKERS], [worker, forgotten_ms])
+
+    async def workers_alive(self) -> int:
+        """How many workers gave a sign of life lately."""
+        alive = await self._run("alive", [redis_keys.WORKERS], [round(WORKER_SILENCE_S * 1000)])
+        return int(alive)
+
+    async def _run(self, script: str, keys: list[str], arguments: list[Any]) -> Any:
+        with store_errors():
+            return await self._scripts[script](keys, arguments)

@@ -1,0 +1,61 @@
+"""The queue's names, and the message that asks a worker for a reading.
+
+The gateway enqueues inside its submit script, without Celery: `message` is what Celery's own
+`send_task` would push (a test holds the two equal), which is a fifth of the CPU and leaves no
+moment in which a job exists without its message.
+"""
+
+from __future__ import annotations
+
+import base64
+from uuid import uuid4
+
+import orjson
+
+QUEUE = "readings"
+READ_TASK = "palja.read"
+ORIGIN = "palja"
+
+
+def message(job_id: str) -> bytes:
+    """The message (Celery protocol 2, kombu's Redis transport) that names one job, nothing else."""
+    body = orjson.dumps(
+        [[job_id], {}, {"callbacks": None, "errbacks": None, "chain": None, "chord": None}]
+    )
+    return orjson.dumps(
+        {
+            "body": base64.b64encode(body).decode("ascii"),
+            "content-encoding": "utf-8",
+            "content-type": "application/json",
+            "headers": {
+                "lang": "py",
+                "task": READ_TASK,
+                "id": job_id,
+                "shadow": None,
+                "eta": None,
+                "expires": None,
+                "group": None,
+                "group_index": None,
+                "retries": 0,
+                "timelimit": [None, None],
+                "root_id": job_id,
+                "parent_id": None,
+                "argsrepr": "-",
+                "kwargsrepr": "-",
+                "origin": ORIGIN,
+                "ignore_result": True,
+                "replaced_task_nesting": 0,
+                "stamped_headers": None,
+                "stamps": {},
+            },
+            "properties": {
+                "correlation_id": job_id,
+                "reply_to": "",
+                "delivery_mode": 2,
+                "delivery_info": {"exchange": "", "routing_key": QUEUE},
+                "priority": 0,
+                "body_encoding": "base64",
+                "delivery_tag": str(uuid4()),
+            },
+        }
+    )

@@ -1,0 +1,36 @@
+"""Every key this service keeps in the store, by name."""
+
+from __future__ import annotations
+
+JOB = "palja:job:"
+"""Prefix of a job's hash, followed by its id."""
+
+PENDING = "palja:pending:"
+"""Prefix of the pointer from a question's key to the job that is answering it."""
+
+CACHE = "palja:cache:"
+"""Prefix of a cached reading, followed by its question's key."""
+
+CACHE_INDEX = "palja:cache_index"
+"""Sorted set: cache entry → end of its life, ms. What ends first makes room first."""
+
+CACHE_SIZES = "palja:cache_sizes"
+"""Hash: cache entry → bytes, and `total`."""
+
+WAITING = "palja:waiting"
+"""Sorted set: unclaimed job → when it was submitted, ms."""
+
+LEASES = "palja:leases"
+"""Sorted set: claimed job → when its lease lapses, ms."""
+
+EVENTS = "palja:events"
+"""Stream of `job`, `status`: what every waiting caller and every worker listens to."""
+
+WORKERS = "palja:workers"
+"""Sorted set: worker process → its last sign of life, ms."""
+
+REAPER = "palja:reaper"
+"""The token of the one process that reaps."""
+
+COUNTERS = "palja:counters"
+"""Hash of counts over all processes."""

@@ -1,0 +1,242 @@
+"""All settings, read once from the environment and from `.env` / `.env.ai`.
+
+This is the only module that reads the environment. A wrong value raises `SettingsError`, whose
+text is one line naming the setting, the problem and a legal example; no value of a secret is in it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import ipaddress
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ByteSize,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from shared.errors import SettingsError
+
+PREFIX = "PALJA_"
+ENV_FILES = (Path(".env"), Path(".env.ai"))
+PROVIDERS = ("gemini", "openai", "anthropic")
+
+
+def _base_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("must be an http or https address")
+    if parts.query or parts.fragment or parts.username:
+        raise ValueError("must hold scheme, host and path only")
+    return value.rstrip("/")
+
+
+def _redis_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"redis", "rediss", "unix"}:
+        raise ValueError("must begin with redis://, rediss:// or unix://")
+    if parts.scheme == "unix" and not parts.path:
+        raise ValueError("must name the socket's path")
+    return value
+
+
+def _loopback(value: str) -> str:
+    if value == "localhost":
+        return value
+    try:
+        loopback = ipaddress.ip_address(value).is_loopback
+    except ValueError:
+        loopback = False
+    if not loopback:
+        raise ValueError("must be a loopback address: the gateway is open, it asks for no key")
+    return value
+
+
+def _chain(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    names = tuple(name.strip() for name in value.split(",") if name.strip())
+    if unknown := [name for name in names if name not in PROVIDERS]:
+        raise ValueError(f"knows no provider {unknown[0]!r}")
+    if len(set(names)) != len(names):
+        raise ValueError("names a provider twice")
+    return names
+
+
+def _unset_when_blank(value: object) -> object:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+Count = Annotated[int, Field(ge=1, le=100_000)]
+Seconds = Annotated[float, Field(gt=0, le=86_400 * 365, allow_inf_nan=False)]
+SecondsOrZero = Annotated[float, Field(ge=0, le=86_400 * 365, allow_inf_nan=False)]
+BaseUrl = Annotated[str, AfterValidator(_base_url)]
+OptionalUrl = Annotated[BaseUrl | None, BeforeValidator(_unset_when_blank)]
+OptionalSecret = Annotated[SecretStr | None, BeforeValidator(_unset_when_blank)]
+
+
+def _setting(name: str, default: Any, example: str) -> Any:
+    """One setting: its variable's name, its default and a legal example for error lines."""
+    return Field(default, validation_alias=name, json_schema_extra={"example": example})
+
+
+class Settings(BaseSettings):
+    """Every setting with its type and bounds; `.env.example` has a line on each."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", validate_default=True)
+
+    openai_api_key: OptionalSecret = _setting("OPENAI_API_KEY", None, "the key of your account")
+    openai_base_url: OptionalUrl = _setting(
+        "PALJA_OPENAI_BASE_URL", None, "http://127.0.0.1:11434/v1"
+    )
+    openai_model: Annotated[str, Field(min_length=1)] = _setting(
+        "PALJA_OPENAI_MODEL", "gpt-6-luna", "gpt-6-luna"
+    )
+    chain: Annotated[tuple[str, ...] | str, BeforeValidator(_chain)] = _setting(
+        "PALJA_CHAIN", "gemini,openai,anthropic", "gemini,openai,anthropic"
+    )
+
+    redis_url: Annotated[
+        Annotated[str, AfterValidator(_redis_url)] | None, BeforeValidator(_unset_when_blank)
+    ] = _setting("PALJA_REDIS_URL", None, "redis://127.0.0.1:6379/0")
+    state_dir: Path = _setting("PALJA_STATE_DIR", Path(".palja"), ".palja")
+    secret: OptionalSecret = _setting("PALJA_SECRET", None, "a long random text")
+
+    host: Annotated[str, AfterValidator(_loopback)] = _setting(
+        "PALJA_HOST", "127.0.0.1", "127.0.0.1"
+    )
+    port: Port = _setting("PALJA_PORT", 8001, "8001")
+    flower_port: Port = _setting("PALJA_FLOWER_PORT", 5555, "5555")
+    gateway_processes: Annotated[int, Field(ge=1, le=64)] = _setting(
+        "PALJA_GATEWAY_PROCESSES", 1, "1"
+    )
+    worker_processes: Annotated[int, Field(ge=1, le=64)] = _setting(
+        "PALJA_WORKER_PROCESSES", 1, "1"
+    )
+
+    max_concurrent_requests: Count = _setting("PALJA_MAX_CONCURRENT_REQUESTS", 10, "10")
+    pool_size: Count = _setting("PALJA_POOL_SIZE", 20, "20")
+    pool_per_host: Count = _setting("PALJA_POOL_PER_HOST", 10, "10")
+    connect_timeout_s: Seconds = _setting("PALJA_CONNECT_TIMEOUT", 10.0, "10")
+    keepalive_timeout_s: Seconds = _setting("PALJA_KEEPALIVE_TIMEOUT", 30.0, "30")
+    dns_cache_ttl_s: SecondsOrZero = _setting("PALJA_DNS_CACHE_TTL", 300.0, "300")
+    provider_timeout_s: Seconds = _setting("PALJA_PROVIDER_TIMEOUT", 30.0, "30")
+    stall_timeout_s: Seconds = _setting("PALJA_STALL_TIMEOUT", 15.0, "15")
+    retry_attempts: Annotated[int, Field(ge=0, le=10)] = _setting("PALJA_RETRY_ATTEMPTS", 2, "2")
+    job_deadline_s: Seconds = _setting("PALJA_JOB_DEADLINE", 90.0, "90")
+    lease_s: Annotated[float, Field(ge=1, le=3600)] = _setting("PALJA_LEASE", 10.0, "10")
+
+    memory_cache_items: Annotated[int, Field(ge=0, le=10_000_000)] = _setting(
+        "PALJA_MEMORY_CACHE_ITEMS", 1000, "1000"
+    )
+    cache_bytes: Annotated[ByteSize, Field(ge=0)] = _setting(
+        "PALJA_CACHE_BYTES", ByteSize(256 * 1024 * 1024), "256 MiB"
+    )
+    cache_ttl_s: SecondsOrZero = _setting("PALJA_CACHE_TTL", 3600.0, "3600")
+    cache_stale_ttl_s: SecondsOrZero = _setting("PALJA_CACHE_STALE_TTL", 86_400.0, "86400")
+    fallback_ttl_s: SecondsOrZero = _setting("PALJA_FALLBACK_TTL", 60.0, "60")
+    job_ttl_s: Seconds = _setting("PALJA_JOB_TTL", 86_400.0, "86400")
+    max_queued: Annotated[int, Field(ge=1, le=100_000_000)] = _setting(
+        "PALJA_MAX_QUEUED", 100_000, "100000"
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic-settings calls it with these names
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the environment comes in as init values
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - no secret files yet
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Values passed in (the environment, see `load_settings`), then the `.env` files."""
+        return init_settings, dotenv_settings
+
+    @model_validator(mode="after")
+    def _ports_differ(self) -> Self:
+        if self.port == self.flower_port:
+            raise ValueError(
+                "PALJA_PORT and PALJA_FLOWER_PORT must differ, for example 8001 and 5555"
+            )
+        return self
+
+    def environ(self) -> dict[str, str]:
+        """These settings as environment variables, for a child process that must see the same."""
+        return {
+            name: text
+            for field, name in _variables().items()
+            if (text := _as_text(getattr(self, field))) is not None
+        }
+
+
+def load_settings(
+    environ: Mapping[str, str] | None = None, env_files: tuple[Path, ...] = ENV_FILES
+) -> Settings:
+    """The settings of `environ` (the process's own when None), completed by `env_files`.
+
+    Raises:
+        SettingsError: a value is wrong; one line says which, why and what would be legal.
+    """
+    source = os.environ if environ is None else environ  # noqa: TID251 - the one place that reads it
+    given = {name: source[name] for name in _variables().values() if name in source}
+    try:
+        return Settings(_env_file=env_files, **given)  # type: ignore[call-arg,arg-type] # raw texts; pydantic turns them into the types
+    except ValidationError as error:
+        raise SettingsError(_one_line(error)) from None  # its text would hold the values
+
+
+def unknown_settings(environ: Mapping[str, str] | None = None) -> list[str]:
+    """One line for each `PALJA_` variable that no setting reads, with the nearest known name."""
+    source = os.environ if environ is None else environ  # noqa: TID251 - the one place that reads it
+    known = set(_variables().values())
+    lines = []
+    for name in sorted(source):
+        if name.startswith(PREFIX) and name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            lines.append(f"{name} is set, but there is no such setting{hint}")
+    return lines
+
+
+def process_environ() -> dict[str, str]:
+    """A copy of this process's environment, to which a child's own variables are added."""
+    return dict(os.environ)  # noqa: TID251 - the one place that reads it
+
+
+def _variables() -> dict[str, str]:
+    return {field: str(info.validation_alias) for field, info in Settings.model_fields.items()}
+
+
+def _as_text(value: object) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    if isinstance(value, tuple):
+        return ",".join(value)
+    if isinstance(value, ByteSize):
+        return str(int(value))
+    return str(value)
+
+
+def _one_line(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    problem = first["msg"].removeprefix("Value error, ")
+    if not first["loc"]:
+        return problem
+    name = str(first["loc"][0])
+    field = next(field for field, variable in _variables().items() if variable == name)
+    extra = Settings.model_fields[field].json_schema_extra
+    example = extra["example"] if isinstance(extra, dict) else ""
+    return f"{name}: {problem[0].lower()}{problem[1:]}; for example {name}={example}"

@@ -1,0 +1,323 @@
+"""The life of a job against the real scripts."""
+
+from __future__ import annotations
+
+import asyncio
+from uuid import uuid4
+
+import orjson
+import pytest
+from redis.asyncio import Redis
+
+from shared import queue, redis_keys
+from shared.cache.entry import pack
+from shared.cache.redis import RedisCache
+from shared.errors import JobNotFound, QueueFull
+from shared.jobs.record import AlreadyCached, Claim, JobStatus, NoWorker, Queued, Result
+from shared.jobs.store import JobStore
+
+REAPER = {"reaper_lease_s": 3.0, "deadline_s": 90.0}
+
+
+def job_store(redis: Redis, **changes: float) -> JobStore:
+    options = {"lease_s": 10.0, "job_ttl_s": 60.0, "max_queued": 100, "cache_bytes": 10_000}
+    return JobStore(redis, **(options | changes))  # type: ignore[arg-type] # floats and ints as they are
+
+
+@pytest.fixture
+async def jobs(redis: Redis) -> JobStore:
+    store = job_store(redis)
+    await store.beat("a worker")
+    return store
+
+
+def result(core: bytes = b'"response":"r"', *, entry: bool = True, life_s: float = 60) -> Result:
+    return Result(
+        core=core,
+        tail=b'"attempts":[]',
+        entry=pack(core, 10) if entry else None,
+        entry_life_s=life_s,
+        only_if_absent=False,
+    )
+
+
+async def submitted(jobs: JobStore, key: str = "k", job_id: str | None = None) -> str:
+    submission = await jobs.submit(job_id or uuid4().hex, key, b"{}")
+    assert isinstance(submission, Queued)
+    return submission.job_id
+
+
+async def claimed(jobs: JobStore, job_id: str, token: str = "t") -> Claim:
+    claim = await jobs.claim(job_id, token)
+    assert claim is not None
+    return claim
+
+
+async def lapse(redis: Redis, job_id: str) -> None:
+    """What time does to a lease that nobody renews."""
+    await redis.zadd(redis_keys.LEASES, {job_id: 1})
+
+
+async def test_a_submit_makes_a_job_and_its_message_at_once(jobs: JobStore, redis: Redis) -> None:
+    job_id = await submitted(jobs)
+
+    record = await jobs.read(job_id)
+    assert (record.status, record.submits, record.attempts) == (JobStatus.QUEUED, 1, 0)
+    [message] = await redis.lrange(queue.QUEUE, 0, -1)
+    assert orjson.loads(message)["headers"]["id"] == job_id
+
+
+async def test_the_same_question_joins_the_job_that_is_being_answered(
+    jobs: JobStore, redis: Redis
+) -> None:
+    first = await submitted(jobs)
+    await claimed(jobs, first)
+
+    second = await jobs.submit("another", "k", b"{}")
+
+    assert second == Queued(first, JobStatus.RUNNING, joined=True)
+    assert await redis.llen(queue.QUEUE) == 1
+    assert (await jobs.read(first)).submits == 2
+
+
+async def test_a_hundred_submits_at_once_make_one_job(jobs: JobStore, redis: Redis) -> None:
+    submissions = await asyncio.gather(*(jobs.submit(f"id{n}", "k", b"{}") for n in range(100)))
+
+    assert len({s.job_id for s in submissions if isinstance(s, Queued)}) == 1
+    assert await redis.llen(queue.QUEUE) == 1
+
+
+async def test_a_submit_finds_what_was_finished_meanwhile(jobs: JobStore) -> None:
+    job_id = await submitted(jobs)
+    await claimed(jobs, job_id)
+    await jobs.finish(job_id, "k", result())
+
+    submission = await jobs.submit("another", "k", b"{}")
+
+    assert isinstance(submission, AlreadyCached)
+    assert submission.reading.core == b'"response":"r"'
+    assert submission.reading.fresh
+
+
+async def test_a_stale_reading_is_asked_again(jobs: JobStore) -> None:
+    job_id = await submitted(jobs)
+    await claimed(jobs, job_id)
+    stale = Result(b"c", b"t", pack(b"c", 60), 30, only_if_absent=False)
+    await jobs.finish(job_id, "k", stale)
+
+    assert isinstance(await jobs.submit("another", "k", b"{}"), Queued)
+
+
+async def test_nothing_is_queued_while_no_worker_lives(redis: Redis) -> None:
+    jobs = job_store(redis)
+
+    assert isinstance(await jobs.submit("id", "k", b"{}"), NoWorker)
+    assert await jobs.workers_alive() == 0
+    with pytest.raises(JobNotFound):
+        await jobs.read("id")
+
+
+async def test_the_backlog_limit_refuses_new_questions_but_not_known_ones(redis: Redis) -> None:
+    jobs = job_store(redis, max_queued=1)
+    await jobs.beat("a worker")
+    first = await submitted(jobs, "k1")
+
+    with pytest.raises(QueueFull):
+        await jobs.submit("id2", "k2", b"{}")
+    assert await submitted(jobs, "k1") == first
+
+
+async def test_a_job_is_claimed_once(jobs: JobStore) -> None:
+    job_id = await submitted(jobs)
+
+    claims = await asyncio.gather(*(jobs.claim(job_id, f"t{n}") for n in range(20)))
+
+    assert sum(claim is not None for claim in claims) == 1
+    assert (await jobs.read(job_id)).status is JobStatus.RUNNING
+
+
+async def test_a_finished_job_is_not_claimed(jobs: JobStore) -> None:
+    job_id = await submitted(jobs)
+    await claimed(jobs, job_id)
+    await jobs.finish(job_id, "k", result())
+
+    assert await jobs.claim(job_id, "t2") is None
+    assert await jobs.claim("unknown", "t3") is None
+
+
+async def test_the_first_result_wins_and_a_late_one_is_counted(
+    jobs: JobStore, redis: Redis
+) -> None:
+    job_id = await submitted(jobs)
+    await claimed(jobs, job_id)
+
+    assert await jobs.finish(job_id, "k", result(b"first"))
+    assert not await jobs.finish(job_id, "k", result(b"second"))
+
+    assert (await jobs.read(job_id)).core == b"first"
+    assert await redis.hget(redis_keys.COUNTERS, "late_results") == b"1"
+
+
+async def test_a_result_without_a_lease_still_counts(jobs: JobStore, redis: Redis) -> None:
+    job_id = await submitted(jobs)
+    await claimed(jobs, job_id)
+    await lapse(redis, job_id)
+    await jobs.put_back(job_id)
+
+    assert await jobs.finish(job_id, "k", result())
+    assert (await jobs.read(job_id)).status is JobStatus.COMPLETED
+    assert await redis.zcard(redis_keys.WAITING) == 0
+
+
+async def test_a_renewed_lease_does_not_lapse_and_a_lapsed_one_is_put_back(
+    jobs: JobStore, redis: Redis
+) -> None:
+    job_id = await submitted(jobs)
+    claim = await claimed(jobs, job_id)
+
+    assert not await jobs.put_back(job_id)
+    await lapse(redis, job_id)
+    assert await jobs.renew([claim]) == set()
+    assert not await jobs.put_back(job_id)
+    await lapse(redis, job_id)
+    assert await jobs.put_back(job_id)
+
+    assert (await jobs.read(job_id)).status is JobStatus.QUEUED
+    assert await jobs.renew([claim]) == {job_id}
+    again = await claimed(jobs, job_id, "t2")
+    assert again.attempts == 2
+
+
+async def test_who_holds_a_job_can_let_go_of_it_and_nobody_else(jobs: JobStore) -> None:
+    job_id = await submitted(jobs)
+    await claimed(jobs, job_id, "mine")
+
+    assert not await jobs.put_back(job_id, "not mine")
+    assert await jobs.put_back(job_id, "mine")
+
+
+async def test_a_job_put_back_goes_first(jobs: JobStore, redis: Redis) -> None:
+    first = await submitted(jobs, "k1")
+    await redis.rpop(queue.QUEUE)
+    await claimed(jobs, first)
+    await submitted(jobs, "k2")
+    await jobs.put_back(first, "t")
+
+    message = await redis.rpop(queue.QUEUE)
+
+    assert isinstance(message, bytes)
+    assert orjson.loads(message)["headers"]["id"] == first
+
+
+async def test_the_last_withdrawal_cancels(jobs: JobStore) -> None:
+    job_id = await submitted(jobs)
+    await submitted(jobs)
+
+    assert await jobs.withdraw(job_id) is JobStatus.QUEUED
+    assert await jobs.withdraw(job_id) is JobStatus.CANCELLED
+    assert await jobs.claim(job_id, "t") is None
+    assert await submitted(jobs) != job_id
+
+
+async def test_withdrawing_a_finished_job_removes_its_record(jobs: JobStore) -> None:
+    job_id = await submitted(jobs)
+    await claimed(jobs, job_id)
+    await jobs.finish(job_id, "k", result())
+
+    assert await jobs.withdraw(job_id) is None
+    with pytest.raises(JobNotFound):
+        await jobs.withdraw(job_id)
+
+
+async def test_a_cancelled_job_takes_no_result_but_its_reading_is_kept(
+    jobs: JobStore, redis: Redis
+) -> None:
+    job_id = await submitted(jobs)
+    await claimed(jobs, job_id)
+    await jobs.withdraw(job_id)
+
+    assert not await jobs.finish(job_id, "k", result())
+
+    assert (await jobs.read(job_id)).status is JobStatus.CANCELLED
+    cached = await RedisCache(redis).read("k")
+    assert cached is not None
+    assert cached.core == b'"response":"r"'
+
+
+async def test_an_engines_reading_does_not_replace_a_models(jobs: JobStore, redis: Redis) -> None:
+    for core, only_if_absent in ((b"model", False), (b"engine", True)):
+        job_id = uuid4().hex
+        await jobs.finish(
+            job_id, "k", Result(core, b"", pack(core, 0), 60, only_if_absent=only_if_absent)
+        )
+
+    cached = await RedisCache(redis).read("k")
+    assert cached is not None
+    assert cached.core == b"model"
+
+
+async def test_the_cache_stays_in_its_limit_and_what_ends_first_goes_first(redis: Redis) -> None:
+    entry_bytes = len(pack(b"0" * 50, 10))
+    jobs = job_store(redis, cache_bytes=3 * entry_bytes)
+    for n in range(5):
+        core = bytes([48 + n]) * 50
+        await jobs.finish(f"job{n}", f"k{n}", result(core, life_s=60 + n))
+
+    cache = RedisCache(redis)
+    assert [await cache.read(f"k{n}") is not None for n in range(5)] == [
+        False,
+        False,
+        True,
+        True,
+        True,
+    ]
+    total = await redis.hget(redis_keys.CACHE_SIZES, "total")
+    assert total is not None
+    assert int(total) == 3 * entry_bytes
+
+
+async def test_an_entry_larger_than_the_cache_is_not_kept(redis: Redis) -> None:
+    jobs = job_store(redis, cache_bytes=10)
+    await jobs.finish("job", "k", result(b"0" * 1000))
+
+    assert await RedisCache(redis).read("k") is None
+
+
+async def test_an_entry_without_an_end_is_fresh_for_ever(jobs: JobStore, redis: Redis) -> None:
+    await jobs.finish("job", "k", result(life_s=0))
+
+    cached = await RedisCache(redis).read("k")
+    assert cached is not None
+    assert cached.fresh_for_s == float("inf")
+    assert await redis.pttl(redis_keys.CACHE + "k") == -1
+
+
+async def test_the_overdue_are_told_by_reason(redis: Redis) -> None:
+    jobs = job_store(redis)
+    await jobs.beat("a worker")
+    lapsed, unclaimed, lost = [await submitted(jobs, key) for key in ("k1", "k2", "k3")]
+    await claimed(jobs, lapsed)
+    await lapse(redis, lapsed)
+    created_ms = (await jobs.read(lost)).created_ms
+    await redis.zadd(redis_keys.WAITING, {unclaimed: 1, lost: created_ms - 11_000})
+
+    while_queued = await jobs.overdue("r1", **REAPER)
+    assert (while_queued.lapsed, while_queued.unclaimed, while_queued.lost) == (
+        (lapsed,),
+        (unclaimed,),
+        (),
+    )
+
+    await redis.delete(queue.QUEUE)
+    assert (await jobs.overdue("r1", **REAPER)).lost == (lost,)
+
+
+async def test_one_reaper_at_a_time_is_told(jobs: JobStore, redis: Redis) -> None:
+    job_id = await submitted(jobs)
+    await claimed(jobs, job_id)
+    await lapse(redis, job_id)
+
+    assert (await jobs.overdue("r1", **REAPER)).lapsed == (job_id,)
+    assert (await jobs.overdue("r2", **REAPER)).lapsed == ()
+    await redis.delete(redis_keys.REAPER)  # r1 is dead for long enough
+    assert (await jobs.overdue("r2", **REAPER)).lapsed == (job_id,)

@@ -1,0 +1,88 @@
+"""The message that the submit script pushes, next to the one that Celery itself would push."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+import orjson
+from redis.asyncio import Redis
+
+from shared import queue
+from workers.app import celery_broker_url, make_celery
+
+JOB_ID = "0a1b2c3d-4e5f-4071-8293-a4b5c6d7e8f9"
+OF_THE_SENDER = {
+    ("headers", "origin"): "Celery names the sending process and host",
+    ("properties", "delivery_tag"): "random for each message",
+    ("properties", "reply_to"): "Celery's queue for results, random per thread; there are none",
+}
+OPTIONS_OF_THE_CALL = {
+    ("properties", "argsrepr"): "`send_task` hands its options on to the publisher; nobody reads it",
+    ("properties", "kwargsrepr"): "likewise",
+}
+
+
+def sent_by_celery(store_address: str) -> None:
+    app = make_celery(
+        broker_url=celery_broker_url(store_address),
+        queue=queue.QUEUE,
+        concurrency=1,
+        visibility_timeout_s=60,
+    )
+    with app.connection_for_write() as connection:
+        app.send_task(
+            queue.READ_TASK,
+            args=[JOB_ID],
+            task_id=JOB_ID,
+            queue=queue.QUEUE,
+            argsrepr="-",
+            kwargsrepr="-",
+            ignore_result=True,
+            connection=connection,
+        )
+
+
+def fields(message: bytes) -> dict[tuple[str, ...], Any]:
+    """Every field by its path, the body decoded."""
+    envelope = orjson.loads(message)
+    envelope["body"] = orjson.loads(base64.b64decode(envelope["body"]))
+    flat: dict[tuple[str, ...], Any] = {}
+    for name, value in envelope.items():
+        if isinstance(value, dict):
+            flat |= {(name, inner): found for inner, found in value.items()}
+        else:
+            flat[name,] = value
+    return flat
+
+
+async def test_our_message_is_the_one_that_celery_would_push(
+    redis: Redis, store_address: str
+) -> None:
+    sent_by_celery(store_address)
+    celerys = await redis.rpop(queue.QUEUE)
+    assert isinstance(celerys, bytes)
+    theirs, ours = fields(celerys), fields(queue.message(JOB_ID))
+    theirs = {path: value for path, value in theirs.items() if path not in OPTIONS_OF_THE_CALL}
+
+    assert ours.keys() == theirs.keys()
+    assert {path: value for path, value in ours.items() if path not in OF_THE_SENDER} == {
+        path: value for path, value in theirs.items() if path not in OF_THE_SENDER
+    }
+
+
+def test_each_message_has_a_delivery_tag_of_its_own() -> None:
+    tags = {orjson.loads(queue.message("id"))["properties"]["delivery_tag"] for _ in range(50)}
+
+    assert len(tags) == 50
+
+
+def test_a_message_names_the_job_and_no_host() -> None:
+    found = fields(queue.message("some-job"))
+
+    assert found["body",] == [
+        ["some-job"],
+        {},
+        {"callbacks": None, "errbacks": None, "chain": None, "chord": None},
+    ]
+    assert found["headers", "origin"] == "palja"

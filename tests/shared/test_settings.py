@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from shared.errors import SettingsError
+from shared.settings import Settings, load_settings, unknown_settings
+
+
+def load(**environ: str) -> Settings:
+    return load_settings(environ, env_files=())
+
+
+def refusal(**environ: str) -> str:
+    with pytest.raises(SettingsError) as caught:
+        load(**environ)
+    return str(caught.value)
+
+
+def test_everything_has_a_default() -> None:
+    settings = load()
+
+    assert (settings.host, settings.port, settings.flower_port) == ("127.0.0.1", 8001, 5555)
+    assert settings.chain == ("gemini", "openai", "anthropic")
+    assert (settings.redis_url, settings.secret, settings.openai_api_key) == (None, None, None)
+
+
+def test_texts_of_the_environment_become_values() -> None:
+    settings = load(
+        PALJA_PORT="9000",
+        PALJA_CHAIN=" openai , gemini ",
+        PALJA_CACHE_BYTES="2 MiB",
+        PALJA_PROVIDER_TIMEOUT="1.5",
+        PALJA_STATE_DIR="elsewhere",
+        PALJA_OPENAI_BASE_URL="http://127.0.0.1:11434/v1/",
+    )
+
+    assert (settings.port, settings.chain) == (9000, ("openai", "gemini"))
+    assert (int(settings.cache_bytes), settings.provider_timeout_s) == (2_097_152, 1.5)
+    assert settings.state_dir == Path("elsewhere")
+    assert settings.openai_base_url == "http://127.0.0.1:11434/v1"
+
+
+def test_an_empty_chain_asks_nobody() -> None:
+    assert load(PALJA_CHAIN="").chain == ()
+
+
+@pytest.mark.parametrize(
+    "name", ["PALJA_OPENAI_BASE_URL", "PALJA_REDIS_URL", "PALJA_SECRET", "OPENAI_API_KEY"]
+)
+def test_a_blank_optional_setting_is_unset(name: str) -> None:
+    assert load(**{name: "  "}) == load()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PALJA_PORT", "0"),
+        ("PALJA_PORT", "65536"),
+        ("PALJA_PORT", "web"),
+        ("PALJA_HOST", "0.0.0.0"),  # noqa: S104 - to be refused
+        ("PALJA_HOST", "example.org"),
+        ("PALJA_CHAIN", "openai,somebody"),
+        ("PALJA_CHAIN", "openai,openai"),
+        ("PALJA_REDIS_URL", "http://127.0.0.1"),
+        ("PALJA_REDIS_URL", "unix://"),
+        ("PALJA_OPENAI_BASE_URL", "ftp://127.0.0.1"),
+        ("PALJA_OPENAI_BASE_URL", "http://user:word@127.0.0.1"),
+        ("PALJA_OPENAI_BASE_URL", "http://127.0.0.1/v1?key=1"),
+        ("PALJA_OPENAI_MODEL", ""),
+        ("PALJA_RETRY_ATTEMPTS", "-1"),
+        ("PALJA_PROVIDER_TIMEOUT", "0"),
+        ("PALJA_PROVIDER_TIMEOUT", "inf"),
+        ("PALJA_PROVIDER_TIMEOUT", "nan"),
+        ("PALJA_LEASE", "0.5"),
+        ("PALJA_CACHE_BYTES", "lots"),
+        ("PALJA_MAX_QUEUED", "0"),
+    ],
+)
+def test_a_wrong_value_is_told_in_one_line_with_a_legal_example(name: str, value: str) -> None:
+    line = refusal(**{name: value})
+
+    assert line.startswith(f"{name}: ")
+    assert "\n" not in line
+    _, found, example = line.rpartition(f"for example {name}=")
+    assert found
+    load(**{name: example})
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
+def test_the_gateway_may_listen_on_loopback(host: str) -> None:
+    assert load(PALJA_HOST=host).host == host
+
+
+def test_two_services_on_one_port_are_refused() -> None:
+    line = refusal(PALJA_PORT="9000", PALJA_FLOWER_PORT="9000")
+
+    assert "PALJA_PORT" in line
+    assert "PALJA_FLOWER_PORT" in line
+
+
+def test_a_secret_is_shown_nowhere() -> None:
+    settings = load(OPENAI_API_KEY="sk-hidden", PALJA_SECRET="hidden too")
+
+    assert "hidden" not in repr(settings)
+    assert "hidden" not in refusal(OPENAI_API_KEY="sk-hidden", PALJA_PORT="0")
+
+
+def test_the_environment_goes_before_the_files_and_the_later_file_before_the_first(
+    tmp_path: Path,
+) -> None:
+    first, second = tmp_path / ".env", tmp_path / ".env.ai"
+    first.write_text("PALJA_PORT=1001\nPALJA_LEASE=11\nPALJA_OPENAI_MODEL=first\nOTHER=1\n")
+    second.write_text("PALJA_PORT=1002\nPALJA_OPENAI_MODEL=second\n")
+
+    settings = load_settings({"PALJA_PORT": "1003"}, env_files=(first, second))
+
+    assert (settings.port, settings.openai_model, settings.lease_s) == (1003, "second", 11)
+
+
+def test_a_wrong_value_in_a_file_is_told_as_well(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("PALJA_PORT=many\n")
+
+    with pytest.raises(SettingsError, match="PALJA_PORT: .*for example PALJA_PORT=8001"):
+        load_settings({}, env_files=(file,))
+
+
+def test_a_child_sees_the_same_settings() -> None:
+    settings = load(
+        PALJA_CHAIN="openai",
+        PALJA_SECRET="s",
+        OPENAI_API_KEY="k",
+        PALJA_CACHE_BYTES="1 KiB",
+        PALJA_REDIS_URL="unix:///run/store.sock?db=1",
+    )
+
+    assert load_settings(settings.environ(), env_files=()) == settings
+
+
+def test_a_misspelt_setting_is_told_with_the_nearest_known_name() -> None:
+    unlike = "PALJA_" + "Q" * 30
+    lines = unknown_settings({"PALJA_PROT": "1", "PALJA_PORT": "1", "PATH": "x", unlike: "1"})
+
+    assert lines == [
+        "PALJA_PROT is set, but there is no such setting; did you mean PALJA_PORT?",
+        f"{unlike} is set, but there is no such setting",
+    ]

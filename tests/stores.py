@@ -1,0 +1,49 @@
+"""A real store for tests: one server for the whole run, emptied before each test that asks."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import redis as blocking_redis
+from redis.asyncio import Redis
+
+from shared.store.connection import open_store
+from shared.store.embedded import find_server, prepare
+
+
+@pytest.fixture(scope="session")
+def store_address() -> Iterator[str]:
+    """The address of a running store."""
+    with tempfile.TemporaryDirectory(prefix="palja-") as folder:
+        store = prepare(Path(folder), find_server())
+        with subprocess.Popen(store.command, stdout=subprocess.DEVNULL) as server:
+            _wait_for(store.url, server)
+            try:
+                yield store.url
+            finally:
+                server.terminate()
+
+
+@pytest.fixture
+async def redis(store_address: str) -> AsyncIterator[Redis]:
+    """A client of an empty store."""
+    client = open_store(store_address, timeout_s=5, connections=20)
+    await client.flushdb()
+    yield client
+    await client.aclose()
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    client = blocking_redis.Redis.from_url(url)
+    while True:
+        assert server.poll() is None, "the store did not start"
+        try:
+            client.ping()
+        except blocking_redis.ConnectionError:
+            continue
+        client.close()
+        return
