@@ -1,0 +1,133 @@
+"""The pool against a provider over real sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from shared.errors import AnswerUnusable, ProviderTimeout, ProviderUnavailable
+from shared.settings import load_settings
+from tests.fakes.asking import PATH, question
+from tests.fakes.behaviours import Answer, CutBody, Reset, Silence, Stall, Status
+from tests.fakes.provider import FakeProvider
+from workers.http_pool import MAX_ANSWER_BYTES, HttpAnswer, HttpPool
+
+
+@asynccontextmanager
+async def opened(**environ: str) -> AsyncIterator[HttpPool]:
+    pool = HttpPool.open(load_settings(environ, env_files=()))
+    try:
+        yield pool
+    finally:
+        await pool.close()
+
+
+async def post(pool: HttpPool, base_url: str, timeout_s: float = 5) -> HttpAnswer:
+    return await pool.post(
+        base_url + PATH, headers={"X-Ours": "1"}, body=question(), timeout_s=timeout_s
+    )
+
+
+async def test_an_answer_comes_whole_and_the_request_was_json(provider: FakeProvider) -> None:
+    async with opened() as pool:
+        answer = await post(pool, provider.base_url)
+
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/json")
+    assert answer.body.endswith(b"}")
+    headers = provider.calls[0].request.headers
+    assert (headers["content-type"], headers["x-ours"]) == ("application/json", "1")
+    assert headers["user-agent"] == "palja"
+
+
+@pytest.mark.parametrize("framing", ["length", "chunked"])
+async def test_a_connection_is_used_again(provider: FakeProvider, framing: str) -> None:
+    provider.answer_with(Answer(framing="chunked" if framing == "chunked" else "length"))
+    async with opened() as pool:
+        for _ in range(3):
+            await post(pool, provider.base_url)
+
+    assert (len(provider.calls), provider.connections_opened) == (3, 1)
+
+
+async def test_no_more_connections_than_allowed_are_open(provider: FakeProvider) -> None:
+    async with opened(PALJA_POOL_PER_HOST="2") as pool:
+        await asyncio.gather(*(post(pool, provider.base_url) for _ in range(10)))
+
+    assert len(provider.calls) == 10
+    assert (provider.max_in_flight, provider.connections_opened) == (2, 2)
+
+
+async def test_an_error_status_is_an_answer(provider: FakeProvider) -> None:
+    provider.answer_with(Status(503, retry_after="7"))
+    async with opened() as pool:
+        answer = await post(pool, provider.base_url)
+
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "7")
+
+
+async def test_a_redirect_is_not_followed(provider: FakeProvider) -> None:
+    provider.answer_with(Status(307, headers=(("Location", provider.base_url + PATH),)))
+    async with opened() as pool:
+        answer = await post(pool, provider.base_url)
+
+    assert (answer.status, len(provider.calls)) == (307, 1)
+
+
+async def test_silence_is_a_timeout_and_the_connection_is_closed(provider: FakeProvider) -> None:
+    provider.answer_with(Silence())
+    async with opened() as pool:
+        with pytest.raises(ProviderTimeout):
+            await post(pool, provider.base_url, timeout_s=0.1)
+        await asyncio.to_thread(provider.wait_for_in_flight, 0)
+
+    assert provider.calls[0].outcome == "client_left"
+
+
+async def test_a_body_that_stops_coming_is_a_timeout(provider: FakeProvider) -> None:
+    provider.answer_with(Stall())
+    async with opened(PALJA_STALL_TIMEOUT="0.1") as pool:
+        with pytest.raises(ProviderTimeout):
+            await post(pool, provider.base_url, timeout_s=30)
+
+
+@pytest.mark.parametrize("behaviour", [Reset(), CutBody()])
+async def test_a_connection_that_breaks_is_a_provider_that_is_away(
+    provider: FakeProvider, behaviour: Reset | CutBody
+) -> None:
+    provider.answer_with(behaviour)
+    async with opened() as pool:
+        with pytest.raises(ProviderUnavailable) as caught:
+            await post(pool, provider.base_url)
+
+    assert (caught.value.outcome, caught.value.code) == ("connection", None)
+
+
+async def test_nobody_there_is_a_provider_that_is_away() -> None:
+    with socket.socket() as bound:  # bound and not listening: refuses
+        bound.bind(("127.0.0.1", 0))
+        async with opened() as pool:
+            with pytest.raises(ProviderUnavailable):
+                await post(pool, f"http://127.0.0.1:{bound.getsockname()[1]}")
+
+
+async def test_an_answer_without_end_is_not_read_to_it(provider: FakeProvider) -> None:
+    provider.answer_with(Answer(content="x" * (MAX_ANSWER_BYTES + 1)))
+    async with opened() as pool:
+        with pytest.raises(AnswerUnusable):
+            await post(pool, provider.base_url)
+
+
+async def test_a_cancelled_call_closes_its_connection(provider: FakeProvider) -> None:
+    provider.hold()
+    async with opened() as pool:
+        call = asyncio.create_task(post(pool, provider.base_url))
+        await asyncio.to_thread(provider.wait_for_in_flight, 1)
+        call.cancel()
+        await asyncio.to_thread(provider.wait_for_in_flight, 0)
+
+    assert call.cancelled()
+    assert provider.calls[0].outcome == "client_left"

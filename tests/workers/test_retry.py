@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import pytest
+
+from shared.errors import (
+    AnswerUnusable,
+    ProviderError,
+    ProviderOverloaded,
+    ProviderRefused,
+    ProviderTimeout,
+    ProviderUnavailable,
+)
+from workers.retry import retried_here, wait_s
+
+DOWN = ProviderUnavailable("server_error", code=500)
+
+
+def overloaded(retry_after_s: float | None) -> ProviderOverloaded:
+    return ProviderOverloaded(code=429, retry_after_s=retry_after_s)
+
+
+@pytest.mark.parametrize(
+    ("error", "between", "last"),
+    [
+        (DOWN, True, True),
+        (overloaded(None), True, True),
+        (ProviderTimeout(), False, True),
+        (ProviderRefused("refused", code=401), False, False),
+        (AnswerUnusable("unusable", code=200), False, False),
+    ],
+)
+def test_what_may_pass_is_retried(error: ProviderError, *, between: bool, last: bool) -> None:
+    assert retried_here(error, last_provider=False) is between
+    assert retried_here(error, last_provider=True) is last
+
+
+@pytest.mark.parametrize(("retry", "least_s", "most_s"), [(1, 0.5, 1), (2, 1, 2), (3, 2, 4)])
+def test_the_wait_doubles_and_is_spread(retry: int, least_s: float, most_s: float) -> None:
+    assert wait_s(DOWN, retry, lambda: 0.0) == least_s
+    assert wait_s(DOWN, retry, lambda: 1.0) == most_s
+
+
+@pytest.mark.parametrize("hint_s", [0.0, 7.5])
+def test_the_providers_hint_is_followed_to_the_letter(hint_s: float) -> None:
+    assert wait_s(overloaded(hint_s), 3, lambda: 1.0) == hint_s
+
+
+def test_without_a_hint_the_overloaded_get_the_usual_wait() -> None:
+    assert wait_s(overloaded(None), 1, lambda: 1.0) == 1.0

@@ -1,0 +1,148 @@
+"""The workers' Celery application and all of its settings."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from celery import Celery
+
+from workers.pool.worker import SoftStoppingWorker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from contextlib import AbstractAsyncContextManager
+
+POOL = "workers.pool:AsyncioPool"
+CONSUMER = "workers.pool.consumer:GuardedConsumer"
+
+
+class WorkerApp(Celery):
+    """A Celery application that knows what its workers' loop opens and closes."""
+
+    backend_cls = "disabled://"  # our own job record; CELERY_RESULT_BACKEND cannot overrule this
+    lifespan: Callable[[], AbstractAsyncContextManager[None]] | None = None
+
+    @cached_property
+    def Worker(self) -> type[SoftStoppingWorker]:  # noqa: N802 - Celery's name
+        """The worker that `celery worker` starts."""
+        return self.subclass_with_self(SoftStoppingWorker, name="Worker", reverse="Worker")
+
+    def task(self, *args: Any, **options: Any) -> Any:
+        """Celery's decorator; the task is this application's alone instead of every one's."""
+        return super().task(*args, **{"shared": False, **options})
+
+
+def celery_broker_url(redis_url: str) -> str:
+    """The address kombu wants for one of ours: `redis://`, `rediss://`, `unix://PATH?db=N`.
+
+    kombu does not check certificates unless told to, redis-py does: `rediss://` says so here.
+    Other schemes are kombu's own and pass as they are.
+    """
+    parts = urlsplit(redis_url)
+    query = dict(parse_qsl(parts.query))
+    if parts.scheme == "unix":
+        database = query.pop("db", "0")
+        query = {"virtual_host": database, **query}
+        return f"redis+socket://{parts.netloc}{parts.path}?{urlencode(query)}"
+    if parts.scheme == "rediss":
+        query.setdefault("ssl_cert_reqs", "required")
+        return urlunsplit(parts._replace(query=urlencode(query)))
+    return redis_url
+
+
+def make_celery(
+    *,
+    broker_url: str,
+    queue: str,
+    concurrency: int,
+    visibility_timeout_s: float,
+    soft_shutdown_s: float = 30.0,
+    priority_steps: Sequence[int] = (0, 3, 6, 9),
+    node_name: str | None = None,
+    lifespan: Callable[[], AbstractAsyncContextManager[None]] | None = None,
+) -> WorkerApp:
+    """A Celery application for workers, without tasks, current nowhere.
+
+    Args:
+        broker_url: as kombu spells it, see `celery_broker_url`.
+        queue: the one queue it consumes from.
+        concurrency: jobs that a worker process has in hand at once.
+        visibility_timeout_s: an unacknowledged message goes back to the queue after so long.
+        soft_shutdown_s: how long a stopping worker's jobs may go on; then they are requeued.
+        priority_steps: the queue's levels, most urgent first, as the sender knows them.
+        node_name: what the broker calls the worker's connections.
+        lifespan: entered in the loop's thread before the first job, left after the last.
+
+    """
+    app = WorkerApp("palja", set_as_current=False)
+    app.lifespan = lifespan
+    app.conf.update(
+        broker_read_url=broker_url,  # these two, for a stray CELERY_BROKER_URL overrules broker_url
+        broker_write_url=broker_url,
+        broker_url=broker_url,
+        broker_transport_options=_transport_options(
+            broker_url, visibility_timeout_s, priority_steps, node_name
+        ),
+        broker_connection_retry_on_startup=True,  # the worker may start before its broker
+        broker_connection_max_retries=None,  # never give up
+        broker_channel_error_retry=True,  # a broker that is read-only or full comes back, too
+        task_default_queue=queue,  # the one the sender pushes to
+        task_create_missing_queues=True,  # declared by whoever comes first
+        task_default_queue_type=_queue_type(broker_url),  # RabbitMQ keeps a quorum of copies
+        task_serializer="json",  # never pickle
+        accept_content=["json"],  # a message from a stranger is refused before it is decoded
+        result_accept_content=["json"],  # likewise
+        task_ignore_result=True,  # our own job record; Celery says PENDING for ids it never saw
+        task_acks_late=True,  # a killed worker's jobs come back
+        task_acks_on_failure=True,  # a failed job's record says so; trying again is the reaper's
+        task_acks_on_timeout=True,  # likewise
+        task_reject_on_worker_lost=False,  # coroutines are lost with the process, never alone
+        task_track_started=False,  # the lease in the job record says it better
+        worker_pool=POOL,  # coroutines need a loop; `-P custom` is not needed
+        worker_concurrency=concurrency,  # what is over it waits in the broker
+        worker_prefetch_multiplier=1,  # likewise
+        worker_consumer=CONSUMER,  # survives lost brokers and malformed messages
+        worker_enable_prefetch_count_reduction=False,  # it counts adopted messages itself
+        worker_cancel_long_running_tasks_on_connection_loss=False,  # a paid answer is kept
+        worker_soft_shutdown_timeout=soft_shutdown_s,  # then jobs are cancelled and requeued
+        worker_disable_rate_limits=True,  # the quotas are the providers', saves a look-up per job
+        worker_send_task_events=True,  # Flower shows no tasks without
+        task_send_sent_event=False,  # the gateway pushes messages without Celery
+        worker_hijack_root_logger=False,  # the logs are structlog's
+        worker_redirect_stdouts=False,  # likewise
+        timezone="UTC",  # one clock for all
+        enable_utc=True,  # likewise
+    )
+    return app
+
+
+def _is_redis(broker_url: str) -> bool:
+    return urlsplit(broker_url).scheme in {"redis", "rediss", "redis+socket", "sentinel"}
+
+
+def _queue_type(broker_url: str) -> str:
+    return "classic" if _is_redis(broker_url) else "quorum"
+
+
+def _transport_options(
+    broker_url: str,
+    visibility_timeout_s: float,
+    priority_steps: Sequence[int],
+    node_name: str | None,
+) -> dict[str, Any]:
+    if not _is_redis(broker_url):
+        return {"confirm_publish": True}  # AMQP: sent means stored
+    return {
+        "visibility_timeout": visibility_timeout_s,  # last resort; the lease is faster
+        "unacked_restore_interval": 5,  # with the defaults of these two
+        "unacked_restore_throttle": 1,  # a lost job came back after 103 s instead of 8 s
+        "socket_timeout": 2,  # else a silent broker hangs us as long as it likes
+        "socket_connect_timeout": 2,  # likewise
+        "retry_on_timeout": False,  # doubled the hang
+        "socket_keepalive": True,  # notices a peer that vanished
+        "health_check_interval": 25,  # likewise, for connections that only listen
+        "priority_steps": list(priority_steps),  # what the sender's queue names hold
+        "client_name": node_name,  # found again in CLIENT LIST
+    }

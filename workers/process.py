@@ -1,0 +1,180 @@
+"""One worker process: everything it owns is built here, in the loop that uses it.
+
+`celery -A workers.process worker …` finds `app` here; it is made when first asked for, so that
+importing this module does nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import os
+import random
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import structlog
+from celery import Celery
+
+from shared import queue
+from shared.cache.redis import RedisCache
+from shared.clock import SystemClock
+from shared.errors import StoreUnavailable
+from shared.jobs.events import JobEvents
+from shared.jobs.store import JobStore
+from shared.logs import set_up_logs
+from shared.prompts import PromptBook
+from shared.settings import Settings, load_settings
+from shared.store.connection import open_store
+from shared.store.embedded import store_url
+from workers.app import celery_broker_url, make_celery
+from workers.chain import Chain
+from workers.http_pool import HttpPool
+from workers.leases import Leases
+from workers.providers.openai import OpenAI
+from workers.providers.protocol import Provider
+from workers.reading import Lifetimes, ReadingJob
+from workers.reaper import Reaper
+from workers.tasks import register_tasks
+
+BEAT_S = 2.0
+STORE_TIMEOUT_S = 5.0
+_SPARE_CONNECTIONS = 8
+_VISIBILITY_MARGIN_S = 30.0
+
+
+class WorkerProcess:
+    """What one worker process owns, from the start of its loop to its end."""
+
+    def __init__(self, settings: Settings, redis_url: str) -> None:
+        self._settings = settings
+        self._redis_url = redis_url
+        self._reading: ReadingJob | None = None
+
+    async def answer(self, job_id: str) -> None:
+        """Answers one job."""
+        if self._reading is None:
+            raise RuntimeError("the worker's loop has not started")
+        await self._reading.answer(job_id)
+
+    @asynccontextmanager
+    async def lifespan(self) -> AsyncIterator[None]:
+        """Opens the pools, then starts what keeps the leases; closes in reverse.
+
+        So a result can still be written while the leases are being let go.
+        """
+        settings = self._settings
+        clock = SystemClock()
+        async with AsyncExitStack() as stack:
+            redis = open_store(
+                self._redis_url,
+                timeout_s=STORE_TIMEOUT_S,
+                connections=settings.max_concurrent_requests + _SPARE_CONNECTIONS,
+            )
+            stack.push_async_callback(redis.aclose)
+            pool = HttpPool.open(settings)
+            stack.push_async_callback(pool.close)
+            jobs = JobStore(
+                redis,
+                lease_s=settings.lease_s,
+                job_ttl_s=settings.job_ttl_s,
+                max_queued=settings.max_queued,
+                cache_bytes=int(settings.cache_bytes),
+            )
+            events = JobEvents(redis)
+            await stack.enter_async_context(events.reading())
+            leases = Leases(jobs, events, lease_s=settings.lease_s)
+            await stack.enter_async_context(leases.renewing())
+            self._reading = ReadingJob(
+                jobs=jobs,
+                leases=leases,
+                cache=RedisCache(redis),
+                chain=Chain(
+                    providers(settings, pool),
+                    retries=settings.retry_attempts,
+                    provider_timeout_s=settings.provider_timeout_s,
+                    clock=clock,
+                    jitter=random.SystemRandom().random,
+                ),
+                prompts=PromptBook(),
+                clock=clock,
+                lifetimes=Lifetimes(
+                    fresh_s=settings.cache_ttl_s,
+                    stale_s=settings.cache_stale_ttl_s,
+                    fallback_s=settings.fallback_ttl_s,
+                ),
+                deadline_s=settings.job_deadline_s,
+            )
+            reaper = Reaper(
+                jobs,
+                self._reading,
+                clock=clock,
+                lease_s=settings.lease_s,
+                deadline_s=settings.job_deadline_s,
+            )
+            await stack.enter_async_context(reaper.reaping())
+            await stack.enter_async_context(beating(jobs.beat, worker_name()))
+            yield
+
+
+def providers(settings: Settings, pool: HttpPool) -> list[Provider]:
+    """The configured links of the chain, in its order; one without key and base URL is left out."""
+    known: dict[str, Callable[[], Provider]] = {}
+    if settings.openai_api_key is not None or settings.openai_base_url is not None:
+        known["openai"] = lambda: OpenAI(
+            pool,
+            base_url=settings.openai_base_url,
+            api_key=settings.openai_api_key,
+            model=settings.openai_model,
+        )
+    return [known[name]() for name in settings.chain if name in known]
+
+
+@asynccontextmanager
+async def beating(beat: Callable[[str], Awaitable[None]], worker: str) -> AsyncIterator[None]:
+    """Gives a sign of life every two seconds while the context is open."""
+
+    async def beat_for_ever() -> None:
+        log = structlog.get_logger("worker")
+        while True:
+            try:
+                await beat(worker)
+            except StoreUnavailable as error:
+                log.warning("beat_failed", error=str(error))
+            await asyncio.sleep(BEAT_S)
+
+    task = asyncio.create_task(beat_for_ever(), name="worker beat")
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def worker_name() -> str:
+    """The name of this process among all workers."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+@functools.cache
+def _app() -> Celery:
+    settings = load_settings()
+    set_up_logs("worker")
+    redis_url = settings.redis_url or store_url(settings.state_dir)
+    process = WorkerProcess(settings, redis_url)
+    app = make_celery(
+        broker_url=celery_broker_url(redis_url),
+        queue=queue.QUEUE,
+        concurrency=settings.max_concurrent_requests,
+        visibility_timeout_s=settings.job_deadline_s + _VISIBILITY_MARGIN_S,
+        lifespan=process.lifespan,
+    )
+    register_tasks(app, process.answer)
+    return app
+
+
+def __getattr__(name: str) -> Celery:
+    if name == "app":
+        return _app()
+    raise AttributeError(name)

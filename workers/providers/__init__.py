@@ -1,0 +1,1 @@
+"""The links of the chain; each knows the protocol and its own dialect, nothing else."""

@@ -1,0 +1,185 @@
+"""The use case: from a claimed job to its result.
+
+claim ─▶ in the cache by now? ─▶ chain ─▶ stale reading ─▶ local engine ─▶ finish
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeVar
+from uuid import uuid4
+
+import structlog
+
+from shared.cache.entry import CachedReading, pack
+from shared.cache.two_level import SharedCache
+from shared.checks import check_reading
+from shared.clock import Clock
+from shared.contracts.answers import Answer, Attempt, DataSource, Usage, story
+from shared.contracts.question import Question
+from shared.engine import engine_answer
+from shared.errors import StoreUnavailable
+from shared.jobs.record import Claim, Result
+from shared.jobs.store import JobStore
+from shared.prompts import PromptBook
+from workers.chain import Chain, ChainResult
+from workers.leases import Leases
+from workers.providers.protocol import ProviderAnswer
+
+MAX_CLAIMS = 5
+"""A job that so many workers died over is answered by the engine: it may be what kills them."""
+WRITE_PATIENCE_S = 30.0
+"""So long a result is offered to a store that is away; it may have been paid for."""
+_WRITE_PAUSE_S = 0.25
+_LETTING_GO_S = 2.0
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetimes:
+    """How long answers are kept, in seconds; `fresh_s` 0 is for ever."""
+
+    fresh_s: float
+    stale_s: float
+    fallback_s: float
+
+
+class ReadingJob:
+    """Answers jobs; one instance serves all the coroutines of a worker process."""
+
+    def __init__(
+        self,
+        *,
+        jobs: JobStore,
+        leases: Leases,
+        cache: SharedCache,
+        chain: Chain,
+        prompts: PromptBook,
+        clock: Clock,
+        lifetimes: Lifetimes,
+        deadline_s: float,
+    ) -> None:
+        self._jobs = jobs
+        self._leases = leases
+        self._cache = cache
+        self._chain = chain
+        self._prompts = prompts
+        self._clock = clock
+        self._lifetimes = lifetimes
+        self._deadline_s = deadline_s
+        self._log = structlog.get_logger("jobs")
+
+    async def answer(self, job_id: str) -> None:
+        """Claims the job, answers it and writes the result down; nothing if it is not ours."""
+        token = uuid4().hex
+        claim = await self._patiently(lambda: self._jobs.claim(job_id, token))
+        if claim is None:
+            self._log.info("job_not_claimed", job_id=job_id)
+            return
+        try:
+            await self._leases.hold(claim, self._work(claim))
+        except asyncio.CancelledError:
+            # The worker stops. Who waits should not wait for the lease to lapse.
+            await self._let_go(claim)
+            raise
+
+    async def _work(self, claim: Claim) -> None:
+        result = await self._result(claim)
+        first = await self._patiently(lambda: self._jobs.finish(claim.job_id, claim.key, result))
+        self._log.info("job_finished", job_id=claim.job_id, first=first, claims=claim.attempts)
+
+    async def _result(self, claim: Claim) -> Result:
+        known = await self._known(claim.key)
+        if known is not None and known.fresh:
+            return _from_cache(known, "intelligent_cache", ())
+        question = Question.from_bytes(claim.question)
+        tried = await self._ask(question, self._budget_s(claim))
+        if tried.answer is not None:
+            return self._written(question, tried, tried.answer)
+        if known is not None:
+            return _from_cache(known, "stale_cache", tried.attempts)
+        return self._fallback(engine_answer(question, clock=self._clock, attempts=tried.attempts))
+
+    async def _known(self, key: str) -> CachedReading | None:
+        try:
+            return await self._cache.read(key)
+        except StoreUnavailable:
+            return None
+
+    async def _ask(self, question: Question, budget_s: float) -> ChainResult:
+        if budget_s <= 0:
+            return ChainResult(None, None, ())
+        return await self._chain.ask(self._prompts.write(question), budget_s=budget_s)
+
+    def _budget_s(self, claim: Claim) -> float:
+        """Seconds left for the chain: none for a job that lay too long or was lost too often."""
+        if claim.attempts > MAX_CLAIMS or claim.waited_s - claim.running_s > self._deadline_s:
+            return 0.0
+        return self._deadline_s - claim.running_s
+
+    def _written(self, question: Question, tried: ChainResult, written: ProviderAnswer) -> Result:
+        answer = Answer(
+            reading=written.reading,
+            model_used=str(tried.provider),
+            model=written.model,
+            fallback_used=tried.provider != self._chain.first,
+            data_source="optimized_ai_call",
+            validation=check_reading(written.reading, question),
+            usage=written.usage,
+            attempts=tried.attempts,
+            created_at=self._clock.now(),
+        )
+        fresh_s, stale_s = self._lifetimes.fresh_s, self._lifetimes.stale_s
+        core = answer.core()
+        return Result(
+            core=core,
+            tail=answer.tail(),
+            entry=pack(core, stale_s),
+            entry_life_s=fresh_s + stale_s if fresh_s else 0,
+            only_if_absent=False,
+        )
+
+    def _fallback(self, answer: Answer) -> Result:
+        core = answer.core()
+        life_s = self._lifetimes.fallback_s
+        return Result(
+            core=core,
+            tail=answer.tail(),
+            entry=pack(core, 0) if life_s else None,
+            entry_life_s=life_s,
+            only_if_absent=True,
+        )
+
+    async def _patiently(self, step: Callable[[], Awaitable[T]]) -> T:
+        """The result of `step`, tried again while the store is away, for `WRITE_PATIENCE_S`."""
+        give_up_s = self._clock.monotonic_s() + WRITE_PATIENCE_S
+        while True:
+            try:
+                return await step()
+            except StoreUnavailable:
+                if self._clock.monotonic_s() > give_up_s:
+                    raise
+                await asyncio.sleep(_WRITE_PAUSE_S)
+
+    async def _let_go(self, claim: Claim) -> None:
+        try:
+            async with asyncio.timeout(_LETTING_GO_S):
+                await asyncio.shield(self._jobs.put_back(claim.job_id, claim.token))
+        except (StoreUnavailable, TimeoutError) as error:
+            # The lease lapses then, and the reaper puts the job back.
+            self._log.warning("job_not_put_back", job_id=claim.job_id, error=str(error))
+
+
+def _from_cache(
+    reading: CachedReading, source: DataSource, attempts: tuple[Attempt, ...]
+) -> Result:
+    return Result(
+        core=reading.core,
+        tail=story(source, attempts, Usage(), cache_level="redis" if reading.fresh else None),
+        entry=None,
+        entry_life_s=0,
+        only_if_absent=True,
+    )

@@ -1,0 +1,30 @@
+"""How long to wait before a provider is asked again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from shared.errors import ProviderError, ProviderOverloaded, ProviderTimeout, ProviderUnavailable
+
+FIRST_WAIT_S = 1.0
+
+Jitter = Callable[[], float]
+"""A random number, 0 to 1."""
+
+
+def retried_here(error: ProviderError, *, last_provider: bool) -> bool:
+    """Whether the same provider is asked again after `error`.
+
+    A time-out has already cost its whole time: the next provider is asked at once, and only where
+    there is none is it worth trying again.
+    """
+    if isinstance(error, ProviderTimeout):
+        return last_provider
+    return isinstance(error, ProviderUnavailable | ProviderOverloaded)
+
+
+def wait_s(error: ProviderError, retry: int, jitter: Jitter) -> float:
+    """Seconds before retry `retry` (from 1): the provider's hint, or 1, 2, 4 … s × 0.5–1.0."""
+    if isinstance(error, ProviderOverloaded) and error.retry_after_s is not None:
+        return error.retry_after_s
+    return FIRST_WAIT_S * 2.0 ** (retry - 1) * (0.5 + jitter() / 2)
