@@ -1,0 +1,44 @@
+"""The gateway as a Starlette application; everything it needs is passed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+from api_gateway.middleware import AcceptsJson, RequestId, SameSite
+from api_gateway.problems import HANDLERS
+from api_gateway.routes.health import Health
+from api_gateway.routes.jobs import Jobs
+from api_gateway.routes.readings import Readings
+
+
+def create_app(
+    *,
+    readings: Readings,
+    jobs: Jobs,
+    health: Health,
+    new_id: Callable[[], str],
+    lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]],
+) -> Starlette:
+    """The application with all its routes."""
+    return Starlette(
+        routes=[
+            Route("/admin-api/saju/ai-generate", readings.generate, methods=["POST"]),
+            Route("/admin-api/saju/ai", readings.generate, methods=["POST"]),
+            Route("/admin-api/saju/jobs/{job_id}", jobs.read, methods=["GET"]),
+            Route("/admin-api/saju/jobs/{job_id}", jobs.withdraw, methods=["DELETE"]),
+            Route("/health/live", health.live),
+            Route("/health/ready", health.ready),
+        ],
+        middleware=[
+            Middleware(RequestId, new_id=new_id),
+            Middleware(SameSite),
+            Middleware(AcceptsJson),
+        ],
+        exception_handlers=HANDLERS,
+        lifespan=lifespan,
+    )

@@ -1,0 +1,89 @@
+"""The gateway process: real things are built here and nowhere else.
+
+`uvicorn api_gateway.asgi:app` finds `app` here; it is made when first asked for, so that importing
+this module does nothing.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from starlette.applications import Starlette
+
+from api_gateway.app import create_app
+from api_gateway.asking import Asking
+from api_gateway.routes.health import Health
+from api_gateway.routes.jobs import Jobs
+from api_gateway.routes.readings import Readings
+from api_gateway.waiting import Waiting
+from shared.cache.memory import MemoryCache
+from shared.cache.redis import RedisCache
+from shared.cache.two_level import TwoLevelCache
+from shared.clock import SystemClock
+from shared.jobs.events import JobEvents
+from shared.jobs.store import JobStore
+from shared.logs import set_up_logs
+from shared.prompts import PromptBook
+from shared.secret import load_secret
+from shared.settings import Settings, load_settings
+from shared.store.connection import open_store
+from shared.store.embedded import store_url
+
+STORE_TIMEOUT_S = 1.0
+EVENTS_TIMEOUT_S = 5.0
+STORE_CONNECTIONS = 64
+MEMORY_CACHE_BYTES = 16 * 1024 * 1024
+"""The readings of a thousand charts are 5 MB; this is for the one that is very long."""
+
+
+def build(settings: Settings) -> Starlette:
+    """The gateway of these settings."""
+    clock = SystemClock()
+    redis_url = settings.redis_url or store_url(settings.state_dir)
+    redis = open_store(redis_url, timeout_s=STORE_TIMEOUT_S, connections=STORE_CONNECTIONS)
+    # The stream is read by a command that waits, so it has a connection and a patience of its own.
+    stream = open_store(redis_url, timeout_s=EVENTS_TIMEOUT_S, connections=1)
+    jobs = JobStore(
+        redis,
+        lease_s=settings.lease_s,
+        job_ttl_s=settings.job_ttl_s,
+        max_queued=settings.max_queued,
+        cache_bytes=int(settings.cache_bytes),
+    )
+    events = JobEvents(stream)
+    waiting = Waiting(jobs, events, clock=clock, deadline_s=settings.job_deadline_s)
+    memory = MemoryCache(
+        max_items=settings.memory_cache_items, max_bytes=MEMORY_CACHE_BYTES, clock=clock
+    )
+    asking = Asking(
+        TwoLevelCache(memory, RedisCache(redis)),
+        jobs,
+        secret=load_secret(settings),
+        clock=clock,
+        new_job_id=lambda: secrets.token_urlsafe(16),
+    )
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(redis.aclose)
+            stack.push_async_callback(stream.aclose)
+            await stack.enter_async_context(events.reading())
+            yield
+
+    return create_app(
+        readings=Readings(asking, waiting, PromptBook(), clock),
+        jobs=Jobs(jobs, waiting),
+        health=Health(jobs),
+        new_id=lambda: secrets.token_hex(16),
+        lifespan=lifespan,
+    )
+
+
+def __getattr__(name: str) -> Starlette:
+    if name == "app":
+        set_up_logs("gateway")
+        return build(load_settings())
+    raise AttributeError(name)

@@ -1,0 +1,86 @@
+"""What every request passes: its id, and the door that keeps other sites out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api_gateway.problems import problem
+
+_SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
+_LOOPBACK = re.compile(r"localhost|127(?:\.\d{1,3}){3}|\[::1\]")
+_JSON_RANGES = ("*/*", "application/*", "application/json", "application/problem+json")
+
+
+class RequestId:
+    """Gives every answer an `X-Request-ID`, the caller's own when it is sane, and logs under it."""
+
+    def __init__(self, app: ASGIApp, new_id: Callable[[], str]) -> None:
+        self._app = app
+        self._new_id = new_id
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The ASGI call."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        given = Headers(scope=scope).get("x-request-id", "")
+        request_id = given if _SANE_ID.fullmatch(given) else self._new_id()
+
+        async def send_with_id(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["X-Request-ID"] = request_id
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            await self._app(scope, receive, send_with_id)
+
+
+class SameSite:
+    """Refuses what a browser sends from another site.
+
+    The gateway is open while it listens on loopback alone, so a page anywhere could reach it by
+    its visitor's browser, or, with a name of its own that resolves to 127.0.0.1, even read the
+    answers. Hence also `Host` must be loopback.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The ASGI call."""
+        if scope["type"] == "http" and not _from_here(Headers(scope=scope)):
+            await problem(403, "forbidden")(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+
+class AcceptsJson:
+    """Refuses a caller who takes no JSON."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The ASGI call."""
+        if scope["type"] == "http":
+            ranges = Headers(scope=scope).get("accept", "*/*").lower().split(",")
+            if not any(one.split(";")[0].strip() in _JSON_RANGES for one in ranges):
+                await problem(406, "not_acceptable")(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+
+def _from_here(headers: Headers) -> bool:
+    host = headers.get("host", "")
+    if not _LOOPBACK.fullmatch(host.rpartition(":")[0] if re.search(r":\d+$", host) else host):
+        return False
+    if headers.get("sec-fetch-site") == "cross-site":
+        return False
+    origin = headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == host

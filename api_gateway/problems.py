@@ -1,0 +1,88 @@
+"""Errors as callers see them: RFC 9457 problems with a stable `code`, no trace, no foreign text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+import orjson
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from shared.errors import (
+    FieldProblem,
+    InvalidRequest,
+    JobNotFound,
+    QueueFull,
+    ServiceError,
+    StoreUnavailable,
+)
+
+STORE_RETRY_S = 2
+
+_DETAILS = {
+    "malformed_json": "The body is no JSON.",
+    "body_too_large": "The body is larger than 64 KiB.",
+    "invalid_birth_info": "The birth cannot be read; see `errors`, one entry per field.",
+    "invalid_request": "The request cannot be read; see `errors`, one entry per field.",
+    "job_not_found": "No job has this id: it is unknown, expired or removed.",
+    "not_found": "There is nothing at this path.",
+    "method_not_allowed": "This path does not take this method; see the Allow header.",
+    "not_acceptable": "Answers are application/json.",
+    "forbidden": "This request comes from another site, or names a host that is not this one.",
+    "queue_full": "Too many questions are waiting; see the Retry-After header.",
+    "store_unavailable": "The store is away; see the Retry-After header.",
+    "internal_error": "Something went wrong here; it has been logged under the X-Request-ID.",
+}
+_CODES = {404: "not_found", 405: "method_not_allowed", 406: "not_acceptable"}
+
+
+def problem(
+    status: int,
+    code: str,
+    errors: tuple[FieldProblem, ...] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """The answer that tells one problem."""
+    fields = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": _DETAILS.get(code, HTTPStatus(status).description),
+        "success": False,
+        "code": code,
+    }
+    if errors:
+        fields["errors"] = errors
+    return Response(orjson.dumps(fields), status, headers, media_type="application/problem+json")
+
+
+async def on_service_error(_request: Request, error: Exception) -> Response:
+    """The problem for one of our own errors."""
+    match error:
+        case InvalidRequest():
+            return problem(error.status, error.code, error.problems)
+        case JobNotFound():
+            return problem(404, "job_not_found")
+        case QueueFull():
+            return problem(503, "queue_full", headers={"Retry-After": str(error.retry_after_s)})
+        case StoreUnavailable():
+            return problem(503, "store_unavailable", headers={"Retry-After": str(STORE_RETRY_S)})
+    raise error
+
+
+async def on_http_error(_request: Request, error: Exception) -> Response:
+    """The problem for an error of the framework, such as an unknown path."""
+    if not isinstance(error, HTTPException):
+        raise error
+    code = _CODES.get(error.status_code, HTTPStatus(error.status_code).name.lower())
+    return problem(error.status_code, code, headers=error.headers)
+
+
+async def on_crash(_request: Request, _error: Exception) -> Response:
+    """The problem for an error nobody foresaw; the server logs it with its trace."""
+    return problem(500, "internal_error")
+
+
+HANDLERS = {ServiceError: on_service_error, HTTPException: on_http_error, Exception: on_crash}

@@ -1,0 +1,39 @@
+"""Is the process alive, and was all that it needs there once?"""
+
+from __future__ import annotations
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from shared.errors import StoreUnavailable
+from shared.jobs.store import JobStore
+
+
+class Health:
+    """`/health/live` and `/health/ready`."""
+
+    def __init__(self, jobs: JobStore) -> None:
+        self._jobs = jobs
+        self._was_ready = False
+
+    async def live(self, _request: Request) -> Response:
+        """200 while the process lives."""
+        return _json(200, {"status": "live"})
+
+    async def ready(self, _request: Request) -> Response:
+        """503 until store, queue and one worker were reachable once; then 200, degraded or not."""
+        try:
+            complete = await self._jobs.workers_alive() > 0
+        except StoreUnavailable:
+            complete = False
+        self._was_ready = self._was_ready or complete
+        if not self._was_ready:
+            return _json(503, {"status": "starting", "degraded": True}, {"Retry-After": "1"})
+        return _json(200, {"status": "ready", "degraded": not complete})
+
+
+def _json(
+    status: int, fields: dict[str, object], headers: dict[str, str] | None = None
+) -> Response:
+    return Response(orjson.dumps(fields), status, headers, media_type="application/json")

@@ -1,0 +1,58 @@
+"""Ask for a reading."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api_gateway.asking import Asking, Awaited, Degraded, Known
+from api_gateway.body import read_body
+from api_gateway.parsing import parse_reading_request
+from api_gateway.preferences import preferred_wait_s
+from api_gateway.replies import Reply
+from api_gateway.waiting import Waiting
+from shared.clock import Clock
+from shared.contracts.question import Question
+from shared.jobs.record import JobStatus
+from shared.prompts import PromptBook
+
+
+class Readings:
+    """`POST /admin-api/saju/ai-generate`."""
+
+    def __init__(self, asking: Asking, waiting: Waiting, prompts: PromptBook, clock: Clock) -> None:
+        self._asking = asking
+        self._waiting = waiting
+        self._prompts = prompts
+        self._clock = clock
+
+    async def generate(self, request: Request) -> Response:
+        """200 with a known answer, 202 with the exact chart and a job for the words."""
+        asked, chart = parse_reading_request(await read_body(request))
+        reply = Reply(chart, self._clock)
+        if asked.service_type == "saju_calculation":
+            return reply.chart_only()
+        question = Question(
+            signs=chart.signs,
+            service_type=asked.service_type,
+            language=asked.language,
+            prompt_version=self._prompts.version(asked.service_type, asked.language),
+        )
+        match await self._asking.ask(question):
+            case Known(core, level):
+                return reply.known(core, level)
+            case Degraded(answer):
+                return reply.engine(answer)
+            case Awaited(job_id, status):
+                return await self._wait(request, reply, job_id, status)
+
+    async def _wait(
+        self, request: Request, reply: Reply, job_id: str, status: JobStatus
+    ) -> Response:
+        wait_s = preferred_wait_s(request)
+        if wait_s:
+            record = await self._waiting.until_finished(job_id, wait_s)
+            if record.status is JobStatus.COMPLETED:
+                return reply.finished(record)
+            status = record.status
+        return reply.awaited(job_id, status)

@@ -1,0 +1,79 @@
+"""Waiting for a job's end, without polling: every waiting caller of a process shares one stream."""
+
+from __future__ import annotations
+
+import asyncio
+
+from shared.clock import Clock
+from shared.contracts.question import Question
+from shared.engine import engine_answer
+from shared.jobs.events import JobEvents
+from shared.jobs.record import JobRecord, JobStatus, Result
+from shared.jobs.store import JobStore
+
+MAX_WAIT_S = 30.0
+WORKERS_TURN_S = 3.0
+"""So long after its deadline an unclaimed job is left to the workers' reaper."""
+
+
+class Waiting:
+    """Reads jobs, at once or at their end."""
+
+    def __init__(
+        self, jobs: JobStore, events: JobEvents, *, clock: Clock, deadline_s: float
+    ) -> None:
+        self._jobs = jobs
+        self._events = events
+        self._clock = clock
+        self._deadline_s = deadline_s
+
+    async def read(self, job_id: str) -> JobRecord:
+        """The job as it stands. One that nobody has claimed for too long is answered on the spot.
+
+        Raises:
+            JobNotFound: no job has this id.
+            StoreUnavailable: the store is away.
+        """
+        record = await self._jobs.read(job_id)
+        unclaimed = record.status is JobStatus.QUEUED
+        if not unclaimed or record.age_s < self._deadline_s + WORKERS_TURN_S:
+            return record
+        answer = engine_answer(Question.from_bytes(record.question), clock=self._clock)
+        result = Result(
+            core=answer.core(),
+            tail=answer.tail(degraded=True),
+            entry=None,
+            entry_life_s=0,
+            only_if_absent=True,
+        )
+        await self._jobs.finish(job_id, record.key, result)
+        return await self._jobs.read(job_id)
+
+    async def until_finished(self, job_id: str, wait_s: float) -> JobRecord:
+        """The job at its end, or as it stands after `wait_s`.
+
+        Raises:
+            JobNotFound: no job has this id.
+            StoreUnavailable: the store is away.
+        """
+        changed = asyncio.Event()
+
+        def on_status(status: JobStatus) -> None:
+            if status.finished:
+                changed.set()
+
+        # First listen, then read: an end that comes in between is not missed.
+        stop = self._events.listen(job_id, on_status, changed.set)
+        try:
+            record = await self.read(job_id)
+            try:
+                async with asyncio.timeout(wait_s):
+                    while not record.status.finished:
+                        await changed.wait()
+                        changed.clear()
+                        record = await self.read(job_id)
+            except TimeoutError:
+                record = await self.read(job_id)
+            return record
+        finally:
+            stop()

@@ -1,0 +1,63 @@
+"""Liveness and readiness, with a real store and with one that is away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+import pytest
+from redis.asyncio import Redis
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api_gateway.routes.health import Health
+from shared import redis_keys
+from shared.jobs.store import JobStore
+from shared.store.connection import open_store
+
+REQUEST = Request({"type": "http", "headers": [], "query_string": b""})
+STARTING = {"status": "starting", "degraded": True}
+
+
+def job_store(redis: Redis) -> JobStore:
+    return JobStore(redis, lease_s=10, job_ttl_s=60, max_queued=10, cache_bytes=1000)
+
+
+@pytest.fixture
+def jobs(redis: Redis) -> JobStore:
+    return job_store(redis)
+
+
+def told(response: Response) -> tuple[int, dict[str, Any]]:
+    return response.status_code, orjson.loads(response.body)
+
+
+async def test_a_process_without_anything_is_live_and_starting() -> None:
+    away = open_store("unix:///nowhere/store.sock", timeout_s=1, connections=1)
+    health = Health(job_store(away))
+
+    assert told(await health.live(REQUEST)) == (200, {"status": "live"})
+    response = await health.ready(REQUEST)
+    assert told(response) == (503, STARTING)
+    assert response.headers["retry-after"] == "1"
+    await away.aclose()
+
+
+async def test_it_is_starting_until_a_worker_lives(jobs: JobStore) -> None:
+    health = Health(jobs)
+
+    assert told(await health.ready(REQUEST)) == (503, STARTING)
+    await jobs.beat("a worker")
+    assert told(await health.ready(REQUEST)) == (200, {"status": "ready", "degraded": False})
+
+
+async def test_what_was_ready_once_stays_so_and_says_that_it_is_degraded(
+    jobs: JobStore, redis: Redis
+) -> None:
+    health = Health(jobs)
+    await jobs.beat("a worker")
+    await health.ready(REQUEST)
+
+    await redis.delete(redis_keys.WORKERS)
+
+    assert told(await health.ready(REQUEST)) == (200, {"status": "ready", "degraded": True})
