@@ -1,0 +1,1 @@
+"""`palja up`: everything on one machine, under one supervisor."""

@@ -1,0 +1,39 @@
+"""What `palja up` says once the system answers."""
+
+from __future__ import annotations
+
+from scripts.up.flower_login import FlowerLogin
+from shared.settings import Settings
+
+_QUESTION = (
+    '{"birth_info": {"year": 1990, "month": 3, "day": 15, "hour": 14, "minute": 30,'
+    ' "gender": "남성"}}'
+)
+
+
+def reachable(host: str) -> str:
+    """The address under which this machine reaches a server that listens on `host`."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+
+
+def banner(settings: Settings, login: FlowerLogin, took_s: float) -> str:
+    """Where everything is, and the command that asks the first question."""
+    host = reachable(settings.host)
+    gateway = (
+        f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
+    )
+    return f"""
+  palja is ready after {took_s:.1f} s.
+
+    gateway   {gateway}
+    Flower    http://127.0.0.1:{settings.flower_port}  (login {login.user} : {login.password})
+    data      {settings.state_dir}
+
+  Ask the first question:
+
+    curl -s {gateway}/admin-api/saju/ai-generate \\
+      -H 'Content-Type: application/json' -H 'Prefer: wait=30' \\
+      -d '{_QUESTION}'
+
+  Ctrl-C stops everything; what is queued is kept for the next start.
+"""

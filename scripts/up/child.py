@@ -1,0 +1,117 @@
+"""A child process: what it is, how it is started, how it is asked to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import os
+import signal
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, STDOUT, Process
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+_SPAWN_FAILED = 127
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """One process to keep running.
+
+    Attributes:
+        name: what its lines stand behind, for example `worker-2`.
+        command: its command line.
+        environ: its whole environment.
+        stops: signals with the seconds it gets after each; after the last it is killed.
+        orphan_signal: what the kernel sends it when the supervisor dies without stopping it.
+        pass_fds: descriptors that it inherits.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    environ: Mapping[str, str]
+    stops: tuple[tuple[signal.Signals, float], ...] = ((signal.SIGTERM, 5.0),)
+    orphan_signal: signal.Signals = signal.SIGKILL
+    pass_fds: tuple[int, ...] = ()
+
+
+async def start(child: Child) -> Process:
+    """The started process, leading a process group of its own inside our session.
+
+    In its own group a Ctrl-C on the terminal does not reach it: it is stopped by us, in order.
+
+    Raises:
+        OSError: it could not be started.
+    """
+    return await asyncio.create_subprocess_exec(
+        *child.command,
+        env=dict(child.environ),
+        stdin=DEVNULL,
+        stdout=PIPE,
+        stderr=STDOUT,
+        pass_fds=child.pass_fds,
+        process_group=0,
+        preexec_fn=_dies_with_parent(child.orphan_signal),
+    )
+
+
+async def stop(process: Process, child: Child) -> None:
+    """Asks the process to end, more firmly each time, and returns when it has ended."""
+    for number, grace_s in child.stops:
+        send(process, number)
+        try:
+            async with asyncio.timeout(grace_s):
+                await process.wait()
+        except TimeoutError:
+            continue
+        return
+    kill(process)
+    await process.wait()
+
+
+def send(process: Process, number: signal.Signals) -> None:
+    """Signals the process, unless it has ended."""
+    if process.returncode is None:
+        try:
+            process.send_signal(number)
+        except ProcessLookupError:  # it ended, and the loop has not heard of it yet
+            return
+
+
+def kill(process: Process) -> None:
+    """Kills the process and all of its group, unless it has ended."""
+    if process.returncode is None:
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return
+
+
+def ending(returncode: int) -> str:
+    """How a process ended, in words: its status or the signal that ended it."""
+    if returncode >= 0:
+        return f"status {returncode}"
+    try:
+        return signal.Signals(-returncode).name
+    except ValueError:  # a real-time signal has no name
+        return f"signal {-returncode}"
+
+
+def _dies_with_parent(number: signal.Signals) -> Callable[[], None] | None:
+    """What the child runs between fork and exec, so that a killed supervisor leaves no orphan.
+
+    The kernel sends the signal when the *thread* that forked ends: children are started by the
+    loop's thread alone, which is the main one. All that can allocate or lock happens out here.
+    """
+    if sys.platform != "linux":
+        return None
+    prctl = ctypes.CDLL(None, use_errno=True).prctl
+    supervisor = os.getpid()
+
+    def in_child() -> None:
+        prctl(_PR_SET_PDEATHSIG, int(number), 0, 0, 0)
+        if os.getppid() != supervisor:  # it died before the line above
+            os._exit(_SPAWN_FAILED)
+
+    return in_child

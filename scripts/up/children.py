@@ -1,0 +1,132 @@
+"""What `palja up` runs: the command line and the environment of each child."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Mapping
+from itertools import chain
+
+from scripts.up.child import Child
+from scripts.up.flower_login import FlowerLogin
+from shared.settings import Settings
+from shared.store.embedded import EmbeddedStore
+
+FLOWER_HOST = "127.0.0.1"
+
+_WORKER_STOPS = (
+    (signal.SIGTERM, 10.0),  # warm: finishes what it has in hand
+    (signal.SIGQUIT, 5.0),  # cold: puts it back into the queue
+)
+_GATEWAY_GRACE_S = 3  # for answers in flight; a waiting caller can poll again after the next start
+
+# Read by celery, flower and uvicorn as options of their command lines: left over in somebody's
+# shell from another project, they would change ours.
+_OTHERS_PREFIXES = ("CELERY_", "FLOWER_", "UVICORN_")
+_OTHERS_NAMES = frozenset(
+    {"APP", "BROKER_URL", "CONFIG_MODULE", "LOADER", "RESULT_BACKEND", "WEB_CONCURRENCY"}
+)
+_STORE_NAMES = ("HOME", "LANG", "LC_ALL", "PATH", "TMPDIR", "TZ")  # no key of a provider
+_PROVIDER_KEYS = ("ANTHROPIC_API_KEY", "GOOGLE_API_KEY", "OPENAI_API_KEY")
+
+
+def service_environ(
+    inherited: Mapping[str, str], settings: Settings, redis_url: str
+) -> dict[str, str]:
+    """The environment of our own processes: the settings as they were read, and the store's URL."""
+    kept = {
+        name: value
+        for name, value in inherited.items()
+        if name not in _OTHERS_NAMES and not name.startswith(_OTHERS_PREFIXES)
+    }
+    return {
+        **kept,
+        **settings.environ(),
+        "PALJA_REDIS_URL": redis_url,
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def store(embedded: EmbeddedStore, inherited: Mapping[str, str], lock: int) -> Child:
+    """The embedded store. Orphaned it saves and ends by itself, and holds the lock until then."""
+    return Child(
+        name="store",
+        command=embedded.command,
+        environ={name: inherited[name] for name in _STORE_NAMES if name in inherited},
+        stops=((signal.SIGTERM, 10.0),),
+        orphan_signal=signal.SIGTERM,
+        pass_fds=(lock,),
+    )
+
+
+def workers(settings: Settings, environ: Mapping[str, str]) -> list[Child]:
+    """The worker processes; each has a node name of its own, which Flower shows."""
+    return [
+        Child(
+            name=_numbered("worker", number, settings.worker_processes),
+            command=(
+                *(sys.executable, "-m", "celery", "--quiet", "-A", "workers.process", "worker"),
+                *("-P", "custom", "-c", str(settings.max_concurrent_requests)),
+                *("--without-mingle", "--without-gossip"),
+                *("-n", f"worker-{number}@%h", "--loglevel", "INFO"),
+            ),
+            environ={**environ, "CELERY_CUSTOM_WORKER_POOL": "workers.pool:AsyncioPool"},
+            stops=_WORKER_STOPS,
+        )
+        for number in range(1, settings.worker_processes + 1)
+    ]
+
+
+def gateways(settings: Settings, environ: Mapping[str, str], listener: int) -> list[Child]:
+    """The gateway processes. They share one listening socket, which outlives each of them.
+
+    A caller who comes while one is being started again waits for a moment and is not refused.
+    """
+    return [
+        Child(
+            name=_numbered("gateway", number, settings.gateway_processes),
+            command=(
+                *(sys.executable, "-m", "uvicorn", "api_gateway.asgi:app"),
+                *("--host", settings.host, "--port", str(settings.port), "--fd", str(listener)),
+                *("--loop", "uvloop", "--http", "httptools", "--lifespan", "on"),
+                *("--no-access-log", "--no-server-header"),
+                *("--timeout-graceful-shutdown", str(_GATEWAY_GRACE_S)),
+            ),
+            environ=environ,
+            stops=((signal.SIGTERM, _GATEWAY_GRACE_S + 3.0),),
+            pass_fds=(listener,),
+        )
+        for number in range(1, settings.gateway_processes + 1)
+    ]
+
+
+def flower(settings: Settings, environ: Mapping[str, str], login: FlowerLogin) -> Child:
+    """Flower, on loopback and behind its login; it calls no provider and is given no key.
+
+    The login goes through the environment and not on the command line, which everyone can read.
+    The application is named there too, so that this command line names no worker.
+    """
+    own = {"APP": "workers.process", "FLOWER_BASIC_AUTH": f"{login.user}:{login.password}"}
+    without_keys = {name: value for name, value in environ.items() if name not in _PROVIDER_KEYS}
+    return Child(
+        name="flower",
+        command=(
+            *(sys.executable, "-m", "celery", "--quiet", "flower"),
+            *(f"--address={FLOWER_HOST}", f"--port={settings.flower_port}"),
+        ),
+        environ={**without_keys, **own},
+    )
+
+
+def name_width(settings: Settings) -> int:
+    """The longest name's length, to align the lines behind."""
+    names = chain(
+        ("gateway",),
+        (_numbered("worker", settings.worker_processes, settings.worker_processes),),
+        (_numbered("gateway", settings.gateway_processes, settings.gateway_processes),),
+    )
+    return max(map(len, names))
+
+
+def _numbered(name: str, number: int, of: int) -> str:
+    return name if of == 1 else f"{name}-{number}"

@@ -1,0 +1,76 @@
+"""What must be ours alone before anything starts: the ports and the embedded store's folder."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TypeVar
+
+from scripts.up.children import FLOWER_HOST
+from scripts.up.flower_login import FlowerLogin, flower_login
+from scripts.up.listening import listen
+from shared.errors import ServiceError
+from shared.settings import Settings
+from shared.store import embedded
+
+_PREDECESSOR_S = 2.0  # a killed supervisor's store saves before it lets go
+_POLL_S = 0.05
+_PASSWORD_BYTES = 15
+
+Claimed = TypeVar("Claimed")
+
+
+@dataclass(frozen=True, slots=True)
+class StoreClaim:
+    """A store to run, and the descriptor of the lock on its folder."""
+
+    store: embedded.EmbeddedStore
+    lock: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """The gateway's listening socket, Flower's login, and the store unless one was given."""
+
+    listener: int
+    login: FlowerLogin
+    store: StoreClaim | None
+
+
+async def claim(settings: Settings, path: str | None, held: ExitStack) -> Claims:
+    """Claims everything until `held` is closed; a server for the store is looked for in `path`.
+
+    Raises:
+        SettingsError: a port is taken.
+        StoreUnavailable: there is no store to run, or another process runs it.
+    """
+    listener = await _patiently(lambda: listen(settings.host, settings.port, "PALJA_PORT"))
+    held.enter_context(listener)
+    for_flower = await _patiently(
+        lambda: listen(FLOWER_HOST, settings.flower_port, "PALJA_FLOWER_PORT")
+    )
+    for_flower.close()  # Flower opens its own
+    settings.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    store = None
+    if settings.redis_url is None:
+        server = embedded.find_server(path)
+        lock = await _patiently(lambda: held.enter_context(embedded.lock(settings.state_dir)))
+        store = StoreClaim(embedded.prepare(settings.state_dir, server), lock)
+    login = flower_login(settings.state_dir, lambda: secrets.token_urlsafe(_PASSWORD_BYTES))
+    return Claims(listener.fileno(), login, store)
+
+
+async def _patiently(attempt: Callable[[], Claimed]) -> Claimed:
+    """What `attempt` returns; one that fails is repeated while a killed predecessor lets go."""
+    loop = asyncio.get_running_loop()
+    give_up_s = loop.time() + _PREDECESSOR_S
+    while True:
+        try:
+            return attempt()
+        except ServiceError:
+            if loop.time() > give_up_s:
+                raise
+        await asyncio.sleep(_POLL_S)
