@@ -1,0 +1,30 @@
+"""What every test may ask for; nothing of the caller's environment reaches them."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.fakes.provider import FakeProvider
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PROVIDER_KEYS = ("GOOGLE_API_KEY", "OPENAI_API_KEY", "ANTHROPIC_API_KEY")
+
+
+def pytest_configure() -> None:
+    """Settings and provider keys of the person who runs the tests are taken away first."""
+    environment = os.environ  # noqa: TID251 – to clear it, so that no test reads it
+    for name in tuple(environment):
+        if name.startswith("PALJA_") or name in PROVIDER_KEYS:
+            del environment[name]
+
+
+@pytest.fixture
+def provider() -> Iterator[FakeProvider]:
+    """A model provider that answers well until it is told otherwise."""
+    with FakeProvider() as started:
+        yield started
