@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
+import orjson
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails, from_json
+from pydantic_core import ErrorDetails
 
 from saju import Birth, Chart, Conventions, SajuError, chart_of
 from shared.contracts.requests import ReadingRequest
@@ -45,10 +46,12 @@ def parse_reading_request(data: bytes) -> tuple[ReadingRequest, Chart]:
 
 def _invalid(error: ValidationError, data: bytes) -> InvalidRequest:
     details = error.errors(include_url=False, include_input=False)
-    if details[0]["type"] == "json_invalid":
+    try:
+        document = orjson.loads(data)  # stricter than pydantic: NaN is no JSON
+    except orjson.JSONDecodeError:
         return InvalidRequest("malformed_json", HTTPStatus.BAD_REQUEST)
     problems = [_field_problem(detail) for detail in details]
-    return _refused((*problems, *_calendar_problems(data, details)))
+    return _refused((*problems, *_calendar_problems(document, details)))
 
 
 def _refused(problems: tuple[FieldProblem, ...]) -> InvalidRequest:
@@ -70,14 +73,13 @@ def _field_problem(detail: ErrorDetails) -> FieldProblem:
     return FieldProblem(".".join(str(part) for part in location) or "body", code, message)
 
 
-def _calendar_problems(data: bytes, details: Sequence[ErrorDetails]) -> list[FieldProblem]:
+def _calendar_problems(document: object, details: Sequence[ErrorDetails]) -> list[FieldProblem]:
     """What the calendar says to the fields that are well formed, so that it is told together."""
     wrong = {
         detail["loc"][1]
         for detail in details
         if len(detail["loc"]) > 1 and detail["loc"][0] == "birth_info"
     }
-    document = from_json(data)
     birth_info = document.get("birth_info") if isinstance(document, dict) else None
     if not isinstance(birth_info, dict) or wrong & set(_DATE_FIELDS):
         return []

@@ -10,7 +10,11 @@ from shared.contracts.question import Question
 
 _HANGUL = re.compile(r"[가-힣]")
 _LATIN = re.compile(r"[A-Za-z]")
-_DAY_PILLAR_CLAIM = re.compile(r"([甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥])\s*일주")
+_PAIR = "([甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥])"
+_DAY_PILLAR_CLAIMS = (
+    re.compile(_PAIR + r"\)?\s*(?:일주|day pillar)"),
+    re.compile(r"(?:일주|day pillar)(?:는|가|인| is)?\s*[가-힣]{0,2}\(?" + _PAIR),
+)
 
 
 def check_reading(reading: ReadingText, question: Question) -> Validation:
@@ -18,7 +22,7 @@ def check_reading(reading: ReadingText, question: Question) -> Validation:
     text = reading.response
     ids = [section.id for section in reading.sections]
     day_pillar = signs_body(question.signs)["pillars"]["day"]["hanja"]
-    claimed = set(_DAY_PILLAR_CLAIM.findall(text))
+    claimed = {pair for claim in _DAY_PILLAR_CLAIMS for pair in claim.findall(text)}
     korean = len(_HANGUL.findall(text)) > len(_LATIN.findall(text))
     return Validation(
         (

@@ -38,7 +38,7 @@ from workers.reading import Lifetimes, ReadingJob
 from workers.reaper import Reaper
 from workers.tasks import register_tasks
 
-BEAT_S = 2.0
+BEAT_S = 1.0
 STORE_TIMEOUT_S = 5.0
 _SPARE_CONNECTIONS = 8
 _VISIBILITY_MARGIN_S = 30.0
@@ -133,7 +133,7 @@ def providers(settings: Settings, pool: HttpPool) -> list[Provider]:
 
 @asynccontextmanager
 async def beating(beat: Callable[[str], Awaitable[None]], worker: str) -> AsyncIterator[None]:
-    """Gives a sign of life every two seconds while the context is open."""
+    """Gives a sign of life every second while the context is open."""
 
     async def beat_for_ever() -> None:
         log = structlog.get_logger("worker")

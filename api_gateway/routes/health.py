@@ -16,6 +16,7 @@ class Health:
     def __init__(self, jobs: JobStore) -> None:
         self._jobs = jobs
         self._was_ready = False
+        self._since_ms: int | None = None
 
     async def live(self, _request: Request) -> Response:
         """200 while the process lives."""
@@ -24,7 +25,10 @@ class Health:
     async def ready(self, _request: Request) -> Response:
         """503 until store, queue and one worker were reachable once; then 200, degraded or not."""
         try:
-            complete = await self._jobs.workers_alive() > 0
+            if self._since_ms is None:
+                # The signs of life of an earlier start are still in the store, its workers are not.
+                self._since_ms = await self._jobs.now_ms()
+            complete = await self._jobs.workers_alive(self._since_ms) > 0
         except StoreUnavailable:
             complete = False
         self._was_ready = self._was_ready or complete

@@ -251,10 +251,18 @@ class JobStore:
         forgotten_ms = round(WORKER_SILENCE_S * 10_000)
         await self._run("beat", [redis_keys.WORKERS], [worker, forgotten_ms])
 
-    async def workers_alive(self) -> int:
-        """How many workers gave a sign of life lately."""
-        alive = await self._run("alive", [redis_keys.WORKERS], [round(WORKER_SILENCE_S * 1000)])
+    async def workers_alive(self, since_ms: int = 0) -> int:
+        """How many workers gave a sign of life lately, and not before `since_ms`."""
+        alive = await self._run(
+            "alive", [redis_keys.WORKERS], [round(WORKER_SILENCE_S * 1000), since_ms]
+        )
         return int(alive)
+
+    async def now_ms(self) -> int:
+        """The present moment of the store's clock."""
+        with store_errors():
+            seconds, microseconds = await self._redis.time()
+        return int(seconds) * 1000 + int(microseconds) // 1000
 
     async def _run(self, script: str, keys: list[str], arguments: list[Any]) -> Any:
         with store_errors():

@@ -56,7 +56,6 @@ def test_what_is_no_json_is_malformed(stack: Stack, body: bytes) -> None:
 
 
 HOSTILE = {
-    "duplicate key": b'{"birth_info": {"year": 1990, "year": 1991, "month": 3, "day": 15}}',
     "nested lists": b"[" * 30_000 + b"]" * 30_000,
     "nested objects": b'{"birth_info":' * 4_000 + b"1" + b"}" * 4_000,
     "long number": b'{"birth_info": {"year": 1%b, "month": 3, "day": 15}}' % (b"0" * 5_000),

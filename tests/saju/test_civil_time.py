@@ -33,7 +33,7 @@ def code_of(birth: Birth, conventions: Conventions | None = None) -> tuple[str, 
         ((2020, 7, 1, 12), "2020-07-01T03:00:00Z"),
     ],
 )
-def test_seouls_clock_has_its_real_history(local: tuple[int, ...], instant: str) -> None:
+def test_seouls_clock_has_its_real_history(local: tuple[int, int, int, int], instant: str) -> None:
     assert chart_body(chart_of(Birth(*local)))["instant_utc"] == instant
 
 
@@ -109,8 +109,9 @@ def test_summer_time_is_found(zone: str, local: tuple[int, int, int], summer_s: 
     assert time.summer_s == summer_s
 
 
-def hour_of(conventions: dict[str, Any], *local: int, **birth: Any) -> str:
-    return str(chart_of(Birth(*local, **birth), Conventions(**conventions)).signs.pillars.hour)
+def hour_of(conventions: dict[str, Any], year: int, month: int, day: int, *time: int) -> str:
+    birth = Birth(year, month, day, time[0], time[1])
+    return str(chart_of(birth, Conventions(**conventions)).signs.pillars.hour)
 
 
 def test_solar_time_moves_the_hour_and_never_year_month_or_dates() -> None:

@@ -81,6 +81,26 @@ def test_a_branch_is_the_ten_god_of_its_main_hidden_stem(day_master: str) -> Non
     assert found == BRANCH_TEN_GODS[day_master].split()
 
 
+# As told by 김현희, 을목(乙木)의 12운성 (okhsnews.com, 2022-05-12); 사주가이드, 12운성의 이해
+# (wonje.co.kr, 2017-10-03); and 12운성 甲木論 (bbss7202.tistory.com/3057).
+@pytest.mark.parametrize(
+    ("stem", "branches", "stages"),
+    [
+        ("乙", "寅卯辰巳午", "제왕 건록 관대 목욕 장생"),
+        ("丙", "亥子丑寅戌", "절 태 양 장생 묘"),
+        ("甲", "申酉戌", "절 태 양"),
+        ("乙", "戌", "묘"),
+        ("丁", "戌", "양"),
+        ("戊", "戌", "묘"),
+        ("辛", "戌", "관대"),
+        ("壬", "戌", "관대"),
+    ],
+)
+def test_the_twelve_stages_are_those_authors_tell(stem: str, branches: str, stages: str) -> None:
+    found = [twelve_stage(STEM[stem], BRANCH[branch]) for branch in branches]
+    assert found == stages.split()
+
+
 def test_the_elements_of_all_visible_signs_are_counted() -> None:
     year, month, day, hour = (PILLAR_BY_HANJA[hanja] for hanja in ("庚午", "己卯", "己卯", "辛未"))
     # metal fire, earth wood, earth wood, metal earth

@@ -18,7 +18,10 @@ OF_THE_SENDER = {
     ("properties", "reply_to"): "Celery's queue for results, random per thread; there are none",
 }
 OPTIONS_OF_THE_CALL = {
-    ("properties", "argsrepr"): "`send_task` hands its options on to the publisher; nobody reads it",
+    (
+        "properties",
+        "argsrepr",
+    ): "`send_task` hands its options on to the publisher; nobody reads it",
     ("properties", "kwargsrepr"): "likewise",
 }
 

@@ -10,9 +10,7 @@ from shared.settings import load_settings
 
 def test_the_setting_is_the_secret_and_nothing_is_written(tmp_path: Path) -> None:
     state = tmp_path / "state"
-    settings = load_settings(
-        {"PALJA_SECRET": "given", "PALJA_STATE_DIR": str(state)}, env_files=()
-    )
+    settings = load_settings({"PALJA_SECRET": "given", "PALJA_STATE_DIR": str(state)}, env_files=())
 
     assert load_secret(settings) == b"given"
     assert not state.exists()

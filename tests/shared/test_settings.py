@@ -123,7 +123,7 @@ def test_a_wrong_value_in_a_file_is_told_as_well(tmp_path: Path) -> None:
     file = tmp_path / ".env"
     file.write_text("PALJA_PORT=many\n")
 
-    with pytest.raises(SettingsError, match="PALJA_PORT: .*for example PALJA_PORT=8001"):
+    with pytest.raises(SettingsError, match=r"PALJA_PORT: .*for example PALJA_PORT=8001"):
         load_settings({}, env_files=(file,))
 
 

@@ -54,10 +54,14 @@ async def test_a_connection_is_used_again(provider: FakeProvider, framing: str) 
 
 
 async def test_no_more_connections_than_allowed_are_open(provider: FakeProvider) -> None:
+    provider.hold()
     async with opened(PALJA_POOL_PER_HOST="2") as pool:
-        await asyncio.gather(*(post(pool, provider.base_url) for _ in range(10)))
+        calls = asyncio.gather(*(post(pool, provider.base_url) for _ in range(10)))
+        await asyncio.to_thread(provider.wait_for_in_flight, 2)
+        provider.release()
+        answers = await calls
 
-    assert len(provider.calls) == 10
+    assert [answer.status for answer in answers] == [200] * 10
     assert (provider.max_in_flight, provider.connections_opened) == (2, 2)
 
 

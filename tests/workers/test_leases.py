@@ -101,7 +101,7 @@ async def test_a_lease_is_renewed_while_its_work_goes_on(
     await lapse(redis, claim.job_id)
 
     async with asyncio.timeout(5):
-        while await redis.zscore(redis_keys.LEASES, claim.job_id) == 1:
+        while await redis.zscore(redis_keys.LEASES, claim.job_id) == 1:  # noqa: ASYNC110 - the store tells nobody
             await asyncio.sleep(0)
 
     work.end.set()
@@ -139,9 +139,7 @@ async def test_work_on_a_withdrawn_job_is_cancelled(
         assert await holding is None
 
 
-async def test_our_own_cancellation_ends_the_work_and_goes_on(
-    leases: Leases, claim: Claim
-) -> None:
+async def test_our_own_cancellation_ends_the_work_and_goes_on(leases: Leases, claim: Claim) -> None:
     work = Work()
     holding = asyncio.create_task(leases.hold(claim, work.run()))
     await work.begun.wait()

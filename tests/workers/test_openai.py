@@ -121,6 +121,7 @@ async def test_what_is_no_reading_is_our_error(
     pool: HttpPool,
     provider: FakeProvider,
     behaviour: Behaviour,
+    *,
     kind: type[ProviderError],
     outcome: str,
     code: int | None,

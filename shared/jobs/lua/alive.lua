@@ -1,6 +1,6 @@
 -- How many workers gave a sign of life lately.
 -- KEYS  1 workers
--- ARGV  1 counts as alive for, ms
+-- ARGV  1 counts as alive for, ms  2 signs before this moment of the store's clock do not count, ms
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-return redis.call('ZCOUNT', KEYS[1], now - ARGV[1], '+inf')
+return redis.call('ZCOUNT', KEYS[1], math.max(now - ARGV[1], ARGV[2]), '+inf')

@@ -1,0 +1,181 @@
+"""From bytes to a request and its chart, or to every problem at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+import pytest
+
+from api_gateway.parsing import parse_reading_request
+from shared.errors import InvalidRequest
+
+DAY: dict[str, Any] = {"year": 1990, "month": 3, "day": 15}
+TIMED: dict[str, Any] = {**DAY, "hour": 14}
+
+
+def body(birth: dict[str, Any], **rest: Any) -> bytes:
+    return orjson.dumps({"birth_info": birth, **rest})
+
+
+def refusal(data: bytes) -> InvalidRequest:
+    with pytest.raises(InvalidRequest) as caught:
+        parse_reading_request(data)
+    return caught.value
+
+
+def told(data: bytes) -> dict[str, str]:
+    """Code by field, of a request that is refused."""
+    problems = refusal(data).problems
+    assert len({problem.field for problem in problems}) == len(problems)
+    assert all(problem.message for problem in problems)
+    return {problem.field: problem.code for problem in problems}
+
+
+def test_a_birth_becomes_a_request_and_its_chart() -> None:
+    request, chart = parse_reading_request(body({**TIMED, "gender": "여성"}))
+
+    assert (request.service_type, request.language) == ("saju_interpretation", "ko")
+    assert (chart.birth.year, chart.birth.hour, chart.birth.gender) == (1990, 14, "female")
+    assert chart.signs.pillars.day.hanja == "己卯"
+
+
+def test_options_are_the_engines_conventions() -> None:
+    options = {"day_boundary": "00:00", "luck_rounding": "floor"}
+    _, chart = parse_reading_request(body(TIMED, options=options))
+
+    assert chart.conventions.to_payload() == {
+        "day_boundary": "00:00",
+        "solar_time": "mean",
+        "late_rat_stem": "next_day",
+        "luck_rounding": "floor",
+    }
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"year=1990", b'{"birth_info": NaN}', b"\xff\xfe{}"])
+def test_what_is_no_json_is_malformed(data: bytes) -> None:
+    error = refusal(data)
+
+    assert (error.status, error.code, error.problems) == (400, "malformed_json", ())
+
+
+@pytest.mark.parametrize("data", [b"null", b"[]", b'"text"', b"17"])
+def test_what_is_no_object_is_told_of_the_body(data: bytes) -> None:
+    error = refusal(data)
+
+    assert (error.status, error.code) == (422, "invalid_request")
+    assert [problem.field for problem in error.problems] == ["body"]
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "code"),
+    [
+        ({"month": 13}, "month", "out_of_range"),
+        ({"day": 0}, "day", "out_of_range"),
+        ({"year": "1990"}, "year", "wrong_type"),
+        ({"year": True}, "year", "wrong_type"),
+        ({"year": 1990.5}, "year", "wrong_type"),
+        ({"hour": 24}, "hour", "out_of_range"),
+        ({"minute": 30}, "minute", "needs_hour"),
+        ({"is_leap_month": True}, "is_leap_month", "needs_lunar"),
+        ({"gender": "other"}, "gender", "not_allowed"),
+        ({"timezone": ""}, "timezone", "wrong_length"),
+        ({"longitude": 181}, "longitude", "out_of_range"),
+        ({"longitude": "126.9"}, "longitude", "wrong_type"),
+        ({"hour": 3, "fold": 2}, "fold", "not_allowed"),
+        ({"name": "x"}, "name", "unknown_field"),
+        ({"month": 2, "day": 30}, "day", "no_such_day"),
+    ],
+)
+def test_a_field_has_its_code(change: dict[str, Any], field: str, code: str) -> None:
+    data = body({**DAY, **change})
+
+    assert told(data) == {f"birth_info.{field}": code}
+    assert (refusal(data).status, refusal(data).code) == (422, "invalid_birth_info")
+
+
+def test_missing_fields_are_required() -> None:
+    assert told(b"{}") == {"birth_info": "required"}
+    assert told(body({"year": 1990})) == {
+        "birth_info.month": "required",
+        "birth_info.day": "required",
+    }
+
+
+def test_all_problems_are_told_at_once() -> None:
+    data = body(
+        {**DAY, "month": 13, "hour": "noon", "colour": "red"},
+        language="fr",
+        options={"solar_time": "sundial"},
+        extra=1,
+    )
+
+    assert told(data) == {
+        "birth_info.month": "out_of_range",
+        "birth_info.hour": "wrong_type",
+        "birth_info.colour": "unknown_field",
+        "language": "not_allowed",
+        "options.solar_time": "not_allowed",
+        "extra": "unknown_field",
+    }
+
+
+def test_what_the_calendar_says_is_told_together_with_the_rest() -> None:
+    data = body({"year": 1990, "month": 2, "day": 30, "gender": "other"}, language="fr")
+
+    assert told(data) == {
+        "birth_info.gender": "not_allowed",
+        "language": "not_allowed",
+        "birth_info.day": "no_such_day",
+    }
+
+
+def test_the_calendar_is_not_asked_about_a_date_that_is_not_well_formed() -> None:
+    assert told(body({"year": 1990, "month": "2", "day": 30})) == {"birth_info.month": "wrong_type"}
+
+
+def test_a_problem_outside_the_birth_is_an_invalid_request() -> None:
+    error = refusal(body(DAY, language="fr"))
+
+    assert (error.status, error.code) == (422, "invalid_request")
+
+
+def test_an_unknown_field_is_told_the_known_ones() -> None:
+    [problem] = refusal(body({**DAY, "mnth": 3})).problems
+
+    assert "month" in problem.message
+
+
+def test_a_message_has_an_example_and_quotes_no_value() -> None:
+    [problem] = refusal(body({**DAY, "gender": "a secret"})).problems
+
+    assert "남성" in problem.message
+    assert "secret" not in problem.message
+
+
+@pytest.mark.parametrize(
+    ("birth", "field", "code"),
+    [
+        # Korea's last summer time: 8 May 1988, 2 a.m., to 9 October 1988, 3 a.m.
+        (
+            {"year": 1988, "month": 5, "day": 8, "hour": 2, "minute": 30},
+            None,
+            "local_time_never_was",
+        ),
+        (
+            {"year": 1988, "month": 10, "day": 9, "hour": 2, "minute": 30},
+            None,
+            "local_time_was_twice",
+        ),
+        ({**TIMED, "timezone": "Mars/Phobos"}, "birth_info.timezone", "unknown_timezone"),
+        ({**DAY, "is_lunar": True, "is_leap_month": True}, None, "no_such_leap_month"),
+    ],
+)
+def test_what_the_clocks_and_calendars_refuse_is_told_by_field(
+    birth: dict[str, Any], field: str | None, code: str
+) -> None:
+    [(found, found_code)] = told(body(birth)).items()
+
+    assert found_code == code
+    assert found.startswith("birth_info.")
+    assert field in {None, found}

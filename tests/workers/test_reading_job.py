@@ -1,0 +1,252 @@
+"""From a message's job id to a finished job, on a real store with providers that do as told."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import orjson
+import pytest
+from redis.asyncio import Redis
+
+from saju import Signs
+from shared import redis_keys
+from shared.cache.entry import pack
+from shared.cache.redis import RedisCache
+from shared.contracts.answers import ReadingText, Section, Usage, body
+from shared.contracts.question import Question
+from shared.errors import ProviderError, ProviderRefused
+from shared.jobs.events import JobEvents
+from shared.jobs.record import JobStatus, Queued
+from shared.jobs.store import JobStore
+from shared.prompts import Prompt, PromptBook
+from tests.fakes.clock import FakeClock
+from workers.chain import Chain
+from workers.leases import Leases
+from workers.providers.protocol import ProviderAnswer
+from workers.reading import MAX_CLAIMS, Lifetimes, ReadingJob
+
+KEY = "k"
+QUESTION = Question(
+    Signs.from_payload(
+        {
+            "pillars": {"year": "庚午", "month": "己卯", "day": "己卯", "hour": "辛未"},
+            "saju_year": 1990,
+            "gender": "male",
+            "luck_start": 7,
+            "conventions": {
+                "day_boundary": "23:00",
+                "solar_time": "mean",
+                "late_rat_stem": "next_day",
+                "luck_rounding": "round",
+            },
+        }
+    ),
+    "saju_interpretation",
+    "ko",
+    "a-version",
+)
+READING = ReadingText((Section("personality", "성격", "己卯 일주는 차분합니다."),))
+ANSWER = ProviderAnswer(READING, "the-model", Usage(10, 20))
+REFUSED = ProviderRefused("refused", code=401)
+STALE_CORE = b'"response":"an older one","model_used":"openai"'
+
+
+class Told:
+    """A provider that does the same at each call; None: it never answers."""
+
+    def __init__(self, step: ProviderAnswer | ProviderError | None, name: str = "openai") -> None:
+        self.name = name
+        self.model = "asked-model"
+        self.calls = 0
+        self.asked = asyncio.Event()
+        self._step = step
+
+    async def ask(self, prompt: Prompt, *, timeout_s: float) -> ProviderAnswer:  # noqa: ARG002 - does as told whatever is asked
+        self.calls += 1
+        self.asked.set()
+        if self._step is None:
+            await asyncio.Event().wait()
+        if isinstance(self._step, ProviderError):
+            raise self._step
+        return self._step or ANSWER
+
+
+@pytest.fixture
+def jobs(redis: Redis) -> JobStore:
+    return JobStore(redis, lease_s=10, job_ttl_s=60, max_queued=100, cache_bytes=1_000_000)
+
+
+def reading_job(
+    redis: Redis, jobs: JobStore, *providers: Told, fallback_s: float = 60, deadline_s: float = 90
+) -> ReadingJob:
+    clock = FakeClock()
+    return ReadingJob(
+        jobs=jobs,
+        leases=Leases(jobs, JobEvents(redis), lease_s=10),
+        cache=RedisCache(redis),
+        chain=Chain(providers, retries=0, provider_timeout_s=30, clock=clock, jitter=lambda: 0.0),
+        prompts=PromptBook(),
+        clock=clock,
+        lifetimes=Lifetimes(fresh_s=100, stale_s=1000, fallback_s=fallback_s),
+        deadline_s=deadline_s,
+    )
+
+
+async def submitted(jobs: JobStore) -> str:
+    await jobs.beat("a worker")
+    submission = await jobs.submit("job", KEY, QUESTION.to_bytes())
+    assert isinstance(submission, Queued)
+    return submission.job_id
+
+
+async def answer_of(jobs: JobStore, job_id: str) -> dict[str, Any]:
+    record = await jobs.read(job_id)
+    assert record.status is JobStatus.COMPLETED
+    assert record.core is not None
+    assert record.tail is not None
+    fields: dict[str, Any] = orjson.loads(body(record.core, record.tail))
+    return fields
+
+
+async def test_a_providers_reading_is_the_answer_and_is_cached(
+    redis: Redis, jobs: JobStore
+) -> None:
+    job_id = await submitted(jobs)
+
+    await reading_job(redis, jobs, Told(ANSWER)).answer(job_id)
+
+    answer = await answer_of(jobs, job_id)
+    assert answer["response"] == READING.response
+    assert (answer["model_used"], answer["model"]) == ("openai", "the-model")
+    assert (answer["fallback_used"], answer["data_source"]) == (False, "optimized_ai_call")
+    assert answer["validation"]["score"] == 1.0
+    assert (answer["usage"]["input_tokens"], answer["usage"]["output_tokens"]) == (10, 20)
+    cached = await RedisCache(redis).read(KEY)
+    assert cached is not None
+    assert 90 < cached.fresh_for_s <= 100
+    assert cached.core == (await jobs.read(job_id)).core
+
+
+async def test_the_second_providers_reading_is_a_fallback(redis: Redis, jobs: JobStore) -> None:
+    job_id = await submitted(jobs)
+
+    await reading_job(redis, jobs, Told(REFUSED, "gemini"), Told(ANSWER)).answer(job_id)
+
+    answer = await answer_of(jobs, job_id)
+    assert (answer["model_used"], answer["fallback_used"]) == ("openai", True)
+    assert [(a["provider"], a["outcome"], a["code"]) for a in answer["attempts"]] == [
+        ("gemini", "refused", 401),
+        ("openai", "ok", None),
+    ]
+
+
+async def test_when_nobody_answers_the_engine_does(redis: Redis, jobs: JobStore) -> None:
+    job_id = await submitted(jobs)
+
+    await reading_job(redis, jobs, Told(REFUSED)).answer(job_id)
+
+    answer = await answer_of(jobs, job_id)
+    assert (answer["model_used"], answer["data_source"]) == ("saju_engine", "saju_engine")
+    assert (answer["fallback_used"], answer["degraded"]) == (True, False)
+    assert [a["provider"] for a in answer["attempts"]] == ["openai", "saju_engine"]
+    cached = await RedisCache(redis).read(KEY)
+    assert cached is not None
+    assert 50 < cached.fresh_for_s <= 60
+
+
+async def test_an_engines_reading_need_not_be_cached(redis: Redis, jobs: JobStore) -> None:
+    job_id = await submitted(jobs)
+
+    await reading_job(redis, jobs, Told(REFUSED), fallback_s=0).answer(job_id)
+
+    assert await RedisCache(redis).read(KEY) is None
+
+
+async def test_a_stale_reading_is_better_than_the_engines(redis: Redis, jobs: JobStore) -> None:
+    job_id = await submitted(jobs)
+    await redis.set(redis_keys.CACHE + KEY, pack(STALE_CORE, 1000), px=900_000)
+
+    await reading_job(redis, jobs, Told(REFUSED)).answer(job_id)
+
+    answer = await answer_of(jobs, job_id)
+    assert (answer["response"], answer["data_source"]) == ("an older one", "stale_cache")
+    assert answer["cache_hit"] is False
+    assert [a["provider"] for a in answer["attempts"]] == ["openai"]
+
+
+async def test_what_is_in_the_cache_by_now_is_not_asked_for(redis: Redis, jobs: JobStore) -> None:
+    job_id = await submitted(jobs)
+    await redis.set(redis_keys.CACHE + KEY, pack(STALE_CORE, 10), px=900_000)
+    provider = Told(ANSWER)
+
+    await reading_job(redis, jobs, provider).answer(job_id)
+
+    answer = await answer_of(jobs, job_id)
+    assert (answer["data_source"], answer["cache_hit"]) == ("intelligent_cache", True)
+    assert (answer["cache_level"], provider.calls) == ("redis", 0)
+
+
+async def test_a_job_that_lay_too_long_is_answered_by_the_engine(
+    redis: Redis, jobs: JobStore
+) -> None:
+    job_id = await submitted(jobs)
+    created_ms = (await jobs.read(job_id)).created_ms
+    await redis.hset(redis_keys.JOB + job_id, "created", str(created_ms - 91_000))
+    provider = Told(ANSWER)
+
+    await reading_job(redis, jobs, provider).answer(job_id)
+
+    assert (await answer_of(jobs, job_id))["model_used"] == "saju_engine"
+    assert provider.calls == 0
+
+
+async def test_a_job_that_worker_after_worker_lost_is_answered_by_the_engine(
+    redis: Redis, jobs: JobStore
+) -> None:
+    job_id = await submitted(jobs)
+    for _ in range(MAX_CLAIMS):
+        assert await jobs.claim(job_id, "lost") is not None
+        assert await jobs.put_back(job_id, "lost")
+    provider = Told(ANSWER)
+
+    await reading_job(redis, jobs, provider).answer(job_id)
+
+    assert (await answer_of(jobs, job_id))["model_used"] == "saju_engine"
+    assert provider.calls == 0
+
+
+async def test_a_message_too_many_does_nothing(redis: Redis, jobs: JobStore) -> None:
+    job_id = await submitted(jobs)
+    provider = Told(ANSWER)
+    reading = reading_job(redis, jobs, provider)
+
+    await reading.answer(job_id)
+    await reading.answer(job_id)
+    await reading.answer("unknown")
+
+    assert provider.calls == 1
+
+
+async def test_a_hundred_messages_of_one_job_ask_once(redis: Redis, jobs: JobStore) -> None:
+    job_id = await submitted(jobs)
+    provider = Told(ANSWER)
+    reading = reading_job(redis, jobs, provider)
+
+    await asyncio.gather(*(reading.answer(job_id) for _ in range(100)))
+
+    assert provider.calls == 1
+
+
+async def test_a_worker_that_stops_puts_its_job_back(redis: Redis, jobs: JobStore) -> None:
+    job_id = await submitted(jobs)
+    provider = Told(None)
+    working = asyncio.create_task(reading_job(redis, jobs, provider).answer(job_id))
+    await asyncio.wait_for(provider.asked.wait(), 5)
+
+    working.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await working
+
+    assert (await jobs.read(job_id)).status is JobStatus.QUEUED
+    assert await jobs.claim(job_id, "another's") is not None

@@ -1,0 +1,164 @@
+"""One round of the reaper, on a real store."""
+
+from __future__ import annotations
+
+import asyncio
+
+import orjson
+import pytest
+from redis.asyncio import Redis
+
+from shared import queue, redis_keys
+from shared.cache.redis import RedisCache
+from shared.errors import StoreUnavailable
+from shared.jobs.events import JobEvents
+from shared.jobs.record import JobStatus, Queued
+from shared.jobs.store import JobStore
+from shared.prompts import PromptBook
+from shared.store.connection import open_store
+from tests.fakes.clock import FakeClock
+from workers.chain import Chain
+from workers.leases import Leases
+from workers.reading import Lifetimes, ReadingJob
+from workers.reaper import Reaper
+
+DEADLINE_S = 90.0
+LEASE_S = 10.0
+
+
+class Answered(ReadingJob):
+    """Remembers which jobs it was told to answer, and answers none."""
+
+    def __init__(self, redis: Redis, jobs: JobStore) -> None:
+        clock = FakeClock()
+        super().__init__(
+            jobs=jobs,
+            leases=Leases(jobs, JobEvents(redis), lease_s=LEASE_S),
+            cache=RedisCache(redis),
+            chain=Chain((), retries=0, provider_timeout_s=1, clock=clock, jitter=lambda: 0.0),
+            prompts=PromptBook(),
+            clock=clock,
+            lifetimes=Lifetimes(60, 60, 60),
+            deadline_s=DEADLINE_S,
+        )
+        self.told: list[str] = []
+
+    async def answer(self, job_id: str) -> None:
+        self.told.append(job_id)
+
+
+def job_store(redis: Redis) -> JobStore:
+    return JobStore(redis, lease_s=LEASE_S, job_ttl_s=60, max_queued=100, cache_bytes=10_000)
+
+
+@pytest.fixture
+def jobs(redis: Redis) -> JobStore:
+    return job_store(redis)
+
+
+@pytest.fixture
+def reading(redis: Redis, jobs: JobStore) -> Answered:
+    return Answered(redis, jobs)
+
+
+@pytest.fixture
+def reaper(jobs: JobStore, reading: Answered) -> Reaper:
+    return reaper_of(jobs, reading)
+
+
+def reaper_of(jobs: JobStore, reading: Answered) -> Reaper:
+    return Reaper(jobs, reading, clock=FakeClock(), lease_s=LEASE_S, deadline_s=DEADLINE_S)
+
+
+async def submitted(jobs: JobStore, job_id: str) -> str:
+    await jobs.beat("a worker")
+    assert isinstance(await jobs.submit(job_id, "k" + job_id, b"{}"), Queued)
+    return job_id
+
+
+async def messages(redis: Redis) -> list[str]:
+    return [
+        orjson.loads(message)["headers"]["id"] for message in await redis.lrange(queue.QUEUE, 0, -1)
+    ]
+
+
+async def test_a_job_whose_lease_lapsed_is_queued_again(
+    reaper: Reaper, jobs: JobStore, redis: Redis
+) -> None:
+    job_id = await submitted(jobs, "job")
+    await redis.delete(queue.QUEUE)
+    assert await jobs.claim(job_id, "a dead worker's") is not None
+    await redis.zadd(redis_keys.LEASES, {job_id: 1})
+
+    await reaper.reap()
+
+    assert (await jobs.read(job_id)).status is JobStatus.QUEUED
+    assert await messages(redis) == [job_id]
+
+
+async def test_a_job_with_a_running_lease_is_left_alone(
+    reaper: Reaper, jobs: JobStore, reading: Answered, redis: Redis
+) -> None:
+    job_id = await submitted(jobs, "job")
+    await redis.delete(queue.QUEUE)
+    assert await jobs.claim(job_id, "a living worker's") is not None
+
+    await reaper.reap()
+
+    assert (await jobs.read(job_id)).status is JobStatus.RUNNING
+    assert (await messages(redis), reading.told) == ([], [])
+
+
+async def test_a_lost_message_is_sent_again(reaper: Reaper, jobs: JobStore, redis: Redis) -> None:
+    job_id = await submitted(jobs, "job")
+    created_ms = (await jobs.read(job_id)).created_ms
+    await redis.zadd(redis_keys.WAITING, {job_id: created_ms - 11_000})
+    await redis.delete(queue.QUEUE)
+
+    await reaper.reap()
+
+    assert await messages(redis) == [job_id]
+
+
+async def test_a_job_that_nobody_claimed_in_its_time_is_answered_here(
+    reaper: Reaper, jobs: JobStore, reading: Answered, redis: Redis
+) -> None:
+    late, early = await submitted(jobs, "late"), await submitted(jobs, "early")
+    created_ms = (await jobs.read(late)).created_ms
+    await redis.zadd(redis_keys.WAITING, {late: created_ms - round(DEADLINE_S * 1000) - 1000})
+
+    await reaper.reap()
+
+    assert reading.told == [late]
+    assert early in await messages(redis)
+
+
+async def test_of_two_reapers_one_reaps(
+    reaper: Reaper, jobs: JobStore, reading: Answered, redis: Redis
+) -> None:
+    await reaper.reap()
+    job_id = await submitted(jobs, "job")
+    assert await jobs.claim(job_id, "a dead worker's") is not None
+    await redis.zadd(redis_keys.LEASES, {job_id: 1})
+
+    await reaper_of(jobs, reading).reap()
+    assert (await jobs.read(job_id)).status is JobStatus.RUNNING
+    await reaper.reap()
+    assert (await jobs.read(job_id)).status is JobStatus.QUEUED
+
+
+async def test_a_round_without_a_store_says_so() -> None:
+    away = open_store("unix:///nowhere/store.sock", timeout_s=1, connections=1)
+    jobs = job_store(away)
+
+    with pytest.raises(StoreUnavailable):
+        await reaper_of(jobs, Answered(away, jobs)).reap()
+    await away.aclose()
+
+
+async def test_reaping_ends_with_its_context(reaper: Reaper) -> None:
+    before = asyncio.all_tasks()
+    async with reaper.reaping():
+        assert len(asyncio.all_tasks() - before) == 1
+
+    assert asyncio.all_tasks() == before
