@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import structlog
 
+from shared.background import end, running
 from shared.errors import StoreUnavailable
 from shared.jobs.events import JobEvents
 from shared.jobs.record import Claim, JobStatus
@@ -35,12 +36,8 @@ class Leases:
     @asynccontextmanager
     async def renewing(self) -> AsyncIterator[None]:
         """Renews the leases while the context is open."""
-        renewal = asyncio.create_task(self._renew(), name="lease renewal")
-        try:
+        async with running(self._renew(), "lease renewal"):
             yield
-        finally:
-            renewal.cancel()
-            await asyncio.gather(renewal, return_exceptions=True)
 
     async def hold(self, claim: Claim, work: Coroutine[Any, Any, T]) -> T | None:
         """The result of `work`, done while the claim is held; None when the job was lost meanwhile.
@@ -62,9 +59,7 @@ class Leases:
         finally:
             stop()
             del self._held[claim.job_id]
-            if not task.done():
-                task.cancel()
-                await asyncio.gather(task, return_exceptions=True)
+            await end(task)
         return None if task.cancelled() else task.result()
 
     async def _renew(self) -> None:

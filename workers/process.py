@@ -18,6 +18,7 @@ import structlog
 from celery import Celery
 
 from shared import queue
+from shared.background import running
 from shared.cache.redis import RedisCache
 from shared.clock import SystemClock
 from shared.errors import StoreUnavailable
@@ -144,12 +145,8 @@ async def beating(beat: Callable[[str], Awaitable[None]], worker: str) -> AsyncI
                 log.warning("beat_failed", error=str(error))
             await asyncio.sleep(BEAT_S)
 
-    task = asyncio.create_task(beat_for_ever(), name="worker beat")
-    try:
+    async with running(beat_for_ever(), "worker beat"):
         yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
 
 
 def worker_name() -> str:

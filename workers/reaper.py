@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import structlog
 
+from shared.background import running
 from shared.clock import Clock
 from shared.errors import StoreUnavailable
 from shared.jobs.store import JobStore
@@ -41,12 +42,8 @@ class Reaper:
     @asynccontextmanager
     async def reaping(self) -> AsyncIterator[None]:
         """Reaps while the context is open."""
-        task = asyncio.create_task(self._reap_for_ever(), name="reaper")
-        try:
+        async with running(self._reap_for_ever(), "reaper"):
             yield
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
 
     async def reap(self) -> None:
         """One round.

@@ -12,6 +12,7 @@ import structlog
 from redis.asyncio import Redis
 
 from shared import redis_keys
+from shared.background import running
 from shared.errors import StoreUnavailable
 from shared.jobs.record import JobStatus
 from shared.store.connection import store_errors
@@ -41,12 +42,8 @@ class JobEvents:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[None]:
         """Reads the stream while the context is open."""
-        task = asyncio.create_task(self._read(), name="job events")
-        try:
+        async with running(self._read(), "job events"):
             yield
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
 
     def listen(
         self, job_id: str, changed: Listener, missed: Callable[[], None]

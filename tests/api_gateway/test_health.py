@@ -55,9 +55,16 @@ async def test_what_was_ready_once_stays_so_and_says_that_it_is_degraded(
     jobs: JobStore, redis: Redis
 ) -> None:
     health = Health(jobs)
-    await jobs.beat("a worker")
     await health.ready(REQUEST)
+    await jobs.beat("a worker")
+    assert told(await health.ready(REQUEST)) == (200, {"status": "ready", "degraded": False})
 
     await redis.delete(redis_keys.WORKERS)
 
     assert told(await health.ready(REQUEST)) == (200, {"status": "ready", "degraded": True})
+
+
+async def test_a_worker_of_an_earlier_start_does_not_count(jobs: JobStore, redis: Redis) -> None:
+    await redis.zadd(redis_keys.WORKERS, {"an earlier one": await jobs.now_ms() - 1})
+
+    assert told(await Health(jobs).ready(REQUEST)) == (503, STARTING)
