@@ -17,11 +17,11 @@ from shared.cache.entry import CachedReading, pack
 from shared.cache.two_level import SharedCache
 from shared.checks import check_reading
 from shared.clock import Clock
-from shared.contracts.answers import Answer, Attempt, DataSource, Usage, story
+from shared.contracts.answers import Answer, Attempt, DataSource, Usage, failure, story
 from shared.contracts.question import Question
 from shared.engine import engine_answer
 from shared.errors import StoreUnavailable
-from shared.jobs.record import Claim, Result
+from shared.jobs.record import Claim, JobStatus, Result
 from shared.jobs.store import JobStore
 from shared.prompts import PromptBook
 from workers.chain import Chain, ChainResult
@@ -30,6 +30,8 @@ from workers.providers.protocol import ProviderAnswer
 
 MAX_CLAIMS = 5
 """A job that so many workers died over is answered by the engine: it may be what kills them."""
+LAST_CLAIM = MAX_CLAIMS + 2
+"""And if the engine too does not survive it, the job fails."""
 WRITE_PATIENCE_S = 30.0
 """So long a result is offered to a store that is away; it may have been paid for."""
 _WRITE_PAUSE_S = 0.25
@@ -92,10 +94,15 @@ class ReadingJob:
         self._log.info("job_finished", job_id=claim.job_id, first=first, claims=claim.attempts)
 
     async def _result(self, claim: Claim) -> Result:
+        if claim.attempts > LAST_CLAIM:
+            return _failed("lost_too_often")
         known = await self._known(claim.key)
         if known is not None and known.fresh:
             return _from_cache(known, "intelligent_cache", ())
-        question = Question.from_bytes(claim.question)
+        try:
+            question = Question.from_bytes(claim.question)
+        except ValueError:  # another release spelled it
+            return _failed("unreadable_question")
         tried = await self._ask(question, self._budget_s(claim))
         if tried.answer is not None:
             return self._written(question, tried, tried.answer)
@@ -182,4 +189,16 @@ def _from_cache(
         entry=None,
         entry_life_s=0,
         only_if_absent=True,
+    )
+
+
+def _failed(code: str) -> Result:
+    core, tail = failure(code)
+    return Result(
+        core=core,
+        tail=tail,
+        entry=None,
+        entry_life_s=0,
+        only_if_absent=True,
+        status=JobStatus.FAILED,
     )

@@ -141,6 +141,11 @@ def story(
     )
 
 
+def failure(code: str) -> tuple[bytes, bytes]:
+    """Core and tail of a job that ended without a reading, for the reason that `code` names."""
+    return members({"response": None, "reading": None}), members({"code": code})
+
+
 def members(fields: Mapping[str, Any]) -> bytes:
     """A JSON object's members without its braces, to be spliced into another."""
     return orjson.dumps(fields, option=orjson.OPT_UTC_Z)[1:-1]

@@ -46,12 +46,15 @@ class Question:
             ValueError: the bytes spell no question.
         """
         fields = orjson.loads(data)
-        return cls(
-            signs=Signs.from_payload(fields["signs"]),
-            service_type=cast("ServiceType", fields["service_type"]),
-            language=cast("Language", fields["language"]),
-            prompt_version=fields["prompt_version"],
-        )
+        try:
+            return cls(
+                signs=Signs.from_payload(fields["signs"]),
+                service_type=cast("ServiceType", fields["service_type"]),
+                language=cast("Language", fields["language"]),
+                prompt_version=fields["prompt_version"],
+            )
+        except (KeyError, TypeError) as error:
+            raise ValueError("these bytes spell no question") from error
 
 
 def question_key(secret: bytes, question: bytes) -> str:

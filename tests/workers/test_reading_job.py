@@ -24,7 +24,7 @@ from tests.fakes.clock import FakeClock
 from workers.chain import Chain
 from workers.leases import Leases
 from workers.providers.protocol import ProviderAnswer
-from workers.reading import MAX_CLAIMS, Lifetimes, ReadingJob
+from workers.reading import LAST_CLAIM, MAX_CLAIMS, Lifetimes, ReadingJob
 
 KEY = "k"
 QUESTION = Question(
@@ -250,3 +250,40 @@ async def test_a_worker_that_stops_puts_its_job_back(redis: Redis, jobs: JobStor
 
     assert (await jobs.read(job_id)).status is JobStatus.QUEUED
     assert await jobs.claim(job_id, "another's") is not None
+
+
+async def failure_of(jobs: JobStore, job_id: str) -> dict[str, Any]:
+    record = await jobs.read(job_id)
+    assert record.status is JobStatus.FAILED
+    assert record.core is not None
+    assert record.tail is not None
+    fields: dict[str, Any] = orjson.loads(body(record.core, record.tail))
+    return fields
+
+
+@pytest.mark.parametrize("question", [b"{}", b"not json", b'{"signs": 1}'])
+async def test_a_question_that_nobody_can_read_fails_its_job_and_is_not_cached(
+    redis: Redis, jobs: JobStore, question: bytes
+) -> None:
+    await jobs.beat("a worker")
+    await jobs.submit("job", KEY, question)
+    provider = Told(ANSWER)
+
+    await reading_job(redis, jobs, provider).answer("job")
+
+    assert await failure_of(jobs, "job") == {
+        "response": None,
+        "reading": None,
+        "code": "unreadable_question",
+    }
+    assert provider.calls == 0
+    assert await RedisCache(redis).read(KEY) is None
+
+
+async def test_a_job_lost_again_and_again_ends_as_failed(redis: Redis, jobs: JobStore) -> None:
+    job_id = await submitted(jobs)
+    await redis.hset(redis_keys.JOB + job_id, "attempts", str(LAST_CLAIM))
+
+    await reading_job(redis, jobs, Told(ANSWER)).answer(job_id)
+
+    assert (await failure_of(jobs, job_id))["code"] == "lost_too_often"
