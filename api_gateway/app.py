@@ -25,7 +25,7 @@ def create_app(
     lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]],
 ) -> Starlette:
     """The application with all its routes."""
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/admin-api/saju/ai-generate", readings.generate, methods=["POST"]),
             Route("/admin-api/saju/ai", readings.generate, methods=["POST"]),
@@ -42,3 +42,5 @@ def create_app(
         exception_handlers=HANDLERS,
         lifespan=lifespan,
     )
+    app.router.redirect_slashes = False  # an unknown path is a 404 like any other
+    return app

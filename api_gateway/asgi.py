@@ -6,9 +6,12 @@ this module does nothing.
 
 from __future__ import annotations
 
+import asyncio
 import secrets
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+import signal
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from types import FrameType
 
 from starlette.applications import Starlette
 
@@ -71,6 +74,7 @@ def build(settings: Settings) -> Starlette:
             stack.push_async_callback(redis.aclose)
             stack.push_async_callback(stream.aclose)
             await stack.enter_async_context(events.reading())
+            stack.enter_context(before_stop(waiting.close))
             yield
 
     return create_app(
@@ -80,6 +84,31 @@ def build(settings: Settings) -> Starlette:
         new_id=lambda: secrets.token_hex(16),
         lifespan=lifespan,
     )
+
+
+@contextmanager
+def before_stop(release: Callable[[], None]) -> Iterator[None]:
+    """Calls `release` when the process is told to stop, before the server does what it does then.
+
+    The server waits for open requests before it ends the lifespan, so whoever waits for a job must
+    be sent home from the signal itself.
+    """
+    loop = asyncio.get_running_loop()
+    servers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def on_signal(number: int, frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(release)
+        server = servers[signal.Signals(number)]
+        if callable(server):
+            server(number, frame)
+
+    for number in servers:
+        signal.signal(number, on_signal)
+    try:
+        yield
+    finally:
+        for number, server in servers.items():
+            signal.signal(number, server)
 
 
 def __getattr__(name: str) -> Starlette:

@@ -69,7 +69,8 @@ class AcceptsJson:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI call."""
         if scope["type"] == "http":
-            ranges = Headers(scope=scope).get("accept", "*/*").lower().split(",")
+            given = Headers(scope=scope).getlist("accept") or ["*/*"]
+            ranges = ",".join(given).lower().split(",")
             if not any(one.split(";")[0].strip() in _JSON_RANGES for one in ranges):
                 await problem(406, "not_acceptable")(scope, receive, send)
                 return
@@ -77,10 +78,13 @@ class AcceptsJson:
 
 
 def _from_here(headers: Headers) -> bool:
-    host = headers.get("host", "")
+    host = headers.get("host", "").lower()
     if not _LOOPBACK.fullmatch(host.rpartition(":")[0] if re.search(r":\d+$", host) else host):
         return False
     if headers.get("sec-fetch-site") == "cross-site":
         return False
     origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == host
+    try:
+        return origin is None or urlsplit(origin).netloc.lower() == host
+    except ValueError:  # no address at all
+        return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
@@ -10,7 +11,8 @@ import orjson
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from saju import Birth, Chart, Conventions, SajuError, chart_of
+from api_gateway.calendar_check import calendar_problems
+from saju import Chart, Conventions, SajuError, chart_of
 from shared.contracts.requests import ReadingRequest
 from shared.errors import FieldProblem, InvalidRequest
 
@@ -24,8 +26,8 @@ _CODES = {
     "string_too_short": "wrong_length",
     "string_too_long": "wrong_length",
 }
-_DATE_FIELDS = ("year", "month", "day", "is_lunar", "is_leap_month")
-_TIME_FIELDS = ("hour", "minute", "second", "timezone", "longitude", "fold")
+MAX_PROBLEMS = 50
+"""More wrong fields than that are not told: the answer stays about as large as the question."""
 
 
 def parse_reading_request(data: bytes) -> tuple[ReadingRequest, Chart]:
@@ -38,10 +40,11 @@ def parse_reading_request(data: bytes) -> tuple[ReadingRequest, Chart]:
         request = ReadingRequest.model_validate_json(data)
     except ValidationError as error:
         raise _invalid(error, data) from None
+    birth, conventions = request.birth_info.to_birth(), request.options.to_conventions()
     try:
-        return request, chart_of(request.birth_info.to_birth(), request.options.to_conventions())
-    except SajuError as error:
-        raise _refused((_calendar_problem(error),)) from None
+        return request, chart_of(birth, conventions)
+    except SajuError:
+        raise _refused(calendar_problems(asdict(birth), set(), conventions)) from None
 
 
 def _invalid(error: ValidationError, data: bytes) -> InvalidRequest:
@@ -50,8 +53,8 @@ def _invalid(error: ValidationError, data: bytes) -> InvalidRequest:
         document = orjson.loads(data)  # stricter than pydantic: NaN is no JSON
     except orjson.JSONDecodeError:
         return InvalidRequest("malformed_json", HTTPStatus.BAD_REQUEST)
-    problems = [_field_problem(detail) for detail in details]
-    return _refused((*problems, *_calendar_problems(document, details)))
+    problems = [_field_problem(detail) for detail in details[:MAX_PROBLEMS]]
+    return _refused((*problems, *_birth_problems(document, details)))
 
 
 def _refused(problems: tuple[FieldProblem, ...]) -> InvalidRequest:
@@ -73,29 +76,16 @@ def _field_problem(detail: ErrorDetails) -> FieldProblem:
     return FieldProblem(".".join(str(part) for part in location) or "body", code, message)
 
 
-def _calendar_problems(document: object, details: Sequence[ErrorDetails]) -> list[FieldProblem]:
-    """What the calendar says to the fields that are well formed, so that it is told together."""
+def _birth_problems(document: object, details: Sequence[ErrorDetails]) -> tuple[FieldProblem, ...]:
+    birth_info = document.get("birth_info") if isinstance(document, dict) else None
+    if not isinstance(birth_info, dict):
+        return ()
     wrong = {
-        detail["loc"][1]
+        str(detail["loc"][1])
         for detail in details
         if len(detail["loc"]) > 1 and detail["loc"][0] == "birth_info"
     }
-    birth_info = document.get("birth_info") if isinstance(document, dict) else None
-    if not isinstance(birth_info, dict) or wrong & set(_DATE_FIELDS):
-        return []
-    names = _DATE_FIELDS if wrong & set(_TIME_FIELDS) else (*_DATE_FIELDS, *_TIME_FIELDS)
-    fields = {name: birth_info[name] for name in names if birth_info.get(name) is not None}
-    if not {"year", "month", "day"} <= fields.keys():
-        return []
-    try:
-        chart_of(Birth(**fields), Conventions()).moment  # noqa: B018 - asked for its errors
-    except SajuError as error:
-        return [_calendar_problem(error)]
-    return []
-
-
-def _calendar_problem(error: SajuError) -> FieldProblem:
-    return FieldProblem(f"birth_info.{error.field}", error.code, str(error))
+    return calendar_problems(birth_info, wrong, Conventions())
 
 
 def _model_at(location: Sequence[int | str]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 import orjson
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from shared.errors import (
@@ -33,7 +33,7 @@ _DETAILS = {
     "forbidden": "This request comes from another site, or names a host that is not this one.",
     "queue_full": "Too many questions are waiting; see the Retry-After header.",
     "store_unavailable": "The store is away; see the Retry-After header.",
-    "internal_error": "Something went wrong here; it has been logged under the X-Request-ID.",
+    "internal_error": "Something went wrong here; it has been logged.",
 }
 _CODES = {404: "not_found", 405: "method_not_allowed", 406: "not_acceptable"}
 
@@ -85,4 +85,14 @@ async def on_crash(_request: Request, _error: Exception) -> Response:
     return problem(500, "internal_error")
 
 
-HANDLERS = {ServiceError: on_service_error, HTTPException: on_http_error, Exception: on_crash}
+async def on_disconnect(_request: Request, _error: Exception) -> Response:
+    """Nobody is there to read an answer; this keeps the trace of a client's going out of the log."""
+    return Response(status_code=HTTPStatus.BAD_REQUEST)
+
+
+HANDLERS = {
+    ClientDisconnect: on_disconnect,
+    ServiceError: on_service_error,
+    HTTPException: on_http_error,
+    Exception: on_crash,
+}

@@ -26,6 +26,14 @@ class Waiting:
         self._events = events
         self._clock = clock
         self._deadline_s = deadline_s
+        self._closing = False
+        self._waiting: set[asyncio.Event] = set()
+
+    def close(self) -> None:
+        """Sends everybody who waits home with what is known: the process is about to stop."""
+        self._closing = True
+        for changed in self._waiting:
+            changed.set()
 
     async def read(self, job_id: str) -> JobRecord:
         """The job as it stands. One that nobody has claimed for too long is answered on the spot.
@@ -64,11 +72,12 @@ class Waiting:
 
         # First listen, then read: an end that comes in between is not missed.
         stop = self._events.listen(job_id, on_status, changed.set)
+        self._waiting.add(changed)
         try:
             record = await self.read(job_id)
             try:
                 async with asyncio.timeout(wait_s):
-                    while not record.status.finished:
+                    while not (record.status.finished or self._closing):
                         await changed.wait()
                         changed.clear()
                         record = await self.read(job_id)
@@ -76,4 +85,5 @@ class Waiting:
                 record = await self.read(job_id)
             return record
         finally:
+            self._waiting.discard(changed)
             stop()

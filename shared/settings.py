@@ -9,10 +9,11 @@ from __future__ import annotations
 import difflib
 import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -29,6 +30,7 @@ from shared.errors import SettingsError
 
 PREFIX = "PALJA_"
 ENV_FILES = (Path(".env"), Path(".env.ai"))
+_DATABASE = re.compile(r"/?[0-9]*")
 PROVIDERS = ("gemini", "openai", "anthropic")
 
 
@@ -38,6 +40,7 @@ def _base_url(value: str) -> str:
         raise ValueError("must be an http or https address")
     if parts.query or parts.fragment or parts.username:
         raise ValueError("must hold scheme, host and path only")
+    _check_port(parts)
     return value.rstrip("/")
 
 
@@ -47,7 +50,30 @@ def _redis_url(value: str) -> str:
         raise ValueError("must begin with redis://, rediss:// or unix://")
     if parts.scheme == "unix" and not parts.path:
         raise ValueError("must name the socket's path")
+    if parts.scheme != "unix":
+        _check_port(parts)
+        if not _DATABASE.fullmatch(parts.path):
+            raise ValueError("must end with the number of a database, or with nothing")
     return value
+
+
+def _check_port(parts: SplitResult) -> None:
+    try:
+        port = parts.port
+    except ValueError:
+        port = 0
+    if port == 0:
+        raise ValueError("must hold a port from 1 to 65535, or none")
+
+
+def _header_text(value: object) -> object:
+    """A key goes into a header: blanks around it (a file with Windows line ends) are taken off."""
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    if not (text.isascii() and text.isprintable()):
+        raise ValueError("must hold printable ASCII characters only")
+    return text or None
 
 
 def _loopback(value: str) -> str:
@@ -83,6 +109,7 @@ Seconds = Annotated[float, Field(gt=0, le=86_400 * 365, allow_inf_nan=False)]
 SecondsOrZero = Annotated[float, Field(ge=0, le=86_400 * 365, allow_inf_nan=False)]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
 OptionalUrl = Annotated[BaseUrl | None, BeforeValidator(_unset_when_blank)]
+ProviderKey = Annotated[SecretStr | None, BeforeValidator(_header_text)]
 OptionalSecret = Annotated[SecretStr | None, BeforeValidator(_unset_when_blank)]
 
 
@@ -96,7 +123,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", validate_default=True)
 
-    openai_api_key: OptionalSecret = _setting("OPENAI_API_KEY", None, "the key of your account")
+    openai_api_key: ProviderKey = _setting("OPENAI_API_KEY", None, "the key of your account")
     openai_base_url: OptionalUrl = _setting(
         "PALJA_OPENAI_BASE_URL", None, "http://127.0.0.1:11434/v1"
     )

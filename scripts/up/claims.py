@@ -12,7 +12,7 @@ from typing import TypeVar
 from scripts.up.children import FLOWER_HOST
 from scripts.up.flower_login import FlowerLogin, flower_login
 from scripts.up.listening import listen
-from shared.errors import ServiceError
+from shared.errors import ServiceError, SettingsError
 from shared.settings import Settings
 from shared.store import embedded
 
@@ -44,7 +44,7 @@ async def claim(settings: Settings, path: str | None, held: ExitStack) -> Claims
     """Claims everything until `held` is closed; a server for the store is looked for in `path`.
 
     Raises:
-        SettingsError: a port is taken.
+        SettingsError: a port is taken, or the state directory cannot be made.
         StoreUnavailable: there is no store to run, or another process runs it.
     """
     listener = await _patiently(lambda: listen(settings.host, settings.port, "PALJA_PORT"))
@@ -53,7 +53,13 @@ async def claim(settings: Settings, path: str | None, held: ExitStack) -> Claims
         lambda: listen(FLOWER_HOST, settings.flower_port, "PALJA_FLOWER_PORT")
     )
     for_flower.close()  # Flower opens its own
-    settings.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        settings.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            f"PALJA_STATE_DIR: {settings.state_dir} cannot be a directory"
+            f" ({error.strerror}); for example PALJA_STATE_DIR=.palja"
+        ) from None
     store = None
     if settings.redis_url is None:
         server = embedded.find_server(path)

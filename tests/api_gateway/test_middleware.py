@@ -136,3 +136,16 @@ async def test_what_is_no_http_passes_untouched() -> None:
 
     assert inner.calls == 1
     assert "x-request-id" not in headers
+
+
+@pytest.mark.parametrize("origin", ["http://[", "//[::", "http://a]b", "null"])
+async def test_an_origin_that_is_no_address_is_kept_out(origin: str) -> None:
+    inner = Inner()
+    assert_problem(await call(SameSite(inner), HOST, ("origin", origin)), 403, "forbidden")
+    assert inner.calls == 0
+
+
+async def test_host_names_ignore_case_and_accept_may_come_in_several_headers() -> None:
+    assert (await call(SameSite(Inner()), ("host", "LOCALHOST:8001")))[0] == 200
+    accepts = (("accept", "text/html"), ("accept", "application/json"))
+    assert (await call(AcceptsJson(Inner()), *accepts))[0] == 200

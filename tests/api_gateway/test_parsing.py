@@ -179,3 +179,22 @@ def test_what_the_clocks_and_calendars_refuse_is_told_by_field(
     assert found_code == code
     assert found.startswith("birth_info.")
     assert field in {None, found}
+
+
+def test_date_and_place_are_both_told() -> None:
+    assert told(body({"year": 1990, "month": 2, "day": 30, "timezone": "Mars/X"})) == {
+        "birth_info.day": "no_such_day",
+        "birth_info.timezone": "unknown_timezone",
+    }
+    lunar = {"year": 1990, "month": 2, "day": 28, "is_lunar": True, "is_leap_month": True}
+    assert told(body({**lunar, "hour": 25, "timezone": "Mars/X"})) == {
+        "birth_info.hour": "out_of_range",
+        "birth_info.is_leap_month": "no_such_leap_month",
+        "birth_info.timezone": "unknown_timezone",
+    }
+
+
+def test_thousands_of_wrong_fields_make_a_bounded_answer() -> None:
+    many = body({**DAY, **{f"field{n}": 1 for n in range(5000)}})
+
+    assert len(refusal(many).problems) == 50

@@ -65,6 +65,11 @@ def test_a_blank_optional_setting_is_unset(name: str) -> None:
         ("PALJA_CHAIN", "openai,openai"),
         ("PALJA_REDIS_URL", "http://127.0.0.1"),
         ("PALJA_REDIS_URL", "unix://"),
+        ("PALJA_REDIS_URL", "redis://127.0.0.1:6379/0x"),
+        ("PALJA_REDIS_URL", "redis://127.0.0.1:99999/0"),
+        ("PALJA_OPENAI_BASE_URL", "http://127.0.0.1:99999/v1"),
+        ("OPENAI_API_KEY", "a\nb"),
+        ("OPENAI_API_KEY", "열쇠"),
         ("PALJA_OPENAI_BASE_URL", "ftp://127.0.0.1"),
         ("PALJA_OPENAI_BASE_URL", "http://user:word@127.0.0.1"),
         ("PALJA_OPENAI_BASE_URL", "http://127.0.0.1/v1?key=1"),
@@ -147,3 +152,15 @@ def test_a_misspelt_setting_is_told_with_the_nearest_known_name() -> None:
         "PALJA_PROT is set, but there is no such setting; did you mean PALJA_PORT?",
         f"{unlike} is set, but there is no such setting",
     ]
+
+
+def test_a_key_from_a_file_with_windows_line_ends_is_good() -> None:
+    key = load(OPENAI_API_KEY="sk-hidden\r").openai_api_key
+
+    assert key is not None
+    assert key.get_secret_value() == "sk-hidden"
+
+
+def test_a_refused_secret_is_not_in_the_line() -> None:
+    assert "hunter2" not in refusal(OPENAI_API_KEY="hunter2\nkey")
+    assert "hunter2" not in refusal(PALJA_REDIS_URL="redis://:hunter2@127.0.0.1:1/0x")

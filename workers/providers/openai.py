@@ -20,6 +20,8 @@ from workers.providers.status import raise_for_status
 
 OFFICIAL_BASE_URL = "https://api.openai.com"
 MAX_OUTPUT_TOKENS = 8192
+MAX_TOKENS = 10**12
+"""A usage of more is no usage."""
 
 
 class _Lenient(BaseModel):
@@ -39,8 +41,8 @@ class _Choice(_Lenient):
 
 
 class _Usage(_Lenient):
-    prompt_tokens: Annotated[int, Field(ge=0)] = 0
-    completion_tokens: Annotated[int, Field(ge=0)] = 0
+    prompt_tokens: Annotated[int, Field(ge=0, le=MAX_TOKENS)] = 0
+    completion_tokens: Annotated[int, Field(ge=0, le=MAX_TOKENS)] = 0
 
 
 class _Completion(_Lenient):

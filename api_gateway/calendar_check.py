@@ -1,0 +1,43 @@
+"""What calendar and clock say to the fields of a birth that are well formed, all of it at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from saju import Birth, Conventions, SajuError, chart_of
+from shared.errors import FieldProblem
+
+_DATE = ("year", "month", "day", "is_lunar", "is_leap_month")
+_PLACE = ("timezone", "longitude")
+_TIME = ("hour", "minute", "second", "fold")
+_SOME_DATE = {"year": 2000, "month": 1, "day": 1}
+
+
+def calendar_problems(
+    fields: Mapping[str, Any], wrong: set[str], conventions: Conventions
+) -> tuple[FieldProblem, ...]:
+    """The problems of a birth's `fields`, those in `wrong` left out of it.
+
+    The date is looked at alone, the place at some date, and only where both are right the time.
+    """
+    date, place, time = (
+        {name: fields[name] for name in names if name not in wrong and fields.get(name) is not None}
+        for names in (_DATE, _PLACE, _TIME)
+    )
+    complete = not wrong & set(_DATE) and {"year", "month", "day"} <= date.keys()
+    problems = [
+        *(_problem(date, Conventions()) if complete else ()),
+        *_problem(_SOME_DATE | place, conventions),
+    ]
+    if not problems and complete and not wrong & {*_PLACE, *_TIME}:
+        problems = [*_problem(date | place | time, conventions)]
+    return tuple(problems)
+
+
+def _problem(fields: Mapping[str, Any], conventions: Conventions) -> tuple[FieldProblem, ...]:
+    try:
+        chart_of(Birth(**fields), conventions)
+    except SajuError as error:
+        return (FieldProblem(f"birth_info.{error.field}", error.code, str(error)),)
+    return ()

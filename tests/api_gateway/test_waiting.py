@@ -1,0 +1,83 @@
+"""Waiting for a job's end, on a real store."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from redis.asyncio import Redis
+
+from api_gateway.waiting import Waiting
+from saju import Birth, chart_of
+from shared import redis_keys
+from shared.contracts.question import Question
+from shared.errors import JobNotFound
+from shared.jobs.events import JobEvents
+from shared.jobs.record import JobStatus, Result
+from shared.jobs.store import JobStore
+from tests.fakes.clock import FakeClock
+
+QUESTION = Question(chart_of(Birth(1990, 3, 15, 14, 30)).signs, "saju_interpretation", "ko", "v")
+DONE = Result(b'"response":"r"', b'"attempts":[]', None, 0, only_if_absent=True)
+
+
+@pytest.fixture
+async def jobs(redis: Redis) -> JobStore:
+    store = JobStore(redis, lease_s=10, job_ttl_s=60, max_queued=10, cache_bytes=1000)
+    await store.beat("a worker")
+    await store.submit("job", "k", QUESTION.to_bytes())
+    return store
+
+
+@pytest.fixture
+def events(redis: Redis) -> JobEvents:
+    return JobEvents(redis)
+
+
+def waiting(jobs: JobStore, events: JobEvents) -> Waiting:
+    return Waiting(jobs, events, clock=FakeClock(), deadline_s=90)
+
+
+async def test_who_waits_is_woken_by_the_end(jobs: JobStore, events: JobEvents) -> None:
+    async with asyncio.timeout(10), events.reading():
+        waiter = asyncio.create_task(waiting(jobs, events).until_finished("job", 30))
+        while not events._listeners:
+            await asyncio.sleep(0)
+        await jobs.finish("job", "k", DONE)
+        assert (await waiter).status is JobStatus.COMPLETED
+
+
+async def test_a_wait_that_is_over_tells_what_is_known(jobs: JobStore, events: JobEvents) -> None:
+    record = await waiting(jobs, events).until_finished("job", 0.01)
+
+    assert record.status is JobStatus.QUEUED
+    assert not events._listeners
+
+
+async def test_a_process_that_stops_sends_everybody_home(jobs: JobStore, events: JobEvents) -> None:
+    door = waiting(jobs, events)
+    async with asyncio.timeout(5):
+        waiter = asyncio.create_task(door.until_finished("job", 30))
+        while not door._waiting:
+            await asyncio.sleep(0)
+        door.close()
+        assert (await waiter).status is JobStatus.QUEUED
+        assert (await door.until_finished("job", 30)).status is JobStatus.QUEUED
+
+
+async def test_an_unknown_job_is_not_waited_for(jobs: JobStore, events: JobEvents) -> None:
+    with pytest.raises(JobNotFound):
+        await waiting(jobs, events).until_finished("unknown", 30)
+
+
+async def test_a_job_that_nobody_claims_is_answered_on_the_spot(
+    jobs: JobStore, events: JobEvents, redis: Redis
+) -> None:
+    await redis.hset(redis_keys.JOB + "job", "created", "1")
+
+    record = await waiting(jobs, events).read("job")
+
+    assert record.status is JobStatus.COMPLETED
+    assert record.tail is not None
+    assert b'"data_source":"saju_engine"' in record.tail
+    assert b'"degraded":true' in record.tail
