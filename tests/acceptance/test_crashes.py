@@ -5,11 +5,14 @@ The tests of this module share one installation and run in order, the restart la
 
 from __future__ import annotations
 
+import json
 import time
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.acceptance.caller import JOBS
 from tests.acceptance.contract import assert_completed, assert_from_openai, assert_queued
 from tests.acceptance.processes import wait_until
 from tests.acceptance.stack import Stack, running
@@ -114,7 +117,13 @@ def test_queued_jobs_and_finished_ones_outlive_ctrl_c(
     answer = stack.caller.ended(finished, within_s=RECOVERY_S)
     provider.reset()
     _, job_ids = in_flight_and_queued(stack, provider, new_question)
-    measured("stop with jobs in flight that do not end", stack.stop(within_s=STOP_S))
+    with closing(stack.caller.connection()) as waiting:
+        waiting.request("GET", f"{JOBS}{job_ids[0]}?wait=30")
+        stack.caller.get("/health/live")  # answered after the waiting call was taken in
+        measured("stop with jobs in flight that do not end", stack.stop(within_s=STOP_S))
+        sent_home = waiting.getresponse()
+        assert sent_home.status == 200
+        assert json.loads(sent_home.read())["status"] in {"queued", "running"}
     provider.wait_for_in_flight(0)
     provider.release()
     started_s = stack.start()

@@ -41,7 +41,7 @@ def waiting(jobs: JobStore, events: JobEvents) -> Waiting:
 async def test_who_waits_is_woken_by_the_end(jobs: JobStore, events: JobEvents) -> None:
     async with asyncio.timeout(10), events.reading():
         waiter = asyncio.create_task(waiting(jobs, events).until_finished("job", 30))
-        while not events._listeners:
+        while not events._listeners:  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(0)
         await jobs.finish("job", "k", DONE)
         assert (await waiter).status is JobStatus.COMPLETED
@@ -58,7 +58,7 @@ async def test_a_process_that_stops_sends_everybody_home(jobs: JobStore, events:
     door = waiting(jobs, events)
     async with asyncio.timeout(5):
         waiter = asyncio.create_task(door.until_finished("job", 30))
-        while not door._waiting:
+        while not door._waiting:  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(0)
         door.close()
         assert (await waiter).status is JobStatus.QUEUED
