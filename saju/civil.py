@@ -31,7 +31,13 @@ class CivilTime:
 
     utc_s: int
     local_s: int
-    summer_s: int
+    fold: int
+    zone: Zone
+
+    @property
+    def summer_s(self) -> int:
+        """Seconds of summer time in it."""
+        return self.zone.summer_s(_local(self.local_s), self.fold)
 
 
 def check(birth: Birth) -> None:
@@ -121,11 +127,15 @@ def civil_time(zone: Zone, ordinal: int, of_day_s: int, fold: int | None) -> Civ
     return CivilTime(
         utc_s=local_s - (second_s if fold else first_s),
         local_s=local_s,
-        summer_s=zone.summer_s(local, fold),
+        fold=fold,
+        zone=zone,
     )
 
 
 def nearest_instant_s(zone: Zone, local_s: int) -> int:
     """The instant of a local time, the first if it was twice; where it never was, the jump's."""
-    local = datetime.fromordinal(local_s // DAY_S) + timedelta(seconds=local_s % DAY_S)
-    return local_s - zone.offsets_s(local)[0]
+    return local_s - zone.offsets_s(_local(local_s))[0]
+
+
+def _local(local_s: int) -> datetime:
+    return datetime.fromordinal(local_s // DAY_S) + timedelta(seconds=local_s % DAY_S)

@@ -57,7 +57,9 @@ def chart_of(birth: Birth, conventions: Conventions | None = None) -> Chart:
     ordinal = civil.solar_ordinal(birth)
     known = birth.hour is not None
     of_day_s = (birth.hour or 0) * 3_600 + birth.minute * 60 + birth.second if known else _NOON_S
-    time = civil.civil_time(zone, ordinal, of_day_s, birth.fold)
+    # Noon stands for an unknown hour; nobody can say which of two noons is meant.
+    fold = birth.fold if known else birth.fold or 0
+    time = civil.civil_time(zone, ordinal, of_day_s, fold)
     longitude_deg = _longitude_deg(birth, zone, conventions)
     clock_of = _clock(time, longitude_deg, conventions)
 
@@ -107,11 +109,17 @@ def _longitude_deg(birth: Birth, zone: Zone, conventions: Conventions) -> float 
 def _clock(
     time: civil.CivilTime, longitude_deg: float | None, conventions: Conventions
 ) -> Callable[[int], int]:
-    """The local clock of the day and the hour, as a function of the instant."""
+    """The local clock of the day and the hour, as a function of the instant.
+
+    Solar time is kept within half a day of the civil clock: beyond the date line
+    (Pacific/Kiritimati) the hour is the meridian's, the date is the one people write.
+    """
+    offset_s = time.local_s - time.utc_s
     if longitude_deg is None:
-        summer_s = time.summer_s if conventions.solar_time == "standard" else 0
-        offset_s = time.local_s - time.utc_s - summer_s
+        if conventions.solar_time == "standard":
+            offset_s -= time.summer_s
         return lambda utc_s: utc_s + offset_s
+    longitude_deg -= 360 * round((longitude_deg * 240 - offset_s) / DAY_S)
     solar_s = mean_solar_s if conventions.solar_time == "mean" else apparent_solar_s
     return lambda utc_s: solar_s(utc_s, longitude_deg)
 

@@ -19,7 +19,7 @@ from saju.table_files import table_rows
 
 RELEASE: str = tzdata.IANA_VERSION
 _FIXED_LONGITUDES_DEG = {"Asia/Seoul": 126.98}
-_HALF_A_YEAR = timedelta(days=182)
+_FORTNIGHTS = tuple(timedelta(days=15 * n) for n in range(1, 23))  # eleven months
 _EXAMPLE = "Asia/Seoul"
 
 
@@ -41,14 +41,16 @@ class Zone:
     def summer_s(self, local: datetime, fold: int) -> int:
         """Seconds of summer time in a local time.
 
-        Where a zone's winter is the negative one (Dublin), its summer counts as summer all the same.
+        Where a zone's winter is the negative one (Dublin), its summer, the time between two such
+        winters, counts as summer all the same.
         """
         here = local.replace(tzinfo=self.clock, fold=fold)
         summer_s = _seconds(here.dst())
         if summer_s:
             return max(summer_s, 0)
-        winters = [_seconds((here + step).dst()) for step in (-_HALF_A_YEAR, _HALF_A_YEAR)]
-        return -min(0, *winters)
+        before_s = min(_seconds((here - step).dst()) for step in _FORTNIGHTS)
+        after_s = min(_seconds((here + step).dst()) for step in _FORTNIGHTS)
+        return max(0, min(-before_s, -after_s))
 
     def longitude_deg(self) -> float:
         """The reference city's longitude in degrees east; raises TimezoneHasNoPlace."""
