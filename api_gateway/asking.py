@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 import structlog
 
@@ -35,7 +34,7 @@ class Awaited:
     """A job will bring the answer."""
 
     job_id: str
-    status: Literal[JobStatus.QUEUED, JobStatus.RUNNING] | JobStatus
+    status: JobStatus
 
 
 @dataclass(frozen=True, slots=True)
