@@ -46,7 +46,11 @@ class Waiting:
         unclaimed = record.status is JobStatus.QUEUED
         if not unclaimed or record.age_s < self._deadline_s + WORKERS_TURN_S:
             return record
-        answer = engine_answer(Question.from_bytes(record.question), clock=self._clock)
+        try:
+            question = Question.from_bytes(record.question)
+        except ValueError:  # another release spelled it; a worker will fail its job
+            return record
+        answer = engine_answer(question, clock=self._clock)
         result = Result(
             core=answer.core(),
             tail=answer.tail(degraded=True),

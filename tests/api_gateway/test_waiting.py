@@ -81,3 +81,11 @@ async def test_a_job_that_nobody_claims_is_answered_on_the_spot(
     assert record.tail is not None
     assert b'"data_source":"saju_engine"' in record.tail
     assert b'"degraded":true' in record.tail
+
+
+async def test_a_question_that_nobody_can_read_is_left_to_the_workers(
+    jobs: JobStore, events: JobEvents, redis: Redis
+) -> None:
+    await redis.hset(redis_keys.JOB + "job", mapping={"created": "1", "question": "{}"})
+
+    assert (await waiting(jobs, events).read("job")).status is JobStatus.QUEUED
