@@ -5,10 +5,12 @@ Pure: no network, no clock, no randomness, no state; the same birth gives the sa
 
 from __future__ import annotations
 
+from saju.chart import Chart, chart_of
 from saju.errors import SajuError
-from saju.model import Birth, Chart, Conventions, Gender
-from saju.moment import Moment, chart_of
-from saju.signs import Pillars, Signs
+from saju.model import Birth, Conventions, Gender
+from saju.moment import Moment
+from saju.pillars import Pillars
+from saju.signs import Signs
 
 __all__ = [
     "Birth",

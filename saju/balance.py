@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from saju.signs import Pillars
+from saju.pillars import Pillars
 
 
 def element_counts(pillars: Pillars) -> tuple[int, int, int, int, int]:

@@ -1,27 +1,30 @@
-"""What the engine takes and gives: birth and conventions in, a chart out."""
+"""What a chart is made from: a birth, and the conventions of a school."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
 from saju.errors import UnknownConvention
 
-if TYPE_CHECKING:
-    from saju.moment import Moment
-    from saju.signs import Signs
-
+Place = Literal["year", "month", "day", "hour"]
 Gender = Literal["male", "female"]
 DayBoundary = Literal["23:00", "00:00"]
 SolarTime = Literal["mean", "clock", "standard", "apparent"]
 LateRatStem = Literal["next_day", "same_day"]
 LuckRounding = Literal["round", "floor", "ceil", "exact"]
+HiddenStems = Literal["monthly_division", "principal"]
+TwelveStages = Literal["fire_earth", "water_earth", "same_birth"]
+TwelveSpirits = Literal["year", "day"]
 
 _CHOICES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("day_boundary", get_args(DayBoundary)),
     ("solar_time", get_args(SolarTime)),
     ("late_rat_stem", get_args(LateRatStem)),
     ("luck_rounding", get_args(LuckRounding)),
+    ("hidden_stems", get_args(HiddenStems)),
+    ("twelve_stages", get_args(TwelveStages)),
+    ("twelve_spirits", get_args(TwelveSpirits)),
 )
 
 
@@ -55,13 +58,17 @@ class Conventions:
     `day_boundary`: the day changes at 자시 (23:00) or at midnight (야자시/조자시 told apart).
     `solar_time`: the clock of day and hour. `late_rat_stem`: whose day the stem of the hour
     23:00–24:00 follows when the day changes at midnight. `luck_rounding`: of the age at which
-    대운 begins.
+    대운 begins. `hidden_stems`: the table of 지장간. `twelve_stages`: the school of 12운성.
+    `twelve_spirits`: the branch that 12신살 count from.
     """
 
     day_boundary: DayBoundary = "23:00"
     solar_time: SolarTime = "mean"
     late_rat_stem: LateRatStem = "next_day"
     luck_rounding: LuckRounding = "round"
+    hidden_stems: HiddenStems = "monthly_division"
+    twelve_stages: TwelveStages = "fire_earth"
+    twelve_spirits: TwelveSpirits = "year"
 
     def __post_init__(self) -> None:
         for name, choices in _CHOICES:
@@ -73,15 +80,5 @@ class Conventions:
                 )
 
     def to_payload(self) -> dict[str, str]:
-        """The four choices by name, JSON-able."""
+        """The choices by name, JSON-able."""
         return {name: getattr(self, name) for name, _ in _CHOICES}
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A birth's whole answer: its moment (personal) and its signs (all a reading may use)."""
-
-    birth: Birth
-    conventions: Conventions
-    moment: Moment
-    signs: Signs

@@ -1,175 +1,145 @@
-"""A birth's moment: everything personal in a chart, and the pillars that follow from it.
-
-Year and month follow the instant in UTC (입춘, 절), day and hour a local clock chosen by convention.
-"""
+"""A birth's moment: everything personal in a chart, computed when it is asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
-from saju import civil, luck
-from saju.boundaries import (
-    UNCERTAINTY_S,
-    BoundaryWarning,
-    clock_warnings,
-    day_warnings,
-    place_warnings,
-    term_warnings,
-)
+from saju import boundaries, civil, luck
+from saju.civil import CivilTime
+from saju.hidden_stems import ruling_stem
+from saju.local_clock import LocalClock, solar_clock_at
 from saju.lunar import LunarDate, lunar_calendar
-from saju.model import Birth, Chart, Conventions
+from saju.model import Birth, Conventions
 from saju.pillars import DAY_S, day_hour_pillars, month_pillar_of, year_pillar_of
-from saju.signs import Pillars, Signs
-from saju.solar_clock import apparent_solar_s, mean_solar_s
+from saju.sexagenary import Stem
 from saju.solar_terms import saju_year_of, solar_terms
-from saju.zones import RELEASE, Zone, zone_of
+from saju.zones import RELEASE
 
-_NOON_S = DAY_S // 2
 _OWN_HISTORY_FROM = 1970
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Moment:
     """The very moment of a birth; it stands in no reading, no key and no prompt.
 
-    `instant_s` (UTC seconds of the calendar) is None when the hour is unknown. `longitude_deg` is the
-    one that solar time was taken at, None for the wall clock. `luck_starts_on` is the exact date.
+    `time` is noon of the civil day when the hour is unknown. `month_number` counts months as
+    `SolarTerms` does.
     """
 
-    solar_date: date
-    lunar_date: LunarDate
-    instant_s: int | None
-    longitude_deg: float | None
-    boundary_warnings: tuple[BoundaryWarning, ...]
-    warnings: tuple[str, ...]
-    luck_elapsed: luck.LuckElapsed | None
-    luck_starts_on: date | None
-    tzdata_release: str
+    birth: Birth
+    conventions: Conventions
+    time: CivilTime
+    clock: LocalClock
+    month_number: int
+
+    @property
+    def solar_date(self) -> date:
+        """The civil day of the birth."""
+        return date.fromordinal(self._ordinal)
+
+    @cached_property
+    def lunar_date(self) -> LunarDate:
+        """The same day in the Korean calendar."""
+        return lunar_calendar().date_of(self._ordinal)
+
+    @property
+    def instant_s(self) -> int | None:
+        """UTC seconds of the calendar; None when the hour is unknown."""
+        return None if self.birth.hour is None else self.time.utc_s
+
+    @property
+    def longitude_deg(self) -> float | None:
+        """The longitude that solar time was taken at; None for a wall clock."""
+        return self.clock.longitude_deg
+
+    @cached_property
+    def boundary_warnings(self) -> tuple[boundaries.BoundaryWarning, ...]:
+        """Which pillars a minute, another place of the zone, or an unknown hour could change."""
+        if self.birth.hour is None:
+            return self._warnings_of_day()
+        utc_s, clock_s = self.time.utc_s, self.clock.clock_s(self.time.utc_s)
+        near_s = boundaries.UNCERTAINTY_S
+        return (
+            *boundaries.term_warnings(utc_s, utc_s - near_s, utc_s + near_s),
+            *boundaries.clock_warnings(utc_s, clock_s, self.conventions),
+            *boundaries.place_warnings(utc_s, clock_s, self._clocks_elsewhere_s, self.conventions),
+        )
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What else is not certain, in words."""
+        zone = self.time.zone
+        if zone.merged and self.solar_date.year < _OWN_HISTORY_FROM:
+            return (f"before 1970 the history of {zone.name} is a neighbouring zone's",)
+        return ()
+
+    @cached_property
+    def luck_elapsed(self) -> luck.LuckElapsed | None:
+        """The unrounded way to the first luck pillar; None without gender."""
+        elapsed_s = luck_elapsed_s(self.birth, self.time.utc_s, self.month_number)
+        return None if elapsed_s is None else luck.elapsed_of(elapsed_s)
+
+    @property
+    def luck_starts_on(self) -> date | None:
+        """The day on which the first luck pillar begins; None without gender."""
+        return None if self.luck_elapsed is None else _later(self.solar_date, self.luck_elapsed)
+
+    @property
+    def ruling_stem(self) -> Stem | None:
+        """The hidden stem of the month that rules the day (사령); None where the hour decides it."""
+        month = month_pillar_of(self.month_number).branch
+        term_s = solar_terms().month_starts_s[self.month_number]
+        if self.birth.hour is not None:
+            return ruling_stem(month, self.time.utc_s - term_s)
+        first_s, last_s = self._civil_day_s
+        if first_s < term_s or solar_terms().month_number(last_s) != self.month_number:
+            return None
+        first, last = ruling_stem(month, first_s - term_s), ruling_stem(month, last_s - term_s)
+        return first if first == last else None
+
+    @property
+    def tzdata_release(self) -> str:
+        """The release of the zone table used."""
+        return RELEASE
+
+    @property
+    def _ordinal(self) -> int:
+        return self.time.local_s // DAY_S
+
+    @property
+    def _civil_day_s(self) -> tuple[int, int]:
+        zone, ordinal = self.time.zone, self._ordinal
+        return (
+            civil.nearest_instant_s(zone, ordinal * DAY_S),
+            civil.nearest_instant_s(zone, (ordinal + 1) * DAY_S) - 1,
+        )
+
+    @property
+    def _clocks_elsewhere_s(self) -> tuple[int, ...]:
+        """The solar clock at both ends of the zone, where the place was not given."""
+        if self.clock.longitude_deg is None or self.birth.longitude is not None:
+            return ()
+        return tuple(
+            solar_clock_at(edge, self.time, self.conventions).clock_s(self.time.utc_s)
+            for edge in self.time.zone.extent_deg() or ()
+        )
+
+    def _warnings_of_day(self) -> tuple[boundaries.BoundaryWarning, ...]:
+        """Every pillar that changes within the civil day of an unknown hour."""
+        utc_s = self.time.utc_s
+        day, _ = day_hour_pillars(self.clock.clock_s(utc_s), self.conventions)
+        return (
+            *boundaries.term_warnings(utc_s, *self._civil_day_s),
+            *boundaries.day_warnings(day, self._civil_day_s, self.clock.clock_s, self.conventions),
+        )
 
 
-def chart_of(birth: Birth, conventions: Conventions | None = None) -> Chart:
-    """The exact chart of a birth; raises the SajuError that names what is wrong with it."""
-    conventions = conventions or Conventions()
-    civil.check(birth)
-    zone = zone_of(birth.timezone)
-    ordinal = civil.solar_ordinal(birth)
-    known = birth.hour is not None
-    of_day_s = (birth.hour or 0) * 3_600 + birth.minute * 60 + birth.second if known else _NOON_S
-    # Noon stands for an unknown hour; nobody can say which of two noons is meant.
-    fold = birth.fold if known else birth.fold or 0
-    time = civil.civil_time(zone, ordinal, of_day_s, fold)
-    longitude_deg = _longitude_deg(birth, zone, conventions)
-    clock_of = _clock(time, longitude_deg, conventions)
-
-    month_number = solar_terms().month_number(time.utc_s)
-    saju_year = saju_year_of(month_number)
-    year, month = year_pillar_of(saju_year), month_pillar_of(month_number)
-    day, hour = day_hour_pillars(clock_of(time.utc_s), conventions)
-    elapsed_s = _luck_elapsed_s(
-        birth, time.utc_s, month_number, luck.direction_of(year, birth.gender)
-    )
-    elapsed = None if elapsed_s is None else luck.elapsed_of(elapsed_s)
-    solar_date = date.fromordinal(ordinal)
-    return Chart(
-        birth,
-        conventions,
-        Moment(
-            solar_date=solar_date,
-            lunar_date=lunar_calendar().date_of(ordinal),
-            instant_s=time.utc_s if known else None,
-            longitude_deg=longitude_deg,
-            boundary_warnings=(
-                _warnings(birth, zone, time, clock_of, conventions)
-                if known
-                else _warnings_of_day(zone, ordinal, time, clock_of, conventions)
-            ),
-            warnings=_remarks(zone, solar_date),
-            luck_elapsed=elapsed,
-            luck_starts_on=None if elapsed is None else _later(solar_date, elapsed),
-            tzdata_release=RELEASE,
-        ),
-        Signs(
-            Pillars(year, month, day, hour if known else None),
-            saju_year,
-            birth.gender,
-            None if elapsed_s is None else luck.start_age(elapsed_s, conventions.luck_rounding),
-            conventions,
-        ),
-    )
-
-
-def _longitude_deg(birth: Birth, zone: Zone, conventions: Conventions) -> float | None:
-    if conventions.solar_time in {"clock", "standard"}:
-        return None
-    return zone.longitude_deg() if birth.longitude is None else birth.longitude
-
-
-def _clock(
-    time: civil.CivilTime, longitude_deg: float | None, conventions: Conventions
-) -> Callable[[int], int]:
-    """The local clock of the day and the hour, as a function of the instant.
-
-    Solar time is kept within half a day of the civil clock: beyond the date line
-    (Pacific/Kiritimati) the hour is the meridian's, the date is the one people write.
-    """
-    offset_s = time.local_s - time.utc_s
-    if longitude_deg is None:
-        if conventions.solar_time == "standard":
-            offset_s -= time.summer_s
-        return lambda utc_s: utc_s + offset_s
-    longitude_deg -= 360 * round((longitude_deg * 240 - offset_s) / DAY_S)
-    solar_s = mean_solar_s if conventions.solar_time == "mean" else apparent_solar_s
-    return lambda utc_s: solar_s(utc_s, longitude_deg)
-
-
-def _warnings(
-    birth: Birth,
-    zone: Zone,
-    time: civil.CivilTime,
-    clock_of: Callable[[int], int],
-    conventions: Conventions,
-) -> tuple[BoundaryWarning, ...]:
-    utc_s = time.utc_s
-    clock_s = clock_of(utc_s)
-    warnings = term_warnings(utc_s, utc_s - UNCERTAINTY_S, utc_s + UNCERTAINTY_S)
-    warnings += clock_warnings(utc_s, clock_s, conventions)
-    solar = conventions.solar_time in {"mean", "apparent"}
-    extent = zone.extent_deg() if solar and birth.longitude is None else None
-    if extent is not None:
-        others_s = tuple(_clock(time, edge, conventions)(utc_s) for edge in extent)
-        warnings += place_warnings(utc_s, clock_s, others_s, conventions)
-    return warnings
-
-
-def _warnings_of_day(
-    zone: Zone,
-    ordinal: int,
-    time: civil.CivilTime,
-    clock_of: Callable[[int], int],
-    conventions: Conventions,
-) -> tuple[BoundaryWarning, ...]:
-    """Every pillar that changes within the civil day of an unknown hour."""
-    first_s = civil.nearest_instant_s(zone, ordinal * DAY_S)
-    last_s = civil.nearest_instant_s(zone, (ordinal + 1) * DAY_S) - 1
-    day, _ = day_hour_pillars(clock_of(time.utc_s), conventions)
-    return (
-        *term_warnings(time.utc_s, first_s, last_s),
-        *day_warnings(day, (first_s, last_s), clock_of, conventions),
-    )
-
-
-def _remarks(zone: Zone, solar_date: date) -> tuple[str, ...]:
-    if zone.merged and solar_date.year < _OWN_HISTORY_FROM:
-        return (f"before 1970 the history of {zone.name} is a neighbouring zone's",)
-    return ()
-
-
-def _luck_elapsed_s(
-    birth: Birth, utc_s: int, month_number: int, direction: str | None
-) -> int | None:
-    if birth.gender is None:
+def luck_elapsed_s(birth: Birth, utc_s: int, month_number: int) -> int | None:
+    """Seconds from an instant to the 절 that luck is counted to; None without gender."""
+    direction = luck.direction_of(year_pillar_of(saju_year_of(month_number)), birth.gender)
+    if direction is None:
         return None
     starts_s = solar_terms().month_starts_s
     if direction == "forward":

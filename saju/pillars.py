@@ -7,17 +7,42 @@ day ordinal × 86,400 + seconds of the day.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from saju.sexagenary import PILLARS, pillar_of
-
-if TYPE_CHECKING:
-    from saju.model import Conventions
-    from saju.sexagenary import Branch, Pillar
+from saju.model import Conventions, Place
+from saju.sexagenary import PILLARS, Branch, Pillar, pillar_of
 
 DAY_S = 86_400
 HOUR_S = 3_600
 _LATE_RAT_S = 23 * HOUR_S
+
+
+@dataclass(frozen=True, slots=True)
+class Pillars:
+    """Year, month, day and hour pillar; `hour` None when the birth hour is unknown."""
+
+    year: Pillar
+    month: Pillar
+    day: Pillar
+    hour: Pillar | None
+
+    def __iter__(self) -> Iterator[Pillar]:
+        """The known pillars, year first."""
+        yield self.year
+        yield self.month
+        yield self.day
+        if self.hour is not None:
+            yield self.hour
+
+    def items(self) -> tuple[tuple[Place, Pillar], ...]:
+        """The known pillars with their places, year first."""
+        known: tuple[tuple[Place, Pillar], ...] = (
+            ("year", self.year),
+            ("month", self.month),
+            ("day", self.day),
+        )
+        return known if self.hour is None else (*known, ("hour", self.hour))
 
 
 def year_pillar_of(saju_year: int) -> Pillar:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from saju.balance import element_counts
+from saju.day_master import branch_ten_god, ten_god, twelve_stage
 from saju.errors import UnknownReading
 from saju.luck import luck_pillars
 from saju.particles import Word
-from saju.relations import branch_ten_god, ten_god, twelve_stage
 from saju.sexagenary import ELEMENTS_HANJA, Branch, Pillar, Stem
 from saju.signs import Signs
 from saju.table_files import text_file

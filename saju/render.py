@@ -10,11 +10,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from saju.balance import element_counts
+from saju.chart import Chart
+from saju.day_master import branch_ten_god, ten_god, twelve_stage
+from saju.hidden_stems import hidden_stems
 from saju.luck import LuckPillar, luck_pillars
 from saju.lunar import LunarDate
-from saju.model import Chart
 from saju.pillars import DAY_S
-from saju.relations import branch_ten_god, hidden_stems, ten_god, twelve_stage
 from saju.sexagenary import ELEMENTS, ELEMENTS_HANJA, Branch, Pillar, Stem
 from saju.signs import Signs
 
@@ -96,7 +97,8 @@ def _pillar(pillar: Pillar, own: Stem, *, is_day: bool = False) -> dict[str, Any
             "branch": branch_ten_god(own, branch),
         },
         "hidden_stems": [
-            _sign(hidden) | {"ten_god": ten_god(own, hidden)} for hidden in hidden_stems(branch)
+            _sign(hidden.stem) | {"ten_god": ten_god(own, hidden.stem)}
+            for hidden in hidden_stems(branch)
         ],
         "twelve_stage": twelve_stage(own, branch),
     }

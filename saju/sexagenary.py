@@ -81,6 +81,8 @@ PILLARS = tuple(
     )
     for i in range(60)
 )
+STEM_BY_HANJA = {stem.hanja: stem for stem in STEMS}
+BRANCH_BY_HANJA = {branch.hanja: branch for branch in BRANCHES}
 PILLAR_BY_HANJA = {pillar.hanja: pillar for pillar in PILLARS}
 
 

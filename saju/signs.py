@@ -8,35 +8,17 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from saju.errors import NoSuchSigns, UnknownConvention
 from saju.luck import direction_of
 from saju.model import Conventions
-from saju.pillars import hour_stems, month_pillar_fits, year_pillar_of
+from saju.pillars import Pillars, hour_stems, month_pillar_fits, year_pillar_of
 from saju.sexagenary import PILLAR_BY_HANJA
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from saju.model import Gender
-    from saju.sexagenary import Pillar, Stem
+    from saju.sexagenary import Stem
 
 _FIRST_SAJU_YEAR, _LAST_SAJU_YEAR = 1899, 2101
 _LAST_LUCK_START = 11  # the longest way to a 절 is 32 days, rounded up
-
-
-@dataclass(frozen=True, slots=True)
-class Pillars:
-    """Year, month, day and hour pillar; `hour` None when the birth hour is unknown."""
-
-    year: Pillar
-    month: Pillar
-    day: Pillar
-    hour: Pillar | None
-
-    def __iter__(self) -> Iterator[Pillar]:
-        """The known pillars, year first."""
-        yield self.year
-        yield self.month
-        yield self.day
-        if self.hour is not None:
-            yield self.hour
 
 
 @dataclass(frozen=True, slots=True)

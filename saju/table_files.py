@@ -1,15 +1,21 @@
-"""The package's data files, read when first needed."""
+"""Data files of this package and of the pinned `tzdata` wheel, read when first needed."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from pkgutil import get_data  # pathlib and importlib.resources would cost 8 ms of import
 
-_HERE = Path(__file__).parent
+
+def package_bytes(package: str, name: str) -> bytes:
+    """A data file of an installed package; raises FileNotFoundError."""
+    data = get_data(package, name)
+    if data is None:
+        raise FileNotFoundError(name)
+    return data
 
 
 def table_bytes(name: str) -> bytes:
     """A file of `tables/`, whole."""
-    return (_HERE / "tables" / name).read_bytes()
+    return package_bytes("saju", f"tables/{name}")
 
 
 def table_rows(name: str) -> list[list[str]]:
@@ -20,4 +26,4 @@ def table_rows(name: str) -> list[list[str]]:
 
 def text_file(name: str) -> str:
     """A file of `texts/`, whole."""
-    return (_HERE / "texts" / name).read_text(encoding="utf-8")
+    return package_bytes("saju", f"texts/{name}").decode()

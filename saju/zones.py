@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from importlib import resources
+from io import BytesIO
 from zoneinfo import ZoneInfo
 
 import tzdata
 
 from saju.errors import TimezoneHasNoPlace, UnknownTimezone
-from saju.table_files import table_rows
+from saju.table_files import package_bytes, table_rows
 
 RELEASE: str = tzdata.IANA_VERSION
 _FIXED_LONGITUDES_DEG = {"Asia/Seoul": 126.98}
@@ -80,9 +80,11 @@ def zone_of(name: str) -> Zone:
     """The zone of that name; raises UnknownTimezone."""
     if name not in _names():
         raise UnknownTimezone("timezone", name, f"the IANA database has no zone {name!r}", _EXAMPLE)
-    path = resources.files("tzdata.zoneinfo").joinpath(*name.split("/"))
-    with path.open("rb") as file:
-        return Zone(name, ZoneInfo.from_file(file, key=name))
+    return Zone(name, ZoneInfo.from_file(BytesIO(_tzdata(f"zoneinfo/{name}")), key=name))
+
+
+def _tzdata(name: str) -> bytes:
+    return package_bytes("tzdata", name)
 
 
 def _seconds(delta: timedelta | None) -> int:
@@ -99,14 +101,14 @@ def _place_name(name: str) -> str | None:
 
 @cache
 def _names() -> frozenset[str]:
-    return frozenset((resources.files("tzdata") / "zones").read_text("utf-8").split())
+    return frozenset(_tzdata("zones").decode().split())
 
 
 @cache
 def _places() -> dict[str, float]:
     """Zone → longitude, from zone.tab: ISO 6709, ±DDMM±DDDMM or ±DDMMSS±DDDMMSS."""
     places = {}
-    text = (resources.files("tzdata.zoneinfo") / "zone.tab").read_text("utf-8")
+    text = _tzdata("zoneinfo/zone.tab").decode()
     for line in text.splitlines():
         if line.startswith("#"):
             continue
@@ -121,7 +123,7 @@ def _places() -> dict[str, float]:
 @cache
 def _links() -> dict[str, str]:
     """Link → its zone, from tzdata.zi."""
-    text = (resources.files("tzdata.zoneinfo") / "tzdata.zi").read_text("utf-8")
+    text = _tzdata("zoneinfo/tzdata.zi").decode()
     rows = (line.split() for line in text.splitlines() if line.startswith("L "))
     return {link: target for _, target, link in rows}
 

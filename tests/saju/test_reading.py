@@ -7,10 +7,10 @@ import pytest
 
 from saju.errors import UnknownReading
 from saju.model import Conventions, Gender
-from saju.pillars import hour_stems, month_pillar_fits, year_pillar_of
+from saju.pillars import Pillars, hour_stems, month_pillar_fits, year_pillar_of
 from saju.reading import local_reading
 from saju.sexagenary import BRANCHES, PILLAR_BY_HANJA, PILLARS, pillar_of
-from saju.signs import Pillars, Signs
+from saju.signs import Signs
 
 SERVICE = "saju_interpretation"
 SECTIONS = ("personality", "elements", "relations", "career", "wealth", "luck", "advice")

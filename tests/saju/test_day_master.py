@@ -9,9 +9,10 @@ from __future__ import annotations
 import pytest
 
 from saju.balance import element_counts
-from saju.relations import branch_ten_god, hidden_stems, ten_god, twelve_stage
+from saju.day_master import branch_ten_god, ten_god, twelve_stage
+from saju.hidden_stems import hidden_stems
+from saju.pillars import Pillars
 from saju.sexagenary import BRANCHES, PILLAR_BY_HANJA, STEMS
-from saju.signs import Pillars
 
 STEM = {stem.hanja: stem for stem in STEMS}
 BRANCH = {branch.hanja: branch for branch in BRANCHES}
@@ -71,7 +72,7 @@ def test_the_twelve_stages_are_those_of_the_table(stem: str) -> None:
 
 @pytest.mark.parametrize("branch", HIDDEN_TABLE)
 def test_the_hidden_stems_are_those_of_the_table(branch: str) -> None:
-    found = "".join(stem.hanja for stem in hidden_stems(BRANCH[branch]))
+    found = "".join(hidden.stem.hanja for hidden in hidden_stems(BRANCH[branch]))
     assert found == HIDDEN_TABLE[branch]
 
 
