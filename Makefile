@@ -46,15 +46,14 @@ format: $(VENV)/.dev ## write the code in the project's form
 	@$(VENV)/bin/python -m ruff format --quiet .
 
 .PHONY: tables
-tables: $(VENV)/tables/.installed ## make the tables in saju/tables again from the ephemeris
-	@$(VENV)/tables/bin/python -m scripts.make_tables
+tables: $(VENV)/.dev ## make the tables in saju/tables again from the ephemeris
+	@$(VENV)/bin/python -m scripts.make_tables
 
 .PHONY: lock
 lock: $(VENV)/lock/.installed ## pin requirements*.txt again; UPGRADE=--upgrade takes newer versions
 	@$(MAKE) --no-print-directory lock-file FILE=requirements.txt FROM=pyproject.toml
 	@$(MAKE) --no-print-directory lock-file FILE=requirements-dev.txt \
 		FROM='pyproject.toml --group dev --constraints requirements.txt'
-	@$(MAKE) --no-print-directory lock-file FILE=requirements-tables.txt FROM='--group tables'
 
 # Pins and hashes for every supported Python and system at once, and no word about where from.
 .PHONY: lock-file
@@ -101,16 +100,10 @@ $(VENV)/.runtime: requirements.txt pyproject.toml $(VENV)/.created
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# forbiddenfruit, which blockbuster needs, is published as source only.
+# forbiddenfruit, which blockbuster needs, and lunar-python are published as source only.
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 	@echo "installing what its tests need into $(VENV)"
-	@$(INSTALL) --no-binary forbiddenfruit --requirement requirements-dev.txt
-	@touch $@
-
-$(VENV)/tables/.installed: requirements-tables.txt $(VENV)/.created
-	@$(PYTHON) -m venv --clear $(VENV)/tables
-	@$(VENV)/tables/bin/python -m pip --disable-pip-version-check --no-input --quiet install \
-		--require-hashes --only-binary :all: --requirement requirements-tables.txt
+	@$(INSTALL) --no-binary forbiddenfruit,lunar-python --requirement requirements-dev.txt
 	@touch $@
 
 $(VENV)/lock/.installed: $(VENV)/.created
