@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
 UPGRADE ?=
 
 .DEFAULT_GOAL := help
@@ -30,6 +31,10 @@ run: $(VENV)/.runtime ## start store, worker, gateway and Flower here; Ctrl-C st
 test: lint types ## check style, types and layers, then run every test
 	@$(VENV)/bin/python -m pytest $(PYTEST_ARGS)
 
+.PHONY: slow
+slow: $(VENV)/.dev ## run the tests that take minutes
+	@$(VENV)/bin/python -m pytest -m slow $(PYTEST_ARGS)
+
 .PHONY: lint
 lint: $(VENV)/.dev ## check style and the layers between the packages
 	@$(VENV)/bin/python -m ruff check --quiet .
@@ -44,6 +49,10 @@ types: $(VENV)/.dev ## check types
 format: $(VENV)/.dev ## write the code in the project's form
 	@$(VENV)/bin/python -m ruff check --fix --quiet .
 	@$(VENV)/bin/python -m ruff format --quiet .
+
+.PHONY: bench
+bench: $(VENV)/.dev ## measure, beside the bars; BENCH_ARGS=--short does a tenth of it
+	@$(VENV)/bin/python -m bench $(BENCH_ARGS)
 
 .PHONY: tables
 tables: $(VENV)/.dev ## make the tables in saju/tables again from the ephemeris

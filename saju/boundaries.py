@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from saju.model import Conventions
-from saju.pillars import DAY_S, day_hour_pillars, month_pillar_of, year_pillar_of
+from saju.pillars import DAY_S, HOUR_S, day_hour_pillars, month_pillar_of, year_pillar_of
 from saju.sexagenary import Pillar
 from saju.solar_terms import saju_year_of, solar_terms
 
 PillarName = Literal["year", "month", "day", "hour"]
 UNCERTAINTY_S = 60
-_HOUR_PAIR_S = 7_200
+_DAY_AND_HOUR: tuple[tuple[PillarName, int], ...] = (("day", 0), ("hour", 1))
 _HOURS = "자축인묘진사오미신유술해"
 
 
@@ -46,41 +47,53 @@ def term_warnings(utc_s: int, before_s: int, after_s: int) -> tuple[BoundaryWarn
 
 
 def clock_warnings(
-    utc_s: int, clock_s: int, conventions: Conventions
+    utc_s: int, clock_s: int, clock_of: Callable[[int], int], conventions: Conventions
 ) -> tuple[BoundaryWarning, ...]:
-    """Day and hour pillars that a minute more or less on the local clock would change."""
-    own_day, own_hour = day_hour_pillars(clock_s, conventions)
+    """Day and hour pillars that a minute more or less would change, over a jump of the clock too."""
+    own = day_hour_pillars(clock_s, conventions)
     warnings = []
-    for shift_s in (-UNCERTAINTY_S, UNCERTAINTY_S):
-        day, hour = day_hour_pillars(clock_s + shift_s, conventions)
-        edge_s = _edge_between(clock_s, clock_s + shift_s)
-        instant_s = utc_s + edge_s - clock_s
-        if day != own_day:
-            warnings.append(BoundaryWarning("day", _hour_name(edge_s), instant_s, day))
-        if hour != own_hour:
-            warnings.append(BoundaryWarning("hour", _hour_name(edge_s), instant_s, hour))
+    for other_s in (utc_s - UNCERTAINTY_S, utc_s + UNCERTAINTY_S):
+        others = day_hour_pillars(clock_of(other_s), conventions)
+        if others == own:
+            continue
+        for place, index in _DAY_AND_HOUR:
+            if others[index] == own[index]:
+                continue
+
+            def pillar_at(at_s: int, index: int = index) -> Pillar:
+                return day_hour_pillars(clock_of(at_s), conventions)[index]
+
+            edge_s = _change_s(pillar_at, *sorted((utc_s, other_s)))
+            name = _hour_name(clock_of(edge_s))
+            warnings.append(BoundaryWarning(place, name, edge_s, others[index]))
     return tuple(warnings)
 
 
 def day_warnings(
-    own: Pillar,
+    noon_s: int,
     civil_day_s: tuple[int, int],
     clock_of: Callable[[int], int],
     conventions: Conventions,
 ) -> tuple[BoundaryWarning, ...]:
-    """The day pillars that a civil day with an unknown hour could have besides `own`."""
-    warnings = []
+    """The day pillars that a civil day with an unknown hour could have besides its noon's.
+
+    The day is looked through hour by hour, for a clock that is put back may make it a day twice.
+    """
+
+    def day_at(utc_s: int) -> Pillar:
+        return day_hour_pillars(clock_of(utc_s), conventions)[0]
+
     first_s, last_s = civil_day_s
-    for end_s in (first_s, last_s):
-        day, _ = day_hour_pillars(clock_of(end_s), conventions)
-        if day == own:
-            continue
-        clock_s = clock_of(end_s)
-        start = DAY_S - 3_600 if conventions.day_boundary == "23:00" else 0
-        shift = (clock_s - start) % DAY_S if end_s == last_s else -((start - clock_s) % DAY_S)
-        name = "자시" if conventions.day_boundary == "23:00" else "자정"
-        warnings.append(BoundaryWarning("day", name, end_s - shift, day))
-    return tuple(warnings)
+    own = day_at(noon_s)
+    name = "자시" if conventions.day_boundary == "23:00" else "자정"
+    found: dict[Pillar, BoundaryWarning] = {}
+    for begin_s, end_s in pairwise((*range(first_s, last_s, HOUR_S), last_s)):
+        before, after = day_at(begin_s), day_at(end_s)
+        other = before if end_s <= noon_s else after
+        if before != after and other != own:
+            edge_s = _change_s(day_at, begin_s, end_s)
+            found[other] = BoundaryWarning("day", name, edge_s, other)
+    return tuple(found.values())
 
 
 def place_warnings(
@@ -98,12 +111,16 @@ def place_warnings(
     return tuple(found.values())
 
 
-def _edge_between(one_s: int, other_s: int) -> int:
-    """The full odd hour or midnight between two clock times a minute apart, if any."""
-    later_s = max(one_s, other_s)
-    odd_hour_s = (later_s + 3_600) // _HOUR_PAIR_S * _HOUR_PAIR_S - 3_600
-    midnight_s = later_s // DAY_S * DAY_S
-    return max(odd_hour_s, midnight_s) if midnight_s > min(one_s, other_s) else odd_hour_s
+def _change_s(pillar_at: Callable[[int], Pillar], before_s: int, after_s: int) -> int:
+    """The second between two instants of different pillars at which the later one begins."""
+    later = pillar_at(after_s)
+    while after_s - before_s > 1:
+        middle_s = (before_s + after_s) // 2
+        if pillar_at(middle_s) == later:
+            after_s = middle_s
+        else:
+            before_s = middle_s
+    return after_s
 
 
 def _hour_name(edge_s: int) -> str:

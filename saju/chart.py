@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from saju import civil, luck
+from saju import civil
 from saju.local_clock import clock_of
+from saju.luck_start import luck_elapsed_s, start_age
 from saju.model import Birth, Conventions
-from saju.moment import Moment, luck_elapsed_s
+from saju.moment import Moment
 from saju.pillars import DAY_S, Pillars, day_hour_pillars, month_pillar_of, year_pillar_of
 from saju.signs import Signs
 from saju.solar_terms import saju_year_of, solar_terms
@@ -34,17 +35,16 @@ def chart_of(birth: Birth, conventions: Conventions | None = None) -> Chart:
     """The exact chart of a birth; raises the SajuError that names what is wrong with it."""
     conventions = conventions or _DEFAULT
     civil.check(birth)
-    zone = zone_of(birth.timezone)
     known = birth.hour is not None
     of_day_s = (birth.hour or 0) * 3_600 + birth.minute * 60 + birth.second if known else _NOON_S
     # Noon stands for an unknown hour; nobody can say which of two noons is meant.
     fold = birth.fold if known else birth.fold or 0
-    time = civil.civil_time(zone, civil.solar_ordinal(birth), of_day_s, fold)
-    clock = clock_of(birth, zone, time, conventions)
+    time = civil.civil_time(zone_of(birth.timezone), civil.solar_ordinal(birth), of_day_s, fold)
+    clock = clock_of(birth, time.zone, conventions)
 
     month_number = solar_terms().month_number(time.utc_s)
     saju_year = saju_year_of(month_number)
-    day, hour = day_hour_pillars(clock.clock_s(time.utc_s), conventions)
+    day, hour = day_hour_pillars(clock.clock_s(time.utc_s, time.local_s - time.utc_s), conventions)
     elapsed_s = luck_elapsed_s(birth, time.utc_s, month_number)
     return Chart(
         birth,
@@ -59,7 +59,7 @@ def chart_of(birth: Birth, conventions: Conventions | None = None) -> Chart:
             ),
             saju_year,
             birth.gender,
-            None if elapsed_s is None else luck.start_age(elapsed_s, conventions.luck_rounding),
+            None if elapsed_s is None else start_age(elapsed_s, conventions.luck_rounding),
             conventions,
         ),
     )

@@ -17,7 +17,6 @@ from saju.errors import (
     UnknownGender,
     YearOutOfRange,
 )
-from saju.lunar import LunarDate, lunar_calendar
 from saju.model import Birth
 from saju.zones import Zone
 
@@ -33,11 +32,6 @@ class CivilTime:
     local_s: int
     fold: int
     zone: Zone
-
-    @property
-    def summer_s(self) -> int:
-        """Seconds of summer time in it."""
-        return self.zone.summer_s(_local(self.local_s), self.fold)
 
 
 def check(birth: Birth) -> None:
@@ -70,6 +64,8 @@ def solar_ordinal(birth: Birth) -> int:
     Raises YearOutOfRange, NoSuchMonth, NoSuchDay or NoSuchLeapMonth.
     """
     if birth.is_lunar:
+        from saju.lunar import LunarDate, lunar_calendar  # noqa: PLC0415 - most births are solar
+
         lunar = LunarDate(birth.year, birth.month, birth.day, birth.is_leap_month)
         day = date.fromordinal(lunar_calendar().ordinal_of(lunar))
     else:

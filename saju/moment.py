@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from saju import boundaries, civil, luck
+from saju import civil
 from saju.civil import CivilTime
-from saju.hidden_stems import ruling_stem
-from saju.local_clock import LocalClock, solar_clock_at
-from saju.lunar import LunarDate, lunar_calendar
+from saju.local_clock import LocalClock
+from saju.luck_start import luck_elapsed_s
 from saju.model import Birth, Conventions
-from saju.pillars import DAY_S, day_hour_pillars, month_pillar_of, year_pillar_of
-from saju.sexagenary import Stem
-from saju.solar_terms import saju_year_of, solar_terms
+from saju.pillars import DAY_S, month_pillar_of
+from saju.solar_terms import solar_terms
 from saju.zones import RELEASE
+
+# ruff: noqa: PLC0415 - what is computed when asked for is imported then: the four pillars need none of it
+
+if TYPE_CHECKING:
+    from saju.boundaries import BoundaryWarning
+    from saju.luck import LuckElapsed
+    from saju.lunar import LunarDate
+    from saju.saying import Said
+    from saju.sexagenary import Stem
 
 _OWN_HISTORY_FROM = 1970
 
@@ -42,6 +50,8 @@ class Moment:
     @cached_property
     def lunar_date(self) -> LunarDate:
         """The same day in the Korean calendar."""
+        from saju.lunar import lunar_calendar
+
         return lunar_calendar().date_of(self._ordinal)
 
     @property
@@ -55,40 +65,62 @@ class Moment:
         return self.clock.longitude_deg
 
     @cached_property
-    def boundary_warnings(self) -> tuple[boundaries.BoundaryWarning, ...]:
+    def boundary_warnings(self) -> tuple[BoundaryWarning, ...]:
         """Which pillars a minute, another place of the zone, or an unknown hour could change."""
+        from saju import boundaries
+
         if self.birth.hour is None:
-            return self._warnings_of_day()
-        utc_s, clock_s = self.time.utc_s, self.clock.clock_s(self.time.utc_s)
+            noon_s, day_s = self.time.utc_s, self._civil_day_s
+            return (
+                *boundaries.term_warnings(noon_s, *day_s),
+                *boundaries.day_warnings(noon_s, day_s, self.clock.clock_s, self.conventions),
+            )
+        utc_s = self.time.utc_s
+        clock_s = self.clock.clock_s(utc_s, self._offset_s)
         near_s = boundaries.UNCERTAINTY_S
         return (
             *boundaries.term_warnings(utc_s, utc_s - near_s, utc_s + near_s),
-            *boundaries.clock_warnings(utc_s, clock_s, self.conventions),
+            *boundaries.clock_warnings(utc_s, clock_s, self.clock.clock_s, self.conventions),
             *boundaries.place_warnings(utc_s, clock_s, self._clocks_elsewhere_s, self.conventions),
         )
 
     @property
-    def warnings(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[Said, ...]:
         """What else is not certain, in words."""
+        from saju.saying import Said
+
         zone = self.time.zone
         if zone.merged and self.solar_date.year < _OWN_HISTORY_FROM:
-            return (f"before 1970 the history of {zone.name} is a neighbouring zone's",)
+            return (
+                Said(
+                    f"1970년 이전 {zone.name}의 표준시 역사는 이웃 시간대의 것입니다.",
+                    f"Before 1970 the history of {zone.name} is a neighbouring zone's.",
+                ),
+            )
         return ()
 
     @cached_property
-    def luck_elapsed(self) -> luck.LuckElapsed | None:
+    def luck_elapsed(self) -> LuckElapsed | None:
         """The unrounded way to the first luck pillar; None without gender."""
+        from saju.luck import elapsed_of
+
         elapsed_s = luck_elapsed_s(self.birth, self.time.utc_s, self.month_number)
-        return None if elapsed_s is None else luck.elapsed_of(elapsed_s)
+        return None if elapsed_s is None else elapsed_of(elapsed_s)
 
     @property
-    def luck_starts_on(self) -> date | None:
-        """The day on which the first luck pillar begins; None without gender."""
-        return None if self.luck_elapsed is None else _later(self.solar_date, self.luck_elapsed)
+    def luck_first_days(self) -> tuple[date, ...]:
+        """The days on which the ten luck pillars begin, unrounded (교운일); none without gender."""
+        from saju.luck import first_days
+
+        if self.luck_elapsed is None:
+            return ()
+        return first_days(self.solar_date, self.luck_elapsed)
 
     @property
     def ruling_stem(self) -> Stem | None:
         """The hidden stem of the month that rules the day (사령); None where the hour decides it."""
+        from saju.hidden_stems import ruling_stem
+
         month = month_pillar_of(self.month_number).branch
         term_s = solar_terms().month_starts_s[self.month_number]
         if self.birth.hour is not None:
@@ -109,6 +141,10 @@ class Moment:
         return self.time.local_s // DAY_S
 
     @property
+    def _offset_s(self) -> int:
+        return self.time.local_s - self.time.utc_s
+
+    @property
     def _civil_day_s(self) -> tuple[int, int]:
         zone, ordinal = self.time.zone, self._ordinal
         return (
@@ -122,35 +158,6 @@ class Moment:
         if self.clock.longitude_deg is None or self.birth.longitude is not None:
             return ()
         return tuple(
-            solar_clock_at(edge, self.time, self.conventions).clock_s(self.time.utc_s)
+            replace(self.clock, longitude_deg=edge).clock_s(self.time.utc_s, self._offset_s)
             for edge in self.time.zone.extent_deg() or ()
         )
-
-    def _warnings_of_day(self) -> tuple[boundaries.BoundaryWarning, ...]:
-        """Every pillar that changes within the civil day of an unknown hour."""
-        utc_s = self.time.utc_s
-        day, _ = day_hour_pillars(self.clock.clock_s(utc_s), self.conventions)
-        return (
-            *boundaries.term_warnings(utc_s, *self._civil_day_s),
-            *boundaries.day_warnings(day, self._civil_day_s, self.clock.clock_s, self.conventions),
-        )
-
-
-def luck_elapsed_s(birth: Birth, utc_s: int, month_number: int) -> int | None:
-    """Seconds from an instant to the 절 that luck is counted to; None without gender."""
-    direction = luck.direction_of(year_pillar_of(saju_year_of(month_number)), birth.gender)
-    if direction is None:
-        return None
-    starts_s = solar_terms().month_starts_s
-    if direction == "forward":
-        return starts_s[month_number + 1] - utc_s
-    return utc_s - starts_s[month_number]
-
-
-def _later(day: date, elapsed: luck.LuckElapsed) -> date:
-    """The date after so many years, months and days; a month too short ends at its last day."""
-    months = day.month - 1 + elapsed.months
-    year, month = day.year + elapsed.years + months // 12, months % 12 + 1
-    following = date(year + month // 12, month % 12 + 1, 1)
-    last = (following - timedelta(days=1)).day
-    return date(year, month, min(day.day, last)) + timedelta(days=elapsed.days)

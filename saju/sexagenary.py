@@ -1,5 +1,6 @@
 """The cycle of sixty (육십갑자): stems, branches and their pairs.
 
+There is one object of each, so they are compared by identity, and fast.
 Source of the attributes: 연해자평 (淵海子平), in the form every Korean 만세력 prints them.
 """
 
@@ -12,7 +13,7 @@ ELEMENTS = ("목", "화", "토", "금", "수")
 ELEMENTS_HANJA = "木火土金水"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Stem:
     """One of the ten heavenly stems (천간); `element` indexes ELEMENTS."""
 
@@ -23,7 +24,7 @@ class Stem:
     is_yang: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Branch:
     """One of the twelve earthly branches (지지); `element` indexes ELEMENTS."""
 
@@ -35,7 +36,7 @@ class Branch:
     animal: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pillar:
     """A stem over a branch (주, 柱); `index` 0–59 counts from 甲子."""
 

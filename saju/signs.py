@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from saju.errors import NoSuchSigns, UnknownConvention
-from saju.luck import direction_of
+from saju.luck_start import direction_of
 from saju.model import Conventions
 from saju.pillars import Pillars, hour_stems, month_pillar_fits, year_pillar_of
 from saju.sexagenary import PILLAR_BY_HANJA

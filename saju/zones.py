@@ -7,7 +7,7 @@ Source: the IANA time zone database in the release that `RELEASE` names. Seoul's
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from io import BytesIO
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ RELEASE: str = tzdata.IANA_VERSION
 _FIXED_LONGITUDES_DEG = {"Asia/Seoul": 126.98}
 _FORTNIGHTS = tuple(timedelta(days=15 * n) for n in range(1, 23))  # eleven months
 _EXAMPLE = "Asia/Seoul"
+_DAY_S = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,30 @@ class Zone:
         first, second = (local.replace(tzinfo=self.clock, fold=fold).utcoffset() for fold in (0, 1))
         return _seconds(first), _seconds(second)
 
-    def summer_s(self, local: datetime, fold: int) -> int:
-        """Seconds of summer time in a local time.
+    def local(self, utc_s: int) -> datetime:
+        """What the zone's clock shows at an instant (UTC seconds of the calendar)."""
+        day, of_day_s = divmod(utc_s, _DAY_S)
+        return (
+            (datetime.fromordinal(day) + timedelta(seconds=of_day_s))
+            .replace(tzinfo=UTC)
+            .astimezone(self.clock)
+        )
+
+    def wall_s(self, utc_s: int) -> int:
+        """The same as seconds of the calendar."""
+        return utc_s + _seconds(self.local(utc_s).utcoffset())
+
+    def standard_s(self, utc_s: int) -> int:
+        """The same with summer time undone."""
+        local = self.local(utc_s)
+        return utc_s + _seconds(local.utcoffset()) - self.summer_s(local)
+
+    def summer_s(self, here: datetime) -> int:
+        """Seconds of summer time in a time of this zone.
 
         Where a zone's winter is the negative one (Dublin), its summer, the time between two such
         winters, counts as summer all the same.
         """
-        here = local.replace(tzinfo=self.clock, fold=fold)
         summer_s = _seconds(here.dst())
         if summer_s:
             return max(summer_s, 0)

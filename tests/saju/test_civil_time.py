@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from saju import Birth, Conventions, SajuError, chart_of
-from saju.civil import civil_time
 from saju.render import chart_body
 from saju.zones import zone_of
 
@@ -103,10 +103,8 @@ def test_another_word_for_a_zone_is_at_its_place() -> None:
     ],
 )
 def test_summer_time_is_found(zone: str, local: tuple[int, int, int], summer_s: int) -> None:
-    from datetime import date  # noqa: PLC0415 - used here only
-
-    time = civil_time(zone_of(zone), date(*local).toordinal(), 12 * 3600, None)
-    assert time.summer_s == summer_s
+    noon = datetime(*local, 12, tzinfo=zone_of(zone).clock)
+    assert zone_of(zone).summer_s(noon) == summer_s
 
 
 def hour_of(conventions: dict[str, Any], year: int, month: int, day: int, *time: int) -> str:

@@ -19,7 +19,7 @@ FRIGHTENING = ("죽", "단명", "불길", "흉", "파산", "이혼", "반드시"
 
 
 def some_signs(seed: int) -> Signs:
-    draw = random.Random(seed)  # noqa: S311 - charts to try, not secrets
+    draw = random.Random(seed)
     saju_year = draw.randint(1900, 2100)
     year, day, conventions = year_pillar_of(saju_year), draw.choice(PILLARS), Conventions()
     month = draw.choice([pillar for pillar in PILLARS if month_pillar_fits(pillar, year)])

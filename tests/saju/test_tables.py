@@ -5,14 +5,11 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import sys
-from datetime import date
 from pathlib import Path
 
 import pytest
-from korean_lunar_calendar import KoreanLunarCalendar
 
 import saju
-from saju.lunar import LunarDate, lunar_calendar
 
 TABLES = Path(saju.__file__).parent / "tables"
 SUMS = [line.split() for line in (TABLES / "SHA256SUMS").read_text("utf-8").splitlines()]
@@ -43,22 +40,6 @@ def test_every_table_has_a_checksum_and_a_source() -> None:
     assert files == {name for _, name in SUMS}
     for name in files:
         assert b"SOURCE" in (TABLES / name).read_bytes()[:200]
-
-
-def test_the_first_day_of_every_lunar_month_is_kasis() -> None:
-    # korean-lunar-calendar carries KASI's own data, 1900–2050; a month is right from its first day
-    # to its last when every first day and the order of the months are.
-    calendar = lunar_calendar()
-    authority = KoreanLunarCalendar()
-    months = [month for month in calendar.months if 1900 <= month.year <= 2049]
-    for month in months:
-        first = date.fromordinal(month.first_ordinal)
-        assert authority.setSolarDate(first.year, first.month, first.day)
-        theirs = LunarDate(
-            authority.lunarYear, authority.lunarMonth, authority.lunarDay, authority.isIntercalation
-        )
-        assert theirs == LunarDate(month.year, month.month, 1, month.leap)
-    assert len(months) == 1855
 
 
 def test_the_engine_needs_no_network_and_nothing_of_the_service() -> None:
