@@ -33,6 +33,85 @@ def up(
     raise typer.Exit(command(with_parent=stop_with_parent))
 
 
+@app.command()
+def chart(
+    birth: Annotated[
+        str,
+        typer.Argument(
+            metavar="YYYY-MM-DD[THH:MM[:SS]]",
+            help="The local date and time; the date alone where the hour is unknown.",
+        ),
+    ],
+    *,
+    gender: Annotated[
+        str | None, typer.Option(help="male or female; the luck pillars need it.")
+    ] = None,
+    lunar: Annotated[bool, typer.Option("--lunar", help="The date is a Korean lunar one.")] = False,
+    leap_month: Annotated[
+        bool, typer.Option("--leap-month", help="Its month is a leap month (윤달).")
+    ] = False,
+    zone: Annotated[str, typer.Option(help="The IANA zone of the birthplace.")] = "Asia/Seoul",
+    longitude: Annotated[
+        str | None, typer.Option(help="Degrees east; without it the zone's city.")
+    ] = None,
+    fold: Annotated[
+        str | None, typer.Option(help="0 or 1: which of two times the clock showed twice.")
+    ] = None,
+    day_boundary: Annotated[str | None, typer.Option(help="23:00 (default) or 00:00.")] = None,
+    solar_time: Annotated[
+        str | None, typer.Option(help="mean (default), clock, standard or apparent.")
+    ] = None,
+    late_rat_stem: Annotated[
+        str | None, typer.Option(help="next_day (default) or same_day.")
+    ] = None,
+    luck_rounding: Annotated[
+        str | None, typer.Option(help="round (default), floor, ceil or exact.")
+    ] = None,
+    hidden_stems: Annotated[
+        str | None, typer.Option(help="monthly_division (default) or principal.")
+    ] = None,
+    twelve_stages: Annotated[
+        str | None, typer.Option(help="fire_earth (default), water_earth or same_birth.")
+    ] = None,
+    twelve_spirits: Annotated[str | None, typer.Option(help="year (default) or day.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the API's chart.")] = False,
+    svg: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Write a picture as well; - is stdout.")
+    ] = None,
+    date: Annotated[
+        str | None,
+        typer.Option(metavar="YYYY-MM-DD", help="Tell what this day's year and month bring."),
+    ] = None,
+) -> None:
+    """Print the chart of a birth, or draw it."""
+    from scripts.chart.command import command  # noqa: PLC0415 - only this command needs it
+
+    status = command(
+        {
+            "text": birth,
+            "gender": gender,
+            "lunar": lunar,
+            "leap_month": leap_month,
+            "zone": zone,
+            "longitude": longitude,
+            "fold": fold,
+        },
+        {
+            "day_boundary": day_boundary,
+            "solar_time": solar_time,
+            "late_rat_stem": late_rat_stem,
+            "luck_rounding": luck_rounding,
+            "hidden_stems": hidden_stems,
+            "twelve_stages": twelve_stages,
+            "twelve_spirits": twelve_spirits,
+        },
+        as_json=as_json,
+        svg=svg,
+        day=date,
+    )
+    raise typer.Exit(status)
+
+
 def main() -> None:
     """The entry point of `palja`."""
     app()
