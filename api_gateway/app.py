@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from api_gateway.middleware import AcceptsJson, RequestId, SameSite
 from api_gateway.problems import HANDLERS
+from api_gateway.routes.description import openapi
 from api_gateway.routes.health import Health
 from api_gateway.routes.jobs import Jobs
 from api_gateway.routes.readings import Readings
@@ -31,6 +32,7 @@ def create_app(
             Route("/admin-api/saju/ai", readings.generate, methods=["POST"]),
             Route("/admin-api/saju/jobs/{job_id}", jobs.read, methods=["GET"]),
             Route("/admin-api/saju/jobs/{job_id}", jobs.withdraw, methods=["DELETE"]),
+            Route("/openapi.json", openapi),
             Route("/health/live", health.live),
             Route("/health/ready", health.ready),
         ],

@@ -17,6 +17,7 @@ from starlette.applications import Starlette
 
 from api_gateway.app import create_app
 from api_gateway.asking import Asking
+from api_gateway.charts import Charts
 from api_gateway.routes.health import Health
 from api_gateway.routes.jobs import Jobs
 from api_gateway.routes.readings import Readings
@@ -77,9 +78,10 @@ def build(settings: Settings) -> Starlette:
             stack.enter_context(before_stop(waiting.close))
             yield
 
+    charts = Charts()
     return create_app(
-        readings=Readings(asking, waiting, PromptBook(), clock),
-        jobs=Jobs(jobs, waiting),
+        readings=Readings(asking, waiting, charts=charts, prompts=PromptBook(), clock=clock),
+        jobs=Jobs(jobs, waiting, charts),
         health=Health(jobs),
         new_id=lambda: secrets.token_hex(16),
         lifespan=lifespan,

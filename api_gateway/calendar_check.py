@@ -15,29 +15,35 @@ _SOME_DATE = {"year": 2000, "month": 1, "day": 1}
 
 
 def calendar_problems(
-    fields: Mapping[str, Any], wrong: set[str], conventions: Conventions
+    name: str, fields: Mapping[str, Any], wrong: set[str], conventions: Conventions
 ) -> tuple[FieldProblem, ...]:
-    """The problems of a birth's `fields`, those in `wrong` left out of it.
+    """The problems of the `fields` of the birth called `name`, those in `wrong` left out of it.
 
     The date is looked at alone, the place at some date, and only where both are right the time.
     """
     date, place, time = (
-        {name: fields[name] for name in names if name not in wrong and fields.get(name) is not None}
-        for names in (_DATE, _PLACE, _TIME)
+        {
+            field: fields[field]
+            for field in group
+            if field not in wrong and fields.get(field) is not None
+        }
+        for group in (_DATE, _PLACE, _TIME)
     )
     complete = not wrong & set(_DATE) and {"year", "month", "day"} <= date.keys()
     problems = [
-        *(_problem(date, Conventions()) if complete else ()),
-        *_problem(_SOME_DATE | place, conventions),
+        *(_problem(name, date, Conventions()) if complete else ()),
+        *_problem(name, _SOME_DATE | place, conventions),
     ]
     if not problems and complete and not wrong & {*_PLACE, *_TIME}:
-        problems = [*_problem(date | place | time, conventions)]
+        problems = [*_problem(name, date | place | time, conventions)]
     return tuple(problems)
 
 
-def _problem(fields: Mapping[str, Any], conventions: Conventions) -> tuple[FieldProblem, ...]:
+def _problem(
+    name: str, fields: Mapping[str, Any], conventions: Conventions
+) -> tuple[FieldProblem, ...]:
     try:
         chart_of(Birth(**fields), conventions)
     except SajuError as error:
-        return (FieldProblem(f"birth_info.{error.field}", error.code, str(error)),)
+        return (FieldProblem(f"{name}.{error.field}", error.code, str(error)),)
     return ()

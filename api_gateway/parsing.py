@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
 import orjson
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from api_gateway.calendar_check import calendar_problems
 from saju import Chart, Conventions, SajuError, chart_of
-from shared.contracts.requests import ReadingRequest
+from shared.contracts.requests import BirthInfo, ReadingRequest
 from shared.errors import FieldProblem, InvalidRequest
 
 _CODES = {
@@ -30,8 +31,20 @@ MAX_PROBLEMS = 50
 """More wrong fields than that are not told: the answer stays about as large as the question."""
 
 
-def parse_reading_request(data: bytes) -> tuple[ReadingRequest, Chart]:
-    """The request in `data` and the exact chart of its birth.
+_BIRTHS = ("birth_info", "partner_birth_info")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a caller asks: the request, and the exact charts of the births in it."""
+
+    request: ReadingRequest
+    chart: Chart
+    partner: Chart | None
+
+
+def parse_reading_request(data: bytes) -> Asked:
+    """The request in `data` with its charts.
 
     Raises:
         InvalidRequest: the bytes are no JSON (400), or fields are wrong (422, all of them told).
@@ -40,11 +53,30 @@ def parse_reading_request(data: bytes) -> tuple[ReadingRequest, Chart]:
         request = ReadingRequest.model_validate_json(data)
     except ValidationError as error:
         raise _invalid(error, data) from None
-    birth, conventions = request.birth_info.to_birth(), request.options.to_conventions()
     try:
-        return request, chart_of(birth, conventions)
+        return Asked(
+            request,
+            _chart(request.birth_info, request),
+            None
+            if request.partner_birth_info is None
+            else _chart(request.partner_birth_info, request),
+        )
     except SajuError:
-        raise _refused(calendar_problems(asdict(birth), set(), conventions)) from None
+        raise _refused(_calendar_problems(request)) from None
+
+
+def _chart(info: BirthInfo, request: ReadingRequest) -> Chart:
+    return chart_of(info.to_birth(), request.options.to_conventions())
+
+
+def _calendar_problems(request: ReadingRequest) -> tuple[FieldProblem, ...]:
+    conventions = request.options.to_conventions()
+    return tuple(
+        problem
+        for name in _BIRTHS
+        if (info := getattr(request, name)) is not None
+        for problem in calendar_problems(name, asdict(info.to_birth()), set(), conventions)
+    )
 
 
 def _invalid(error: ValidationError, data: bytes) -> InvalidRequest:
@@ -54,11 +86,12 @@ def _invalid(error: ValidationError, data: bytes) -> InvalidRequest:
     except orjson.JSONDecodeError:
         return InvalidRequest("malformed_json", HTTPStatus.BAD_REQUEST)
     problems = [_field_problem(detail) for detail in details[:MAX_PROBLEMS]]
-    return _refused((*problems, *_birth_problems(document, details)))
+    births = [problem for name in _BIRTHS for problem in _birth_problems(name, document, details)]
+    return _refused((*problems, *births))
 
 
 def _refused(problems: tuple[FieldProblem, ...]) -> InvalidRequest:
-    of_birth = any(problem.field.startswith("birth_info") for problem in problems)
+    of_birth = any(problem.field.startswith(_BIRTHS) for problem in problems)
     code = "invalid_birth_info" if of_birth else "invalid_request"
     return InvalidRequest(code, HTTPStatus.UNPROCESSABLE_ENTITY, problems)
 
@@ -69,38 +102,51 @@ def _field_problem(detail: ErrorDetails) -> FieldProblem:
     code = _CODES.get(kind, "wrong_type" if kind.endswith(("_type", "_parsing")) else kind)
     message = detail["msg"]
     if kind == "extra_forbidden":
-        known = _model_at(location[:-1])
+        known = _schema_at(location[:-1]).get("properties", {})
         message = f"There is no such field here; known are {', '.join(known)}"
     elif (example := _example_at(location)) is not None:
         message = f"{message}; for example {example!r}" if example != "" else message
     return FieldProblem(".".join(str(part) for part in location) or "body", code, message)
 
 
-def _birth_problems(document: object, details: Sequence[ErrorDetails]) -> tuple[FieldProblem, ...]:
-    birth_info = document.get("birth_info") if isinstance(document, dict) else None
+def _birth_problems(
+    name: str, document: object, details: Sequence[ErrorDetails]
+) -> tuple[FieldProblem, ...]:
+    birth_info = document.get(name) if isinstance(document, dict) else None
     if not isinstance(birth_info, dict):
         return ()
     wrong = {
         str(detail["loc"][1])
         for detail in details
-        if len(detail["loc"]) > 1 and detail["loc"][0] == "birth_info"
+        if len(detail["loc"]) > 1 and detail["loc"][0] == name
     }
-    return calendar_problems(birth_info, wrong, Conventions())
-
-
-def _model_at(location: Sequence[int | str]) -> dict[str, Any]:
-    model: type[BaseModel] = ReadingRequest
-    for part in location:
-        annotation = model.model_fields[str(part)].annotation
-        if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
-            return {}
-        model = annotation
-    return dict(model.model_fields)
+    return calendar_problems(name, birth_info, wrong, Conventions())
 
 
 def _example_at(location: Sequence[int | str]) -> object:
-    if not location:
-        return None
-    field = _model_at(location[:-1]).get(str(location[-1]))
-    examples = field.examples if field is not None else None
-    return examples[0] if examples else None
+    examples = _schema_at(location).get("examples")
+    return examples[0] if location and examples else None
+
+
+def _schema_at(location: Sequence[int | str]) -> dict[str, Any]:
+    """The JSON schema of the field at a location; empty where there is none."""
+    schema = _request_schema()
+    for part in location:
+        schema = _resolved(schema.get("properties", {}).get(part, {}))
+    return schema
+
+
+def _resolved(schema: dict[str, Any]) -> dict[str, Any]:
+    """A field's schema with what it refers to and what it may be besides null."""
+    for choice in schema.get("anyOf", ()):
+        if choice.get("type") != "null":
+            return _resolved(choice | {key: schema[key] for key in schema if key != "anyOf"})
+    if "$ref" not in schema:
+        return schema
+    model: dict[str, Any] = _request_schema()["$defs"][schema["$ref"].rpartition("/")[2]]
+    return model | schema
+
+
+@cache
+def _request_schema() -> dict[str, Any]:
+    return ReadingRequest.model_json_schema()

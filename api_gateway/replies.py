@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from starlette.responses import Response
 
-from saju import Chart
-from saju.render import chart_body, signs_body
+from api_gateway.charts import Charts
 from shared.clock import Clock
 from shared.contracts.answers import ENGINE, Answer, Usage, body, members, story
 from shared.contracts.question import Question
@@ -19,9 +16,12 @@ JOBS_PATH = "/admin-api/saju/jobs/"
 
 
 class Reply:
-    """Builds the answers to one question of one caller, and measures how long they took."""
+    """Builds the answers to one question of one caller, and measures how long they took.
 
-    def __init__(self, chart: Chart, clock: Clock) -> None:
+    `chart` is the answer's member of that name, encoded.
+    """
+
+    def __init__(self, chart: bytes, clock: Clock) -> None:
         self._chart = chart
         self._clock = clock
         self._started_s = clock.monotonic_s()
@@ -61,7 +61,7 @@ class Reply:
             members(
                 {"success": True, "status": status, "job_id": job_id, "status_url": status_url}
             ),
-            _chart(chart_body(self._chart)),
+            self._chart,
         )
         headers = {"Location": status_url, "Retry-After": str(RETRY_AFTER_S)}
         return Response(content, 202, headers, media_type="application/json")
@@ -69,14 +69,14 @@ class Reply:
     def _completed(self, job_id: str | None, core: bytes, tail: bytes) -> Response:
         took_s = self._clock.monotonic_s() - self._started_s
         envelope = _envelope(JobStatus.COMPLETED, job_id, took_s)
-        content = body(envelope, _chart(chart_body(self._chart)), core, tail)
+        content = body(envelope, self._chart, core, tail)
         return Response(content, media_type="application/json")
 
 
-def job_reply(record: JobRecord) -> Response:
+def job_reply(record: JobRecord, charts: Charts) -> Response:
     """200 of a known job: what it is so far. Its chart is the question's, without the moment."""
     try:
-        chart = _chart(signs_body(Question.from_bytes(record.question).signs))
+        chart = charts.of_question(Question.from_bytes(record.question))
     except ValueError:  # another release spelled it; its job fails
         chart = members({"chart": None})
     if record.core is None or record.tail is None:
@@ -92,7 +92,3 @@ def _envelope(status: JobStatus, job_id: str | None, took_s: float) -> bytes:
     return members(
         {"success": True, "status": status, "job_id": job_id, "response_time": round(took_s, 6)}
     )
-
-
-def _chart(fields: dict[str, Any]) -> bytes:
-    return members({"chart": fields})

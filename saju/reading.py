@@ -17,7 +17,7 @@ from saju.signs import Signs
 from saju.table_files import text_file
 
 _SERVICE_TYPE = "saju_interpretation"
-_LANGUAGES = ("ko", "en")
+LANGUAGES = ("ko", "en")
 _MONTH_TO_DAY_MASTER = ("same", "born", "ruled", "ruling", "bearing")
 _MANY = 3
 
@@ -54,9 +54,9 @@ def local_reading(signs: Signs, service_type: str, language: str) -> Reading:
     if service_type != _SERVICE_TYPE:
         message = f"there is no local reading of {service_type!r}"
         raise UnknownReading("service_type", service_type, message, _SERVICE_TYPE)
-    if language not in _LANGUAGES:
-        message = f"there is no local reading in {language!r}; there are {', '.join(_LANGUAGES)}"
-        raise UnknownReading("language", language, message, _LANGUAGES[0])
+    if language not in LANGUAGES:
+        message = f"there is no local reading in {language!r}; there are {', '.join(LANGUAGES)}"
+        raise UnknownReading("language", language, message, LANGUAGES[0])
     teller = _Teller(signs, _texts(service_type, language))
     return Reading(
         (

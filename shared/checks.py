@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from saju.render import signs_body
 from shared.contracts.answers import Check, ReadingText, Validation
 from shared.contracts.question import Question
 
@@ -21,13 +20,14 @@ def check_reading(reading: ReadingText, question: Question) -> Validation:
     """The checks of a reading that claims to answer `question`."""
     text = reading.response
     ids = [section.id for section in reading.sections]
-    day_pillar = signs_body(question.signs)["pillars"]["day"]["hanja"]
+    people = [question.signs] if question.partner is None else [question.signs, question.partner]
+    day_pillars = {signs.pillars.day.hanja for signs in people}
     claimed = {pair for claim in _DAY_PILLAR_CLAIMS for pair in claim.findall(text)}
     korean = len(_HANGUL.findall(text)) > len(_LATIN.findall(text))
     return Validation(
         (
             Check("sections_distinct", len(set(ids)) == len(ids)),
             Check("language", korean == (question.language == "ko")),
-            Check("day_pillar", claimed <= {day_pillar}),
+            Check("day_pillar", claimed <= day_pillars),
         )
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from saju.reading import local_reading
+from saju.compatibility_reading import compatibility_reading
+from saju.reading import Reading, local_reading
 from shared.checks import check_reading
 from shared.clock import Clock
 from shared.contracts.answers import (
@@ -23,7 +24,7 @@ def engine_answer(
 ) -> Answer:
     """The engine's own reading of the question, after the `attempts` that brought none."""
     started_s = clock.monotonic_s()
-    written = local_reading(question.signs, question.service_type, question.language)
+    written = _written(question)
     reading = ReadingText(
         tuple(Section(section.id, section.title, section.text) for section in written.sections)
     )
@@ -39,3 +40,9 @@ def engine_answer(
         attempts=(*attempts, Attempt(ENGINE, ENGINE_MODEL, "ok", None, ms)),
         created_at=clock.now(),
     )
+
+
+def _written(question: Question) -> Reading:
+    if question.partner is not None:
+        return compatibility_reading(question.signs, question.partner, question.language)
+    return local_reading(question.signs, question.service_type, question.language)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api_gateway.charts import Charts
 from api_gateway.preferences import queried_wait_s
 from api_gateway.replies import job_reply
 from api_gateway.waiting import Waiting
@@ -15,8 +16,9 @@ from shared.jobs.store import JobStore
 class Jobs:
     """`/admin-api/saju/jobs/{job_id}`."""
 
-    def __init__(self, jobs: JobStore, waiting: Waiting) -> None:
+    def __init__(self, jobs: JobStore, waiting: Waiting, charts: Charts) -> None:
         self._jobs = jobs
+        self._charts = charts
         self._waiting = waiting
 
     async def read(self, request: Request) -> Response:
@@ -24,8 +26,8 @@ class Jobs:
         job_id = request.path_params["job_id"]
         wait_s = queried_wait_s(request)
         if wait_s:
-            return job_reply(await self._waiting.until_finished(job_id, wait_s))
-        return job_reply(await self._waiting.read(job_id))
+            return job_reply(await self._waiting.until_finished(job_id, wait_s), self._charts)
+        return job_reply(await self._waiting.read(job_id), self._charts)
 
     async def withdraw(self, request: Request) -> Response:
         """200 with the status after one submit was taken back; 204 after a record was removed."""

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from api_gateway.asking import Asking, Awaited, Degraded, Known
 from api_gateway.body import read_body
+from api_gateway.charts import Charts
 from api_gateway.parsing import parse_reading_request
 from api_gateway.preferences import preferred_wait_s
 from api_gateway.replies import Reply
@@ -20,23 +21,34 @@ from shared.prompts import PromptBook
 class Readings:
     """`POST /admin-api/saju/ai-generate`."""
 
-    def __init__(self, asking: Asking, waiting: Waiting, prompts: PromptBook, clock: Clock) -> None:
+    def __init__(
+        self,
+        asking: Asking,
+        waiting: Waiting,
+        *,
+        charts: Charts,
+        prompts: PromptBook,
+        clock: Clock,
+    ) -> None:
         self._asking = asking
         self._waiting = waiting
+        self._charts = charts
         self._prompts = prompts
         self._clock = clock
 
     async def generate(self, request: Request) -> Response:
         """200 with a known answer, 202 with the exact chart and a job for the words."""
-        asked, chart = parse_reading_request(await read_body(request))
-        reply = Reply(chart, self._clock)
-        if asked.service_type == "saju_calculation":
+        asked = parse_reading_request(await read_body(request))
+        service_type, language = asked.request.service_type, asked.request.language
+        reply = Reply(self._charts.of_caller(asked), self._clock)
+        if service_type == "saju_calculation":
             return reply.chart_only()
         question = Question(
-            signs=chart.signs,
-            service_type=asked.service_type,
-            language=asked.language,
-            prompt_version=self._prompts.version(asked.service_type, asked.language),
+            signs=asked.chart.signs,
+            service_type=service_type,
+            language=language,
+            prompt_version=self._prompts.version(service_type, language),
+            partner=None if asked.partner is None else asked.partner.signs,
         )
         match await self._asking.ask(question):
             case Known(core, level):

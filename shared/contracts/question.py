@@ -19,18 +19,20 @@ from shared.contracts.requests import Language, ServiceType
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The timeless signs of one person, and what is asked about them."""
+    """The timeless signs of one person or of two, and what is asked about them."""
 
     signs: Signs
     service_type: ServiceType
     language: Language
     prompt_version: str
+    partner: Signs | None = None
 
     def to_bytes(self) -> bytes:
         """The one spelling of this question, for the job record and the key."""
         return orjson.dumps(
             {
                 "signs": self.signs.to_payload(),
+                "partner": None if self.partner is None else self.partner.to_payload(),
                 "service_type": self.service_type,
                 "language": self.language,
                 "prompt_version": self.prompt_version,
@@ -47,8 +49,10 @@ class Question:
         """
         fields = orjson.loads(data)
         try:
+            partner = fields["partner"]
             return cls(
                 signs=Signs.from_payload(fields["signs"]),
+                partner=None if partner is None else Signs.from_payload(partner),
                 service_type=cast("ServiceType", fields["service_type"]),
                 language=cast("Language", fields["language"]),
                 prompt_version=fields["prompt_version"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
@@ -9,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from saju import Birth, Conventions
 
-ServiceType = Literal["saju_calculation", "saju_interpretation"]
+ServiceType = Literal["saju_calculation", "saju_interpretation", "compatibility"]
 Language = Literal["ko", "en"]
 
 _GENDERS: dict[str, Literal["male", "female"]] = {
@@ -20,6 +21,8 @@ _GENDERS: dict[str, Literal["male", "female"]] = {
     "female": "female",
     "F": "female",
 }
+_FOR_TWO = {"compatibility", "saju_calculation"}
+_FOR_A_DATE = {"saju_calculation"}
 
 _STRICT = ConfigDict(extra="forbid", strict=True, frozen=True)
 
@@ -29,28 +32,51 @@ class BirthInfo(BaseModel):
 
     model_config = _STRICT
 
-    year: Annotated[int, Field(ge=1899, le=2100, examples=[1990])]
+    year: Annotated[
+        int,
+        Field(ge=1899, le=2100, examples=[1990], description="1900–2100 in the solar calendar"),
+    ]
     month: Annotated[int, Field(ge=1, le=12, examples=[3])]
     day: Annotated[int, Field(ge=1, le=31, examples=[15])]
-    hour: Annotated[int, Field(ge=0, le=23, examples=[14])] | None = None
+    hour: (
+        Annotated[int, Field(ge=0, le=23, examples=[14], description="absent: unknown")] | None
+    ) = None
     minute: Annotated[int, Field(ge=0, le=59, examples=[30])] | None = None
     second: Annotated[int, Field(ge=0, le=59, examples=[0])] | None = None
-    is_lunar: Annotated[bool, Field(examples=[False])] = False
-    is_leap_month: Annotated[bool, Field(examples=[False])] = False
+    is_lunar: Annotated[
+        bool, Field(examples=[False], description="the date is of the Korean lunar calendar")
+    ] = False
+    is_leap_month: Annotated[bool, Field(examples=[False], description="윤달")] = False
     gender: (
         Annotated[
             Literal["남성", "여성", "male", "female", "M", "F"],
-            Field(examples=["남성"]),
+            Field(examples=["남성"], description="absent: no luck pillars"),
         ]
         | None
     ) = None
-    timezone: Annotated[str, Field(min_length=1, max_length=64, examples=["Asia/Seoul"])] = (
-        "Asia/Seoul"
-    )
+    timezone: Annotated[
+        str, Field(min_length=1, max_length=64, examples=["Asia/Seoul"], description="IANA name")
+    ] = "Asia/Seoul"
     longitude: (
-        Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False, examples=[126.98])] | None
+        Annotated[
+            float,
+            Field(
+                ge=-180,
+                le=180,
+                allow_inf_nan=False,
+                examples=[126.98],
+                description="degrees east; absent: the zone's reference city",
+            ),
+        ]
+        | None
     ) = None
-    fold: Annotated[Literal[0, 1], Field(examples=[0])] | None = None
+    fold: (
+        Annotated[
+            Literal[0, 1],
+            Field(examples=[0], description="which of two equal local times: 0 the first"),
+        ]
+        | None
+    ) = None
 
     @field_validator("minute", "second")
     @classmethod
@@ -95,25 +121,38 @@ class Options(BaseModel):
 
     model_config = _STRICT
 
-    day_boundary: Annotated[Literal["23:00", "00:00"], Field(examples=["23:00"])] = "23:00"
+    day_boundary: Annotated[
+        Literal["23:00", "00:00"],
+        Field(examples=["23:00"], description="when the day changes: with 자시, or at midnight"),
+    ] = "23:00"
     solar_time: Annotated[
-        Literal["mean", "clock", "standard", "apparent"], Field(examples=["mean"])
+        Literal["mean", "clock", "standard", "apparent"],
+        Field(examples=["mean"], description="the clock of the day and the hour pillar"),
     ] = "mean"
-    late_rat_stem: Annotated[Literal["next_day", "same_day"], Field(examples=["next_day"])] = (
-        "next_day"
-    )
+    late_rat_stem: Annotated[
+        Literal["next_day", "same_day"],
+        Field(examples=["next_day"], description="whose day the stem of 23:00–24:00 follows"),
+    ] = "next_day"
     luck_rounding: Annotated[
-        Literal["round", "floor", "ceil", "exact"], Field(examples=["round"])
+        Literal["round", "floor", "ceil", "exact"],
+        Field(examples=["round"], description="of the age at which 대운 begins"),
     ] = "round"
+    hidden_stems: Annotated[
+        Literal["monthly_division", "principal"],
+        Field(examples=["monthly_division"], description="지장간: 월률분야 or 인원용사"),
+    ] = "monthly_division"
+    twelve_stages: Annotated[
+        Literal["fire_earth", "water_earth", "same_birth"],
+        Field(examples=["fire_earth"], description="12운성: 화토동법, 수토동법 or 음양동생동사"),
+    ] = "fire_earth"
+    twelve_spirits: Annotated[
+        Literal["year", "day"],
+        Field(examples=["year"], description="12신살: the branch they are counted from"),
+    ] = "year"
 
     def to_conventions(self) -> Conventions:
         """The same choice in the engine's terms."""
-        return Conventions(
-            day_boundary=self.day_boundary,
-            solar_time=self.solar_time,
-            late_rat_stem=self.late_rat_stem,
-            luck_rounding=self.luck_rounding,
-        )
+        return Conventions(**self.model_dump())
 
 
 class ReadingRequest(BaseModel):
@@ -129,3 +168,47 @@ class ReadingRequest(BaseModel):
     )
     language: Annotated[Language, Field(examples=["ko"])] = "ko"
     options: Annotated[Options, Field(examples=[{"day_boundary": "23:00"}])] = Options()
+    partner_birth_info: (
+        Annotated[
+            BirthInfo,
+            Field(
+                examples=[{"year": 1991, "month": 6, "day": 1, "hour": 9}],
+                description="the other person of a `compatibility`",
+            ),
+        ]
+        | None
+    ) = Field(default=None, validate_default=True)
+    date: (
+        Annotated[
+            dt.date,
+            Field(
+                ge=dt.date(1900, 1, 1),
+                le=dt.date(2100, 12, 31),
+                examples=["2026-11-23"],
+                description="with `saju_calculation`: the chart tells the luck of this day",
+            ),
+        ]
+        | None
+    ) = None
+
+    @field_validator("partner_birth_info")
+    @classmethod
+    def _for_two(cls, value: BirthInfo | None, info: ValidationInfo) -> BirthInfo | None:
+        service_type = info.data.get("service_type")
+        if value is None and service_type == "compatibility":
+            raise PydanticCustomError("required", "`compatibility` is about two people")
+        if value is not None and service_type is not None and service_type not in _FOR_TWO:
+            raise PydanticCustomError(
+                "not_for_this_service", f"is for {' and '.join(sorted(_FOR_TWO))} only"
+            )
+        return value
+
+    @field_validator("date")
+    @classmethod
+    def _for_a_date(cls, value: dt.date | None, info: ValidationInfo) -> dt.date | None:
+        service_type = info.data.get("service_type")
+        if value is not None and service_type is not None and service_type not in _FOR_A_DATE:
+            raise PydanticCustomError(
+                "not_for_this_service", f"is for {' and '.join(sorted(_FOR_A_DATE))} only"
+            )
+        return value

@@ -15,7 +15,8 @@ from typing import Any
 
 import orjson
 
-from saju.render import signs_body
+from saju.compatibility import compatibility_of
+from saju.render import brief_body, compatibility_body
 from shared.contracts.question import Question
 
 _SEPARATOR = "=== user ===\n"
@@ -70,5 +71,17 @@ class PromptBook:
         """The prompt that asks `question`. Only the computed chart goes in, no word of a caller."""
         text = self._files[f"{question.service_type}.{question.language}"]
         system, _, user = text.partition(_SEPARATOR)
-        chart = orjson.dumps(signs_body(question.signs)).decode()
+        chart = orjson.dumps(_chart(question)).decode()
         return Prompt(system=system.strip(), user=Template(user).substitute(chart=chart).strip())
+
+
+def _chart(question: Question) -> dict[str, Any]:
+    """What a model is told of the chart, or of both and what is between them."""
+    brief = brief_body(question.signs)
+    if question.partner is None:
+        return brief
+    return {
+        "one": brief,
+        "other": brief_body(question.partner),
+        "compatibility": compatibility_body(compatibility_of(question.signs, question.partner)),
+    }

@@ -8,6 +8,8 @@ import orjson
 import pytest
 
 from api_gateway.parsing import parse_reading_request
+from saju import Conventions
+from shared.contracts.requests import Options
 from shared.errors import InvalidRequest
 
 DAY: dict[str, Any] = {"year": 1990, "month": 3, "day": 15}
@@ -33,23 +35,80 @@ def told(data: bytes) -> dict[str, str]:
 
 
 def test_a_birth_becomes_a_request_and_its_chart() -> None:
-    request, chart = parse_reading_request(body({**TIMED, "gender": "여성"}))
+    asked = parse_reading_request(body({**TIMED, "gender": "여성"}))
+    request, chart = asked.request, asked.chart
 
+    assert asked.partner is None
     assert (request.service_type, request.language) == ("saju_interpretation", "ko")
     assert (chart.birth.year, chart.birth.hour, chart.birth.gender) == (1990, 14, "female")
     assert chart.signs.pillars.day.hanja == "己卯"
 
 
 def test_options_are_the_engines_conventions() -> None:
-    options = {"day_boundary": "00:00", "luck_rounding": "floor"}
-    _, chart = parse_reading_request(body(TIMED, options=options))
+    options = {"day_boundary": "00:00", "luck_rounding": "floor", "twelve_spirits": "day"}
+    chart = parse_reading_request(body(TIMED, options=options)).chart
 
-    assert chart.conventions.to_payload() == {
-        "day_boundary": "00:00",
-        "solar_time": "mean",
-        "late_rat_stem": "next_day",
-        "luck_rounding": "floor",
+    assert chart.conventions == Conventions(
+        day_boundary="00:00", luck_rounding="floor", twelve_spirits="day"
+    )
+
+
+def test_a_caller_may_choose_every_convention_and_is_given_the_engines_defaults() -> None:
+    assert Options().to_conventions() == Conventions()
+    assert set(Options.model_fields) == set(Conventions().to_payload())
+
+
+def test_two_births_become_two_charts_by_the_same_conventions() -> None:
+    other = {"year": 1991, "month": 6, "day": 1, "hour": 9}
+    asked = parse_reading_request(
+        body(
+            TIMED,
+            partner_birth_info=other,
+            service_type="compatibility",
+            options={"solar_time": "clock"},
+        )
+    )
+
+    assert asked.partner is not None
+    assert asked.partner.birth.year == 1991
+    assert asked.partner.conventions == asked.chart.conventions == Conventions(solar_time="clock")
+
+
+def test_a_compatibility_is_about_two_people() -> None:
+    assert told(body(TIMED, service_type="compatibility")) == {"partner_birth_info": "required"}
+    alone = body(TIMED, partner_birth_info=TIMED)
+    assert told(alone) == {"partner_birth_info": "not_for_this_service"}
+
+
+def test_the_partners_fields_are_told_by_their_own_names() -> None:
+    wrong = {"year": 1990, "month": 2, "day": 30, "timezone": "Mars/X"}
+    data = body({**wrong, "hour": 25}, partner_birth_info=wrong, service_type="compatibility")
+
+    assert told(data) == {
+        "birth_info.hour": "out_of_range",
+        "birth_info.day": "no_such_day",
+        "birth_info.timezone": "unknown_timezone",
+        "partner_birth_info.day": "no_such_day",
+        "partner_birth_info.timezone": "unknown_timezone",
     }
+    well_formed = body(TIMED, partner_birth_info=wrong, service_type="compatibility")
+    assert set(told(well_formed)) == {"partner_birth_info.day", "partner_birth_info.timezone"}
+    [problem] = refusal(
+        body(TIMED, partner_birth_info={"year": 1990, "month": 3, "day": 1, "dya": 1})
+    ).problems[:1]
+    assert "known are year, month, day" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("date", "code"),
+    [("2026-02-30", "wrong_type"), (20260223, "wrong_type"), ("1899-12-31", "out_of_range")],
+)
+def test_a_date_that_is_none_is_told(date: object, code: str) -> None:
+    assert told(body(TIMED, date=date, service_type="saju_calculation")) == {"date": code}
+
+
+def test_a_date_is_not_ignored_where_it_means_nothing() -> None:
+    assert told(body(TIMED, date="2026-02-20")) == {"date": "not_for_this_service"}
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"year=1990", b'{"birth_info": NaN}', b"\xff\xfe{}"])

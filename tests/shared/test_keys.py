@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from saju import Signs
+from saju import Conventions, Signs
 from shared import redis_keys
 from shared.contracts.question import Question, question_key
 
@@ -15,12 +15,7 @@ PAYLOAD = {
     "saju_year": 1990,
     "gender": "male",
     "luck_start": 7,
-    "conventions": {
-        "day_boundary": "23:00",
-        "solar_time": "mean",
-        "late_rat_stem": "next_day",
-        "luck_rounding": "round",
-    },
+    "conventions": Conventions().to_payload(),
 }
 QUESTION = Question(Signs.from_payload(PAYLOAD), "saju_interpretation", "ko", "a-version")
 

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 import pytest
 
-from saju import Signs
+from saju import Conventions, Signs
 from shared.contracts.question import Question
 from shared.contracts.requests import Language
 from shared.prompts import READING_SCHEMA, PromptBook
@@ -17,12 +17,7 @@ SIGNS = Signs.from_payload(
         "saju_year": 1990,
         "gender": None,
         "luck_start": None,
-        "conventions": {
-            "day_boundary": "23:00",
-            "solar_time": "mean",
-            "late_rat_stem": "next_day",
-            "luck_rounding": "round",
-        },
+        "conventions": Conventions().to_payload(),
     }
 )
 

@@ -9,7 +9,7 @@ import orjson
 import pytest
 from redis.asyncio import Redis
 
-from saju import Signs
+from saju import Conventions, Signs
 from shared import redis_keys
 from shared.cache.entry import pack
 from shared.cache.redis import RedisCache
@@ -34,12 +34,7 @@ QUESTION = Question(
             "saju_year": 1990,
             "gender": "male",
             "luck_start": 7,
-            "conventions": {
-                "day_boundary": "23:00",
-                "solar_time": "mean",
-                "late_rat_stem": "next_day",
-                "luck_rounding": "round",
-            },
+            "conventions": Conventions().to_payload(),
         }
     ),
     "saju_interpretation",

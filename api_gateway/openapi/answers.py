@@ -1,0 +1,221 @@
+"""The answers of the gateway, as the OpenAPI document describes them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+
+from api_gateway.openapi.chart import (
+    BirthChart,
+    CompatibilityRow,
+    FortuneRow,
+    Row,
+    SignsChart,
+)
+
+
+class AnswerChart(BirthChart):
+    """The chart of a POST's answer: the birth's, and what was asked besides."""
+
+    partner: BirthChart | None = None
+    """the other person's, where there is one"""
+    compatibility: CompatibilityRow | None = None
+    """궁합, where there are two people"""
+    fortune: FortuneRow | None = None
+    """the luck of the day that `date` named"""
+
+
+class JobChart(SignsChart):
+    """The chart of a job's answer: without the moment of any birth."""
+
+    partner: SignsChart | None = None
+    compatibility: CompatibilityRow | None = None
+
+
+class SectionRow(Row):
+    """A section of a reading; its text stands verbatim in `response`."""
+
+    id: str
+    title: str
+    text: str
+
+
+class ReadingRow(Row):
+    """A reading, section by section."""
+
+    sections: list[SectionRow]
+
+
+class CheckRow(Row):
+    """One thing that was checked of a reading."""
+
+    id: str
+    passed: bool
+    detail: str | None
+
+
+class ValidationRow(Row):
+    """What was checked; the score is the share that held, 0 to 1."""
+
+    score: float
+    checks: list[CheckRow]
+
+
+class UsageRow(Row):
+    """What the answering call took."""
+
+    input_tokens: int
+    output_tokens: int
+    cost_usd: float
+
+
+class AttemptRow(Row):
+    """One provider call, or one that was left out; `code` is its HTTP status."""
+
+    provider: str
+    model: str
+    outcome: Literal[
+        "ok",
+        "timeout",
+        "connection",
+        "rate_limited",
+        "quota",
+        "server_error",
+        "refused",
+        "content_filter",
+        "truncated",
+        "unusable",
+        "contradicts_chart",
+        "skipped",
+    ]
+    code: int | None
+    ms: int
+
+
+class _Finished(Row):
+    success: Literal[True]
+    job_id: str | None
+    """null where no job was needed"""
+    response: str | None
+    """the whole reading as text; null for `saju_calculation`"""
+    reading: ReadingRow | None
+    model_used: Literal["gemini", "openai", "anthropic", "saju_engine"]
+    model: str
+    cache_hit: bool
+    cache_level: Literal["memory", "redis"] | None
+    data_source: Literal[
+        "intelligent_cache", "optimized_ai_call", "ai_call", "stale_cache", "saju_engine"
+    ]
+    fallback_used: bool
+    """any link but the first configured provider answered"""
+    degraded: bool
+    """store, queue or workers are away"""
+    validation: ValidationRow
+    usage: UsageRow
+    attempts: list[AttemptRow]
+    response_time: float
+    """seconds"""
+    created_at: dt.datetime
+
+
+class CompletedAnswer(_Finished):
+    """The chart and its reading."""
+
+    status: Literal["completed"]
+    chart: AnswerChart
+
+
+class QueuedAnswer(Row):
+    """The exact chart at once; the words are awaited at `status_url`."""
+
+    success: Literal[True]
+    status: Literal["queued", "running", "failed", "cancelled"]
+    job_id: str
+    status_url: str
+    chart: AnswerChart
+
+
+class FinishedJob(_Finished):
+    """A job that has its reading."""
+
+    status: Literal["completed"]
+    chart: JobChart
+
+
+class FailedJob(Row):
+    """A job that ended without a reading."""
+
+    success: Literal[True]
+    status: Literal["failed"]
+    job_id: str
+    response: None
+    reading: None
+    response_time: float
+    code: str
+    chart: JobChart | None
+
+
+class OpenJob(Row):
+    """A job that has no reading yet, or none any more."""
+
+    success: Literal[True]
+    status: Literal["queued", "running", "cancelled"]
+    job_id: str
+    status_url: str | None = None
+    """absent when the job is over"""
+    chart: JobChart | None
+
+
+class WithdrawnJob(Row):
+    """The status after one submit was taken back."""
+
+    success: Literal[True]
+    status: Literal["queued", "running", "completed", "failed", "cancelled"]
+    job_id: str
+
+
+class Live(Row):
+    """The process lives."""
+
+    status: Literal["live"]
+
+
+class Ready(Row):
+    """Store, queue and a worker were reachable once; `degraded` while any of them is away."""
+
+    status: Literal["ready", "starting"]
+    degraded: bool
+
+
+class FieldProblemRow(Row):
+    """What is wrong with one field."""
+
+    field: str
+    code: str
+    message: str
+
+
+class ProblemBody(Row):
+    """A problem (RFC 9457)."""
+
+    type: Literal["about:blank"]
+    title: str
+    status: int
+    detail: str
+    success: Literal[False]
+    code: str
+    errors: list[FieldProblemRow] | None = None
+
+
+def example_question() -> dict[str, Any]:
+    """A question whose answer the document's readers can try."""
+    return {
+        "birth_info": {
+            "year": 1990,
+            "month": 3,
+            "day": 15,
+            "hour": 14,
+            "minute": 30,
+            "gender": "남성",
+        }
+    }

@@ -1,0 +1,168 @@
+"""The OpenAPI document: built from the models that requests are read with and answers are held to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from api_gateway.openapi import answers
+from shared.contracts.requests import ReadingRequest
+
+_REF = "#/components/schemas/{model}"
+_ANSWERS: tuple[type[BaseModel], ...] = (
+    answers.CompletedAnswer,
+    answers.QueuedAnswer,
+    answers.FinishedJob,
+    answers.FailedJob,
+    answers.OpenJob,
+    answers.WithdrawnJob,
+    answers.Live,
+    answers.Ready,
+    answers.ProblemBody,
+)
+_PROBLEMS = {
+    400: "the body is no JSON",
+    403: "the request comes from another site",
+    404: "no such job",
+    406: "answers are application/json",
+    413: "the body is larger than 64 KiB",
+    422: "fields are wrong; every one is told",
+    503: "the queue is full, or the store is away",
+}
+_JOB_ID = {
+    "name": "job_id",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string"},
+}
+_WAIT = {
+    "name": "wait",
+    "in": "query",
+    "description": "seconds to wait for the job's end, at most 30",
+    "schema": {"type": "number", "minimum": 0},
+}
+_PREFER = {
+    "name": "Prefer",
+    "in": "header",
+    "description": "`wait=10` holds the answer up to so many seconds, at most 30 (RFC 7240)",
+    "schema": {"type": "string"},
+}
+
+
+def openapi_document() -> bytes:
+    """The whole document as JSON."""
+    _, schemas = models_json_schema(
+        [(ReadingRequest, "validation"), *((model, "serialization") for model in _ANSWERS)],
+        ref_template=_REF,
+    )
+    return orjson.dumps(
+        {
+            "openapi": "3.1.0",
+            "info": {
+                "title": "Palja",
+                "version": "0.1.0",
+                "description": "Saju (사주) charts, exact and at once, and readings from a queue.",
+            },
+            "paths": {
+                "/admin-api/saju/ai-generate": {"post": _generate("generate")},
+                "/admin-api/saju/ai": {"post": _generate("generateByOldPath")},
+                "/admin-api/saju/jobs/{job_id}": {"get": _read_job(), "delete": _withdraw_job()},
+                "/health/live": {"get": _health("live", {200: answers.Live})},
+                "/health/ready": {
+                    "get": _health("ready", {200: answers.Ready, 503: answers.Ready})
+                },
+            },
+            "components": {"schemas": schemas["$defs"]},
+        }
+    )
+
+
+def _generate(name: str) -> dict[str, Any]:
+    queued = _answer("the exact chart at once, the words later", answers.QueuedAnswer)
+    queued["headers"] = {
+        "Location": {"schema": {"type": "string"}},
+        "Retry-After": {"schema": {"type": "integer"}},
+    }
+    return {
+        "operationId": name,
+        "summary": "Ask for a chart, and for a reading of it",
+        "parameters": [_PREFER],
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {
+                    "schema": _ref(ReadingRequest),
+                    "example": answers.example_question(),
+                }
+            },
+        },
+        "responses": {
+            "200": _answer("a known answer, or one that needs no queue", answers.CompletedAnswer),
+            "202": queued,
+            **_problems(400, 403, 406, 413, 422, 503),
+        },
+    }
+
+
+def _read_job() -> dict[str, Any]:
+    return {
+        "operationId": "readJob",
+        "summary": "Look at a job, or wait for its end",
+        "parameters": [_JOB_ID, _WAIT],
+        "responses": {
+            "200": _answer(
+                "what the job is so far",
+                answers.FinishedJob,
+                answers.FailedJob,
+                answers.OpenJob,
+            ),
+            **_problems(403, 404, 406, 503),
+        },
+    }
+
+
+def _withdraw_job() -> dict[str, Any]:
+    return {
+        "operationId": "withdrawJob",
+        "summary": "Take back one submit, or remove a finished job",
+        "parameters": [_JOB_ID],
+        "responses": {
+            "200": _answer("the status after it", answers.WithdrawnJob),
+            "204": {"description": "the record is removed"},
+            **_problems(403, 404, 406, 503),
+        },
+    }
+
+
+def _health(name: str, by_status: dict[int, type[BaseModel]]) -> dict[str, Any]:
+    return {
+        "operationId": name,
+        "summary": f"Is the gateway {name}?",
+        "responses": {
+            str(status): _answer(name if status == 200 else f"not {name} yet", model)
+            for status, model in by_status.items()
+        },
+    }
+
+
+def _answer(description: str, *models: type[BaseModel]) -> dict[str, Any]:
+    refs = [_ref(model) for model in models]
+    schema = refs[0] if len(refs) == 1 else {"oneOf": refs}
+    return {"description": description, "content": {"application/json": {"schema": schema}}}
+
+
+def _problems(*statuses: int) -> dict[str, Any]:
+    return {
+        str(status): {
+            "description": _PROBLEMS[status],
+            "content": {"application/problem+json": {"schema": _ref(answers.ProblemBody)}},
+        }
+        for status in statuses
+    }
+
+
+def _ref(model: type[BaseModel]) -> dict[str, str]:
+    return {"$ref": _REF.format(model=model.__name__)}

@@ -1,0 +1,95 @@
+"""The OpenAPI document is valid, and every chart that is rendered is as it says."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from itertools import product
+from typing import Any, get_args
+
+import orjson
+from openapi_spec_validator import validate
+
+from api_gateway.charts import Charts
+from api_gateway.openapi.answers import AnswerChart, JobChart, example_question
+from api_gateway.openapi.document import openapi_document
+from api_gateway.parsing import parse_reading_request
+from saju.model import DayBoundary, HiddenStems, LuckRounding, SolarTime, TwelveStages
+from shared.contracts.question import Question
+
+CHARTS = 240
+OPTIONS = [
+    dict(zip(("day_boundary", "solar_time", "hidden_stems", "twelve_stages"), row, strict=True))
+    for row in product(*map(get_args, (DayBoundary, SolarTime, HiddenStems, TwelveStages)))
+]
+
+
+def random_bodies() -> list[dict[str, Any]]:
+    """Requests for charts of every form: hour and gender unknown or not, alone or two, any date."""
+    chance = random.Random(20261123)
+    bodies = []
+    for number in range(CHARTS):
+        body: dict[str, Any] = {
+            "birth_info": birth(chance),
+            "service_type": "saju_calculation",
+            "options": OPTIONS[number % len(OPTIONS)]
+            | {"luck_rounding": chance.choice(get_args(LuckRounding))},
+        }
+        if number % 3 == 0:
+            body["partner_birth_info"] = birth(chance)
+        if number % 2 == 0:
+            day = dt.date(1900, 1, 1) + dt.timedelta(days=chance.randrange(201 * 365))
+            body["date"] = day.isoformat()
+        bodies.append(body)
+    return bodies
+
+
+def birth(chance: random.Random) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "year": chance.randint(1900, 2100),
+        "month": chance.randint(1, 12),
+        "day": chance.randint(1, 28),
+        "timezone": chance.choice(("Asia/Seoul", "America/New_York", "Europe/Dublin")),
+    }
+    if chance.random() < 0.8:
+        found |= {"hour": chance.randint(4, 23), "minute": chance.randint(0, 59)}
+    if chance.random() < 0.8:
+        found["gender"] = chance.choice(("남성", "여성"))
+    return found
+
+
+def test_the_document_is_valid_openapi() -> None:
+    validate(orjson.loads(openapi_document()))
+
+
+def test_the_example_is_a_good_request() -> None:
+    assert parse_reading_request(orjson.dumps(example_question())).chart.signs.pillars.hour
+
+
+def test_every_chart_is_as_the_document_says() -> None:
+    charts, seen = Charts(), set()
+    for body in random_bodies():
+        asked = parse_reading_request(orjson.dumps(body))
+        answer = orjson.loads(b"{" + charts.of_caller(asked) + b"}")["chart"]
+        AnswerChart.model_validate(answer)
+        assert (answer["hour_outlook"] is None) == ("hour" in body["birth_info"])
+        assert (answer["luck"] is None) == ("gender" not in body["birth_info"])
+        assert ("compatibility" in answer) == ("partner_birth_info" in body)
+        assert ("fortune" in answer) == ("date" in body)
+        seen |= {relation["kind"] for relation in answer["relations"]}
+        partner = None if asked.partner is None else asked.partner.signs
+        question = Question(asked.chart.signs, "compatibility", "ko", "v", partner)
+        of_job = orjson.loads(b"{" + charts.of_question(question) + b"}")["chart"]
+        JobChart.model_validate(of_job)
+        assert of_job.items() <= answer.items() or partner is not None
+    assert len(seen) == 12  # every kind of relation was among them
+
+
+def test_a_chart_asked_for_again_is_the_same() -> None:
+    charts = Charts()
+    asked = [parse_reading_request(orjson.dumps(body)) for body in random_bodies()[:20]]
+
+    first = [charts.of_caller(one) for one in asked]
+
+    assert [charts.of_caller(one) for one in asked] == first
+    assert [Charts().of_caller(one) for one in asked] == first
