@@ -1,0 +1,28 @@
+"""`make bench`: every benchmark, or those named; each prints what it measured beside its bar."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from bench import engine
+from bench.report import print_rows
+
+BENCHMARKS = {"engine": engine.measure}
+
+
+def main() -> None:
+    """Runs the benchmarks and ends with 1 when a bar is missed."""
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("names", nargs="*")
+    parser.add_argument("--short", action="store_true", help="a tenth of the work, as CI runs it")
+    arguments = parser.parse_args()
+    missed = 0
+    for name in arguments.names or BENCHMARKS:
+        print(f"# {name}")
+        missed += print_rows(BENCHMARKS[name](short=arguments.short))
+    sys.exit(1 if missed else 0)
+
+
+if __name__ == "__main__":
+    main()

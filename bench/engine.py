@@ -1,0 +1,127 @@
+"""The engine: charts a second on one core, beside other engines, and what importing it takes."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import cached_property
+
+import sxtwl
+from lunar_python import Solar
+
+from bench.report import Row
+from saju import Birth, SajuError, chart_of
+from saju.analysis import Analysis
+from saju.nayin import nayin
+from saju.render import chart_body
+
+# The kernel's high-water mark, since getrusage's counts what the parent had when it forked.
+IMPORT = """
+import time
+began_s = time.perf_counter()
+import saju
+took_ms = (time.perf_counter() - began_s) * 1000
+mark = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
+print(took_ms, int(mark.split()[1]) / 1024)
+"""
+ROUNDS = 5
+ROWS = [name for name, row in vars(Analysis).items() if isinstance(row, cached_property)]
+FIRST_DAY = datetime(1901, 1, 1)  # noqa: DTZ001 - a wall clock
+
+
+def measure(*, short: bool) -> Iterator[Row]:
+    """Charts a second by the best of five rounds, since the machine is shared."""
+    size = 2_000 if short else 20_000
+    births = _births(size)
+    ours = _per_second(_four_pillars, births)
+    yield Row("four-pillar charts", ours, "/s", at_least=50_000)
+    some = births[: size // 10]
+    full = _per_second(_full, some)
+    yield Row("full charts, every row computed", full, "/s", at_least=5_000)
+    yield Row("full charts, rendered for the API", _per_second(_rendered, some), "/s")
+    few = births[: size // 20]
+    for name, four_pillars in (("lunar-python", _lunar_python), ("sxtwl", _sxtwl)):
+        theirs = _per_second(four_pillars, few)
+        yield Row(f"four-pillar charts of {name}", theirs, "/s")
+        yield Row(f"ours to {name}", ours / theirs, "times")
+    took = [_import_once() for _ in range(ROUNDS)]
+    yield Row("import", min(ms for ms, _ in took), "ms", at_most=50)
+    yield Row(
+        "memory of Python with the engine imported", min(mb for _, mb in took), "MB", at_most=25
+    )
+
+
+def _births(size: int) -> list[Birth]:
+    """Random births in Seoul of 1901–2099, half of them men; times that never were are left out."""
+    chance = random.Random(1)
+    births: list[Birth] = []
+    while len(births) < size:
+        moment = FIRST_DAY + timedelta(minutes=chance.randrange(199 * 365 * 1440))
+        birth = Birth(
+            moment.year,
+            moment.month,
+            moment.day,
+            moment.hour,
+            moment.minute,
+            gender=chance.choice(("male", "female")),
+        )
+        try:
+            chart_of(birth)
+        except SajuError:
+            continue
+        births.append(birth)
+    return births
+
+
+def _per_second(work: Callable[[Birth], object], births: Sequence[Birth]) -> float:
+    best_s = float("inf")
+    for _ in range(ROUNDS):
+        started_s = time.perf_counter()
+        for birth in births:
+            work(birth)
+        best_s = min(best_s, time.perf_counter() - started_s)
+    return len(births) / best_s
+
+
+def _four_pillars(birth: Birth) -> object:
+    return chart_of(birth).signs.pillars
+
+
+def _full(birth: Birth) -> object:
+    chart = chart_of(birth)
+    analysis, moment = Analysis(chart.signs), chart.moment
+    return (
+        *(getattr(analysis, row) for row in ROWS),
+        *(nayin(pillar) for pillar in chart.signs.pillars),
+        moment.lunar_date,
+        moment.boundary_warnings,
+        moment.ruling_stem,
+        moment.luck_first_days,
+    )
+
+
+def _rendered(birth: Birth) -> object:
+    return chart_body(chart_of(birth))
+
+
+def _lunar_python(birth: Birth) -> object:
+    solar = Solar.fromYmdHms(birth.year, birth.month, birth.day, birth.hour, birth.minute, 0)
+    chart = solar.getLunar().getEightChar()
+    return chart.getYear(), chart.getMonth(), chart.getDay(), chart.getTime()
+
+
+def _sxtwl(birth: Birth) -> object:
+    day = sxtwl.fromSolar(birth.year, birth.month, birth.day)
+    return day.getYearGZ(), day.getMonthGZ(), day.getDayGZ(), day.getHourGZ(birth.hour)
+
+
+def _import_once() -> tuple[float, float]:
+    done = subprocess.run(
+        [sys.executable, "-c", IMPORT], capture_output=True, text=True, check=True
+    )
+    ms, mb = done.stdout.split()
+    return float(ms), float(mb)
