@@ -8,7 +8,7 @@ from api_gateway.parsing import Asked
 from saju import Signs
 from saju.compatibility import compatibility_of
 from saju.render import compatibility_body, fortune_body, moment_body, signs_body
-from saju.transits import fortune_of, transit_on
+from saju.transits import transit_on
 from shared.contracts.answers import members
 from shared.contracts.question import Question
 
@@ -32,8 +32,7 @@ class Charts:
             parts += [_member("partner", *theirs), self._between(chart.signs, partner.signs)]
         if asked.request.date is not None:
             day = transit_on(asked.request.date, chart.birth.timezone)
-            fortune = fortune_body(day, fortune_of(chart.signs, day))
-            parts.append(members({"fortune": fortune}))
+            parts.append(members({"fortune": fortune_body(chart, day)}))
         return _member("chart", *parts)
 
     def of_question(self, question: Question) -> bytes:

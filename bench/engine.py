@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -16,6 +17,8 @@ from lunar_python import Solar
 from bench.report import Row
 from saju import Birth, SajuError, chart_of
 from saju.analysis import Analysis
+from saju.day_master import branch_ten_god, ten_god, twelve_stage
+from saju.hidden_stems import hidden_stems
 from saju.nayin import nayin
 from saju.render import chart_body
 
@@ -43,6 +46,8 @@ def measure(*, short: bool) -> Iterator[Row]:
     full = _per_second(_full, some)
     yield Row("full charts, every row computed", full, "/s", at_least=5_000)
     yield Row("full charts, rendered for the API", _per_second(_rendered, some), "/s")
+    hourless = [replace(birth, hour=None, minute=0) for birth in some[: size // 100]]
+    yield Row("the same without a birth hour", _per_second(_rendered, hourless), "/s")
     few = births[: size // 20]
     for name, four_pillars in (("lunar-python", _lunar_python), ("sxtwl", _sxtwl)):
         theirs = _per_second(four_pillars, few)
@@ -93,10 +98,16 @@ def _four_pillars(birth: Birth) -> object:
 
 def _full(birth: Birth) -> object:
     chart = chart_of(birth)
-    analysis, moment = Analysis(chart.signs), chart.moment
+    signs, moment = chart.signs, chart.moment
+    analysis, me = Analysis(signs), signs.day_master
+    decades = analysis.luck.pillars if analysis.luck else ()
+    pillars = (*signs.pillars, *(decade.pillar for decade in decades))
     return (
         *(getattr(analysis, row) for row in ROWS),
-        *(nayin(pillar) for pillar in chart.signs.pillars),
+        [nayin(pillar) for pillar in signs.pillars],
+        [hidden_stems(pillar.branch) for pillar in signs.pillars],
+        [(ten_god(me, one.stem), branch_ten_god(me, one.branch)) for one in pillars],
+        [twelve_stage(me, one.branch) for one in pillars],
         moment.lunar_date,
         moment.boundary_warnings,
         moment.ruling_stem,

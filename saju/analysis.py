@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
+from types import MappingProxyType
 
 from saju.balance import ElementBalance, balance_of
 from saju.hour_outlook import HourOutlook, hour_outlook
@@ -34,9 +36,10 @@ class Analysis:
         return stars_of(self.signs.pillars, self.signs.gender)
 
     @cached_property
-    def twelve_spirits(self) -> dict[Place, Spirit]:
+    def twelve_spirits(self) -> Mapping[Place, Spirit]:
         """12신살 of each known branch."""
-        return dict(twelve_spirits_of(self.signs.pillars, self.signs.conventions.twelve_spirits))
+        base = self.signs.conventions.twelve_spirits
+        return MappingProxyType(dict(twelve_spirits_of(self.signs.pillars, base)))
 
     @cached_property
     def voids(self) -> tuple[Void, ...]:
@@ -56,7 +59,7 @@ class Analysis:
     @cached_property
     def structure(self) -> Structure:
         """격국."""
-        return structure_of(self.signs.pillars)
+        return structure_of(self.signs.pillars, self.signs.conventions.hidden_stems)
 
     @cached_property
     def useful_elements(self) -> tuple[UsefulElement, UsefulElement]:

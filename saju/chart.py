@@ -39,7 +39,8 @@ def chart_of(birth: Birth, conventions: Conventions | None = None) -> Chart:
     of_day_s = (birth.hour or 0) * 3_600 + birth.minute * 60 + birth.second if known else _NOON_S
     # Noon stands for an unknown hour; nobody can say which of two noons is meant.
     fold = birth.fold if known else birth.fold or 0
-    time = civil.civil_time(zone_of(birth.timezone), civil.solar_ordinal(birth), of_day_s, fold)
+    ordinal = civil.solar_ordinal(birth)
+    time = civil.civil_time(zone_of(birth.timezone), ordinal, of_day_s, fold, known=known)
     clock = clock_of(birth, time.zone, conventions)
 
     month_number = solar_terms().month_number(time.utc_s)

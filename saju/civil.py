@@ -14,6 +14,7 @@ from saju.errors import (
     NoSuchLeapMonth,
     NoSuchMonth,
     NoSuchTime,
+    NotAWholeNumber,
     UnknownGender,
     YearOutOfRange,
 )
@@ -22,6 +23,7 @@ from saju.zones import Zone
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 DAY_S = 86_400
+_WHOLE_NUMBERS = ("year", "month", "day", "hour", "minute", "second")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,21 @@ class CivilTime:
 
 def check(birth: Birth) -> None:
     """What can be said without a calendar; raises the error of the first wrong field."""
+    for field in _WHOLE_NUMBERS:
+        value = getattr(birth, field)
+        if type(value) is not int and not (value is None and field == "hour"):
+            raise NotAWholeNumber(field, value, f"{field} is no whole number: {value!r}", 1)
     if birth.fold not in (None, 0, 1):
         raise FoldOutOfRange("fold", birth.fold, "fold is 0, 1 or absent", 0)
     if birth.gender not in (None, "male", "female"):
         raise UnknownGender("gender", birth.gender, "gender is male, female or absent", "male")
-    if birth.longitude is not None and not -180 <= birth.longitude <= 180:
+    if birth.hour is None and (birth.minute or birth.second):
+        field = "minute" if birth.minute else "second"
+        message = f"{field} means nothing without an hour; leave both out, or say the hour"
+        raise NoSuchTime(field, getattr(birth, field), message, 0)
+    if birth.longitude is not None and not (
+        isinstance(birth.longitude, int | float) and -180 <= birth.longitude <= 180
+    ):
         raise LongitudeOutOfRange(
             "longitude", birth.longitude, "the longitude is outside ±180 degrees", 126.98
         )
@@ -97,23 +109,28 @@ def _solar_date(birth: Birth) -> date:
     return date(birth.year, birth.month, birth.day)
 
 
-def civil_time(zone: Zone, ordinal: int, of_day_s: int, fold: int | None) -> CivilTime:
-    """The instant of a local time; raises LocalTimeNeverWas or LocalTimeWasTwice."""
+def civil_time(
+    zone: Zone, ordinal: int, of_day_s: int, fold: int | None, *, known: bool = True
+) -> CivilTime:
+    """The instant of a local time, or of a noon that stands for an unknown (not `known`) hour.
+
+    Raises LocalTimeNeverWas or LocalTimeWasTwice.
+    """
     local = datetime.fromordinal(ordinal) + timedelta(seconds=of_day_s)
     first_s, second_s = zone.offsets_s(local)
     if first_s < second_s:
         later = local + timedelta(seconds=second_s - first_s)
         raise LocalTimeNeverWas(
-            "hour",
-            f"{local:%Y-%m-%d %H:%M:%S}",
+            "hour" if known else "day",
+            f"{local:%Y-%m-%d %H:%M:%S}" if known else f"{local:%Y-%m-%d}",
             f"in {zone.name} the clock jumped over {local:%Y-%m-%d %H:%M:%S};"
-            f" it then showed {later:%H:%M:%S}",
-            f"{later:%H:%M:%S}",
+            f" it then showed {later:%Y-%m-%d %H:%M:%S}",
+            f"{later:%Y-%m-%dT%H:%M:%S}",
         )
     if first_s > second_s and fold is None:
         raise LocalTimeWasTwice(
             "fold",
-            None,
+            f"{local:%Y-%m-%d %H:%M:%S}",
             f"in {zone.name} the clock showed {local:%Y-%m-%d %H:%M:%S} twice;"
             " say which with fold: 0 for the first, 1 for the second",
             0,

@@ -45,8 +45,8 @@ PartId = Literal[
 _PARTS: dict[PartId, tuple[int, Said]] = {
     "day_master": (30, Said("일간", "day masters")),
     "day_branch": (25, Said("일지", "day branches")),
-    "useful_element": (15, Said("용신", "useful elements")),
-    "missing_elements": (10, Said("없는 오행", "missing elements")),
+    "useful_element": (15, Said("용신의 도움", "useful elements")),
+    "missing_elements": (10, Said("오행의 보완", "elements that fill each other's gaps")),
     "year_branch": (8, Said("띠", "year branches")),
     "month_branch": (7, Said("월지", "month branches")),
     "hour_branch": (5, Said("시지", "hour branches")),
@@ -64,10 +64,10 @@ _TEN_GOD_POINTS = {
 }  # fmt: skip
 _BONDS = (
     Said("{one:과/와} {other:은/는} 같은 오행입니다.", "{one} and {other} are of one element."),
-    Said("{one:이/가} {other:을/를} 생합니다.", "{one} bears {other}."),
-    Said("{one:이/가} {other:을/를} 극합니다.", "{one} rules {other}."),
-    Said("{other:이/가} {one:을/를} 극합니다.", "{other} rules {one}."),
-    Said("{other:이/가} {one:을/를} 생합니다.", "{other} bears {one}."),
+    Said("{one:이/가} {other:을/를} 생합니다.", "{one} feeds {other}."),
+    Said("{one:이/가} {other:을/를} 극합니다.", "{one} controls {other}."),
+    Said("{other:이/가} {one:을/를} 극합니다.", "{other} controls {one}."),
+    Said("{other:이/가} {one:을/를} 생합니다.", "{other} feeds {one}."),
 )
 _STEM_POINTS = {"stem_combination": 95, "stem_clash": 30}
 _NO_RELATION = 60
@@ -205,9 +205,10 @@ class _Person:
 
 def _person(signs: Signs, called: Said) -> _Person:
     pillars = signs.pillars
-    balance = balance_of(pillars, signs.conventions.hidden_stems)
+    table = signs.conventions.hidden_stems
+    balance = balance_of(pillars, table)
     support, _climate = useful_elements_of(
-        pillars, strength_of(pillars), structure_of(pillars), balance
+        pillars, strength_of(pillars), structure_of(pillars, table), balance
     )
     return _Person(called, balance, support.element)
 
@@ -220,8 +221,8 @@ def _useful_elements(one: _Person, other: _Person) -> CompatibilityPart:
         points.append(min(100, _USELESS + int(_PER_PERCENT * percent)))
         said.append(
             Said(
-                f"{needing.called.ko}의 용신 {_element(element):은/는} {having.called.ko}의 사주에서"
-                f" {percent}%입니다.",
+                f"{needing.called.ko}의 용신인 {_element(element):은/는} {having.called.ko}의 사주에서"
+                f" {percent}%를 차지합니다.",
                 f"{needing.called.en} chart needs {ELEMENTS_EN[element]} most,"
                 f" which is {percent}% of the other chart.",
             )
@@ -247,10 +248,11 @@ def _filling(of: Said, having: _Person, element: int) -> Said:
     count = having.balance.counts[element]
     ko = f"{of.ko}에게 없는 {_element(element):이/가} {having.called.ko}에게"
     en = f"{of.en} chart lacks {ELEMENTS_EN[element]}"
+    theirs = "your partner's" if of.en == "Your" else "yours"
     if count == 0:
-        return Said(f"{ko}도 없습니다.", f"{en}, and so does the other.")
+        return Said(f"{ko}도 없습니다.", f"{en}, and {theirs} does too.")
     signs = "one sign" if count == 1 else f"{count} signs"
-    return Said(f"{ko} {count}개 있습니다.", f"{en}; the other has {signs} of it.")
+    return Said(f"{ko} {count}개 있습니다.", f"{en}; {theirs} has {signs} of it.")
 
 
 def _mean(points: list[int]) -> int:

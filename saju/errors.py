@@ -1,7 +1,7 @@
 """What can be wrong with a birth, drawn as one tree.
 
 SajuError(ValueError)
-├── YearOutOfRange, NoSuchMonth, NoSuchDay, NoSuchTime, NoSuchLeapMonth
+├── YearOutOfRange, NoSuchMonth, NoSuchDay, NoSuchTime, NoSuchLeapMonth, NotAWholeNumber
 ├── LocalTimeNeverWas, LocalTimeWasTwice, FoldOutOfRange
 ├── UnknownTimezone, TimezoneHasNoPlace, LongitudeOutOfRange
 ├── UnknownGender, UnknownConvention, UnknownReading
@@ -51,6 +51,12 @@ class NoSuchTime(SajuError):
     """Hour, minute or second is outside the clock."""
 
     code = "no_such_time"
+
+
+class NotAWholeNumber(SajuError):
+    """A part of the date or the time is no whole number."""
+
+    code = "not_a_whole_number"
 
 
 class NoSuchLeapMonth(SajuError):

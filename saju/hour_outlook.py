@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from saju.balance import element_counts
+from saju.balance import balance_of, element_counts
 from saju.day_master import branch_ten_god, ten_god, twelve_stage
 from saju.pillars import Pillars, hour_stems
 from saju.relations import Relation, relations_of
@@ -20,6 +20,7 @@ from saju.signs import Signs
 from saju.stars import stars_of
 from saju.strength import strength_of
 from saju.structure import structure_of
+from saju.useful_element import useful_elements_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -120,7 +121,15 @@ class HourOutlook:
     @cached_property
     def structure(self) -> Outlook[str]:
         """격국, by name."""
-        return self._outlook([structure_of(pillars).name] for pillars in self._charts)
+        return self._outlook(
+            [structure_of(pillars, self.signs.conventions.hidden_stems).name]
+            for pillars in self._charts
+        )
+
+    @cached_property
+    def useful_elements(self) -> Outlook[int]:
+        """용신 by 억부; that by 조후 needs no hour."""
+        return self._outlook([self._useful_element(pillars)] for pillars in self._charts)
 
     @cached_property
     def stars(self) -> Outlook[str]:
@@ -132,8 +141,29 @@ class HourOutlook:
 
     @cached_property
     def relations(self) -> Outlook[Relation]:
-        """합충형파해 and the rest, those among the known pillars with them."""
-        return self._outlook(relations_of(pillars) for pillars in self._charts)
+        """합충형파해 and the rest, those among the known pillars with them; none says it transforms."""
+        return self._outlook(
+            [replace(found, transforms=None, reason=None) for found in relations_of(pillars)]
+            for pillars in self._charts
+        )
+
+    @cached_property
+    def transformations(self) -> Outlook[Relation]:
+        """The 합 that become their element, those among the known pillars with them."""
+        return self._outlook(
+            [replace(found, reason=None) for found in relations_of(pillars) if found.transforms]
+            for pillars in self._charts
+        )
+
+    def _useful_element(self, pillars: Pillars) -> int:
+        table = self.signs.conventions.hidden_stems
+        support, _ = useful_elements_of(
+            pillars,
+            strength_of(pillars),
+            structure_of(pillars, table),
+            balance_of(pillars, table),
+        )
+        return support.element
 
     @cached_property
     def _charts(self) -> tuple[Pillars, ...]:

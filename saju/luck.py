@@ -119,17 +119,26 @@ def luck_pillars(month: Pillar, direction: Direction, first_age: int) -> tuple[L
     )
 
 
-def luck_pillar_in(signs: Signs, saju_year: int) -> LuckPillar | None:
+def luck_pillar_in(
+    signs: Signs, saju_year: int, birth_year: int | None = None
+) -> LuckPillar | None:
     """The luck pillar of a saju year; None before the first one (소운) and without gender.
 
     A decade holds from the saju year in which 세는나이 is 대운수 and one, as 만세력 that print years
-    over the pillars count (ssaju: born 2001, 대운수 9, from 2010); it goes on beyond the tenth.
+    over the pillars count (ssaju: born 2001, 대운수 9, from 2010). 세는나이 goes by the calendar year
+    of the birth; without it, by the saju year, which is one less for a birth between New Year and
+    입춘.
     """
-    direction, first_age = signs.luck_direction, signs.luck_start
-    if direction is None or first_age is None:
+    if signs.luck_start is None:
         return None
-    number = (saju_year - signs.saju_year - first_age) // DECADE
-    if number < 0:
+    born = signs.saju_year if birth_year is None else birth_year
+    return luck_pillar_numbered(signs, (saju_year - born - signs.luck_start) // DECADE)
+
+
+def luck_pillar_numbered(signs: Signs, number: int) -> LuckPillar | None:
+    """A luck pillar counted from 0, beyond the tenth too; None below 0 and without gender."""
+    direction, first_age = signs.luck_direction, signs.luck_start
+    if direction is None or first_age is None or number < 0:
         return None
     return _luck_pillar(signs.pillars.month, direction, first_age, number)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from saju import civil
 from saju.civil import CivilTime
 from saju.local_clock import LocalClock
-from saju.luck_start import luck_elapsed_s
+from saju.luck_start import luck_elapsed_s, start_age
 from saju.model import Birth, Conventions
 from saju.pillars import DAY_S, month_pillar_of
 from saju.solar_terms import solar_terms
@@ -19,6 +19,8 @@ from saju.zones import RELEASE
 # ruff: noqa: PLC0415 - what is computed when asked for is imported then: the four pillars need none of it
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from saju.boundaries import BoundaryWarning
     from saju.luck import LuckElapsed
     from saju.lunar import LunarDate
@@ -101,20 +103,43 @@ class Moment:
 
     @cached_property
     def luck_elapsed(self) -> LuckElapsed | None:
-        """The unrounded way to the first luck pillar; None without gender."""
+        """The unrounded way to the first luck pillar; None without gender or hour."""
         from saju.luck import elapsed_of
 
+        if self.birth.hour is None:
+            return None
         elapsed_s = luck_elapsed_s(self.birth, self.time.utc_s, self.month_number)
         return None if elapsed_s is None else elapsed_of(elapsed_s)
 
     @property
     def luck_first_days(self) -> tuple[date, ...]:
-        """The days on which the ten luck pillars begin, unrounded (교운일); none without gender."""
+        """The days on which the ten luck pillars begin, unrounded (교운일).
+
+        None without gender, and none without the hour, of which two are ten days of luck.
+        """
         from saju.luck import first_days
 
         if self.luck_elapsed is None:
             return ()
         return first_days(self.solar_date, self.luck_elapsed)
+
+    @property
+    def luck_start_range(self) -> tuple[int, int] | None:
+        """The least and the greatest 대운수 that the hours of the day allow; None without gender."""
+        instants_s = self._civil_day_s if self.birth.hour is None else (self.time.utc_s,)
+        months = solar_terms().month_number
+        ages = [
+            start_age(elapsed_s, self.conventions.luck_rounding)
+            for at_s in instants_s
+            if (elapsed_s := luck_elapsed_s(self.birth, at_s, months(at_s))) is not None
+        ]
+        return (min(ages), max(ages)) if ages else None
+
+    def luck_first_years(self, ages: Iterable[int]) -> tuple[int, ...]:
+        """The calendar years in which luck pillars of these ages begin; unrounded if luck is."""
+        if self.conventions.luck_rounding == "exact" and self.luck_first_days:
+            return tuple(day.year for day in self.luck_first_days)
+        return tuple(self.solar_date.year + age for age in ages)
 
     @property
     def ruling_stem(self) -> Stem | None:

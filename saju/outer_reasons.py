@@ -39,7 +39,9 @@ _GROUPS_EN = (
     *(f"{english} ({group})" for group, english in zip(GROUPS, GROUPS_EN, strict=True)),
     "Companion (비겁) or Resource (인성)",
 )
-_HOLDING = frozenset(("becomes", "one_element", "follows", "flows", "rules", "two_gods"))
+_HOLDING = frozenset(
+    ("becomes", "one_element", "follows", "follows_past_leftovers", "flows", "rules", "two_gods")
+)
 _SAYINGS = {
     "other_pair": (
         "일간 {me:이/가} 이 합의 글자가 아닙니다.",
@@ -67,12 +69,14 @@ _SAYINGS = {
     ),
     "becomes": (
         (
-            "일간 {me:이/가} {stem:와/과} 합하고 월지 {branch:이/가} {element}의 달이며, 다투거나 극하는 "
-            "글자 없이 {element:이/가} 100점 가운데 {points}점입니다."
+            "일간 {me:이/가} {stem:와/과} 합하고 월지 {branch:이/가} {element}의 달이며, 다투는 글자도 "
+            "{element:을/를} 극하는 다른 글자도 없이 {element:이/가} 100점 가운데 {points}점이어서 "
+            "{element:으로/로} 변합니다."
         ),
         (
             "The day master {me_en} combines with {stem_en} in the month of {branch_en}, unrivalled; "
-            "nothing visible controls {element_en}, which has {points} of 100 points."
+            "nothing else visible controls {element_en}, which has {points} of 100 points, so they "
+            "become {element_en}."
         ),
     ),
     "other_element": (
@@ -85,7 +89,7 @@ _SAYINGS = {
     ),
     "one_element": (
         (
-            "일간 {me:이/가} {element}의 달 {branch}에 나고 지지가 {element:으로/로} 모였으며 관성이 "
+            "일간 {me:이/가} {element}의 달 {branch}에 나고 지지에 {element:이/가} 다 모였으며 관성이 "
             "드러나지 않습니다."
         ),
         (
@@ -99,7 +103,7 @@ _SAYINGS = {
     ),
     "borne": (
         "일간 {me:을/를} 낳는 {element:이/가} 지지에 힘을 두고 있습니다.",
-        "{element_en}, which bears the day master {me_en}, has its strength in the branches.",
+        "{element_en}, which feeds the day master {me_en}, has its strength in the branches.",
     ),
     "month_of_other": (
         "월지 {branch}의 정기가 {group:이/가} 아닙니다.",
@@ -111,27 +115,46 @@ _SAYINGS = {
     ),
     "no_wealth": (
         "식상이 낳을 재성이 사주에 없습니다.",
-        "The chart has no Wealth (재성) for Output (식상) to bear.",
+        "The chart has no Wealth (재성) for Output (식상) to feed.",
     ),
     "flows": (
         (
-            "월지 {branch:을/를} 얻은 식상이 100점 가운데 {points}점이고 재성을 낳으며 인성과 관성이 막지 "
-            "않습니다."
+            "{bound_ko}월지 {branch:을/를} 얻은 식상이 100점 가운데 {points}점이고 재성을 낳으며 "
+            "인성과 관성이 막지 않습니다."
         ),
         (
-            "Output (식상) holds the month branch {branch_en} and {points} of 100 points and bears "
-            "Wealth (재성); neither Resource (인성) nor Officer (관성) stands in its way."
+            "Output (식상) holds the month branch {branch_en} and {points} of 100 points and feeds "
+            "Wealth (재성); neither Resource (인성) nor Officer (관성) stands in its way{bound_en}."
         ),
     ),
     "follows": (
         (
-            "일간 {me:이/가} 지지에 뿌리가 없고, 월지 {branch:을/를} 얻은 {group:이/가} 100점 가운데 "
-            "{points}점입니다."
+            "일간 {me:이/가} 지지에 뿌리가 없고, {bound_ko}월지 {branch:을/를} 얻은 {group:이/가} 100점 "
+            "가운데 {points}점입니다."
         ),
         (
             "The day master {me_en} has no root in the branches and follows {group_en}: the month "
-            "branch {branch_en} and {points} of 100 points."
+            "branch {branch_en} and {points} of 100 points{bound_en}."
         ),
+    ),
+    "follows_past_leftovers": (
+        (
+            "일간 {me:이/가} 지지에 뿌리가 없고(여기는 뿌리로 보지 않습니다), {bound_ko}월지 {branch:을/를} "
+            "얻은 {group:이/가} 100점 가운데 {points}점입니다."
+        ),
+        (
+            "The day master {me_en} has no root in the branches, an early hidden stem (여기) being "
+            "none, and follows {group_en}: the month branch {branch_en} and {points} of 100 points"
+            "{bound_en}."
+        ),
+    ),
+    "supported": (
+        "{group:이/가} 합에 묶이지 않고 천간에 드러나 일간 {me:을/를} 돕습니다.",
+        "{group_en} is visible among the stems, unbound, and supports the day master {me_en}.",
+    ),
+    "not_weak": (
+        "비겁과 인성이 100점 가운데 {points}점이라 일간이 신약에 들지 않습니다.",
+        "Companion and Resource have {points} of 100 points: the day master is not weak.",
     ),
     "not_greater": (
         "비겁이 {points}점, 인성이 {bound}점으로 {group:이/가} 더 무겁지 않습니다.",
@@ -189,6 +212,8 @@ def outcome(
     group: int = 0,
     points: int = 0,
     bound: int = 0,
+    *,
+    is_bound: bool = False,
 ) -> OuterCondition:
     """An outer structure examined; few facts occur, so their sentences are kept."""
     name, hanja = FORMS[form]
@@ -204,6 +229,7 @@ def outcome(
         group=_GROUPS_KO[group],
         points=points,
         bound=bound,
+        bound_ko="드러난 비겁이나 인성은 합에 묶였으며, " if is_bound else "",
     )
     english = en.format(
         me_en=STEMS_EN[me],
@@ -216,6 +242,7 @@ def outcome(
         group_en=_GROUPS_EN[group],
         points=points,
         bound=bound,
+        bound_en="; the Companion or Resource that is visible is bound (합)" if is_bound else "",
     )
     return OuterCondition(
         name, hanja, saying in _HOLDING, Said(korean, english[0].upper() + english[1:])

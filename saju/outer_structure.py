@@ -4,6 +4,11 @@ Source: 자평진전 (論外格) and 적천수천미 (從象, 化象, 形象, �
 "many" the bounds are ours, in points of `saju.balance` with the day master left out: two fifths for
 what is followed, half for what the day master becomes, four fifths for a day master that rules
 alone. A branch of a complete direction or trine counts as that element.
+
+종격 are strict, as Korean practice has them: no Companion and no Resource among the visible stems
+(子平眞詮: 若透印則身賴印而不從; 사주플러스: neither of the two), and a day master below balance. A stem whose
+천간합 partner is visible too is bound and does not count: so 庚申 乙酉 丙申 乙丑, the book's 종재격, has its
+乙 bound by 庚. In 종살격 Companions may show that have no root, as in the book's 乙酉 乙酉 乙酉 甲申.
 """
 
 from __future__ import annotations
@@ -12,6 +17,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from saju.balance import company_sixths, element_counts
+from saju.hidden_stems import hidden_stems
 from saju.outer_reasons import (
     BECOMING,
     OFFICERS,
@@ -25,7 +31,7 @@ from saju.outer_reasons import (
     outcome,
 )
 from saju.sexagenary import BRANCHES, EARTH, STEMS
-from saju.strength import root_in
+from saju.strength import BALANCED_FROM, root_in
 
 if TYPE_CHECKING:
     from saju.pillars import Pillars
@@ -42,6 +48,16 @@ _ROOTED = tuple(
     frozenset(branch.index for branch in BRANCHES if root_in(STEMS[2 * element], branch))
     for element in range(5)
 )
+# Branches that hold an element only as what the month before leaves (여기), which is no root.
+_LEFTOVERS = tuple(
+    frozenset(
+        branch.index
+        for branch in BRANCHES
+        if any(hidden.stem.element == element for hidden in hidden_stems(branch))
+    )
+    - _ROOTED[element]
+    for element in range(5)
+)
 
 
 def outer_conditions(pillars: Pillars) -> tuple[OuterCondition, ...]:
@@ -50,17 +66,18 @@ def outer_conditions(pillars: Pillars) -> tuple[OuterCondition, ...]:
     total = sum(sums)
     points = [100 * each // total for each in sums]
     me, month = pillars.day.stem, pillars.month.branch
-    becoming, own = (me.index + 2) % 5, me.element
+    form, own = (me.index + 2) % 5, me.element
+    side = 100 * (sums[own] + sums[own - 1]) / total
     pairs, singles = _of_others(me.index)
     return (
-        *pairs[:becoming],
-        _becoming(pillars, counts, points),
-        *pairs[becoming + 1 :],
+        *pairs[:form],
+        becoming(pillars),
+        *pairs[form + 1 :],
         *singles[:own],
         _single(pillars, counts),
         *singles[own + 1 :],
-        *_ruling(me.index, month.index, counts, points, 100 * (sums[own] + sums[own - 1]) // total),
-        *_following(pillars, counts, points),
+        *_ruling(me.index, month.index, counts, points, int(side)),
+        *_following(pillars, counts, points, side),
         _two_gods(counts),
     )
 
@@ -76,7 +93,7 @@ def _of_others(me: int) -> tuple[tuple[OuterCondition, ...], tuple[OuterConditio
     )
 
 
-def _becoming(pillars: Pillars, counts: tuple[int, ...], points: list[int]) -> OuterCondition:
+def becoming(pillars: Pillars) -> OuterCondition:
     """화격: the day master combines with a neighbour and becomes the element of its month."""
     me, month = pillars.day.stem, pillars.month.branch.index
     form, bond = (me.index + 2) % 5, (me.index + 5) % 10
@@ -92,11 +109,13 @@ def _becoming(pillars: Pillars, counts: tuple[int, ...], points: list[int]) -> O
     if month not in _SEASONS[form]:
         return outcome(form, "not_its_month", branch=month, element=form)
     against = (form + 3) % 5
+    counts, sums = element_counts(pillars), company_sixths(pillars)
     if counts[against] > (against in (me.element, STEMS[bond].element)):
         return outcome(form, "opposed", element=form, other=against)
-    if points[form] < _HALF:
-        return outcome(form, "light", element=form, points=points[form], bound=_HALF)
-    return outcome(form, "becomes", me.index, bond, month, element=form, points=points[form])
+    points = 100 * sums[form] // sum(sums)
+    if points < _HALF:
+        return outcome(form, "light", element=form, points=points, bound=_HALF)
+    return outcome(form, "becomes", me.index, bond, month, element=form, points=points)
 
 
 def _single(pillars: Pillars, counts: tuple[int, ...]) -> OuterCondition:
@@ -164,12 +183,12 @@ def _ruling(
 
 
 def _following(
-    pillars: Pillars, counts: tuple[int, ...], points: list[int]
+    pillars: Pillars, counts: tuple[int, ...], points: list[int], side: float
 ) -> tuple[OuterCondition, OuterCondition, OuterCondition]:
     """종아격, 종재격 and 종살격: a day master without support follows what rules.
 
-    Strictest is 종아격: any visible resource breaks it. A root in a branch that its own complete
-    direction or trine has taken does not.
+    Strictest is 종아격: a visible resource breaks it even when bound. A root in a branch that its
+    own complete direction or trine has taken does not.
     """
     me, own = pillars.day.stem.index, pillars.day.stem.element
     bearing = (own + 4) % 5
@@ -181,9 +200,13 @@ def _following(
         output_root = next((place for place in roots if branches[place] not in taken), None)
     if output_root is not None:
         return _all_rooted(me, branches[output_root], output_root)
-    stems = [pillars.year.stem.element, pillars.month.stem.element]
+    shown = [pillars.year.stem.index, pillars.month.stem.index]
     if pillars.hour is not None:
-        stems.append(pillars.hour.stem.element)
+        shown.append(pillars.hour.stem.index)
+    stems = [STEMS[each].element for each in shown]
+    free = [STEMS[each].element for each in shown if (each + 5) % 10 not in shown]
+    supporting = next((group for group in (4, 0) if (own + group) % 5 in free), None)
+    is_bound = (own in stems or bearing in stems) and supporting is None
     is_borne = any(BRANCHES[branch].element == bearing for branch in branches) or (
         bearing in stems and not _ROOTED[bearing].isdisjoint(branches)
     )
@@ -195,8 +218,12 @@ def _following(
             found.append(outcome(form, "borne", me, element=bearing))
         elif form == OUTPUT and bearing in stems:
             found.append(outcome(form, "disturbed", group=4))
+        elif supporting == 4 or (supporting == 0 and form != OFFICERS):
+            found.append(outcome(form, "supported", me, group=supporting))
+        elif side >= BALANCED_FROM:
+            found.append(outcome(form, "not_weak", points=int(side)))
         else:
-            found.append(_follow(me, branches, form, counts, points))
+            found.append(_follow(me, branches, form, counts, points, is_bound=is_bound))
     return found[0], found[1], found[2]
 
 
@@ -213,7 +240,13 @@ def _all_rooted(
 
 
 def _follow(
-    me: int, branches: list[int], form: int, counts: tuple[int, ...], points: list[int]
+    me: int,
+    branches: list[int],
+    form: int,
+    counts: tuple[int, ...],
+    points: list[int],
+    *,
+    is_bound: bool,
 ) -> OuterCondition:
     own, group = STEMS[me].element, form - OUTPUT + 1
     element, month = (own + group) % 5, branches[1]
@@ -226,10 +259,20 @@ def _follow(
     if points[element] < _TWO_FIFTHS:
         return outcome(form, "light", element=element, points=points[element], bound=_TWO_FIFTHS)
     if form != OUTPUT:
-        return outcome(form, "follows", me, branch=month, group=group, points=points[element])
+        is_left = not _LEFTOVERS[own].isdisjoint(branches)
+        saying = "follows_past_leftovers" if is_left else "follows"
+        return outcome(
+            form,
+            saying,
+            me,
+            branch=month,
+            group=group,
+            points=points[element],
+            is_bound=is_bound,
+        )
     if points[(own + 2) % 5] == 0:
         return outcome(form, "no_wealth")
-    return outcome(form, "flows", branch=month, points=points[element])
+    return outcome(form, "flows", branch=month, points=points[element], is_bound=is_bound)
 
 
 def _two_gods(counts: tuple[int, ...]) -> OuterCondition:

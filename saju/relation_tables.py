@@ -18,12 +18,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from saju.relation_reasons import half_reasons, pair_reasons, three_reasons
+from saju.relation_reasons import branch_reasons, half_reasons, stem_reasons, three_reasons
 from saju.sexagenary import BRANCH_BY_HANJA, ELEMENTS_HANJA, STEM_BY_HANJA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from saju.pillars import Pillars
     from saju.relation_reasons import Outcome
     from saju.saying import Said
     from saju.sexagenary import Branch, Stem
@@ -120,10 +121,11 @@ def _pattern(
         reasons = three_reasons(signs, hangul, element)
         return Pattern(*named, element, _bits(signs), 0, reasons, reasons)
     season = _SEASONS[element]
-    reasons = pair_reasons(signs, hangul, element, season)
-    day_reasons = reasons
     if kind == "stem_combination":
-        day_reasons = pair_reasons(signs, hangul, element, season, of_day_master=True)
+        reasons = stem_reasons(signs, hangul, element, season)
+        day_reasons = stem_reasons(signs, hangul, element, season, of_day_master=True)
+    else:
+        reasons = day_reasons = branch_reasons(signs, hangul, element, season)
     return Pattern(*named, element, _bits(season), 0, reasons, day_reasons)
 
 
@@ -141,7 +143,7 @@ def _by_pair(patterns: Iterable[Pattern], count: int) -> _Pairs:
 def _opposites(patterns: Iterable[Pattern]) -> dict[int, int]:
     opposites: dict[int, int] = {}
     for pattern in patterns:
-        if pattern.kind in ("stem_clash", "clash"):
+        if pattern.kind == "stem_clash":
             one, other = pattern.indices
             opposites |= {one: other, other: one}
     return opposites
@@ -155,4 +157,19 @@ BRANCH_THREES = tuple(
     (_bits(pattern.signs), pattern) for pattern in _patterns(_BRANCH_THREES, BRANCH_BY_HANJA)
 )
 OPPOSITE_STEMS = _opposites(_OF_STEMS)
-OPPOSITE_BRANCHES = _opposites(_OF_BRANCHES)
+_THREES_OF_MONTHS = tuple(
+    tuple((bits, pattern) for bits, pattern in BRANCH_THREES if pattern.months & 1 << month)
+    for month in range(len(BRANCH_BY_HANJA))
+)
+
+
+def three_of_month(pillars: Pillars) -> Pattern | None:
+    """The complete 삼합 or 방합 that the month branch is in, which transforms; else None."""
+    month = pillars.month.branch.index
+    present = 1 << month | 1 << pillars.year.branch.index | 1 << pillars.day.branch.index
+    if pillars.hour is not None:
+        present |= 1 << pillars.hour.branch.index
+    for bits, pattern in _THREES_OF_MONTHS[month]:
+        if bits & present == bits:
+            return pattern  # a chart has no room for two
+    return None

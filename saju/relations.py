@@ -3,17 +3,22 @@
 Whether a combination (합) becomes its element (합화) is decided by one rule:
 
 - 천간합 and 육합 do when the two stand side by side, no neighbour of either contends for its
-  partner (쟁합·투합) or clashes with it (충), and the month is of the season of the element made:
-  寅卯辰 wood, 巳午未 fire, 申酉戌 metal, 亥子丑 water, 辰戌丑未 earth. The months are those of the
-  commentary on 적천수 (滴天髓 原注, 化象), side by side and contention those of 자평진전 (子平眞詮,
-  論十干合而不合): a suitor further off does not contend. That a clash from beside hinders is 낭월
-  박주현's (干合의 주변). All speak of stems; 육합 are held to the same.
+  partner (쟁합·투합), and the month is of the season of the element made: 寅卯辰 wood, 巳午未 fire,
+  申酉戌 metal, 亥子丑 water, 辰戌丑未 earth. The months are those of the commentary on 적천수 (滴天髓
+  原注, 化象), side by side and contention those of 자평진전 (子平眞詮, 論十干合而不合): a suitor
+  further off does not contend. Both speak of stems; 육합 are held to the same.
+- A 천간합 is hindered by a neighbour that controls (극) one of the two from behind (낭월 박주현, 干合의
+  주변, nangwol.com 484) and, by our reading, by one that clashes (충) with it.
+- A clash hinders no combination of branches: 육합, 삼합 and 방합 dissolve it (子平眞詮,
+  論刑沖會合解法: 卯與戌合而不沖, 卯與亥未會而不沖). Many in Korea have a clash of the middle branch
+  (왕지) break a 삼합.
 - 삼합 and 방합 do when complete, near or far, and the month is one of their three (子平眞詮,
-  論用神變化: 丁 of a 亥 month with 卯 and 未 has wood for its 亥).
+  論用神變化: 丁 of a 亥 month with 卯 and 未 has wood for its 亥). They take their branches from 육합
+  (論刑沖會合解法: 丑與巳酉會, 而子復沖午).
 - 반합 and 가합 never do: two of three are no 국.
-
-A day master's 합 is a 합 like any other and its reason says so; where it does not transform, the
-day master keeps its nature (子平眞詮: 本身之合 不爲合去).
+- The day master's 합 does within the chart exactly where its 화격 holds, see `saju.outer_structure`;
+  a pillar from outside never changes a day master, which keeps its nature (子平眞詮: 本身之合
+  不爲合去).
 """
 
 from __future__ import annotations
@@ -23,18 +28,21 @@ from functools import lru_cache
 from itertools import combinations, product
 from typing import TYPE_CHECKING
 
+from saju.outer_structure import becoming
+from saju.pillars import Pillars
+from saju.relation_reasons import day_bond_reason
 from saju.relation_tables import (
     BRANCH_PAIRS,
     BRANCH_THREES,
-    OPPOSITE_BRANCHES,
     OPPOSITE_STEMS,
     STEM_PAIRS,
 )
+from saju.sexagenary import STEMS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from saju.pillars import Pillars
+    from saju.outer_reasons import OuterCondition
     from saju.relation_reasons import Outcome
     from saju.relation_tables import Pattern, RelationKind
     from saju.saying import Said
@@ -75,19 +83,22 @@ def relations_among(seats: Sequence[tuple[str, Pillar]], month: Branch) -> tuple
     pillars. Pairs of a 삼합 or 삼형 that is complete are not told again. Pillars labelled `year`,
     `month`, `day` and `hour` stand in that row; one with another label (a luck pillar, a pillar
     of another person) stands beside all. The pillar `day` holds the day master. `month` is the
-    branch of the season that decides on 합화.
+    branch of the season that decides on 합화; on the day master's 합 the chart itself decides,
+    where year, month and day are among the pillars.
     """
     row = _Row(
         tuple([label for label, _ in seats]),
         tuple([_SPOTS.get(label) for label, _ in seats]),
+        tuple([pillar for _, pillar in seats]),
         1 << month.index,
     )
-    stems = [pillar.stem.index for _, pillar in seats]
     branches = [pillar.branch.index for _, pillar in seats]
+    present = _bits(branches)
+    threes = [(bits, pattern) for bits, pattern in BRANCH_THREES if bits & present == bits]
     return (
-        *row.stem_pairs(stems),
-        *row.branch_threes(branches),
-        *row.branch_pairs(branches),
+        *row.stem_pairs([pillar.stem.index for _, pillar in seats]),
+        *row.branch_threes(branches, [pattern for _, pattern in threes]),
+        *row.branch_pairs(branches, threes),
     )
 
 
@@ -97,25 +108,28 @@ class _Row:
 
     labels: tuple[str, ...]
     spots: tuple[int | None, ...]
+    pillars: tuple[Pillar, ...]
     month: int
 
     def stem_pairs(self, stems: Sequence[int]) -> Iterator[Relation]:
         for i, j in combinations(range(len(stems)), 2):
             for pattern in STEM_PAIRS[stems[i]][stems[j]]:
-                yield self._pair(pattern, i, j, stems, OPPOSITE_STEMS)
+                adjacent = self._beside(i, j)
+                outcome: Outcome | None = None
+                if pattern.element is not None:
+                    if not adjacent:
+                        outcome = "apart"
+                    elif "day" in (self.labels[i], self.labels[j]):
+                        yield self._bond_of_day(pattern, i, j)
+                        continue
+                    else:
+                        outcome = self._of_stems(pattern, i, j, stems)
+                yield self._relation(pattern, (i, j), outcome, adjacent=adjacent)
 
-    def branch_pairs(self, branches: Sequence[int]) -> Iterator[Relation]:
-        absent = ~_bits(branches)
-        for i, j in combinations(range(len(branches)), 2):
-            for pattern in BRANCH_PAIRS[branches[i]][branches[j]]:
-                if not pattern.whole or pattern.whole & absent:
-                    yield self._pair(pattern, i, j, branches, OPPOSITE_BRANCHES)
-
-    def branch_threes(self, branches: Sequence[int]) -> Iterator[Relation]:
-        absent = ~_bits(branches)
-        for bits, pattern in BRANCH_THREES:
-            if bits & absent:
-                continue
+    def branch_threes(
+        self, branches: Sequence[int], complete: Sequence[Pattern]
+    ) -> Iterator[Relation]:
+        for pattern in complete:
             seated = [
                 [k for k, sign in enumerate(branches) if sign == own] for own in pattern.indices
             ]
@@ -124,29 +138,65 @@ class _Row:
                 outcome = self._in_season(pattern) if pattern.months else None
                 yield self._relation(pattern, chosen, outcome, adjacent=adjacent)
 
-    def _pair(
-        self, pattern: Pattern, i: int, j: int, signs: Sequence[int], opposites: Mapping[int, int]
-    ) -> Relation:
-        adjacent = self._beside(i, j)
-        outcome: Outcome | None = None
-        if pattern.kind == "half_combination":
-            outcome = "incomplete"
-        elif pattern.element is not None:
-            outcome = self._undisturbed(pattern, i, j, signs, opposites) if adjacent else "apart"
-        return self._relation(pattern, (i, j), outcome, adjacent=adjacent)
+    def branch_pairs(
+        self, branches: Sequence[int], complete: Sequence[tuple[int, Pattern]]
+    ) -> Iterator[Relation]:
+        wholes = [bits for bits, _ in complete]
+        gathered = 0
+        for bits, pattern in complete:
+            gathered |= bits if pattern.months else 0
+        for i, j in combinations(range(len(branches)), 2):
+            for pattern in BRANCH_PAIRS[branches[i]][branches[j]]:
+                if pattern.whole in wholes:
+                    continue
+                adjacent = self._beside(i, j)
+                outcome: Outcome | None = None
+                if pattern.kind == "half_combination":
+                    outcome = "incomplete"
+                elif pattern.element is not None:
+                    if not adjacent:
+                        outcome = "apart"
+                    elif gathered & (1 << branches[i] | 1 << branches[j]):
+                        outcome = "gathered"
+                    else:
+                        outcome = self._of_branches(pattern, i, j, branches)
+                yield self._relation(pattern, (i, j), outcome, adjacent=adjacent)
 
-    def _undisturbed(
-        self, pattern: Pattern, i: int, j: int, signs: Sequence[int], opposites: Mapping[int, int]
-    ) -> Outcome:
-        """What becomes of two that stand side by side, by the others beside each of them."""
-        others = [k for k in range(len(signs)) if k not in (i, j)]
-        by_i = [signs[k] for k in others if self._beside(i, k)]
-        by_j = [signs[k] for k in others if self._beside(j, k)]
-        if signs[j] in by_i or signs[i] in by_j:
+    def _of_stems(self, pattern: Pattern, i: int, j: int, stems: Sequence[int]) -> Outcome:
+        """What becomes of two stems side by side, by the others beside each of them."""
+        by_i, by_j = self._neighbours(i, j, stems)
+        one, other = stems[i], stems[j]
+        if other in by_i or one in by_j:
             return "contended"
-        if opposites.get(signs[i]) in by_i or opposites.get(signs[j]) in by_j:
+        for stem, beside in ((one, by_i), (other, by_j)):
+            controlling = (STEMS[stem].element + 3) % 5
+            if any(STEMS[each].element == controlling for each in beside):
+                return "controlled"
+        if OPPOSITE_STEMS.get(one) in by_i or OPPOSITE_STEMS.get(other) in by_j:
             return "clashed"
         return self._in_season(pattern)
+
+    def _of_branches(self, pattern: Pattern, i: int, j: int, branches: Sequence[int]) -> Outcome:
+        by_i, by_j = self._neighbours(i, j, branches)
+        if branches[j] in by_i or branches[i] in by_j:
+            return "contended"
+        return self._in_season(pattern)
+
+    def _neighbours(self, i: int, j: int, signs: Sequence[int]) -> tuple[list[int], list[int]]:
+        others = [k for k in range(len(signs)) if k not in (i, j)]
+        return (
+            [signs[k] for k in others if self._beside(i, k)],
+            [signs[k] for k in others if self._beside(j, k)],
+        )
+
+    def _bond_of_day(self, pattern: Pattern, i: int, j: int) -> Relation:
+        """The day master's 합 with a stem beside it."""
+        chart = dict(zip(self.labels, self.pillars, strict=True))
+        is_within = self.spots[i] is not None and self.spots[j] is not None
+        if not (is_within and chart.keys() >= {"year", "month", "day"}):
+            return self._relation(pattern, (i, j), "keeps_nature", adjacent=True)
+        natal = Pillars(chart["year"], chart["month"], chart["day"], chart.get("hour"))
+        return _day_bond(pattern, (self.labels[i], self.labels[j]), becoming(natal))
 
     def _in_season(self, pattern: Pattern) -> Outcome:
         return "transforms" if pattern.months & self.month else "out_of_season"
@@ -181,6 +231,20 @@ def _relation(
         pattern.element,
         transforms,
         reason,
+    )
+
+
+@lru_cache(maxsize=8192)
+def _day_bond(pattern: Pattern, places: tuple[str, ...], condition: OuterCondition) -> Relation:
+    return Relation(
+        pattern.kind,
+        pattern.name,
+        pattern.signs,
+        places,
+        True,  # noqa: FBT003 - a field among fields
+        pattern.element,
+        condition.holds,
+        condition.reason if condition.holds else day_bond_reason(condition.reason),
     )
 
 

@@ -6,6 +6,7 @@ its 절, and both are read like the luck pillar (대운): by the day master and 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -13,7 +14,8 @@ from typing import Literal
 from saju import civil
 from saju.day_master import branch_ten_god, ten_god, twelve_stage
 from saju.errors import YearOutOfRange
-from saju.luck import luck_pillar_in
+from saju.luck import LuckPillar, luck_pillar_in, luck_pillar_numbered
+from saju.moment import Moment
 from saju.pillars import DAY_S, Pillars, day_pillar_of, month_pillar_of, year_pillar_of
 from saju.relations import Relation, relations_among
 from saju.sexagenary import Pillar
@@ -105,9 +107,13 @@ def transit_on(day: date, timezone: str = "Asia/Seoul") -> Transit:
     return Transit(day, pillars, saju_year, terms.month_term(last) if last != before else None)
 
 
-def fortune_of(signs: Signs, transit: Transit) -> Fortune:
-    """What a day's pillars, and the luck pillar of its saju year, are to a chart."""
-    luck = luck_pillar_in(signs, transit.saju_year)
+def fortune_of(signs: Signs, transit: Transit, moment: Moment | None = None) -> Fortune:
+    """What a day's pillars, and the luck pillar in force, are to a chart.
+
+    With the moment of the birth the luck pillar is counted from its calendar year, and where luck
+    is not rounded (`exact`) from the very day that it begins.
+    """
+    luck = _luck_pillar(signs, transit, moment)
     return Fortune(
         None if luck is None else fortune_pillar(signs, "decade", luck.pillar),
         fortune_pillar(signs, "year", transit.pillars.year),
@@ -116,13 +122,28 @@ def fortune_of(signs: Signs, transit: Transit) -> Fortune:
     )
 
 
-def year_luck(signs: Signs, first_saju_year: int, count: int) -> tuple[YearLuck, ...]:
-    """세운 of so many saju years from the first one on; ages are negative before the birth."""
+def _luck_pillar(signs: Signs, transit: Transit, moment: Moment | None) -> LuckPillar | None:
+    if moment is None:
+        return luck_pillar_in(signs, transit.saju_year)
+    if signs.conventions.luck_rounding == "exact" and moment.luck_first_days:
+        begun = bisect_right(moment.luck_first_days, transit.date)
+        return luck_pillar_numbered(signs, begun - 1)
+    return luck_pillar_in(signs, transit.saju_year, moment.solar_date.year)
+
+
+def year_luck(
+    signs: Signs, first_saju_year: int, count: int, birth_year: int | None = None
+) -> tuple[YearLuck, ...]:
+    """세운 of so many saju years from the first one on; ages are negative before the birth.
+
+    `birth_year` is the calendar year of the birth, without it the saju year.
+    """
+    born = signs.saju_year if birth_year is None else birth_year
     return tuple(
         YearLuck(
             year,
-            year - signs.saju_year,
-            year - signs.saju_year + 1,
+            year - born,
+            year - born + 1,
             fortune_pillar(signs, "year", year_pillar_of(year)),
         )
         for year in range(first_saju_year, first_saju_year + count)

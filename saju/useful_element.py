@@ -6,8 +6,8 @@ held up, and by what depends on where the trouble comes from. Strong by resource
 very strong one is drained by visible output first. Weak by wealth: companions (득비리재); weak by
 output or officers: resource. An outer structure (외격) takes the element whose flow it follows.
 조후: the stems that 궁통보감 (窮通寶鑑) asks for a day stem in a month, `tables/climate.txt`.
-희신 is the element that bears the useful one, unless it feeds the trouble: then the one it bears.
-기신 is the element that controls it.
+희신 is the element that feeds the useful one, unless it feeds the trouble too: then the one it
+feeds. 기신 is the element that controls it, but for 조후 not where the month asks for that one as well.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 _COMPANIONS, _OUTPUT, _WEALTH, _OFFICERS, _RESOURCE = range(5)
 _EVEN = 50
 _PLACES = {
-    "year_stem": ("연간", "the year stem"),
-    "month_stem": ("월간", "the month stem"),
-    "hour_stem": ("시간", "the hour stem"),
+    "year_stem": ("연간(年干)", "the year stem"),
+    "month_stem": ("월간(月干)", "the month stem"),
+    "hour_stem": ("시간(時干)", "the hour stem"),
     "year_branch": ("연지", "the year branch"),
     "month_branch": ("월지", "the month branch"),
     "day_branch": ("일지", "the day branch"),
@@ -55,11 +55,11 @@ _REMEDIES = {
     (_WEALTH, _COMPANIONS): ("재성을 나누어 감당할", "which shares the burden of Wealth"),
     (_OUTPUT, _RESOURCE): (
         "식상을 누르고 일간을 낳는",
-        "which controls Output and bears the day master",
+        "which controls Output and feeds the day master",
     ),
     (_OFFICERS, _RESOURCE): (
         "관성의 기운을 받아 일간을 낳는",
-        "which takes up Officer and bears the day master",
+        "which takes up Officer and feeds the day master",
     ),
 }
 _HIDDEN = tuple(
@@ -187,16 +187,19 @@ def _support_words(grade: str, own: int, cause: int, group: int) -> tuple[str, s
     element = (own + group) % 5
     is_strong = cause in (_COMPANIONS, _RESOURCE)
     mild = grade == "중화"
-    state_ko = f"일간이 {grade}이나 힘이 조금" if mild else f"일간이 {Word(grade):으로/로} 힘이"
-    state_en = "somewhat" if mild else "clearly"
-    much_ko, much_en = ("넘치고", "too strong") if is_strong else ("모자라고", "too weak")
+    if mild:
+        state_ko = f"일간은 중화에 가까우나 조금 {'강한' if is_strong else '약한'} 편이고"
+        state_en = f"is slightly {'strong' if is_strong else 'weak'}"
+    else:
+        state_ko = f"일간이 {Word(grade):으로/로} 힘이 {'넘치고' if is_strong else '모자라고'}"
+        state_en = f"is too {'strong' if is_strong else 'weak'}"
     return (
         (
-            f"{state_ko} {much_ko} 그 까닭이 {GROUPS[cause]}({{}}점)에 있으므로, {remedy_ko} "
+            f"{state_ko} 그 까닭이 {GROUPS[cause]}({{}}점)에 있으므로, {remedy_ko} "
             f"{GROUPS[group]} {Word(ELEMENTS[element]):을/를} 씁니다."
         ),
         (
-            f"The day master ({grade}) is {state_en} {much_en}, mostly by {GROUPS_EN[cause]} "
+            f"The day master ({grade}) {state_en}, mainly because of {GROUPS_EN[cause]} "
             f"({GROUPS[cause]}, {{}} points), so {ELEMENTS_EN[element]} is useful: {GROUPS_EN[group]} "
             f"({GROUPS[group]}), {remedy_en}."
         ),
@@ -247,15 +250,16 @@ def _climate_element(
     me: int, month: int, states: tuple[int, ...], places: tuple[str, ...]
 ) -> UsefulElement:
     """By how each stem needed stands: 0 in the stems, 1 hidden, 2 not in the chart."""
-    needed, second, ko, en = _climate()[me, month]
+    needed, ko, en = _climate()[me, month]
     element = needed[0].element
+    against = (element + 3) % 5
     found_ko, found_en = _found_words(needed, states)
     return UsefulElement(
         "climate",
         element,
         needed,
-        second,
-        (element + 3) % 5,
+        (element + 4) % 5,
+        None if any(stem.element == against for stem in needed) else against,
         GROUPS[(element - me // 2) % 5],
         bool(places),
         places,
@@ -264,8 +268,8 @@ def _climate_element(
 
 
 @cache
-def _climate() -> dict[tuple[int, int], tuple[tuple[Stem, ...], int | None, str, str]]:
-    """By day stem and month branch: the stems needed, their second element, and it in words."""
+def _climate() -> dict[tuple[int, int], tuple[tuple[Stem, ...], str, str]]:
+    """By day stem and month branch: the stems needed, and it in words."""
     table = {}
     for day, month, signs in table_rows("climate.txt"):
         stems = tuple(STEM_BY_HANJA[sign] for sign in signs)
@@ -274,7 +278,6 @@ def _climate() -> dict[tuple[int, int], tuple[tuple[Stem, ...], int | None, str,
         en = ", ".join(STEMS_EN[stem.index] for stem in stems)
         table[me, branch] = (
             stems,
-            next((stem.element for stem in stems if stem.element != stems[0].element), None),
             (
                 f"{BRANCHES_KO[branch]}월에 난 일간 {STEMS_KO[me]}에게 궁통보감은 {ko:을/를} "
                 f"{'차례로 ' if len(stems) > 1 else ''}씁니다."
@@ -298,8 +301,9 @@ def _found_words(needed: tuple[Stem, ...], states: tuple[int, ...]) -> tuple[str
     for state, (korean, one, many) in enumerate(sayings):
         found = [stem.index for stem, each in zip(needed, states, strict=True) if each == state]
         if found:
-            listed = Word(", ".join(STEMS_KO[index] for index in found))
+            *others, last = (STEMS_KO[index] for index in found)
+            listed = Word(f"{Word(', '.join(others)):과/와} {last}" if others else last)
             ko.append(f"{listed:은/는} {korean}.")
-            named = ", ".join(STEMS_EN[index] for index in found)
+            named = " and ".join(STEMS_EN[index] for index in found)
             en.append(f"{named[0].upper()}{named[1:]} {one if len(found) == 1 else many}.")
     return " ".join(ko), " ".join(en)

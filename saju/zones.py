@@ -6,6 +6,7 @@ Source: the IANA time zone database in the release that `RELEASE` names. Seoul's
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -21,6 +22,8 @@ RELEASE: str = tzdata.IANA_VERSION
 _FIXED_LONGITUDES_DEG = {"Asia/Seoul": 126.98}
 _FORTNIGHTS = tuple(timedelta(days=15 * n) for n in range(1, 23))  # eleven months
 _EXAMPLE = "Asia/Seoul"
+# Names of a clock and of no place, though IANA links them to some city that keeps it.
+_ABBREVIATIONS = frozenset(("EST", "MST", "HST", "WET", "CET", "MET", "EET"))
 _DAY_S = 86_400
 
 
@@ -30,6 +33,9 @@ class Zone:
 
     name: str
     clock: ZoneInfo
+
+    def __reduce__(self) -> tuple[Callable[[str], Zone], tuple[str]]:
+        return zone_of, (self.name,)  # a clock read from a file does not travel
 
     def offsets_s(self, local: datetime) -> tuple[int, int]:
         """The offsets from UTC that a naive local time has, read as the first and the second one.
@@ -111,6 +117,8 @@ def _seconds(delta: timedelta | None) -> int:
 
 def _place_name(name: str) -> str | None:
     """The zone of the table of places that `name` is, is merged into, or is another word for."""
+    if name in _ABBREVIATIONS:
+        return None
     for candidate in (name, _merged().get(name), _links().get(name)):
         if candidate is not None and candidate in _places():
             return candidate

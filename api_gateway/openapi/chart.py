@@ -277,6 +277,7 @@ class LuckPillarRow(Row):
     korean_age: int
     """세는나이"""
     from_saju_year: int
+    """the saju year of that age, counted from the saju year of the birth"""
     ten_god: LuckTenGods
     twelve_stage: TwelveStage
     twelve_spirit: SpiritRow
@@ -316,8 +317,8 @@ class PossibleHour(Row):
     twelve_stage: TwelveStage
 
 
-class ElementRangeRow(Row):
-    """How few and how many visible signs there could be."""
+class RangeRow(Row):
+    """The least and the most that there could be."""
 
     least: int
     most: int
@@ -326,11 +327,11 @@ class ElementRangeRow(Row):
 class ElementRanges(Row):
     """A range for each element."""
 
-    wood: ElementRangeRow
-    fire: ElementRangeRow
-    earth: ElementRangeRow
-    metal: ElementRangeRow
-    water: ElementRangeRow
+    wood: RangeRow
+    fire: RangeRow
+    earth: RangeRow
+    metal: RangeRow
+    water: RangeRow
 
 
 class PossibleRow(Row):
@@ -376,8 +377,12 @@ class HourOutlookRow(Row):
     missing_elements: OutlookRow
     strength: OutlookRow
     structure: OutlookRow
+    useful_elements: OutlookRow
+    """용신 by 억부"""
     stars: OutlookRow
     relations: RelationOutlook
+    transformations: RelationOutlook
+    """합 that become their element"""
 
 
 class SignsChart(Row):
@@ -457,8 +462,13 @@ class MomentChart(Row):
     ruling_stem: Sign | None
     """the hidden stem of the month that rules the day (사령)"""
     luck_starts_on: dt.date | None
+    """the first of `luck_first_days`"""
+    luck_start_range: RangeRow | None
+    """the ages (대운수) at which luck could begin: more than one where the hour is unknown"""
     luck_first_days: list[dt.date]
-    """the days on which the ten luck pillars begin, unrounded; empty without gender"""
+    """the days on which the ten luck pillars begin, unrounded; empty without gender or hour"""
+    luck_first_years: list[int]
+    """the calendar years of the pillars' ages, by the rounding chosen; empty without gender"""
     luck_elapsed: LuckElapsedRow | None
     tzdata: str
     """the release of the zone table"""
@@ -509,6 +519,21 @@ class FortunePillarRow(Row):
     relations: list[RelationRow]
 
 
+class YearLuckRow(FortunePillarRow):
+    """세운 of one saju year; the ages are those of its calendar year, 만 after the birthday."""
+
+    saju_year: int
+    age: int
+    korean_age: int
+
+
+class MonthLuckRow(FortunePillarRow):
+    """월운 of one month, which begins with a 절."""
+
+    term: str
+    begins_utc: dt.datetime
+
+
 class FortuneRow(Row):
     """대운, 세운, 월운 and 일운 of a day at its noon in the birth's time zone."""
 
@@ -521,3 +546,7 @@ class FortuneRow(Row):
     year: FortunePillarRow
     month: FortunePillarRow
     day: FortunePillarRow
+    years: list[YearLuckRow]
+    """the ten years from this one on"""
+    months: list[MonthLuckRow]
+    """the twelve months of the saju year; empty for 1899"""

@@ -83,13 +83,15 @@ def _written_time(chart: Chart) -> str:
 
 def _clock(chart: Chart) -> str:
     moment, zone = chart.moment, chart.birth.timezone
-    if moment.instant_s is None:
-        return f"{zone} · 태어난 시각을 몰라 시주 없이 세 기둥만 봅니다"
-    of_day_s = moment.clock.clock_s(moment.instant_s) % DAY_S
-    time = f"{of_day_s // 3_600:02}:{of_day_s // 60 % 60:02}"
     longitude = moment.longitude_deg
     place = () if longitude is None else (_degrees(longitude),)
-    return " · ".join((zone, *place, f"{_CLOCKS[chart.conventions.solar_time]} {time}"))
+    kind = _CLOCKS[chart.conventions.solar_time]
+    if moment.instant_s is None:
+        unknown = "태어난 시각을 몰라 시주 없이 세 기둥만 봅니다"
+        return " · ".join((zone, *place, kind, unknown))
+    of_day_s = moment.clock.clock_s(moment.instant_s) % DAY_S
+    time = f"{of_day_s // 3_600:02}:{of_day_s // 60 % 60:02}"
+    return " · ".join((zone, *place, f"{kind} {time}"))
 
 
 def _degrees(longitude: float) -> str:
@@ -101,9 +103,9 @@ def _boundary(moment: Moment, warning: BoundaryWarning) -> str:
     could = f"{pillar}는 {other.hangul}({other.hanja})일 수도 있습니다"
     if warning.term == _PLACE:
         return f"경계: {could} – 태어난 곳의 경도에 따라"
-    local_s = warning.instant_s + moment.time.local_s - moment.time.utc_s
-    of_day_s = local_s % DAY_S
-    return f"경계: {could} – {warning.term} {of_day_s // 3_600:02}:{of_day_s // 60 % 60:02} 무렵"
+    local = moment.time.zone.local(warning.instant_s)  # the wall clock of that instant
+    day = "" if local.date() == moment.solar_date else f"{local.month}월 {local.day}일 "
+    return f"경계: {could} – {warning.term} {day}{local:%H:%M} 무렵"
 
 
 def _conventions(conventions: Conventions) -> str:

@@ -9,6 +9,7 @@ from saju import Chart
 from saju.analysis import Analysis
 from saju.drawing.svg import Paragraph
 from saju.hour_outlook import HourOutlook, Outlook
+from saju.particles import Word
 from saju.relations import Relation
 from saju.sexagenary import ELEMENTS
 from saju.stars import Spirit
@@ -49,8 +50,8 @@ def fortune_paragraph(chart: Chart, day: date) -> Paragraph:
         YearOutOfRange: the day lies outside 1900–2100.
     """
     transit = transit_on(day, chart.birth.timezone)
-    fortune = fortune_of(chart.signs, transit)
-    term = "" if transit.term is None else f", {transit.term.name}이 드는 날"
+    fortune = fortune_of(chart.signs, transit, chart.moment)
+    term = "" if transit.term is None else f", {Word(transit.term.name):이/가} 드는 날"
     pillars = (fortune.decade, fortune.year, fortune.month, fortune.day)
     lines = (_fortune(pillar) for pillar in pillars if pillar is not None)
     return "이날의 운", (f"{day.year}년 {day.month}월 {day.day}일{term}", *lines)

@@ -42,7 +42,7 @@ def sheet_of(chart: Chart, day: date | None = None) -> Sheet:
         elements=_elements(analysis),
         paragraphs=paragraphs_of(analysis),
         luck_title=_luck_title(chart, analysis),
-        luck=_luck(analysis),
+        luck=_luck(chart, analysis),
         fortune=() if day is None else (fortune_paragraph(chart, day),),
         notes=notes_of(chart),
     )
@@ -91,21 +91,25 @@ def _elements(analysis: Analysis) -> tuple[tuple[int, int], ...]:
 
 def _luck_title(chart: Chart, analysis: Analysis) -> str:
     luck, elapsed = analysis.luck, chart.moment.luck_elapsed
-    if luck is None or elapsed is None:
+    if luck is None:
         return "대운 大運 · 성별을 모르므로 순행과 역행을 정하지 않습니다"
+    least, most = chart.moment.luck_start_range or (luck.start_age, luck.start_age)
+    start = f"{luck.start_age}" if least == most else f"{least}~{most}(태어난 시각에 따라)"
+    title = f"대운 大運 · {_DIRECTIONS[luck.direction]} · 대운수 {start}"
+    if not luck.is_nearest or elapsed is None:
+        return title
+    # The very days contradict rounded years, so they stand only where nothing is rounded.
     first = chart.moment.luck_first_days[0]
-    way = f"({elapsed.years}년 {elapsed.months}개월 {elapsed.days}일)" if luck.is_nearest else ""
-    return (
-        f"대운 大運 · {_DIRECTIONS[luck.direction]} · 대운수 {luck.start_age}{way}"
-        f" · 첫 교운일 {first.year}년 {first.month}월 {first.day}일"
-    )
+    way = f"({elapsed.years}년 {elapsed.months}개월 {elapsed.days}일)"
+    return f"{title}{way} · 첫 교운일 {first.year}년 {first.month}월 {first.day}일"
 
 
-def _luck(analysis: Analysis) -> tuple[Column, ...]:
+def _luck(chart: Chart, analysis: Analysis) -> tuple[Column, ...]:
     luck, me = analysis.luck, analysis.signs.day_master
     if luck is None:
         return ()
+    years = chart.moment.luck_first_years(decade.age for decade in luck.pillars)
     return tuple(
-        Column(f"{decade.age}세", *_signs(me, decade.pillar), rows=(f"{first_year}년",))
-        for decade, first_year in zip(luck.pillars, luck.first_years, strict=True)
+        Column(f"{decade.age}세", *_signs(me, decade.pillar), rows=(f"{year}년",))
+        for decade, year in zip(luck.pillars, years, strict=True)
     )

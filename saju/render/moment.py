@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from saju.chart import Chart
+from saju.luck import luck_of
 from saju.lunar import LunarDate
 from saju.pillars import DAY_S
 from saju.render.signs import signs_body
@@ -22,7 +23,9 @@ def moment_body(chart: Chart) -> dict[str, Any]:
     moment = chart.moment
     solar = moment.solar_date
     elapsed = moment.luck_elapsed
-    ruling = moment.ruling_stem
+    ruling, luck = moment.ruling_stem, luck_of(chart.signs)
+    start_range = moment.luck_start_range
+    ages = () if luck is None else [decade.age for decade in luck.pillars]
     first_days = [day.isoformat() for day in moment.luck_first_days]
     return {
         "solar_date": {"year": solar.year, "month": solar.month, "day": solar.day},
@@ -41,7 +44,11 @@ def moment_body(chart: Chart) -> dict[str, Any]:
         "warnings": [said_body(warning) for warning in moment.warnings],
         "ruling_stem": None if ruling is None else sign_body(ruling),
         "luck_starts_on": first_days[0] if first_days else None,
+        "luck_start_range": None
+        if start_range is None
+        else {"least": start_range[0], "most": start_range[1]},
         "luck_first_days": first_days,
+        "luck_first_years": [] if luck is None else list(moment.luck_first_years(ages)),
         "luck_elapsed": None
         if elapsed is None
         else {

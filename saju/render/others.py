@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from saju.chart import Chart
+from saju.civil import FIRST_YEAR
 from saju.compatibility import Compatibility
+from saju.render.moment import instant_text
 from saju.render.rows import relation_body
 from saju.render.signs import spirit_body
 from saju.render.words import pair_body, said_body
-from saju.transits import Fortune, FortunePillar, Transit
+from saju.transits import FortunePillar, Transit, fortune_of, month_luck, year_luck
 
 
 def compatibility_body(compatibility: Compatibility) -> dict[str, Any]:
@@ -29,8 +32,15 @@ def compatibility_body(compatibility: Compatibility) -> dict[str, Any]:
     }
 
 
-def fortune_body(transit: Transit, fortune: Fortune) -> dict[str, Any]:
-    """대운, 세운, 월운 and 일운 of a day."""
+YEARS = 10
+"""세운 that a day's luck lists, from its own year on."""
+
+
+def fortune_body(chart: Chart, transit: Transit) -> dict[str, Any]:
+    """대운, 세운, 월운 and 일운 of a day, the years from it on and the months of its year."""
+    fortune = fortune_of(chart.signs, transit, chart.moment)
+    born = chart.moment.solar_date.year
+    in_table = transit.saju_year >= FIRST_YEAR
     return {
         "date": transit.date.isoformat(),
         "saju_year": transit.saju_year,
@@ -39,6 +49,16 @@ def fortune_body(transit: Transit, fortune: Fortune) -> dict[str, Any]:
         "year": _pillar(fortune.year),
         "month": _pillar(fortune.month),
         "day": _pillar(fortune.day),
+        "years": [
+            {"saju_year": year.saju_year, "age": year.age, "korean_age": year.korean_age}
+            | _pillar(year.fortune)
+            for year in year_luck(chart.signs, transit.saju_year, YEARS, born)
+        ],
+        "months": [
+            {"term": month.term.name, "begins_utc": instant_text(month.term.instant_s)}
+            | _pillar(month.fortune)
+            for month in (month_luck(chart.signs, transit.saju_year) if in_table else ())
+        ],
     }
 
 

@@ -144,8 +144,10 @@ def outlook_body(outlook: HourOutlook) -> dict[str, Any]:
         "missing_elements": _outlook(outlook.missing_elements, ELEMENT_NAMES.__getitem__),
         "strength": _outlook(outlook.strength, str),
         "structure": _outlook(outlook.structure, str),
+        "useful_elements": _outlook(outlook.useful_elements, ELEMENT_NAMES.__getitem__),
         "stars": _outlook(outlook.stars, str),
         "relations": _outlook(outlook.relations, _relation_name),
+        "transformations": _outlook(outlook.transformations, _relation_name),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Mapping
 from datetime import date
@@ -14,7 +15,7 @@ from saju import Birth, Chart, Conventions, SajuError, chart_of
 from saju.drawing.sheet import sheet_of
 from saju.drawing.svg import svg_of
 from saju.render import chart_body, fortune_body
-from saju.transits import fortune_of, transit_on
+from saju.transits import transit_on
 from scripts.chart.birth_argument import WrongArgument, birth_of, day_of, wrong_argument
 from scripts.chart.terminal import print_sheet
 
@@ -37,14 +38,23 @@ def command(
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")  # few other encodings have the signs
     try:
-        chosen: dict[str, Any] = {name: value for name, value in conventions.items() if value}
+        chosen: dict[str, Any] = {
+            name: value for name, value in conventions.items() if value is not None
+        }
         _show(birth_of(**birth), Conventions(**chosen), as_json=as_json, svg=svg, day=day)
+        sys.stdout.flush()  # a full disk is told now, not at exit
     except WrongArgument as error:
         print(f"palja: {error}", file=sys.stderr)
         return WRONG_ARGUMENT_STATUS
     except SajuError as error:
         print(f"palja: {wrong_argument(error)}", file=sys.stderr)
         return WRONG_ARGUMENT_STATUS
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):  # `palja chart … | head`: who reads has enough
+            return 0
+        print(f"palja: the chart cannot be written: {error.strerror}", file=sys.stderr)
+        return 1
     return 0
 
 
@@ -70,7 +80,7 @@ def _body(chart: Chart, day: date | None) -> dict[str, Any]:
     if day is None:
         return chart_body(chart)
     transit = transit_on(day, chart.birth.timezone)
-    return chart_body(chart) | {"fortune": fortune_body(transit, fortune_of(chart.signs, transit))}
+    return chart_body(chart) | {"fortune": fortune_body(chart, transit)}
 
 
 def _write(name: str, picture: str) -> None:

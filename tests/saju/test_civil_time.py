@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from saju import Birth, Conventions, SajuError, chart_of
+from saju.errors import LocalTimeNeverWas
 from saju.render import chart_body
 from saju.zones import zone_of
 
@@ -42,6 +43,24 @@ def test_a_time_that_never_was_is_refused() -> None:
     assert code_of(Birth(1988, 5, 8, 2, 30)) == ("hour", "local_time_never_was")
 
 
+@pytest.mark.parametrize(
+    ("birth", "field", "valid"),
+    [
+        (Birth(1988, 5, 8, 2, 30), "hour", "1988-05-08T03:30:00"),
+        # Apia left out the whole of 2011-12-30, Toronto 23:30 to midnight and half an hour more.
+        (Birth(2011, 12, 30, 10, timezone="Pacific/Apia"), "hour", "2011-12-31T10:00:00"),
+        (Birth(2011, 12, 30, timezone="Pacific/Apia"), "day", "2011-12-31T12:00:00"),
+        (Birth(1919, 3, 30, 23, 45, timezone="America/Toronto"), "hour", "1919-03-31T00:45:00"),
+    ],
+)
+def test_what_the_clock_then_showed_is_the_example(birth: Birth, field: str, valid: str) -> None:
+    with pytest.raises(LocalTimeNeverWas) as caught:
+        chart_of(birth)
+    assert (caught.value.field, caught.value.example) == (field, valid)
+    assert str(caught.value.value) in caught.value.message
+    assert valid.replace("T", " ") in caught.value.message
+
+
 def test_a_time_that_was_twice_needs_to_be_told_which() -> None:
     # Seoul, 1988-10-09: at 03:00 the clock went back to 02:00.
     assert code_of(Birth(1988, 10, 9, 2, 30)) == ("fold", "local_time_was_twice")
@@ -54,6 +73,11 @@ def test_a_time_that_was_twice_needs_to_be_told_which() -> None:
 @pytest.mark.parametrize(
     ("birth", "field", "code"),
     [
+        (Birth("1990", 3, 15), "year", "not_a_whole_number"),  # type: ignore[arg-type] # as callers err
+        (Birth(1990, 3, 15, 14.5), "hour", "not_a_whole_number"),  # type: ignore[arg-type] # likewise
+        (Birth(1990, 3, 15, longitude="x"), "longitude", "longitude_out_of_range"),  # type: ignore[arg-type] # likewise
+        (Birth(1990, 3, 15, minute=30), "minute", "no_such_time"),
+        (Birth(1990, 3, 15, 9, timezone="EST"), "timezone", "timezone_has_no_place"),
         (Birth(1899, 12, 31), "year", "year_out_of_range"),
         (Birth(2101, 1, 1), "year", "year_out_of_range"),
         (Birth(1990, 13, 1), "month", "no_such_month"),

@@ -9,13 +9,13 @@ from typing import TypeVar
 import pytest
 
 from saju import Birth, Conventions, Signs, chart_of
+from saju.analysis import Analysis
 from saju.balance import element_counts
 from saju.hour_outlook import HourOutlook, Outlook, hour_outlook
-from saju.relations import relations_of
+from saju.relations import Relation, relations_of
 from saju.sexagenary import EARTH, FIRE, METAL, WATER, WOOD
 from saju.stars import stars_of
 from saju.strength import strength_of
-from saju.structure import structure_of
 
 T = TypeVar("T")
 
@@ -110,6 +110,10 @@ def at(outlook: Outlook[T], signs: Signs) -> set[T]:
     }
 
 
+def plain(relation: Relation) -> Relation:
+    return replace(relation, transforms=None, reason=None)
+
+
 def test_of_every_hour_the_outlook_says_what_a_chart_with_that_hour_has() -> None:
     random = Random("시 모름")
     conventions = Conventions(solar_time="clock", day_boundary="00:00")
@@ -130,8 +134,13 @@ def test_of_every_hour_the_outlook_says_what_a_chart_with_that_hour_has() -> Non
         outlook, pillars = hour_outlook(unknown), known.pillars
         assert pillars.hour in [row.pillar for row in outlook.hours]
         assert at(outlook.strength, known) == {strength_of(pillars).name}
-        assert at(outlook.structure, known) == {structure_of(pillars).name}
-        assert at(outlook.relations, known) == set(relations_of(pillars))
+        assert at(outlook.structure, known) == {Analysis(known).structure.name}
+        assert at(outlook.useful_elements, known) == {Analysis(known).useful_elements[0].element}
+        found = relations_of(pillars)
+        assert at(outlook.relations, known) == {plain(one) for one in found}
+        assert at(outlook.transformations, known) == {
+            replace(one, reason=None) for one in found if one.transforms
+        }
         assert at(outlook.stars, known) == {
             star.name for star in stars_of(pillars, known.gender) if "hour" in star.places
         }

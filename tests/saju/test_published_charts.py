@@ -98,11 +98,12 @@ def calendar_facts(chart: Chart) -> Iterator[tuple[str, Any]]:
 
 def luck_facts(chart: Chart) -> Iterator[tuple[str, Any]]:
     luck, elapsed = luck_of(chart.signs), chart.moment.luck_elapsed
-    if luck is None or elapsed is None:
+    if luck is None:
         return
     yield "claims.luck.direction", luck.direction
     yield "claims.luck.start", luck.start_age
-    yield "claims.luck.start_exact", elapsed.decimal_years
+    if elapsed is not None:
+        yield "claims.luck.start_exact", elapsed.decimal_years
     for place, (decade, first_year) in enumerate(
         zip(luck.pillars, luck.first_years, strict=True), 1
     ):

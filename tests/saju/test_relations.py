@@ -11,10 +11,11 @@ elements made after open-saju-kr (saju_calculator.py), 午未 as fire also youbu
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import combinations, combinations_with_replacement
+from itertools import combinations, combinations_with_replacement, product
 
 import pytest
 
+from saju.outer_structure import outer_conditions
 from saju.pillars import Pillars
 from saju.relations import Relation, relations_among, relations_of
 from saju.saying import Said
@@ -205,8 +206,12 @@ def outcome(found: Relation) -> tuple[bool | None, str]:
     assert found.reason is not None
     marks = (
         "나란히 있지 않아",
-        "다투는",
-        "충하는",
+        "다투는 글자가 있어",
+        "극하는 글자가 있어",
+        "충하는 글자가 있어",
+        "다 모인",
+        "제 성질을",
+        "화격이라야",
         "아니어서",
         "다 모이지 않아",
         "월지가 없어",
@@ -216,9 +221,58 @@ def outcome(found: Relation) -> tuple[bool | None, str]:
 
 
 def test_a_clear_combination_of_the_day_master_transforms() -> None:
-    # 정임합목격, of kedmi.tistory.com/1892.
-    found = one(relations_of(chart("癸丑 甲寅 壬辰 丁未")), "정임합")
-    assert (found.places, *outcome(found)) == (("day", "hour"), True, "변합니다")
+    # 子平眞詮, 論雜格: 甲戌 丁卯 壬寅 甲辰, 一品貴格, 化木.
+    found = one(relations_of(chart("甲戌 丁卯 壬寅 甲辰")), "정임합")
+    assert (found.places, *outcome(found)) == (("month", "day"), True, "변합니다")
+
+
+def test_the_day_master_transforms_exactly_where_its_own_structure_holds() -> None:
+    # kedmi.tistory.com/1892 calls the first 정임합목격 by its month alone.
+    for text, why in (
+        ("癸丑 甲寅 壬辰 丁未", "목이 100점 가운데 32점으로 50점에 못 미칩니다."),
+        ("庚戌 丁卯 壬寅 甲辰", "목을 극하는 금이 드러나 있습니다."),
+        ("戊戌 丁丑 壬寅 甲辰", "월지 축(丑)이 목의 달이 아닙니다."),
+        ("丁亥 丁未 壬寅 甲辰", "다툽니다."),
+    ):
+        found = next(
+            r
+            for r in relations_of(chart(text))
+            if "day" in r.places and r.name == "정임합" and r.adjacent
+        )
+        assert outcome(found) == (False, "화격이라야")
+        assert found.reason is not None
+        assert found.reason.ko.endswith(why)
+
+
+def test_the_row_and_the_structure_say_the_same_of_the_day_master() -> None:
+    seen = {True: 0, False: 0}
+    for year, month, day, hour in product(PILLARS[::11], PILLARS[:12], PILLARS, PILLARS[::13]):
+        pillars = Pillars(year, month, day, hour)
+        bonds = [
+            r
+            for r in relations_of(pillars)
+            if r.kind == "stem_combination" and "day" in r.places and r.adjacent
+        ]
+        if bonds:
+            held = [each for each in outer_conditions(pillars)[:5] if each.holds]
+            assert any(r.transforms for r in bonds) == bool(held)
+            for condition in held:
+                assert condition.reason in [r.reason for r in bonds]
+            seen[bool(held)] += 1
+    assert min(seen.values()) > 5
+
+
+def test_a_pillar_from_outside_never_changes_the_day_master() -> None:
+    natal = chart("甲戌 丁卯 甲寅 甲辰")
+    for month in BRANCH_BY_HANJA.values():
+        found = relations_among((*natal.items(), ("luck", PILLAR_BY_HANJA["己卯"])), month)
+        bond = next(r for r in found if r.places == ("day", "luck") and r.name == "갑기합")
+        assert outcome(bond) == (False, "제 성질을")
+    assert bond.reason == Said(
+        "일간의 합으로, 갑·기가 합하나 일간은 제 성질을 지켜 토로 변하지 않습니다.",
+        "The day master's bond: 甲 and 己 combine but a day master keeps its nature, so they do not "
+        "become earth.",
+    )
 
 
 def test_stems_of_year_and_hour_are_too_far_apart() -> None:
@@ -229,8 +283,15 @@ def test_stems_of_year_and_hour_are_too_far_apart() -> None:
 
 def test_two_suitors_beside_one_stem_contend() -> None:
     # 子平眞詮: 如兩辛合丙, 爭合妬合.
-    found = relations_among(under("辛丙辛"), BRANCH_BY_HANJA["子"])
-    assert [outcome(r) for r in found if r.kind == "stem_combination"] == [(False, "다투는")] * 2
+    first, second = [
+        r
+        for r in relations_among(under("辛丙辛"), BRANCH_BY_HANJA["子"])
+        if r.kind == "stem_combination"
+    ]
+    assert outcome(first) == (False, "다투는 글자가 있어")
+    assert outcome(second) == (False, "화격이라야")
+    assert second.reason is not None
+    assert "다툽니다" in second.reason.ko
 
 
 def test_a_suitor_further_off_does_not_contend() -> None:
@@ -240,18 +301,65 @@ def test_a_suitor_further_off_does_not_contend() -> None:
     assert (far.places, *outcome(far)) == (("year", "hour"), False, "나란히 있지 않아")
 
 
-def test_a_clash_from_beside_hinders_a_combination() -> None:
-    # 낭월 박주현, 干合의 주변 (nangwol.com, 2007-09-11): one that rules a partner from behind.
-    earth = BRANCH_BY_HANJA["辰"]
-    assert outcome(one(relations_among(under("庚甲己"), earth), "갑기합")) == (False, "충하는")
-    wood = BRANCH_BY_HANJA["寅"]
-    assert outcome(one(relations_among(over("亥寅申"), wood), "인해합")) == (False, "충하는")
-    assert outcome(one(relations_among(over("寅亥巳"), wood), "인해합")) == (False, "충하는")
+# 낭월 박주현, 干合의 주변 (nangwol.com 484, 2007-09-11): one that controls a partner from behind; a
+# clash in the other direction, 甲 beside 庚, by our reading.
+@pytest.mark.parametrize(
+    ("stems", "name", "month", "why"),
+    [
+        ("丁壬戊", "정임합", "寅", "극하는 글자가 있어"),
+        ("壬丁癸", "정임합", "寅", "극하는 글자가 있어"),
+        ("己甲庚", "갑기합", "辰", "극하는 글자가 있어"),
+        ("甲己乙", "갑기합", "辰", "극하는 글자가 있어"),
+        ("癸戊甲", "무계합", "午", "극하는 글자가 있어"),
+        ("戊癸己", "무계합", "午", "극하는 글자가 있어"),
+        ("乙庚丁", "을경합", "申", "극하는 글자가 있어"),
+        ("乙庚甲", "을경합", "申", "충하는 글자가 있어"),
+        ("丙辛乙", "병신합", "子", "충하는 글자가 있어"),
+        ("丁壬甲", "정임합", "寅", "변합니다"),
+        ("乙庚己", "을경합", "申", "변합니다"),
+    ],
+)
+def test_a_neighbour_that_controls_hinders_two_stems(
+    stems: str, name: str, month: str, why: str
+) -> None:
+    found = one(relations_among(under(stems), BRANCH_BY_HANJA[month]), name)
+    assert outcome(found) == (why == "변합니다", why)
 
 
-def test_contention_is_told_before_a_clash() -> None:
-    found = relations_among(under("庚甲己甲"), BRANCH_BY_HANJA["辰"])
-    assert [outcome(r) for r in found if r.name == "갑기합"] == [(False, "다투는")] * 2
+def test_one_further_off_does_not_hinder() -> None:
+    found = one(relations_among(under("丁壬甲戊"), BRANCH_BY_HANJA["寅"]), "정임합")
+    assert outcome(found) == (True, "변합니다")
+
+
+# 子平眞詮, 論刑沖會合解法: 有戌 則卯與戌合而不沖; 有亥與未 則卯與亥未會而不沖; 有巳與丑 則酉與巳丑會而不沖.
+@pytest.mark.parametrize(
+    ("signs", "month", "name"),
+    [
+        ("亥寅申", "寅", "인해합"), ("寅亥巳", "寅", "인해합"), ("酉卯戌", "午", "묘술합"),
+        ("亥未卯酉", "未", "해묘미 삼합"), ("巳丑酉卯", "丑", "사유축 삼합"),
+        ("寅辰卯酉", "寅", "인묘진 방합"),
+    ],
+)  # fmt: skip
+def test_branches_that_combine_dissolve_a_clash(signs: str, month: str, name: str) -> None:
+    found = relations_among(over(signs), BRANCH_BY_HANJA[month])
+    assert outcome(one(found, name)) == (True, "변합니다")
+
+
+# 論刑沖會合解法: 子年午月 日坐丑位 丑與子合 可以解沖 而時逢巳酉 則丑與巳酉會 而子復沖午.
+@pytest.mark.parametrize(
+    ("signs", "pair"), [("子丑酉巳", "자축합"), ("子丑亥寅", "자축합"), ("亥子丑丑", "자축합")]
+)
+def test_a_complete_three_takes_its_branches_from_a_pair(signs: str, pair: str) -> None:
+    found = relations_among(over(signs), BRANCH_BY_HANJA["丑"])
+    pairs = [r for r in found if r.name == pair and r.adjacent]
+    assert pairs
+    assert {outcome(r) for r in pairs} == {(False, "다 모인")}
+
+
+def test_contention_is_told_before_control() -> None:
+    found = relations_among(under("甲己甲庚"), BRANCH_BY_HANJA["辰"])
+    near = next(r for r in found if r.places == ("year", "month"))
+    assert outcome(near) == (False, "다투는 글자가 있어")
 
 
 @pytest.mark.parametrize(
@@ -301,9 +409,10 @@ def test_a_pillar_from_outside_stands_beside_all() -> None:
 def test_the_reason_reads_well_in_both_languages() -> None:
     made = one(relations_among(under("甲己"), BRANCH_BY_HANJA["辰"]), "갑기합").reason
     assert made == Said(
-        "갑·기가 나란히 있고 흔드는 글자가 없으며 월지가 토의 달(辰戌丑未)이므로 토로 변합니다.",
-        "甲 and 己 stand side by side, undisturbed, in a month of earth (辰戌丑未), "
-        "so they become earth.",
+        "갑·기가 나란히 있고 곁에 다투거나 극하거나 충하는 글자가 없으며 월지가 토의 달(辰戌丑未)이므로 "
+        "토로 변합니다.",
+        "甲 and 己 stand side by side, no neighbour contends, controls or clashes, and the month is "
+        "one of earth (辰戌丑未), so they become earth.",
     )
     three = one(relations_among(over("申子辰"), BRANCH_BY_HANJA["午"]), "신자진 삼합").reason
     assert three == Said(
@@ -315,10 +424,20 @@ def test_the_reason_reads_well_in_both_languages() -> None:
 def test_the_reason_says_where_the_day_master_is_bound() -> None:
     bound = one(relations_among(under("丙乙庚"), BRANCH_BY_HANJA["子"]), "을경합").reason
     assert bound == Said(
-        "일간의 합으로, 을·경이 합하나 월지가 금의 달(申酉戌)이 아니어서 금으로 변하지 않습니다.",
-        "The day master's bond: 乙 and 庚 combine but the month is not one of metal (申酉戌), "
-        "so they do not become metal.",
+        "일간의 합은 화격이라야 변하는데, 월지 축(丑)이 금의 달이 아닙니다.",
+        "The day master's bond transforms only as a structure of its own (화격): the month branch "
+        "chuk (丑) is no month of metal.",
     )
     six = one(relations_among(over("子寅亥"), BRANCH_BY_HANJA["子"]), "인해합").reason
     assert six is not None
     assert six.ko.startswith("인·해가 합하나")
+
+
+def test_no_sign_of_a_chart_becomes_two_elements() -> None:
+    for year, month, day, hour in product(PILLARS[::7], PILLARS[:12], PILLARS[::5], PILLARS[::7]):
+        made: dict[tuple[str, bool], int | None] = {}
+        for found in relations_of(Pillars(year, month, day, hour)):
+            if found.transforms:
+                for place in found.places:
+                    sign = (place, "stem" in found.kind)
+                    assert made.setdefault(sign, found.element) == found.element

@@ -10,6 +10,7 @@ from __future__ import annotations
 import pytest
 
 from saju.pillars import Pillars
+from saju.saying import Said
 from saju.sexagenary import PILLAR_BY_HANJA, PILLARS
 from saju.strength import Strength, strength_of
 
@@ -139,20 +140,74 @@ def test_every_part_names_its_facts_in_both_languages() -> None:
     assert "in (寅), yang wood (甲), is the Companion (비견)" in found.season.reason.en
     assert "계수(癸水)가 일간 갑목(甲木)의 정인이라 득지" in found.ground.reason.ko
     assert "Direct Resource (정인)" in found.ground.reason.en
-    assert "연간 甲, 연지 子, 시지 寅이" in found.company.reason.ko
-    assert "year stem 甲, year branch 子, hour branch 寅 are" in found.company.reason.en
-    assert "59.0점이므로 중화입니다" in found.reason.ko
-    assert "59.0 of 100 points: the day master is balanced (중화)" in found.reason.en
+    assert found.company.reason == Said(
+        "월지와 일지 밖의 다섯 글자 가운데 연간 甲, 연지 子와 시지 寅 셋이 비겁이나 인성이어서 득세했습니다.",
+        "Of the other five signs the year stem 甲, the year branch 子 and the hour branch 寅 are "
+        "Companion or Resource, so the company supports it.",
+    )
+
+
+def test_company_too_small_names_who_is_there() -> None:
+    assert strength("壬寅 己卯 己卯 戊辰").company.holds
+    two = strength("甲寅 丁卯 己卯 己巳").company
+    assert two.holds
+    few = strength("甲寅 丁卯 己卯 甲子").company.reason
+    assert few == Said(
+        "월지와 일지 밖의 다섯 글자 가운데 비겁이나 인성은 월간 丁 하나뿐이라 득세하지 못했습니다.",
+        "Of the other five signs only the month stem 丁 is Companion or Resource, so the company "
+        "does not support it.",
+    )
+    both = strength("甲寅 己卯 庚午 辛巳").company.reason
+    assert both.ko.endswith("비겁이나 인성은 월간 己와 시간 辛 둘뿐이라 득세하지 못했습니다.")
+    assert "only the month stem 己 and the hour stem 辛 are Companion" in both.en
 
 
 def test_the_verdict_says_which_parts_hold() -> None:
-    assert strength("甲子 丙寅 甲子 丙寅").reason.ko.startswith("득령·득지·득세했고")
-    assert strength("甲戌 丁卯 壬寅 甲辰").reason.ko.startswith("득령·득지·득세하지 못했고")
+    assert strength("庚戌 戊子 癸酉 癸亥").reason.ko.startswith("득령·득지·득세를 다 얻었고")
+    assert strength("甲戌 丁卯 壬寅 甲辰").reason.ko.startswith(
+        "득령·득지·득세를 하나도 얻지 못했고"
+    )
     mixed = strength("庚午 己卯 己卯 辛未").reason
     assert mixed.ko.startswith("득세했으나 득령·득지하지 못했고")
     assert mixed.en.startswith(
-        "The company (득세) holds but the season (득령) and the ground (득지) do not"
+        "The company (득세) supports it, the season (득령) and the ground (득지) do not; "
     )
+
+
+def test_points_that_stay_behind_the_parts_are_told_so() -> None:
+    assert strength("甲子 丙寅 甲子 丙寅").reason == Said(
+        "득령·득지·득세를 다 얻었으나, 비겁과 인성은 100점 가운데 59.0점에 머물러 중화입니다.",
+        "The season, ground and company all support it (득령·득지·득세), yet Companion and Resource "
+        "have no more than 59.0 of 100 points: the day master is balanced (중화).",
+    )
+    two = strength("甲戌 丙寅 甲子 庚午").reason.ko
+    assert two.startswith("득세하지 못했어도 득령·득지했으나, ")
+    assert "점에 머물러" in two
+
+
+def test_the_words_never_contradict_the_grade() -> None:
+    """Every part held never leads to less than strong by 므로, none never to more than weak."""
+    for year in PILLARS[::7]:
+        for month in PILLARS[:12]:
+            for day in PILLARS[::3]:
+                found = strength_of(Pillars(year, month, day, PILLARS[(day.index * 12 + 5) % 60]))
+                held = [part.holds for part in (found.season, found.ground, found.company)]
+                if "므로" in found.reason.ko:
+                    assert not (all(held) and found.score < 62.5)
+                    assert any(held) or found.score < 37.5
+
+
+def test_a_month_that_combines_is_counted_by_itself_and_it_is_said() -> None:
+    # 亥 with 卯 and 未 becomes wood (子平眞詮, 論用神變化), 未 beside 午 fire.
+    for text, said in (
+        ("癸未 癸亥 丁酉 癸卯", "합화는 셈하지 않고, 월지 해(亥)의 정기 임수(壬水)가"),
+        ("庚午 癸未 甲子 甲子", "합화는 셈하지 않고, 월지 미(未)의 정기 기토(己土)가"),
+        ("庚子 癸未 甲子 庚午", "월지 미(未)의 정기 기토(己土)가"),
+        ("癸卯 甲寅 丁酉 甲辰", "월지 인(寅)의 정기 갑목(甲木)이"),
+    ):
+        assert strength(text).season.reason.ko.startswith(said)
+    english = strength("癸未 癸亥 丁酉 癸卯").season.reason.en
+    assert english.startswith("Combinations not counted, the main stem of the month branch hae")
 
 
 def test_a_root_is_named_where_it_is() -> None:
@@ -164,4 +219,4 @@ def test_a_root_is_named_where_it_is() -> None:
 def test_company_of_none_is_said() -> None:
     reason = strength("甲戌 丁卯 壬寅 甲辰").company.reason
     assert "비겁이나 인성이 없어 득세하지 못했습니다" in reason.ko
-    assert reason.en.startswith("None of the other 5 signs")
+    assert reason.en.startswith("None of the other five signs")

@@ -10,7 +10,9 @@ from random import Random
 
 import pytest
 
+from saju.model import HiddenStems
 from saju.pillars import Pillars
+from saju.saying import Said
 from saju.sexagenary import ELEMENTS_HANJA, PILLAR_BY_HANJA, PILLARS, pillar_of
 from saju.structure import Structure, structure_of
 
@@ -19,7 +21,7 @@ CHAPTERS = {
     "偏官": {"편관격"}, "傷官": {"상관격"}, "陽刃": {"양인격"}, "建祿月劫": {"건록격", "월겁격"},
 }  # fmt: skip
 BOOK = {
-    "正官": ("乙卯 丁亥 丁未 庚戌", "己卯 辛未 壬寅 辛亥", "庚寅 乙酉 甲子 戊辰"),
+    "正官": ("己卯 辛未 壬寅 辛亥", "庚寅 乙酉 甲子 戊辰"),
     "財": (
         "壬寅 壬寅 庚辰 辛巳", "乙未 甲申 丙申 庚寅", "乙未 己卯 庚寅 辛巳", "庚戌 戊子 戊子 丙辰",
         "壬辰 乙巳 癸巳 辛酉", "乙酉 庚辰 甲午 戊辰", "庚辰 戊子 戊寅 甲寅", "丙寅 癸巳 癸未 壬戌",
@@ -64,7 +66,7 @@ OUTER = (
     ("壬子 辛亥 癸丑 壬子", "윤하격", "水"),  # 적천수천미, 形象
     ("甲戌 丁卯 壬寅 甲辰", "정임합화목격", "木"),  # 자평진전, 一品貴格
     ("庚申 乙酉 丙申 乙丑", "종재격", "金"),  # 자평진전, 王十萬
-    ("乙酉 乙酉 乙酉 甲申", "종살격", "金"),  # 자평진전, 李侍郞
+    ("乙酉 乙酉 乙酉 甲申", "종살격", "金"),  # 자평진전, 李侍郞: Companions without a root
     ("戊戌 辛酉 乙酉 乙酉", "종살격", "金"),  # 천리명고
     ("丁卯 壬寅 癸卯 丙辰", "종아격", "木"),  # 적천수천미, 順局
     # By the conditions as written:
@@ -75,6 +77,20 @@ OUTER = (
     ("壬子 壬子 甲子 乙亥", "종강격", "水"),
     ("甲午 丁卯 甲午 丁卯", "양신성상격", "火"),  # wood bears fire
     ("甲辰 戊辰 甲辰 甲戌", None, None),  # earth is not 木's month and 辰 is a root
+)
+# 子平眞詮, 論用神變化, each month with the branches that it names; hours and years fill them up.
+MADE_OF_THE_MONTH = (
+    ("癸未 癸亥 丁酉 癸卯", "편인격", "乙", False),  # 丁生亥月 支全卯未 則化爲印
+    ("乙卯 丁亥 丁未 庚戌", "편인격", "乙", True),  # likewise; the book has 金狀元 under 正官
+    ("戊午 甲寅 癸亥 壬戌", "상관격", "甲", True),  # 癸生寅月 會午會戌: 透甲 keeps it
+    ("戊午 丙寅 癸亥 壬戌", "정재격", "丙", True),  # 癸生寅月 會午會戌, 傷化爲財
+    ("壬午 壬寅 乙亥 丙戌", "상관격", "丙", True),  # 乙生寅月 會午會戌, 劫化爲食傷
+    ("甲子 壬申 丙戌 壬辰", "편관격", "壬", True),  # 丙生申月 會子會辰, 化爲煞
+    ("壬戌 丙午 戊寅 甲寅", "편인격", "丙", True),  # 論陽刃: 戊生午月 干透丙火 支會火局 則化刃爲印
+    ("甲午 丙寅 丙申 戊戌", "편인격", "甲", True),  # 丙生寅月 午戌會劫 而又透甲, 仍爲印
+    ("戊午 甲寅 己亥 甲戌", "정관격", "甲", True),  # 變而不失本格
+    ("己卯 辛未 壬寅 辛亥", "정관격", "己", True),  # 論正官, 宣參國: 支會木局, 未中己官透干
+    ("癸卯 庚申 庚子 庚辰", "건록격", "庚", True),  # 論建祿月劫, 金丞相
 )
 # What keeps an outer structure from holding, sign by sign, and the words that say so.
 BROKEN = (
@@ -105,9 +121,9 @@ BROKEN = (
 )
 
 
-def structure(text: str) -> Structure:
+def structure(text: str, table: HiddenStems = "principal") -> Structure:
     year, month, day, *hour = (PILLAR_BY_HANJA[pillar] for pillar in text.split())
-    return structure_of(Pillars(year, month, day, hour[0] if hour else None))
+    return structure_of(Pillars(year, month, day, hour[0] if hour else None), table)
 
 
 @pytest.mark.parametrize(
@@ -149,6 +165,89 @@ def test_an_outer_structure_that_does_not_hold_says_why(text: str, name: str, wh
     condition = next(each for each in structure(text).outer if each.name == name)
     assert not condition.holds
     assert why in condition.reason.ko
+
+
+# 子平眞詮, 論雜格: 若透印則身賴印生而不從; 사주플러스, 종격: neither 인성 nor 비겁 among the stems.
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("甲申 癸酉 丁酉 辛丑", "종재격"),
+        ("丁酉 己酉 丁酉 辛丑", "종재격"),
+    ],
+)
+def test_support_among_the_stems_breaks_following(text: str, name: str) -> None:
+    condition = next(each for each in structure(text).outer if each.name == name)
+    assert not condition.holds
+    assert "돕습니다" in condition.reason.ko
+
+
+def test_a_bound_stem_does_not_count_and_it_is_said() -> None:
+    followed = structure("庚申 乙酉 丙申 乙丑").reason
+    assert "드러난 비겁이나 인성은 합에 묶였으며" in followed.ko
+    assert followed.en.endswith("; the Companion or Resource that is visible is bound (합).")
+
+
+def test_an_early_stem_is_no_root_and_it_is_said() -> None:
+    followed = next(e for e in structure("壬子 壬子 己亥 癸酉").outer if e.name == "종재격")
+    assert followed.holds
+    assert "뿌리가 없고(여기는 뿌리로 보지 않습니다)" in followed.reason.ko
+    plain = next(e for e in structure("壬子 壬子 己酉 癸酉").outer if e.name == "종재격")
+    assert plain.holds
+    assert "여기" not in plain.reason.ko
+
+
+@pytest.mark.parametrize(("text", "name", "stem", "revealed"), MADE_OF_THE_MONTH)
+def test_a_complete_three_with_the_month_changes_its_structure(
+    text: str, name: str, stem: str, *, revealed: bool
+) -> None:
+    found = structure(text)
+    assert found.stem is not None
+    assert (found.name, found.stem.hanja, found.revealed) == (name, stem, revealed)
+
+
+def test_the_reason_tells_of_the_three() -> None:
+    assert structure("癸未 癸亥 丁酉 癸卯").reason == Said(
+        "월지 해(亥)가 해묘미 삼합에 들어 목이 되고, 왕지의 정기 을목(乙木)이 일간 정화(丁火)의 편인이라 "
+        "편인격입니다.",
+        "The month branch hae (亥) is wood with the complete 亥卯未木; yin wood (乙), the main stem of "
+        "the middle of the three, is the Indirect Resource (편인) of the day master yin fire (丁): "
+        "편인격.",
+    )
+    own = structure("壬午 壬寅 丙申 戊戌").reason
+    assert own.ko.startswith("월지가 든 인오술 삼합은 일간의 오행이라 격이 되지 않고, 월지 인(寅)")
+    kept = structure("己卯 辛未 壬寅 辛亥").reason
+    assert kept.ko.startswith(
+        "월지가 해묘미 삼합에 들었으나 정기가 드러나 본래의 격을 지키니, 월지 미(未)"
+    )
+
+
+# 子午卯酉 by the month's division: 壬癸, 丙己丁, 甲乙, 庚辛, as Korean 만세력 print them.
+@pytest.mark.parametrize(
+    ("text", "divided", "principal"),
+    [
+        ("壬辰 壬子 己巳 丙寅", "정재격", "편재격"),
+        ("甲子 丁卯 庚寅 己卯", "편재격", "정재격"),
+        ("庚寅 乙酉 丁亥 辛丑", "편재격", "편재격"),
+        ("庚寅 乙酉 丁亥 癸卯", "정재격", "편재격"),
+    ],
+)
+def test_the_table_asked_for_says_what_shows(text: str, divided: str, principal: str) -> None:
+    assert structure(text, "monthly_division").name == divided
+    assert structure(text, "principal").name == principal
+
+
+def test_what_shows_is_told_by_the_table() -> None:
+    shown = structure("甲子 丁卯 庚寅 己卯", "monthly_division").reason
+    assert shown.ko.startswith("월지 묘(卯)의 여기 갑목(甲木)이 연간에 드러나")
+    hidden = structure("甲子 丁卯 庚寅 己卯").reason
+    assert hidden.ko.startswith("월지 묘(卯)의 지장간이 일간 밖의 천간에 드러나지 않아")
+
+
+def test_a_companion_that_shows_is_not_passed_over_in_silence() -> None:
+    # 亥 hides 甲 and 壬.
+    reason = structure("甲子 乙亥 甲辰 丙寅").reason
+    assert "천간에 드러난 갑목(甲木)은 비겁이라 격이 되지 않아" in reason.ko
+    assert "only yang wood (甲) shows, a Companion, which gives no structure" in reason.en
 
 
 def test_every_outer_structure_is_examined() -> None:
@@ -211,7 +310,8 @@ def test_every_sentence_is_filled_in() -> None:
                 pillar_of(year * 2 + 2 + (month - 2) % 12, month),
                 PILLARS[day],
                 pillar_of(day * 2 + hour, hour) if random.random() < 0.9 else None,
-            )
+            ),
+            random.choice(("monthly_division", "principal")),
         )
         for said in (found.reason, *(condition.reason for condition in found.outer)):
             assert said.ko.endswith("니다.")

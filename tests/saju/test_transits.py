@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from saju import Birth, Signs, chart_of
+from saju import Birth, Conventions, Signs, chart_of
 from saju.errors import UnknownTimezone, YearOutOfRange
 from saju.sexagenary import PILLAR_BY_HANJA
 from saju.solar_terms import Term
@@ -174,6 +174,41 @@ def test_a_day_is_read_with_its_month_its_year_and_the_decade() -> None:
 def test_before_the_first_luck_pillar_there_is_no_decade() -> None:
     assert fortune_of(SIGNS, transit_on(date(2010, 1, 1))).decade is None
     assert fortune_of(SIGNS, transit_on(date(2010, 3, 1))).decade is not None
+
+
+def test_a_birth_before_ipchun_counts_its_years_from_its_calendar_year() -> None:
+    # ssaju 0.2 for 1992-01-20 12:00, a man: startAge 5, startYear 1997.
+    chart = chart_of(Birth(1992, 1, 20, 12, gender="male"))
+    running = [
+        fortune_of(chart.signs, transit_on(date(year, 6, 1)), chart.moment).decade
+        for year in (1996, 1997)
+    ]
+    assert running[0] is None
+    assert running[1] is not None
+    assert chart.moment.luck_first_years([5, 15]) == (1997, 2007)
+    assert year_luck(chart.signs, 1996, 1, 1992)[0].korean_age == 5
+
+
+def test_unrounded_luck_begins_on_its_very_day() -> None:
+    # A woman of a 癸亥 year and a 甲子 month: forward, 乙丑 and then 丙寅.
+    exact = Conventions(luck_rounding="exact")
+    chart = chart_of(Birth(1983, 12, 24, 23, 15, gender="female"), exact)
+    second = chart.moment.luck_first_days[1]
+    running = [
+        fortune_of(chart.signs, transit_on(day), chart.moment).decade
+        for day in (second - timedelta(days=1), second)
+    ]
+    assert [str(one.pillar) for one in running if one] == ["乙丑", "丙寅"]
+
+
+def test_an_unknown_hour_leaves_the_start_of_luck_open() -> None:
+    moment = chart_of(Birth(1990, 3, 18, gender="male")).moment
+    ends = [
+        chart_of(Birth(1990, 3, 18, hour, minute, gender="male")).signs.luck_start
+        for hour, minute in ((0, 0), (23, 59))
+    ]
+    assert moment.luck_start_range == (min(filter(None, ends)), max(filter(None, ends)))
+    assert (moment.luck_elapsed, moment.luck_first_days) == (None, ())
 
 
 def test_without_gender_there_is_no_decade() -> None:

@@ -7,6 +7,7 @@ have something else, the cell is listed.
 
 from __future__ import annotations
 
+from itertools import product
 from random import Random
 
 import pytest
@@ -189,11 +190,22 @@ def test_what_is_not_in_the_chart_is_said_to_be_absent() -> None:
     assert "병화(丙火)는 사주에 없습니다" in climate.reason.ko
 
 
-def test_the_second_stem_of_another_element_helps_the_climate() -> None:
-    assert both("甲子 丙寅 甲子 丙寅")[1].helper == ELEMENTS_HANJA.index("水")  # 丙癸
-    assert both("乙丑 丁亥 丁亥 乙巳")[1].helper == ELEMENTS_HANJA.index("金")  # 甲庚
-    assert both("丙寅 癸巳 癸未 壬戌")[1].helper is None  # 辛
-    assert both("甲子 丙寅 甲子 丙寅")[1].harmful == ELEMENTS_HANJA.index("水")
+def test_what_feeds_the_climates_element_helps_and_what_the_month_asks_for_never_harms() -> None:
+    # 궁통보감: 甲 in 寅 asks for 丙癸, 丁 in 亥 for 甲庚. 희신 feeds 용신 (수→금 and so on).
+    by_month = both("甲子 丙寅 甲子 丙寅")[1]
+    assert (by_month.element, by_month.helper) == (
+        ELEMENTS_HANJA.index("火"),
+        ELEMENTS_HANJA.index("木"),
+    )
+    assert by_month.harmful is None  # 癸 controls 丙, and is asked for
+    assert both("丙寅 癸巳 癸未 壬戌")[1].harmful == ELEMENTS_HANJA.index("火")  # 辛 alone
+
+
+def test_no_element_helps_and_harms() -> None:
+    for me, month in product(range(10), range(12)):  # every cell of the table
+        pillars = Pillars(PILLARS[0], pillar_of(month % 2, month), PILLARS[me], None)
+        for useful in of(pillars):
+            assert len({useful.element, useful.helper, useful.harmful}) == 3
 
 
 def test_the_day_stem_is_no_place_of_an_element() -> None:
@@ -210,7 +222,7 @@ def test_the_reason_says_what_is_too_much_and_what_helps() -> None:
     assert "Resource (인성, 54.0 points)" in strong.en
     assert "fire is useful: Wealth (재성)" in strong.en
     mild = both("甲子 丙寅 甲子 丙寅")[0].reason
-    assert mild.ko.startswith("일간이 중화이나 힘이 조금 넘치고")
+    assert mild.ko.startswith("일간은 중화에 가까우나 조금 강한 편이고")
     weak = both("己未 丙子 庚子 丙子")[0].reason
     assert "힘이 모자라고 그 까닭이 식상" in weak.ko
     follows = both("乙酉 乙酉 乙酉 甲申")[0].reason

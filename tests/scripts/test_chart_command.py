@@ -229,7 +229,10 @@ def test_a_picture_goes_to_stdout_alone() -> None:
             ("1990-03-01", "--lunar", "--leap-month"),
             ("--leap-month: ", "no leap month 3", "its leap month is 5"),
         ),
-        (("1987-05-10T02:30",), ("birth: ", "the clock jumped over", "for example 03:30:00")),
+        (
+            ("1987-05-10T02:30",),
+            ("birth: ", "the clock jumped over", "for example 1987-05-10T03:30:00"),
+        ),
         (("1987-10-11T02:30",), ("--fold: ", "twice", "for example --fold 0")),
         ((BIRTH, "--zone", "Asia/Soul"), ("--zone: ", "'Asia/Soul'", "for example --zone Asia/Se")),
         ((BIRTH, "--longitude", "200"), ("--longitude: ", "±180", "for example --longitude 126.9")),
@@ -268,3 +271,26 @@ def test_a_time_that_was_twice_is_taken_as_the_one_that_is_said() -> None:
         for fold in "01"
     )
     assert (first, second) == ("1987-10-10T16:30:00Z", "1987-10-10T17:30:00Z")
+
+
+def test_a_full_disk_is_told_in_one_line() -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        ended = subprocess.run(
+            (*PALJA_CHART, BIRTH),
+            env=ENVIRON,
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert ended.returncode == 1
+    assert ended.stderr.splitlines() == [
+        "palja: the chart cannot be written: No space left on device"
+    ]
+
+
+def test_boundaries_are_told_by_the_wall_clock_of_their_own_moment() -> None:
+    # 입동 of 2021 was 2021-11-07T04:59Z: 00:59 in New York, whose clock went back an hour at two.
+    words = ("--zone", "America/New_York", "--solar-time", "clock", "--day-boundary", "00:00")
+    assert "입동 00:5" in shown("2021-11-07", *words)
