@@ -38,10 +38,7 @@ class CivilTime:
 
 def check(birth: Birth) -> None:
     """What can be said without a calendar; raises the error of the first wrong field."""
-    for field in _WHOLE_NUMBERS:
-        value = getattr(birth, field)
-        if type(value) is not int and not (value is None and field == "hour"):
-            raise NotAWholeNumber(field, value, f"{field} is no whole number: {value!r}", 1)
+    _check_types(birth)
     if birth.fold not in (None, 0, 1):
         raise FoldOutOfRange("fold", birth.fold, "fold is 0, 1 or absent", 0)
     if birth.gender not in (None, "male", "female"):
@@ -68,6 +65,18 @@ def check(birth: Birth) -> None:
         raise NoSuchLeapMonth(
             "is_leap_month", "true", "a solar date has no leap month; is_lunar is false", "false"
         )
+
+
+def _check_types(birth: Birth) -> None:
+    """Raises NotAWholeNumber; the six parts are looked at one by one only if one is wrong."""
+    of_hour = int if birth.hour is None else type(birth.hour)
+    of_date = type(birth.year) is type(birth.month) is type(birth.day) is int
+    if of_date and of_hour is type(birth.minute) is type(birth.second) is int:
+        return
+    for field in _WHOLE_NUMBERS:
+        value = getattr(birth, field)
+        if type(value) is not int and not (value is None and field == "hour"):
+            raise NotAWholeNumber(field, value, f"{field} is no whole number: {value!r}", 1)
 
 
 def solar_ordinal(birth: Birth) -> int:
