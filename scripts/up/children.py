@@ -18,6 +18,7 @@ _WORKER_STOPS = (
     (signal.SIGTERM, 10.0),  # warm: finishes what it has in hand
     (signal.SIGQUIT, 5.0),  # cold: puts it back into the queue
 )
+_STORE_GRACE_S = 30.0  # to write its last second to a disk that may be busy
 _GATEWAY_GRACE_S = 3  # for answers in flight; a waiting caller can poll again after the next start
 
 # Read by celery, flower and uvicorn as options of their command lines: left over in somebody's
@@ -53,7 +54,7 @@ def store(embedded: EmbeddedStore, inherited: Mapping[str, str], lock: int) -> C
         name="store",
         command=embedded.command,
         environ={name: inherited[name] for name in _STORE_NAMES if name in inherited},
-        stops=((signal.SIGTERM, 10.0),),
+        stops=((signal.SIGTERM, _STORE_GRACE_S),),
         orphan_signal=signal.SIGTERM,
         pass_fds=(lock,),
     )
