@@ -105,7 +105,12 @@ def stars_of(pillars: Pillars, gender: Gender | None) -> tuple[Star, ...]:
         [
             _star(sought, tuple(found[sought]))
             for sought in sorted(found, key=attrgetter("order"))
-            if sought.plain or (sought.enough(pillars) and sought.read_for(gender))
+            if sought.plain
+            or (
+                len(found[sought]) >= sought.rule.needs
+                and sought.enough(pillars)
+                and sought.read_for(gender)
+            )
         ]
     )
 
