@@ -4,7 +4,7 @@ SajuError(ValueError)
 ├── YearOutOfRange, NoSuchMonth, NoSuchDay, NoSuchTime, NoSuchLeapMonth, NotAWholeNumber
 ├── LocalTimeNeverWas, LocalTimeWasTwice, FoldOutOfRange
 ├── UnknownTimezone, TimezoneHasNoPlace, LongitudeOutOfRange
-├── UnknownGender, UnknownConvention, UnknownReading
+├── UnknownGender, UnknownConvention, UnknownReading, TextTooLong
 └── NoSuchSigns
 """
 
@@ -123,3 +123,9 @@ class NoSuchSigns(SajuError):
     """A payload does not describe signs that any birth could have."""
 
     code = "no_such_signs"
+
+
+class TextTooLong(SajuError):
+    """A text is longer than what is inspected."""
+
+    code = "text_too_long"

@@ -1,0 +1,173 @@
+"""Claims about combinations and clashes (합충형파해·원진·귀문), by signs, by places or at large."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from saju.inspection.claim import Answer, Claim
+from saju.inspection.natal import PART_KO, PLACE_KO
+from saju.inspection.tokens import Token
+from saju.sexagenary import BRANCHES, STEMS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from saju.inspection.natal import Natal
+    from saju.inspection.tokens import Sentence
+    from saju.relations import Relation
+
+_COMBINATIONS = frozenset(
+    ("stem_combination", "six_combination", "three_combination", "half_combination",
+     "directional_combination")
+)  # fmt: skip
+_KINDS = {
+    "combination": _COMBINATIONS,
+    "branch_combination": _COMBINATIONS - {"stem_combination"},
+    "any_clash": frozenset(("clash", "stem_clash")),
+    "self_punishment": frozenset(("punishment",)),
+    "six_combination": frozenset(("six_combination",)),
+}
+_NAMES = {
+    "combination": "합", "branch_combination": "합", "any_clash": "충", "clash": "충",
+    "stem_clash": "천간충", "stem_combination": "천간합", "six_combination": "육합",
+    "three_combination": "삼합", "half_combination": "반합", "directional_combination": "방합",
+    "punishment": "형", "self_punishment": "자형", "break": "파", "harm": "해",
+    "resentment": "원진", "ghost_gate": "귀문",
+}  # fmt: skip
+_PLACED = r"(?:[TBLM]e?(?:[RSA])?)"
+_KOREAN = re.compile(
+    rf"(?:([RS][&j,]*[RS](?:[&j,]*R)?)|({_PLACED}[&,j]{{1,2}}{_PLACED})|([TBL]))?[jei,]{{0,2}}\.?(C)([joi=]{{0,2}})\.?(h|l)?d?(n*)"
+)
+_NAMED = re.compile(r"V[jo=]{0,2}(?:\.?[hl]d?n*|n)?")
+_ENGLISH = re.compile(
+    r"[hln=]*C[e=hi]*[RA][&,]*[RA](?:[&,]*[RA])?"
+    r"|[RA][&,=]*[RA](?:[&,=]*[RA])?[=hi]*n*\.?C"
+    r"|[BT][RSA]?&[BT][RSA]?[=hi.]*n*\.?C|[RA]C[h&]?[RA]|n*[hl]*C[e=hi]*[BT]&[BT]"
+    r"|n*[hl]+C(?![eCRA=])"
+)
+
+
+def relation_claims(sentence: Sentence) -> Iterator[Claim]:
+    """The claims of a sentence about relations between pillars."""
+    for match in _NAMED.finditer(sentence.shape):
+        kind, indices = sentence.tokens[match.start()].value
+        signs = [Token("S", index, 0, 0) for index in indices]
+        denied = sum(map(match.group().count, "ln")) % 2 == 1
+        yield _of_signs(match.start(), match.end() - 1, kind, signs, denied=denied)
+    if "C" not in sentence.shape:
+        return
+    finder = _english if sentence.english else _korean
+    pattern = _ENGLISH if sentence.english else _KOREAN
+    for match in pattern.finditer(sentence.shape):
+        yield from finder(sentence, match)
+
+
+def _korean(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:
+    tokens = sentence.tokens
+    kind = tokens[match.start(4)].value
+    denied = (match[6] == "l") != (len(match[7]) % 2 == 1)
+    first, last = match.start(), match.end() - 1
+    if match[1]:
+        signs = [token for token in tokens[match.start(1) : match.end(1)] if token.letter in "RS"]
+        yield _of_signs(first, last, kind, signs, denied=denied)
+    elif match[2]:
+        places = [
+            Token("T", "day", *token[2:]) if token.letter == "M" else token
+            for token in tokens[match.start(2) : match.end(2)]
+            if token.letter in "TBLM"
+        ]
+        yield _of_places(first, last, kind, places, denied=denied)
+    elif match[6]:
+        place = tokens[match.start(3)] if match[3] else None
+        yield _at_large(first, last, kind, place, denied=denied)
+
+
+def _english(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:
+    tokens = sentence.tokens
+    inside = tokens[match.start() : match.end()]
+    kind = next(token.value for token in inside if token.letter == "C")
+    letters = match.group()
+    odd = sum(letters.count(letter) for letter in "nl") % 2 == 1
+    first, last = match.start(), match.end() - 1
+    places = [token for token in inside if token.letter in "BT"]
+    signs = [token for token in inside if token.letter in "RA"]
+    if places and len(places) != len(signs):
+        signs = []
+    if len(signs) > 1:
+        yield _of_signs(first, last, kind, signs, denied=odd)
+    elif len(places) > 1:
+        yield _of_places(first, last, kind, places, denied=odd)
+    else:
+        yield _at_large(first, last, kind, None, denied=odd)
+
+
+def _held(kind: str) -> frozenset[str]:
+    return _KINDS.get(kind) or frozenset((kind,))
+
+
+def _of_signs(first: int, last: int, kind: str, signs: list[Token], *, denied: bool) -> Claim:
+    are_stems = signs[0].letter == "S"
+    table = STEMS if are_stems else BRANCHES
+    if len(signs) == 2 and kind == "three_combination":
+        kind = "combination"  # half of one
+    hanja = "".join(table[token.value].hanja for token in signs)
+    said = "".join(table[token.value].hangul for token in signs) + _NAMES[kind]
+
+    def test(natal: Natal) -> Answer:
+        present = natal.stems.values() if are_stems else natal.branches.values()
+        absent = [table[token.value].hanja for token in signs if token.value not in present]
+        if absent:
+            return False, f"{'·'.join(absent)} 없음"
+        for relation in natal.analysis.relations:
+            if relation.kind in _held(kind) and set(hanja) <= set(relation.signs):
+                return True, relation.name
+        if are_stems and _held(kind) <= _KINDS["any_clash"]:
+            apart = (signs[0].value // 2 - signs[-1].value // 2) % 5
+            combined = (signs[0].value - signs[-1].value) % 5 == 0
+            return (None if apart in (2, 3) and not combined else False), f"{said} 아님"
+        return False, f"{said} 아님"
+
+    return Claim("relation", first, last, said, test, denied)
+
+
+def _of_places(first: int, last: int, kind: str, places: list[Token], *, denied: bool) -> Claim:
+    names = [token.value for token in places]
+    said = "·".join(PLACE_KO[t.value] + PART_KO[t.letter] for t in places) + " " + _NAMES[kind]
+    part = places[0].letter
+
+    def test(natal: Natal) -> Answer:
+        if not {*names} <= natal.branches.keys():
+            return None, "시주 없음"
+        found = [
+            relation
+            for relation in natal.analysis.relations
+            if {*names} <= {*relation.places} and _of_part(relation, part)
+        ]
+        holds = any(relation.kind in _held(kind) for relation in found)
+        return holds, ", ".join(relation.name for relation in found) or "없음"
+
+    return Claim("relation", first, last, said, test, denied)
+
+
+def _of_part(relation: Relation, part: str) -> bool:
+    is_stems = relation.kind.startswith("stem")
+    return part == "L" or is_stems == (part == "T")
+
+
+def _at_large(first: int, last: int, kind: str, place: Token | None, *, denied: bool) -> Claim:
+    said = _NAMES[kind]
+
+    def test(natal: Natal) -> Answer:
+        found = [
+            relation.name
+            for relation in natal.analysis.relations
+            if relation.kind in _held(kind)
+            and (
+                place is None
+                or (place.value in relation.places and _of_part(relation, place.letter))
+            )
+        ]
+        return bool(found), ", ".join(found) or f"{said} 없음"
+
+    return Claim("relation", first, last, said, test, denied)

@@ -1,0 +1,259 @@
+"""Whether a Korean word is the term it looks like, by what stands before and after it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from saju.inspection.korean_words import tail_letters
+from saju.inspection.latin_lexer import LatinPieces
+from saju.sexagenary import ELEMENTS_HANJA
+
+_LONGEST_WORD = 12  # of hangul: what is longer holds no ending that matters
+_CONSONANT_RIEUL = 8
+_ELEMENT_FOLLOWERS = (
+    "기운",
+    "오행",
+    "부족",
+    "강",
+    "약",
+    "많",
+    "과다",
+    "일간",
+    "없",
+    "하나",
+    "둘",
+    "셋",
+    "넷",
+    "한 ",
+    "두 ",
+    "세 ",
+    "네 ",
+    "다섯",
+    "성분",
+    "만",
+    "및",
+    "0",
+    "1",
+    "2",
+    "3",
+    "4",
+    "5",
+    "6",
+    "7",
+    "8",
+    ",",
+    "·",
+    "(",
+    "/",
+    ".",
+    "、",
+    "전무",
+    "결핍",
+    "태과",
+    "목",
+    "화",
+    "토",
+    "금",
+    "수",
+    "우세",
+    "풍부",
+    "여섯",
+    ":",
+)
+
+
+class KoreanFits(LatinPieces):
+    """Tells 수(水) from the 수 of 할 수 있다, and the like."""
+
+    def _fits(self, word: str, rule: str, letter: str) -> bool:  # noqa: C901, PLR0911, PLR0912 - one branch a form of words
+        begins = self._begins_word()
+        if not begins and not self._follows_term():
+            return False
+        if rule in ("free", "swallow"):
+            return begins or rule == "free"
+        if rule == "mark":
+            return begins
+        end = self.at + len(word)
+        rest = self.text[end : min(self._word_end(end), end + _LONGEST_WORD)]
+        if rule == "stem":
+            return True
+        if rule == "skip":
+            return not rest or tail_letters(rest) is not None
+        if rule == "element":
+            return self._fits_element(word, end, rest, begins=begins)
+        if rule == "relation":
+            return self._fits_relation(rest, begins=begins)
+        if rule == "pillar":
+            return self._fits_pillar(rest, begins=begins)
+        last = self._last_letter()
+        if rule == "place":
+            return begins and bool(
+                self.text[end : end + 2].strip()[:1]
+                in ("", "에", "의", "(", "가", "이", "은", "도")
+                or self.text[end : end + 1] == " "
+            )
+        if rule == "stage":
+            near = "kK" if len(word) == 1 else "kKBLSM"  # 쇠, 병 and 묘 are everyday words
+            return self._bare(rest) and (last in near or (last in "jie&," and self._lately(near)))
+        if rule == "age":
+            return begins and (
+                self._bare(rest) or rest.startswith(("살", "세", "에", "이", "을", "넘"))
+            )
+        if rule == "colloquial":
+            return begins and not rest and self._counts_next(end)
+        if rule == "sign":
+            return self._fits_sign(letter, end, rest)
+        return self._bare(rest) or self._continues(rest)
+
+    def _bare(self, rest: str) -> bool:
+        return not rest or tail_letters(rest) is not None
+
+    def _continues(self, rest: str) -> bool:
+        """Whether what follows in the same word is another term: 편관격국, 기토일간, 월지정관."""
+        rows = self.korean.get(rest[:2], ())
+        return any(
+            rest.startswith(word) and len(word) > 1 and letter in "LTBMGHXQZCUSREAODN"
+            for word, (letter, _, _) in rows
+        )
+
+    def _fits_element(self, word: str, end: int, rest: str, *, begins: bool) -> bool:
+        if not begins:  # 기(己)토, 목화토금수
+            return self._last_letter() in "SRE" and self._bare(rest)
+        if word == "수" and self._after_rieul():
+            return False
+        if rest:
+            return (
+                (
+                    tail_letters(rest) is not None
+                    and rest not in ("고", "며", "한", "자", "지", "기", "다", "들", "라", "나")
+                )
+                or rest.startswith("기운")
+                or all(each in "목화토금수" for each in rest)
+            )
+        after = self.text[end : end + 4].lstrip()
+        if self.text[end : end + 1] in ("(", "["):
+            return after[1:2] in ELEMENTS_HANJA
+        return after.startswith(_ELEMENT_FOLLOWERS) or self._last_letter() in "v=TBM,&N"
+
+    def _counts_next(self, end: int) -> bool:
+        """Whether 불이, 물이 and the like are counted or missed here, and so are elements."""
+        after = self.text[end : end + 8].lstrip()
+        return after.startswith(
+            (
+                "없",
+                "하나",
+                "둘",
+                "셋",
+                "넷",
+                "한 ",
+                "두 ",
+                "세 ",
+                "네 ",
+                "다섯",
+                "부족",
+                "전혀 없",
+                "많",
+            )
+        )
+
+    def _after_rieul(self) -> bool:
+        """Whether the word before ends in ㄹ, so that 수 is the one of 할 수 있다."""
+        before = self.text[max(self.at - 2, 0) : self.at].rstrip()[-1:]
+        return "가" <= before <= "힣" and (ord(before) - 0xAC00) % 28 == _CONSONANT_RIEUL
+
+    def _fits_relation(self, rest: str, *, begins: bool) -> bool:
+        last = self._last_letter()
+        if (
+            not self._bare(rest)
+            and not self._continues(rest)
+            and not rest.startswith(("살", "을", "하", "되", "한", "합"))
+        ):
+            return False
+        return last in "RSPBLTAO&,." + "jeoi" if begins else last in "RSAP"
+
+    def _fits_pillar(self, rest: str, *, begins: bool) -> bool:
+        if not begins:
+            return self._last_letter() in "LUjP" and self._bare(rest)
+        if self._bare(rest) or self._continues(rest):
+            return True
+        return rest[0] in "년월일시" and self._bare(rest[1:].removeprefix("생").removeprefix("주"))
+
+    def _fits_sign(self, letter: str, end: int, rest: str) -> bool:
+        """A single syllable is a sign beside its hanja, at its place, or in a row of signs."""
+        text, last = self.text, self._last_letter()
+        if (
+            text[end : end + 1] in ("(", "（")
+            and text[end + 1 : end + 2] in "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
+        ):
+            stem = text[end + 1 : end + 2] in "甲乙丙丁戊己庚辛壬癸"
+            return stem == (letter == "S")
+        near = self.tokens[-2].letter if len(self.tokens) > 1 and last in "je=" else last
+        wanted = "TM" if letter == "S" else "B"
+        if near and near in wanted:
+            return self._bare(rest)
+        if letter == "S" and last == "D":
+            return False
+        return letter == "R" and self._in_row(end)
+
+    def _in_row(self, end: int) -> bool:
+        """Whether branches are named one after another here: 묘유충, 자와 오가 충, 묘·유, 신·유 공망."""
+        text = self.text
+        row = text[self.at : end + 14]
+        for filler in ("서로", "만나", "마주 앉아", "마주", "함께"):
+            row = row.replace(filler, "")
+        branches = "자축인묘진사오미신유술해"
+        kept = [sign for sign in row if sign not in " ·,、-와과의은는이가"]
+        count = 0
+        for sign in kept:
+            if sign not in branches:
+                break
+            count += 1
+        ahead = "".join(kept[count : count + 2])
+        last = self.tokens[-1] if self.tokens else None
+        if last is not None and last.letter in "R&,j" and self._lately("R"):
+            count += 1
+        return count >= 2 and (
+            ahead.startswith(
+                (
+                    "충",
+                    "합",
+                    "형",
+                    "파",
+                    "해",
+                    "원진",
+                    "귀문",
+                    "삼합",
+                    "반합",
+                    "방합",
+                    "육합",
+                    "공망",
+                    "삼형",
+                    "자형",
+                    "가합",
+                )
+            )
+            or self._last_letter() == "O"
+            or self._lately("O")
+        )
+
+    def _among_homonyms(self, word: str, letter: str, value: Any) -> tuple[str, Any]:
+        """신 and 신금 are 辛 among stems and 申 among branches."""
+        if word in ("신", "신금") and letter == "S":
+            near = next((t.letter for t in reversed(self.tokens[-3:]) if t.letter in "BTMRS"), "")
+            after = self.text[self.at + len(word) : self.at + len(word) + 2].lstrip("(")[:1]
+            if after == "申" or (
+                after != "辛" and (near in ("B", "R") or (word == "신" and self._before_branch()))
+            ):
+                return "R", 8
+        if word == "상관":  # 나와는 상관이 없다: no business of mine
+            before = self.text[max(self.at - 4, 0) : self.at].rstrip()
+            if before.endswith(("와는", "과는", "하고는")) or (
+                before.endswith(("와", "과")) and self._last_letter() != "&"
+            ):
+                return ".", None
+        return letter, value
+
+    def _before_branch(self) -> bool:
+        return self.text[self.at + 1 : self.at + 2] in "자축인묘진사오미유술해" or self.text[
+            self.at + 1 : self.at + 4
+        ] in ("과 사", "과 인", "과 유", "과 술", "과 해", "과 자", "과 진", "과 묘", "과 미")

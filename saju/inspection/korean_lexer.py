@@ -1,0 +1,144 @@
+"""Korean words with their particles and endings, and Chinese signs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from saju.inspection.korean_fits import KoreanFits
+from saju.inspection.korean_words import tail_letters
+from saju.inspection.tokens import Mark, Token
+
+_LONGEST_WORD = 12  # of hangul: what is longer holds no ending that matters
+_SUPPOSING = ("다면", "라면", "오면", "나면", "생기면", "되면")
+
+
+_HOMONYMS = ("신", "신금", "상관")
+
+
+class KoreanPieces(KoreanFits):
+    """Reads hangul and hanja."""
+
+    def _korean(self, sign: str) -> bool:  # noqa: C901, PLR0912 - one branch a form of words
+        text, at = self.text, self.at
+        rows = self.korean.get(text[at : at + 2]) or self.korean.get(sign)
+        if rows is None:
+            return False
+        for word, (entry_letter, entry_value, rule) in rows:
+            if text.startswith(word, at):
+                letter, value = entry_letter, entry_value
+                if word in _HOMONYMS:
+                    letter, value = self._among_homonyms(word, letter, value)
+                if self._fits(word, rule, letter):
+                    break
+        else:
+            return False
+        end = self.at = at + len(word)
+        if rule == "mark":
+            self.marks.append(Mark(value, len(self.tokens)))
+            if word in ("올해", "금년"):
+                self.marks.append(Mark("this_year", len(self.tokens)))
+            self._tail_of_mark(value)
+        elif rule == "skip":
+            self._tail(skipped=True)
+        elif rule == "swallow":
+            self.at = self._word_end(end)
+            self._emit(".", None, at, self.at)
+        elif rule == "stem":
+            self._verb(letter, value, at)
+        else:
+            if letter:
+                self._emit(letter, value, at, end)
+                if rule == "age":
+                    self.at += len(text[end : end + 2]) - len(
+                        text[end : end + 2].lstrip(" ").lstrip("살세")
+                    )
+                    self.at = max(end, self.at) if text[end : end + 1] in " 살세" else end
+                if letter == "P":
+                    self._unit(end)
+            self._tail()
+        return True
+
+    def _tail(self, *, skipped: bool = False) -> None:
+        """What follows a noun in its word."""
+        start = self.at
+        self._tail_was_read = False
+        text = self.text
+        if text[start : start + 1] in ("(", "（"):
+            return
+        end = self._word_end(start)
+        if end == start:
+            return
+        tail = text[start:end]
+        letters = tail_letters(tail) if len(tail) <= _LONGEST_WORD else None
+        if letters is None:
+            if not skipped and not self._continues(tail):
+                self._cut_tail(tail, start)
+            return
+        self.at = end
+        self._tail_was_read = True
+        for letter in letters:
+            if letter == "?":
+                self.marks.append(Mark("would", len(self.tokens)))
+            elif letter == "x":
+                self._emit(".", "x", start, end)
+            else:
+                self._emit(letter, None, start, end)
+
+    def _cut_tail(self, tail: str, start: int) -> None:
+        if tail[0] in "년월일시" and self._last_letter() in "PR":
+            self._emit("y", "년월일시".index(tail[0]), start, start + 1)
+            self.at = start + 1
+            if tail[1:2] == "생":
+                self._emit("b", None, start + 1, start + 2)
+                self.at = start + 2
+            self._tail()
+
+    def _unknown(self) -> None:
+        start = self.at
+        self.at = end = self._word_end(start)
+        if self.text[max(start, end - 4) : end].endswith(_SUPPOSING):
+            self.marks.append(Mark("would", len(self.tokens)))
+        self._emit(".", None, start, end)
+
+    def _tail_of_mark(self, kind: str) -> None:
+        """A person is spoken of as a subject or owner; beside one (과, 에게) the chart goes on."""
+        start = self.at
+        self.at = end = self._word_end(start)
+        tail = self.text[start:end]
+        if kind == "other" and tail.startswith(("과", "와", "에게", "한테", "을", "를")):
+            self.marks[-1] = Mark("beside", len(self.tokens))
+
+    def _verb(self, letter: str, value: Any, start: int) -> None:
+        """A verb's stem and its ending: 강한, 강하지, 강하면, 없는, 없다는."""
+        text = self.text
+        stem_end = self.at
+        self.at = end = self._word_end(stem_end)
+        ending = text[stem_end:end]
+        last_sign = text[stem_end - 1]
+        if value == "see":
+            if self._last_letter() not in "hlsmwfZQ=":
+                self._emit("h", None, start, stem_end)
+        elif letter == "h" and self._after_rieul_modal(start):
+            self.marks.append(Mark("would", len(self.tokens)))
+            return
+        if (
+            ending[:2] in ("해지", "아지", "어지")
+            or ending[:1] in ("집", "질", "졌")
+            or ending[1:2] in ("집", "질", "졌")
+        ):
+            self._emit(".", None, start, end)
+            return
+        self._emit(letter, value, start, end)
+        if ending.endswith(("면", "다면")) and not ending.endswith(("으면서", "측면")):
+            self.marks.append(Mark("would", len(self.tokens)))
+        elif ending in ("는", "은", "던", "한", "인", "운", "된", "난") or (
+            not ending and last_sign in "한은는인진난둔린놓춘운쁜른닌룬"
+        ):
+            self._emit("d", None, end, end)
+        elif ending in ("하게", "게", "을", "할", "하도록", "도록"):
+            self.tokens[-1] = Token(".", None, start, end)
+
+    def _after_rieul_modal(self, start: int) -> bool:
+        """Whether 수 있다 stands after a verb here (강할 수 있다), which claims nothing."""
+        before = self.text[max(start - 4, 0) : start].rstrip()
+        return before.endswith((" 수", " 수도", " 수가")) and self._last_letter() != "E"

@@ -1,0 +1,88 @@
+"""Prose cut into sentences of tokens, in one pass from left to right.
+
+Every sign is looked at once but for words that begin alike, so the time is linear in the text.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from saju.inspection.number_lexer import NumberPieces
+from saju.inspection.tokens import Sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_CLOSING = ")]）〕】>〉》」』”’}"
+_BLANKS = " \t\u00a0\u3000\r"
+_ENDS = ".!?。！？\n…"
+_MOST_TOKENS = 64  # a longer sentence is cut, so that no pattern sees much at once
+
+
+def sentences_of(text: str) -> Iterator[Sentence]:
+    """The sentences of a text, with nothing left out but blanks."""
+    return _Lexer(text).sentences()
+
+
+class _Lexer(NumberPieces):
+    """One pass over a text."""
+
+    def sentences(self) -> Iterator[Sentence]:
+        text, size = self.text, len(self.text)
+        new_paragraph = True
+        while self.at < size:
+            sign = text[self.at]
+            if sign in _BLANKS:
+                self.at += 1
+            elif sign in _ENDS and not self._is_inner_dot(sign):
+                if self.tokens or self.marks:
+                    yield self._sentence(new_paragraph, asks=sign in "?？")
+                    new_paragraph = False
+                new_paragraph = new_paragraph or sign == "\n"
+                self.at += 1
+            else:
+                self._read(sign)
+                if len(self.tokens) >= _MOST_TOKENS:
+                    yield self._sentence(new_paragraph, asks=False)
+                    new_paragraph = False
+        if self.tokens or self.marks:
+            yield self._sentence(new_paragraph, asks=False)
+
+    def _is_inner_dot(self, sign: str) -> bool:
+        after = self.text[self.at + 1 : self.at + 2]
+        return sign == "." and after.isdigit() and self.text[self.at - 1 : self.at].isdigit()
+
+    def _sentence(self, new_paragraph: bool, *, asks: bool) -> Sentence:  # noqa: FBT001 - passed on
+        tokens, marks = self.tokens, self.marks
+        self.tokens, self.marks = [], []
+        shape = "".join([token.letter for token in tokens])
+        english, self.latin_words = 2 * self.latin_words > len(tokens) + len(marks), 0
+        return Sentence(tokens, shape, marks, new_paragraph, asks, english, self.text)
+
+    def _read(self, sign: str) -> None:  # noqa: C901 - one branch a form of words
+        if self.text[self.at - 1] in _CLOSING and "가" <= sign <= "힣" and self._closes_term():
+            self._tail(skipped=True)
+            if self.at >= len(self.text) or self.text[self.at] != sign or self._tail_was_read:
+                return
+        if "a" <= sign <= "z" or "A" <= sign <= "Z":
+            self._english()
+        elif self._korean(sign):
+            pass
+        elif "0" <= sign <= "9":
+            self._number()
+        elif "가" <= sign <= "힣":
+            self._unknown()
+        elif sign in ",、;，；·/+&|":
+            letter = "&" if sign == "&" else ";" if sign in ";；|" else ","
+            self._emit(letter, None, self.at, self.at + 1)
+            self.at += 1
+        elif sign in ":：=→":
+            self._emit("j", None, self.at, self.at + 1)
+            self.at += 1
+        elif sign in "-–—−":
+            spaced = self.text[self.at - 1 : self.at] in _BLANKS
+            if spaced or sign == "—":
+                self._emit(";", None, self.at, self.at + 1)
+            self.at += 1
+        else:
+            self.at += 1  # brackets, quotes, what no word begins with

@@ -1,0 +1,81 @@
+"""Tokens as they are collected, and what stands around the sign that is read next."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from saju.inspection.english_words import english_words
+from saju.inspection.korean_words import korean_words
+from saju.inspection.tokens import Mark, Token
+
+_OPENING, _CLOSING = "([（〔【<〈《「『“‘\"'{*_", ")]）〕】>〉》」』”’}"
+
+
+_HANGUL = re.compile("[가-힣]+")
+
+
+class Pieces:
+    """A text and the tokens and marks of the sentence being read; `at` is the next sign."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+        self._tail_was_read = False
+        self.tokens: list[Token] = []
+        self.marks: list[Mark] = []
+        self.latin_words = 0
+        self.korean = korean_words()
+        self.english = english_words()
+
+    def _emit(self, letter: str, value: Any, start: int, end: int) -> None:
+        tokens = self.tokens
+        if tokens:
+            last = tokens[-1]
+            if last.letter == letter and last.value == value and letter in "PSREGHXAKQZCUO":
+                between = self.text[last.end : start].strip()
+                if between and between[0] in "([（" and len(between) < 3:
+                    tokens[-1] = Token(letter, value, last.start, end)
+                    return
+            if (
+                letter in "SRE"
+                and last.letter in "SREP"
+                and self._explains(last, letter, value, start)
+            ):
+                tokens[-1] = Token(last.letter, last.value, last.start, end)
+                return
+        tokens.append(Token(letter, value, start, end))
+
+    def _explains(self, last: Token, letter: str, value: Any, start: int) -> bool:
+        """Whether a sign in brackets only says the last one again: 기토(己), 卯(목)."""
+        if not self.text[last.end : start].strip().startswith(("(", "[", "（")):
+            return False
+        if last.letter == "S":
+            return bool(letter == "E" and value == last.value // 2)
+        return letter == last.letter and bool(value == last.value)
+
+    def _last_letter(self) -> str:
+        return self.tokens[-1].letter if self.tokens else ""
+
+    def _lately(self, letters: str) -> bool:
+        return any(token.letter in letters for token in self.tokens[-3:])
+
+    def _word_end(self, start: int) -> int:
+        found = _HANGUL.match(self.text, start)
+        return start if found is None else found.end()
+
+    def _begins_word(self) -> bool:
+        before = self.text[self.at - 1 : self.at]
+        return not ("가" <= before <= "힣")
+
+    def _follows_term(self) -> bool:
+        tokens = self.tokens
+        return bool(tokens) and tokens[-1].end == self.at and tokens[-1].letter != "."
+
+    def _closes_term(self) -> bool:
+        """Whether a bracket that explained the last term has just been closed: 기묘(己卯)는."""
+        return (
+            bool(self.tokens)
+            and self.tokens[-1].end >= self.at - 1
+            and self.tokens[-1].letter != "."
+        )

@@ -1,0 +1,75 @@
+"""Of whom a claim speaks: this chart, another person, or nobody (doctrine, hypotheses, luck to come)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from saju.inspection.claim import Claim
+    from saju.inspection.tokens import Mark, Sentence
+
+About = Literal["own", "chart", "other", "nobody"]
+_BROUGHT = ("ten_god", "element", "star")
+_OF_ITSELF = ("luck", "year", "stem_god")
+
+
+def about(sentence: Sentence, claim: Claim, carried: About) -> About:  # noqa: C901, PLR0911, PLR0912 - one branch a form of words
+    """Whom a claim is about; `chart` where the sentence does not say, so the one spoken of so far."""
+    if sentence.asks:
+        return "nobody"
+    marks = sentence.marks
+    if claim.kind not in _OF_ITSELF and _of_luck(sentence, claim):
+        return "nobody"
+    found: About = carried
+    for mark in marks:
+        if mark.kind in ("suppose", "general") and not _apart(sentence, claim, mark):
+            return "nobody"
+        if mark.kind == "if" and mark.at <= claim.last:
+            return "nobody"
+        if mark.kind == "modal" and claim.kind != "luck":
+            low, high = sorted((mark.at, claim.first))
+            between = sentence.shape[low:high]
+            if not any(sign in between for sign in ",;"):
+                return "nobody"
+        if mark.kind == "would" and mark.at > claim.first and claim.kind != "luck":
+            between = sentence.shape[claim.last + 1 : mark.at]
+            if "," not in between and ";" not in between:
+                return "nobody"
+        if mark.at > claim.first:
+            continue
+        if mark.kind == "own":
+            found = "own"
+        elif mark.kind == "other":
+            found = "other"
+        elif mark.kind == "transit" and claim.kind not in _OF_ITSELF:
+            found = "nobody"
+    return found
+
+
+def carried_on(sentence: Sentence, carried: About) -> About:
+    """Whom the next sentence of the paragraph speaks of, if it does not say."""
+    for mark in sentence.marks:
+        if mark.kind in ("own", "other"):
+            carried = "own" if mark.kind == "own" else "other"
+    return carried
+
+
+def _apart(sentence: Sentence, claim: Claim, mark: Mark) -> bool:
+    """Whether a clause ends between a claim and a word that comes after it, or the owner is named."""
+    if mark.at > claim.last:
+        between = sentence.shape[claim.last + 1 : mark.at]
+        return "," in between or ";" in between
+    return any(
+        other.kind == "own" and mark.at < other.at <= claim.first for other in sentence.marks
+    )
+
+
+def _of_luck(sentence: Sentence, claim: Claim) -> bool:
+    before = sentence.shape[: claim.first]
+    if claim.kind == "animal":
+        return False
+    if claim.kind in _BROUGHT and "P" in sentence.shape and "L" not in sentence.shape:
+        return True  # a pillar without a place is one of luck or of a year
+    if "b" in sentence.shape:
+        return "U" in before
+    return "U" in before or "Y" in before

@@ -1,0 +1,124 @@
+"""Prose about a chart: each statement found in it, where it stands, and whether the chart agrees."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from saju.errors import TextTooLong
+from saju.inspection.claims_amounts import amount_claims
+from saju.inspection.claims_luck import luck_claims
+from saju.inspection.claims_relations import relation_claims
+from saju.inspection.claims_signs import sign_claims
+from saju.inspection.claims_whole import whole_claims
+from saju.inspection.claims_years import year_claims
+from saju.inspection.lexer import sentences_of
+from saju.inspection.natal import Natal
+from saju.inspection.scope import about, carried_on
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from saju.analysis import Analysis
+    from saju.inspection.claim import Claim, Kind
+    from saju.inspection.scope import About
+    from saju.inspection.tokens import Sentence
+    from saju.transits import Transit
+
+Verdict = Literal["true", "false", "unknown"]
+
+LONGEST_TEXT = 100_000
+_TERMS = re.compile("[A-Z]")
+_FINDERS = (sign_claims, amount_claims, relation_claims, luck_claims, whole_claims)
+_VERDICTS: dict[bool | None, Verdict] = {True: "true", False: "false", None: "unknown"}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement about the chart: `text[start:end]` is its quote.
+
+    `claimed` and `expected` say in a few Korean words what it says and what the chart has;
+    `unknown` where schools differ or the chart cannot say.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    quote: str
+    claimed: str
+    expected: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class TextInspection:
+    """`score` is the share of the statements judged that are true; 1.0 where there is none."""
+
+    score: float
+    statements: tuple[Statement, ...]
+
+
+def inspect_text(
+    text: str,
+    analysis: Analysis,
+    *,
+    partner: Analysis | None = None,
+    transit: Transit | None = None,
+) -> TextInspection:
+    """The statements of a text about the chart, in the order of the text.
+
+    What a text says of another person is held against `partner` where there is one, and is left
+    out else, as are questions, hypotheses, doctrine and what luck to come brings. `transit` says
+    which year is this one. Raises TextTooLong over 100,000 characters.
+    """
+    if len(text) > LONGEST_TEXT:
+        raise TextTooLong(
+            "text",
+            f"{len(text)} characters",
+            f"a text of {len(text)} characters is over the limit of {LONGEST_TEXT}",
+            f"at most {LONGEST_TEXT} characters",
+        )
+    own, other = Natal(analysis), None if partner is None else Natal(partner)
+    found: dict[tuple[str, int, int, str], Statement] = {}
+
+    def of_years(sentence: Sentence) -> Iterator[Claim]:
+        return year_claims(sentence, None if transit is None else transit.saju_year)
+
+    finders = (*_FINDERS, of_years)
+    carried: About = "chart"
+    for sentence in sentences_of(text):
+        if sentence.starts_paragraph:
+            carried = "chart"
+        for finder in finders if _TERMS.search(sentence.shape) else ():
+            for claim in finder(sentence):
+                people = _people(about(sentence, claim, carried), own, other)
+                if people:
+                    said = _statement(text, sentence, claim, people)
+                    found[said.kind, said.start, said.end, said.claimed] = said
+        carried = carried_on(sentence, carried)
+    statements = tuple(sorted(found.values(), key=lambda each: (each.start, each.end)))
+    true, false = (
+        sum(each.verdict == verdict for each in statements) for verdict in ("true", "false")
+    )
+    return TextInspection(true / (true + false) if true + false else 1.0, statements)
+
+
+def _people(whose: About, own: Natal, other: Natal | None) -> tuple[Natal, ...]:
+    """Whose charts may make a claim true."""
+    if whose == "nobody":
+        return ()
+    if whose == "other":
+        return () if other is None else (other,)
+    return (own,) if whose == "own" or other is None else (own, other)
+
+
+def _statement(text: str, sentence: Sentence, claim: Claim, people: tuple[Natal, ...]) -> Statement:
+    answers = [claim.test(person) for person in people]
+    holds, expected = next((answer for answer in answers if answer[0] is not False), answers[0])
+    if claim.denied and holds is not None:
+        holds = not holds
+    tokens = sentence.tokens
+    start, end = tokens[claim.first].start, tokens[min(claim.last, len(tokens) - 1)].end
+    said = f"{claim.said} (아님)" if claim.denied else claim.said
+    return Statement(claim.kind, start, end, text[start:end], said, expected, _VERDICTS[holds])
