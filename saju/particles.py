@@ -10,7 +10,8 @@ from saju.sexagenary import BRANCHES, ELEMENTS, ELEMENTS_HANJA, STEMS
 
 _PAIRS = (
     "은/는", "이/가", "을/를", "과/와", "으로/로", "으로서/로서", "으로써/로써",
-    "이다/다", "이며/며", "이고/고", "이라/라", "이나/나", "이란/란", "아/야",
+    "이다/다", "이며/며", "이고/고", "이라/라", "이나/나", "이란/란", "이니/니", "이면/면", "이지만/지만",
+    "이라는/라는", "이라서/라서", "이든/든", "아/야",
 )  # fmt: skip
 _SPELLINGS = {pair: tuple(pair.split("/")) for pair in _PAIRS} | {
     "와/과": ("과", "와"),

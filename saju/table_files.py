@@ -22,8 +22,3 @@ def table_rows(name: str) -> list[list[str]]:
     """The rows of a text table, split at blanks, without its comments."""
     text = table_bytes(name).decode()
     return [line.split() for line in text.splitlines() if line and not line.startswith("#")]
-
-
-def text_file(name: str) -> str:
-    """A file of `texts/`, whole."""
-    return package_bytes("saju", f"texts/{name}").decode()

@@ -112,6 +112,71 @@ def chart(
     raise typer.Exit(status)
 
 
+@app.command()
+def read(
+    birth: Annotated[
+        str,
+        typer.Argument(
+            metavar="YYYY-MM-DD[THH:MM[:SS]]",
+            help="The local date and time; the date alone where the hour is unknown.",
+        ),
+    ],
+    *,
+    gender: Annotated[
+        str | None, typer.Option(help="male or female; the luck pillars need it.")
+    ] = None,
+    lunar: Annotated[bool, typer.Option("--lunar", help="The date is a Korean lunar one.")] = False,
+    leap_month: Annotated[
+        bool, typer.Option("--leap-month", help="Its month is a leap month (윤달).")
+    ] = False,
+    zone: Annotated[str, typer.Option(help="The IANA zone of the birthplace.")] = "Asia/Seoul",
+    service: Annotated[
+        str,
+        typer.Option(
+            help="saju_interpretation, personality, career, wealth, love, health, daily_fortune, "
+            "yearly_fortune or compatibility."
+        ),
+    ] = "saju_interpretation",
+    lang: Annotated[str, typer.Option(help="ko or en.")] = "ko",
+    date: Annotated[
+        str | None,
+        typer.Option(metavar="YYYY-MM-DD", help="Tell what this day's year and month bring."),
+    ] = None,
+    partner: Annotated[
+        str | None, typer.Option(help="The other birth of a compatibility, written like the first.")
+    ] = None,
+    facts: Annotated[
+        bool, typer.Option("--facts", help="Print under each sentence what it rests on.")
+    ] = False,
+) -> None:
+    """Print the engine's own reading of a birth."""
+    from scripts.read.command import command  # noqa: PLC0415 - only this command needs it
+
+    status = command(
+        {
+            "text": birth,
+            "gender": gender,
+            "lunar": lunar,
+            "leap_month": leap_month,
+            "zone": zone,
+        },
+        service=service,
+        language=lang,
+        day=date,
+        partner=partner,
+        facts=facts,
+    )
+    raise typer.Exit(status)
+
+
+@app.command()
+def texts() -> None:
+    """Say what is wrong with the texts of the readings, in whose line."""
+    from saju.reading.lint import main as lint  # noqa: PLC0415 - only this command needs it
+
+    raise typer.Exit(lint())
+
+
 def main() -> None:
     """The entry point of `palja`."""
     app()

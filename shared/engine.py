@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from saju.compatibility_reading import compatibility_reading
-from saju.reading import Reading, local_reading
+from saju.reading import local_reading
 from shared.checks import check_reading
 from shared.clock import Clock
 from shared.contracts.answers import (
@@ -24,7 +23,9 @@ def engine_answer(
 ) -> Answer:
     """The engine's own reading of the question, after the `attempts` that brought none."""
     started_s = clock.monotonic_s()
-    written = _written(question)
+    written = local_reading(
+        question.signs, question.service_type, question.language, partner=question.partner
+    )
     reading = ReadingText(
         tuple(Section(section.id, section.title, section.text) for section in written.sections)
     )
@@ -40,9 +41,3 @@ def engine_answer(
         attempts=(*attempts, Attempt(ENGINE, ENGINE_MODEL, "ok", None, ms)),
         created_at=clock.now(),
     )
-
-
-def _written(question: Question) -> Reading:
-    if question.partner is not None:
-        return compatibility_reading(question.signs, question.partner, question.language)
-    return local_reading(question.signs, question.service_type, question.language)

@@ -1,0 +1,122 @@
+"""Expected facts of 庚午 己卯 己卯 辛未 are those that 만세력 print over and under its pillars."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from saju.model import Conventions
+from saju.pillars import Pillars
+from saju.reading import facts_of
+from saju.reading.vocabulary import ALWAYS, vocabulary
+from saju.sexagenary import PILLAR_BY_HANJA
+from saju.signs import Signs
+from saju.transits import transit_on
+from tests.saju.reading.charts import DRAWN, SOME_DAY, known, some_day
+
+# Facts that words rest on and no rule asks for: whole pillars that come by, ages and numbers.
+RESTED_ON = {
+    *("year_now", "month_now", "today_now", "luck", "count", "compat_score"),
+    *("one_day", "other_day", "one_master", "other_master"),
+    *(f"{name}_{place}" for name in ("one", "other") for place in ("year", "month", "hour")),
+    "always",
+}
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        "day_master:己",
+        "polarity:yin",
+        "day_pillar:己卯",
+        "year_branch:午",
+        "hour_branch:未",
+        "hour:known",
+        "gender:male",
+        "season:spring",
+        "month_to_me:ruling",  # wood rules earth
+        "ten_god:year_stem=상관",
+        "ten_god:month_stem=비견",
+        "ten_god:hour_stem=식신",
+        "ten_god:month_branch=편관",
+        "ten_god:year_branch=편인",
+        "has:식신",
+        "group:관성=some",
+        "group:재성=none",
+        "group:인성=few",
+        "stage:day=병",
+        "stage:month=병",
+        "stage:year=건록",
+        "stage:hour=관대",
+        "element:earth=many",
+        "element:water=missing",
+        "element:fire=few",
+        "elements:incomplete",
+        "structure:편관격",
+        "season_holds:no",
+        "star:도화살",
+        "relation:six_combination@year+hour",
+        "relation:half_combination@month+hour",
+        "luck_direction:forward",
+        "luck_god:1=상관",  # 庚辰
+        "date:unknown",
+        "people:one",
+    ],
+)
+def test_a_fact_of_the_known_chart_holds(fact: str) -> None:
+    assert fact in facts_of(known()).held
+
+
+def test_a_day_adds_the_decade_the_year_the_month_and_the_day() -> None:
+    held = facts_of(known(), transit_on(SOME_DAY)).held
+    assert "date:unknown" not in held
+    # 2026 is 丙午, July 1st is of 甲午 and 丙辰; at 36 the decade is 壬午 from 27.
+    expected = {
+        *("date:known", "year_now:丙午", "month_now:甲午", "luck:壬午@27", "now:running"),
+        *("year_god:정인", "year_branch_god:편인", "month_god:정관", "now_god:정재"),
+        *("now_stage:건록", "next_god:편재", "year_stage:건록"),
+    }
+    assert held.keys() >= expected
+
+
+def test_before_the_first_decade_only_the_next_one_is_told() -> None:
+    held = facts_of(replace(known(), saju_year=2022), transit_on(SOME_DAY)).held
+    assert {"now:before", "next_god:상관", "luck:庚辰@7"} <= held.keys()
+    assert not [fact for fact in held if fact.startswith("now_")]
+
+
+def test_without_gender_there_is_no_luck_and_without_hour_nothing_of_it() -> None:
+    signs = replace(known(), gender=None, luck_start=None)
+    signs = replace(signs, pillars=replace(signs.pillars, hour=None))
+    facts = facts_of(signs, transit_on(SOME_DAY))
+    assert {"gender:unknown", "hour:unknown"} <= facts.held.keys()
+    assert not [fact for fact in facts.held if fact.startswith(("luck", "now", "next"))]
+    assert not [fact for fact in facts.held if "hour" in fact and fact != "hour:unknown"]
+    assert not [word for word in facts.words if "hour" in word or "luck" in word]
+
+
+def test_two_charts_are_held_against_each_other() -> None:
+    pillars = (PILLAR_BY_HANJA[hanja] for hanja in ("壬申", "戊申", "甲戌", "己巳"))
+    held = facts_of(known(), partner=Signs(Pillars(*pillars), 1992, None, None, Conventions())).held
+    # 甲 is the 정관 of 己 and 己 the 정재 of 甲, and they combine; 卯 and 戌 do, too.
+    expected = {
+        *("people:two", "bond:ruling", "one_god:정관", "other_god:정재", "compat_hours:known"),
+        *("compat_relation:stem_combination@day", "compat_relation:six_combination@day"),
+        "compat:day_master=high",
+    }
+    assert held.keys() >= expected
+
+
+def test_every_fact_is_in_the_vocabulary_and_brings_the_words_that_this_promises() -> None:
+    known_facts = vocabulary()
+    for number, signs in enumerate(DRAWN):
+        transit = transit_on(some_day(number)) if number % 3 else None
+        facts = facts_of(signs, transit, DRAWN[number - 1] if number % 2 else None)
+        assert facts.words.keys() >= ALWAYS
+        for fact, own in facts.held.items():
+            assert fact in known_facts or fact.partition(":")[0] in RESTED_ON
+            assert known_facts.get(fact, frozenset()) <= facts.words.keys() | own.keys()
+        assert all(
+            rested in facts.held for rested_on, _ in facts.words.values() for rested in rested_on
+        )
