@@ -112,7 +112,7 @@ def element_counts(pillars: Pillars) -> Five:
 
 
 @lru_cache(maxsize=16)  # likewise
-def company_sixths(pillars: Pillars, table: HiddenStems = "monthly_division") -> Five:
+def company_sixths(pillars: Pillars, table: HiddenStems) -> Five:
     """The elements' weight around the day master (일간), itself left out, in sixths of a point."""
     year, month, day, hour = BRANCH_SIXTHS[table]
     branches = [

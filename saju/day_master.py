@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from saju.hidden_stems import main_stem
 from saju.model import TwelveStages
 from saju.sexagenary import BRANCH_BY_HANJA, EARTH, Branch, Stem
@@ -18,6 +20,7 @@ _BIRTHS = tuple(BRANCH_BY_HANJA[hanja].index for hanja in "亥午寅酉寅酉巳
 _EARTH_BIRTHS_WITH_WATER = _BIRTHS[8:]
 
 
+@cache
 def ten_god(day_master: Stem, other: Stem) -> str:
     """십성 of a stem as the day master sees it, in hangul.
 
@@ -28,11 +31,13 @@ def ten_god(day_master: Stem, other: Stem) -> str:
     return same if other.is_yang == day_master.is_yang else different
 
 
+@cache
 def branch_ten_god(day_master: Stem, branch: Branch) -> str:
     """십성 of a branch in hangul, by its main hidden stem (정기)."""
     return ten_god(day_master, main_stem(branch))
 
 
+@cache
 def twelve_stage(stem: Stem, branch: Branch, school: TwelveStages = "fire_earth") -> str:
     """12운성 of a stem in a branch, in hangul.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -182,7 +182,8 @@ class Moment:
         """The solar clock at both ends of the zone, where the place was not given."""
         if self.clock.longitude_deg is None or self.birth.longitude is not None:
             return ()
+        zone = self.time.zone
         return tuple(
-            replace(self.clock, longitude_deg=edge).clock_s(self.time.utc_s, self._offset_s)
-            for edge in self.time.zone.extent_deg() or ()
+            LocalClock(zone, self.clock.kind, edge).clock_s(self.time.utc_s, self._offset_s)
+            for edge in zone.extent_deg() or ()
         )

@@ -62,7 +62,7 @@ _LEFTOVERS = tuple(
 
 def outer_conditions(pillars: Pillars) -> tuple[OuterCondition, ...]:
     """Every outer structure, examined: five of 화격, five of 일행득기, five of 종격, 양신성상."""
-    counts, sums = element_counts(pillars), company_sixths(pillars)
+    counts, sums = element_counts(pillars), company_sixths(pillars, "monthly_division")
     total = sum(sums)
     points = [100 * each // total for each in sums]
     me, month = pillars.day.stem, pillars.month.branch
@@ -109,7 +109,7 @@ def becoming(pillars: Pillars) -> OuterCondition:
     if month not in _SEASONS[form]:
         return outcome(form, "not_its_month", branch=month, element=form)
     against = (form + 3) % 5
-    counts, sums = element_counts(pillars), company_sixths(pillars)
+    counts, sums = element_counts(pillars), company_sixths(pillars, "monthly_division")
     if counts[against] > (against in (me.element, STEMS[bond].element)):
         return outcome(form, "opposed", element=form, other=against)
     points = 100 * sums[form] // sum(sums)

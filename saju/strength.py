@@ -93,7 +93,7 @@ def strength_of(pillars: Pillars) -> Strength:
     """How strong the day master is; without an hour by six signs, their points scaled to 100."""
     me = pillars.day.stem
     own, bearing = me.element, (me.element + 4) % 5
-    sums = company_sixths(pillars)
+    sums = company_sixths(pillars, "monthly_division")
     per_point = 100 / sum(sums)
     score = (sums[own] + sums[bearing]) * per_point
     monthly = BRANCH_SIXTHS["monthly_division"]

@@ -116,7 +116,7 @@ def _by_support(
     own = pillars.day.stem.element
     if structure.element is not None:
         return _by_flow(pillars, structure, structure.element)
-    sums = company_sixths(pillars)
+    sums = company_sixths(pillars, "monthly_division")
     by_group = [sums[(own + group) % 5] for group in range(5)]
     is_strong = strength.score >= _EVEN
     if is_strong:
@@ -242,29 +242,27 @@ def _by_climate(pillars: Pillars) -> UsefulElement:
     states = tuple(
         [0 if stem.index in shown else 1 if stem.index in hidden else 2 for stem in needed]
     )
-    return _climate_element(me.index, month.index, states, _standing(pillars, needed[0].element))
-
-
-@lru_cache(maxsize=8192)
-def _climate_element(
-    me: int, month: int, states: tuple[int, ...], places: tuple[str, ...]
-) -> UsefulElement:
-    """By how each stem needed stands: 0 in the stems, 1 hidden, 2 not in the chart."""
-    needed, ko, en = _climate()[me, month]
-    element = needed[0].element
-    against = (element + 3) % 5
-    found_ko, found_en = _found_words(needed, states)
+    element, against = needed[0].element, (needed[0].element + 3) % 5
+    places = _standing(pillars, element)
     return UsefulElement(
         "climate",
         element,
         needed,
         (element + 4) % 5,
         None if any(stem.element == against for stem in needed) else against,
-        GROUPS[(element - me // 2) % 5],
+        GROUPS[(element - me.element) % 5],
         bool(places),
         places,
-        Said(f"{ko} {found_ko}", f"{en} {found_en}"),
+        _climate_reason(me.index, month.index, states),
     )
+
+
+@lru_cache(maxsize=8192)
+def _climate_reason(me: int, month: int, states: tuple[int, ...]) -> Said:
+    """By how each stem needed stands: 0 in the stems, 1 hidden, 2 not in the chart."""
+    needed, ko, en = _climate()[me, month]
+    found_ko, found_en = _found_words(needed, states)
+    return Said(f"{ko} {found_ko}", f"{en} {found_en}")
 
 
 @cache
