@@ -40,10 +40,11 @@ async def watch_parent(interrupt: Callable[[], None]) -> None:
     """
     parent = os.getppid()
     try:
-        if blocks_interrupt(_status(parent)):
-            return  # it always does: nothing to be learnt
-        while not blocks_interrupt(_status(parent)):  # noqa: ASYNC110 - another process, it sets no event
-            await asyncio.sleep(_EVERY_S)
+        # It blocks it while it starts us, too, and may not have run since; one that always does
+        # teaches nothing.
+        for is_interrupted in (False, True):
+            while blocks_interrupt(_status(parent)) != is_interrupted:  # noqa: ASYNC110 - another process, it sets no event
+                await asyncio.sleep(_EVERY_S)
     except (FileNotFoundError, ProcessLookupError):  # no Linux, or the parent has ended
         return
     interrupt()
