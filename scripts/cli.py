@@ -6,6 +6,21 @@ from typing import Annotated
 
 import typer
 
+# How a birth is written, the same for every command that takes one.
+BirthArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="YYYY-MM-DD[THH:MM[:SS]]",
+        help="The local date and time; the date alone where the hour is unknown.",
+    ),
+]
+GenderOption = Annotated[str | None, typer.Option(help="male or female; the luck pillars need it.")]
+LunarOption = Annotated[bool, typer.Option("--lunar", help="The date is a Korean lunar one.")]
+LeapMonthOption = Annotated[
+    bool, typer.Option("--leap-month", help="Its month is a leap month (윤달).")
+]
+ZoneOption = Annotated[str, typer.Option(help="The IANA zone of the birthplace.")]
+
 app = typer.Typer(
     name="palja",
     help="Saju readings from a queue: run the system, ask it, look after it.",
@@ -35,22 +50,12 @@ def up(
 
 @app.command()
 def chart(
-    birth: Annotated[
-        str,
-        typer.Argument(
-            metavar="YYYY-MM-DD[THH:MM[:SS]]",
-            help="The local date and time; the date alone where the hour is unknown.",
-        ),
-    ],
+    birth: BirthArgument,
     *,
-    gender: Annotated[
-        str | None, typer.Option(help="male or female; the luck pillars need it.")
-    ] = None,
-    lunar: Annotated[bool, typer.Option("--lunar", help="The date is a Korean lunar one.")] = False,
-    leap_month: Annotated[
-        bool, typer.Option("--leap-month", help="Its month is a leap month (윤달).")
-    ] = False,
-    zone: Annotated[str, typer.Option(help="The IANA zone of the birthplace.")] = "Asia/Seoul",
+    gender: GenderOption = None,
+    lunar: LunarOption = False,
+    leap_month: LeapMonthOption = False,
+    zone: ZoneOption = "Asia/Seoul",
     longitude: Annotated[
         str | None, typer.Option(help="Degrees east; without it the zone's city.")
     ] = None,
@@ -114,22 +119,12 @@ def chart(
 
 @app.command()
 def read(
-    birth: Annotated[
-        str,
-        typer.Argument(
-            metavar="YYYY-MM-DD[THH:MM[:SS]]",
-            help="The local date and time; the date alone where the hour is unknown.",
-        ),
-    ],
+    birth: BirthArgument,
     *,
-    gender: Annotated[
-        str | None, typer.Option(help="male or female; the luck pillars need it.")
-    ] = None,
-    lunar: Annotated[bool, typer.Option("--lunar", help="The date is a Korean lunar one.")] = False,
-    leap_month: Annotated[
-        bool, typer.Option("--leap-month", help="Its month is a leap month (윤달).")
-    ] = False,
-    zone: Annotated[str, typer.Option(help="The IANA zone of the birthplace.")] = "Asia/Seoul",
+    gender: GenderOption = None,
+    lunar: LunarOption = False,
+    leap_month: LeapMonthOption = False,
+    zone: ZoneOption = "Asia/Seoul",
     service: Annotated[
         str,
         typer.Option(

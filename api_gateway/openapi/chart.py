@@ -12,6 +12,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from saju.compatibility import PartId
+from saju.relation_tables import RelationKind
+
 PlaceName = Literal["year", "month", "day", "hour"]
 ElementName = Literal["wood", "fire", "earth", "metal", "water"]
 TenGod = Literal[
@@ -216,20 +219,7 @@ class UsefulElementRow(Row):
 class RelationRow(Row):
     """What two or three signs are to each other (합충형파해 and the rest)."""
 
-    kind: Literal[
-        "stem_combination",
-        "stem_clash",
-        "six_combination",
-        "three_combination",
-        "half_combination",
-        "directional_combination",
-        "clash",
-        "punishment",
-        "break",
-        "harm",
-        "resentment",
-        "ghost_gate",
-    ]
+    kind: RelationKind
     name: str
     signs: str
     pillars: list[str]
@@ -481,15 +471,7 @@ class BirthChart(SignsChart, MomentChart):
 class CompatibilityPartRow(Row):
     """One subject of a 궁합, scored and explained; its pillars are called `one_day`, `other_day`."""
 
-    id: Literal[
-        "day_master",
-        "day_branch",
-        "useful_element",
-        "missing_elements",
-        "year_branch",
-        "month_branch",
-        "hour_branch",
-    ]
+    id: PartId
     name: Sentence
     score: int
     weight: int
