@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from saju.inspection.number_lexer import NumberPieces
+from saju.inspection.numbers import NumberPieces
 from saju.inspection.tokens import Sentence
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from saju.inspection.english_words import english_words
-from saju.inspection.korean_words import korean_words
+from saju.inspection.english.words import english_words
+from saju.inspection.korean.words import korean_words
 from saju.inspection.tokens import Mark, Token
 
 _OPENING, _CLOSING = "([（〔【<〈《「『“‘\"'{*_", ")]）〕】>〉》」』”’}"

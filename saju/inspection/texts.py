@@ -7,19 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from saju.errors import TextTooLong
-from saju.inspection.claims_amounts import amount_claims
-from saju.inspection.claims_luck import luck_claims
-from saju.inspection.claims_relations import relation_claims
-from saju.inspection.claims_signs import sign_claims
-from saju.inspection.claims_whole import whole_claims
-from saju.inspection.claims_years import year_claims
+from saju.inspection.english.grammar import english_claims
+from saju.inspection.korean.grammar import korean_claims
 from saju.inspection.lexer import sentences_of
 from saju.inspection.natal import Natal
 from saju.inspection.scope import about, carried_on
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from saju.analysis import Analysis
     from saju.inspection.claim import Claim, Kind
     from saju.inspection.scope import About
@@ -30,7 +24,6 @@ Verdict = Literal["true", "false", "unknown"]
 
 LONGEST_TEXT = 100_000
 _TERMS = re.compile("[A-Z]")
-_FINDERS = (sign_claims, amount_claims, relation_claims, luck_claims, whole_claims)
 _VERDICTS: dict[bool | None, Verdict] = {True: "true", False: "false", None: "unknown"}
 
 
@@ -82,20 +75,17 @@ def inspect_text(
     own, other = Natal(analysis), None if partner is None else Natal(partner)
     found: dict[tuple[str, int, int, str], Statement] = {}
 
-    def of_years(sentence: Sentence) -> Iterator[Claim]:
-        return year_claims(sentence, None if transit is None else transit.saju_year)
-
-    finders = (*_FINDERS, of_years)
+    this_year = None if transit is None else transit.saju_year
     carried: About = "chart"
     for sentence in sentences_of(text):
         if sentence.starts_paragraph:
             carried = "chart"
-        for finder in finders if _TERMS.search(sentence.shape) else ():
-            for claim in finder(sentence):
-                people = _people(about(sentence, claim, carried), own, other)
-                if people:
-                    said = _statement(text, sentence, claim, people)
-                    found[said.kind, said.start, said.end, said.claimed] = said
+        claims = english_claims if sentence.english else korean_claims
+        for claim in claims(sentence, this_year) if _TERMS.search(sentence.shape) else ():
+            people = _people(about(sentence, claim, carried), own, other)
+            if people:
+                said = _statement(text, sentence, claim, people)
+                found[said.kind, said.start, said.end, said.claimed] = said
         carried = carried_on(sentence, carried)
     statements = tuple(sorted(found.values(), key=lambda each: (each.start, each.end)))
     true, false = (

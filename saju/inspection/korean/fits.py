@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from saju.inspection.korean_words import tail_letters
-from saju.inspection.latin_lexer import LatinPieces
+from saju.inspection.english.lexer import LatinPieces
+from saju.inspection.korean.words import tail_letters
 from saju.sexagenary import ELEMENTS_HANJA
 
 _LONGEST_WORD = 12  # of hangul: what is longer holds no ending that matters

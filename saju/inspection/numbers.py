@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from saju.inspection.korean_lexer import KoreanPieces
-from saju.inspection.korean_words import tail_letters
+from saju.inspection.korean.lexer import KoreanPieces
+from saju.inspection.korean.words import tail_letters
 from saju.inspection.tokens import Token
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from saju.inspection.korean_fits import KoreanFits
-from saju.inspection.korean_words import tail_letters
+from saju.inspection.korean.fits import KoreanFits
+from saju.inspection.korean.words import tail_letters
 from saju.inspection.tokens import Mark, Token
 
 _LONGEST_WORD = 12  # of hangul: what is longer holds no ending that matters

@@ -8,15 +8,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from saju.day_master import branch_ten_god, ten_god
-from saju.inspection.claim import Answer, Claim
+from saju.inspection.claim import Claim
+from saju.inspection.claims.years import stem_god_claim, year_god_claim
 from saju.pillars import year_pillar_of
-from saju.sexagenary import STEMS, Stem
+from saju.sexagenary import STEMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from saju.inspection.natal import Natal
     from saju.inspection.tokens import Sentence
 
 _KOREAN_GOD = re.compile(r"S(?:j\.?)?(G)(?==|,|;|$)")
@@ -35,7 +34,7 @@ def year_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:
         if shape[k + 1 :].startswith(("=n", "=jn")):
             continue
         seen.add(k)
-        yield _stem_god(match.start(), k, STEMS[tokens[match.start()].value], tokens[k].value)
+        yield stem_god_claim(match.start(), k, STEMS[tokens[match.start()].value], tokens[k].value)
     year = _year(sentence, this_year)
     if year is None or "b" in shape or "U" in shape or not _PLACES.isdisjoint(shape):
         return
@@ -44,7 +43,7 @@ def year_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:
         after = shape[k + 1 : k + 4]
         if "n" in after or "l" in after:
             continue
-        yield _god_of(k, k, year, tokens[k].value, _part(sentence, k))
+        yield year_god_claim(k, k, year, tokens[k].value, _part(sentence, k))
 
 
 def _year(sentence: Sentence, this_year: int | None) -> int | None:
@@ -72,23 +71,3 @@ def _part(sentence: Sentence, k: int) -> str:
     return "stem" if names_it and shape.count("G") == 1 else ""
 
 
-def _god_of(first: int, last: int, year: int, claimed: str, part: str) -> Claim:
-    pillar = year_pillar_of(year)
-
-    def test(natal: Natal) -> Answer:
-        own = []
-        if part != "branch":
-            own.append(ten_god(natal.day_master, pillar.stem))
-        if part != "stem":
-            own.append(branch_ten_god(natal.day_master, pillar.branch))
-        return claimed in own, f"{year} {'·'.join(own)}"
-
-    return Claim("year", first, last, f"{year} {claimed}", test)
-
-
-def _stem_god(first: int, last: int, stem: Stem, claimed: str) -> Claim:
-    def test(natal: Natal) -> Answer:
-        own = ten_god(natal.day_master, stem)
-        return own == claimed, f"{stem.hangul} {own}"
-
-    return Claim("stem_god", first, last, f"{stem.hangul} {claimed}", test)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from saju.inspection.claim import Answer, Claim
@@ -11,10 +10,8 @@ from saju.inspection.tokens import Token
 from saju.sexagenary import BRANCHES, STEMS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
 
     from saju.inspection.natal import Natal
-    from saju.inspection.tokens import Sentence
     from saju.relations import Relation
 
 _COMBINATIONS = frozenset(
@@ -35,78 +32,11 @@ _NAMES = {
     "punishment": "형", "self_punishment": "자형", "break": "파", "harm": "해",
     "resentment": "원진", "ghost_gate": "귀문",
 }  # fmt: skip
-_PLACED = r"(?:[TBLM]e?(?:[RSA])?)"
-_KOREAN = re.compile(
-    rf"(?:([RS][&j,]*[RS](?:[&j,]*R)?)|({_PLACED}[&,j]{{1,2}}{_PLACED})|([TBL]))?[jei,]{{0,2}}\.?(C)([joi=]{{0,2}})\.?(h|l)?d?(n*)"
-)
-_NAMED = re.compile(r"V[jo=]{0,2}(?:\.?[hl]d?n*|n)?")
-_ENGLISH = re.compile(
-    r"[hln=]*C[e=hi]*[RA][&,]*[RA](?:[&,]*[RA])?"
-    r"|[RA][&,=]*[RA](?:[&,=]*[RA])?[=hi]*n*\.?C"
-    r"|[BT][RSA]?&[BT][RSA]?[=hi.]*n*\.?C|[RA]C[h&]?[RA]|n*[hl]*C[e=hi]*[BT]&[BT]"
-    r"|n*[hl]+C(?![eCRA=])"
-)
-
-
-def relation_claims(sentence: Sentence) -> Iterator[Claim]:
-    """The claims of a sentence about relations between pillars."""
-    for match in _NAMED.finditer(sentence.shape):
-        kind, indices = sentence.tokens[match.start()].value
-        signs = [Token("S", index, 0, 0) for index in indices]
-        denied = sum(map(match.group().count, "ln")) % 2 == 1
-        yield _of_signs(match.start(), match.end() - 1, kind, signs, denied=denied)
-    if "C" not in sentence.shape:
-        return
-    finder = _english if sentence.english else _korean
-    pattern = _ENGLISH if sentence.english else _KOREAN
-    for match in pattern.finditer(sentence.shape):
-        yield from finder(sentence, match)
-
-
-def _korean(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:
-    tokens = sentence.tokens
-    kind = tokens[match.start(4)].value
-    denied = (match[6] == "l") != (len(match[7]) % 2 == 1)
-    first, last = match.start(), match.end() - 1
-    if match[1]:
-        signs = [token for token in tokens[match.start(1) : match.end(1)] if token.letter in "RS"]
-        yield _of_signs(first, last, kind, signs, denied=denied)
-    elif match[2]:
-        places = [
-            Token("T", "day", *token[2:]) if token.letter == "M" else token
-            for token in tokens[match.start(2) : match.end(2)]
-            if token.letter in "TBLM"
-        ]
-        yield _of_places(first, last, kind, places, denied=denied)
-    elif match[6]:
-        place = tokens[match.start(3)] if match[3] else None
-        yield _at_large(first, last, kind, place, denied=denied)
-
-
-def _english(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:
-    tokens = sentence.tokens
-    inside = tokens[match.start() : match.end()]
-    kind = next(token.value for token in inside if token.letter == "C")
-    letters = match.group()
-    odd = sum(letters.count(letter) for letter in "nl") % 2 == 1
-    first, last = match.start(), match.end() - 1
-    places = [token for token in inside if token.letter in "BT"]
-    signs = [token for token in inside if token.letter in "RA"]
-    if places and len(places) != len(signs):
-        signs = []
-    if len(signs) > 1:
-        yield _of_signs(first, last, kind, signs, denied=odd)
-    elif len(places) > 1:
-        yield _of_places(first, last, kind, places, denied=odd)
-    else:
-        yield _at_large(first, last, kind, None, denied=odd)
-
-
 def _held(kind: str) -> frozenset[str]:
     return _KINDS.get(kind) or frozenset((kind,))
 
 
-def _of_signs(first: int, last: int, kind: str, signs: list[Token], *, denied: bool) -> Claim:
+def signs_related_claim(first: int, last: int, kind: str, signs: list[Token], *, denied: bool) -> Claim:
     are_stems = signs[0].letter == "S"
     table = STEMS if are_stems else BRANCHES
     if len(signs) == 2 and kind == "three_combination":
@@ -131,7 +61,7 @@ def _of_signs(first: int, last: int, kind: str, signs: list[Token], *, denied: b
     return Claim("relation", first, last, said, test, denied)
 
 
-def _of_places(first: int, last: int, kind: str, places: list[Token], *, denied: bool) -> Claim:
+def places_related_claim(first: int, last: int, kind: str, places: list[Token], *, denied: bool) -> Claim:
     names = [token.value for token in places]
     said = "·".join(PLACE_KO[t.value] + PART_KO[t.letter] for t in places) + " " + _NAMES[kind]
     part = places[0].letter
@@ -155,7 +85,7 @@ def _of_part(relation: Relation, part: str) -> bool:
     return part == "L" or is_stems == (part == "T")
 
 
-def _at_large(first: int, last: int, kind: str, place: Token | None, *, denied: bool) -> Claim:
+def any_relation_claim(first: int, last: int, kind: str, place: Token | None, *, denied: bool) -> Claim:
     said = _NAMES[kind]
 
     def test(natal: Natal) -> Answer:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from saju.inspection.claim import Answer, Claim
-from saju.inspection.natal import PART_KO, PLACE_KO
-from saju.pillars import year_pillar_of
-from saju.sexagenary import BRANCHES, ELEMENTS, PILLARS, STEMS
+from saju.inspection.claim import Claim
+from saju.inspection.claims.signs import (
+    PLACES,
+    animal_claim,
+    day_master_claim,
+    pillar_claim,
+    sign_claim,
+    year_pillar_claim,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from saju.inspection.natal import Natal
-    from saju.inspection.tokens import Sentence, Token
+    from saju.inspection.tokens import Sentence
 
-_PLACES = ("year", "month", "day", "hour")
 _RUN = re.compile(r"[LP](?:j?[,;]?j?[LP])*")
 _ROW = re.compile(r"P,?P,?P(?:,?P)?")
 _DATED = re.compile(r"(?:Py,?){3,4}")
@@ -56,26 +59,26 @@ def _pillars(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901, PLR0912 - on
         for match in _ROW.finditer(shape):
             found = [k for k in range(match.start(), match.end()) if shape[k] == "P"]
             if chart and len(found) >= 3 and not shape[match.end() :].startswith("y"):
-                for place, k in zip(_PLACES, found, strict=False):
-                    yield _pillar(k, k, tokens[k].value, place)
+                for place, k in zip(PLACES, found, strict=False):
+                    yield pillar_claim(k, k, tokens[k].value, place)
     for match in _DATED.finditer(shape):
         for k in (k for k in range(match.start(), match.end()) if shape[k] == "P"):
-            yield _pillar(k, k + 1, tokens[k].value, _PLACES[tokens[k + 1].value])
+            yield pillar_claim(k, k + 1, tokens[k].value, PLACES[tokens[k + 1].value])
     for match in _ENGLISH_DATED.finditer(shape) if sentence.english else ():
         k = match.start()
         if tokens[k + 1].value > 0 or "b" in shape:
-            yield _pillar(k, k + 1, tokens[k].value, _PLACES[tokens[k + 1].value])
+            yield pillar_claim(k, k + 1, tokens[k].value, PLACES[tokens[k + 1].value])
     for match in _BORN.finditer(shape):
         k = match.start()
-        place = _PLACES[tokens[k + 1].value]
+        place = PLACES[tokens[k + 1].value]
         if shape[k] == "P" and not shape[max(k - 2, 0) : k].endswith("Py"):
-            yield _pillar(k, match.end() - 1, tokens[k].value, place)
+            yield pillar_claim(k, match.end() - 1, tokens[k].value, place)
         elif shape[k] == "R" and place != "day":
-            yield _sign(k, match.end() - 1, tokens[k], "B", place)
+            yield sign_claim(k, match.end() - 1, tokens[k], "B", place)
     for match in _YEAR.finditer(shape):
         k = match.end() - 2
         if tokens[k + 1].value == 0:
-            yield _year(
+            yield year_pillar_claim(
                 match.start(), match.end() - 1, tokens[match.start()].value, tokens[k].value
             )
 
@@ -97,13 +100,13 @@ def _placed(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch a
                 tail = re.compile(r"j?=?d?(n?)").match(shape, end + 1)
                 off = denied or bool(tail and tail[1])
                 if end == at + 1 or shape[end + 1 : end + 2] not in ("o", "&", "i", "U"):
-                    yield _pillar(at, end, tokens[end].value, tokens[at].value, denied=off)
+                    yield pillar_claim(at, end, tokens[end].value, tokens[at].value, denied=off)
                 if tail and tail[1]:  # 정묘가 아니라 기묘
                     after = tail.end()
                     while after < len(shape) and shape[after] in "=,j":
                         after += 1
                     if shape[after : after + 1] == "P":
-                        yield _pillar(at, after, tokens[after].value, tokens[at].value)
+                        yield pillar_claim(at, after, tokens[after].value, tokens[at].value)
                         end = after
                 at = end
         elif letter == "P":
@@ -121,30 +124,9 @@ def _placed(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch a
                 and (end == at + 1 or shape[end - 1] in "jed=")
                 and not (follows and end > at + 1)
             ):
-                yield _pillar(at, end, tokens[at].value, tokens[end].value)
+                yield pillar_claim(at, end, tokens[at].value, tokens[end].value)
                 at = end
         at += 1
-
-
-def _pillar(first: int, last: int, claimed: int, place: str, *, denied: bool = False) -> Claim:
-    pillar = PILLARS[claimed]
-
-    def test(natal: Natal) -> Answer:
-        own = natal.pillar_at(place)
-        if own is None:
-            return False, "시주 없음"
-        return own is pillar, f"{PLACE_KO[place]}주 {own.hangul}({own.hanja})"
-
-    said = f"{PLACE_KO[place]}주 {pillar.hangul}({pillar.hanja})"
-    return Claim("pillar", first, last, said, test, denied)
-
-
-def _year(first: int, last: int, year: int, claimed: int) -> Claim:
-    own = year_pillar_of(year)
-    said = f"{year} {PILLARS[claimed].hangul}년"
-    return Claim(
-        "year", first, last, said, lambda _: (own.index == claimed, f"{year} {own.hangul}년")
-    )
 
 
 def _masters(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901, PLR0912 - one branch a form of words
@@ -162,16 +144,16 @@ def _masters(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901, PLR0912 - on
         if is_element and (joined == "" or following in tuple("hlsmwfj")):
             continue
         k = match.start(3)
-        yield _master(match.start(), match.end() - 1, tokens[k], denied=len(match[5]) % 2 == 1)
+        yield day_master_claim(match.start(), match.end() - 1, tokens[k], denied=len(match[5]) % 2 == 1)
     for match in _MASTER_AFTER.finditer(shape):
         before = shape[match.start() - 1 : match.start()] if match.start() else ""
         if match[1] == "S" or (before in ("", "y", "=", "j") and match.group() == "EM"):
-            yield _master(match.start(), match.end() - 1, tokens[match.start()])
+            yield day_master_claim(match.start(), match.end() - 1, tokens[match.start()])
     for match in _STEM_DAY.finditer(shape):
         if tokens[match.end()].value == "day":
-            yield _master(match.start(), match.end(), tokens[match.start()])
+            yield day_master_claim(match.start(), match.end(), tokens[match.start()])
     for match in _PERSON.finditer(shape):
-        yield _master(match.start(), match.end() - 1, tokens[match.start(1)])
+        yield day_master_claim(match.start(), match.end() - 1, tokens[match.start(1)])
     for mark in sentence.marks:
         k = mark.at
         if mark.kind == "own" and shape[k : k + 1] == "=" and sentence.english:
@@ -182,21 +164,7 @@ def _masters(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901, PLR0912 - on
             and shape[k + 1 : k + 2] in ("=", "", ",", ";")
         ):
             denied = bool(re.compile(r"=?j?n").match(shape, k + 1))
-            yield _master(k, k, tokens[k], denied=denied)
-
-
-def _master(first: int, last: int, token: Token, *, denied: bool = False) -> Claim:
-    if token.letter == "E":
-        said = f"일간 {ELEMENTS[token.value]}"
-    else:
-        said = f"일간 {STEMS[token.value].hangul}({STEMS[token.value].hanja})"
-
-    def test(natal: Natal) -> Answer:
-        own = natal.day_master
-        same = own.element if token.letter == "E" else own.index
-        return same == token.value, f"일간 {own.hangul}({own.hanja})"
-
-    return Claim("day_master", first, last, said, test, denied)
+            yield day_master_claim(k, k, tokens[k], denied=denied)
 
 
 def _at_places(sentence: Sentence) -> Iterator[Claim]:
@@ -209,58 +177,34 @@ def _at_places(sentence: Sentence) -> Iterator[Claim]:
         if joined == "j" and after in ("o", "j") and not match[5]:
             continue  # 월지가 묘를 만나
         if joined == "i" and shape[match.end() : match.end() + 1] == "l":
-            yield _sign(match.start(), match.end(), token, part, place, denied=True)
+            yield sign_claim(match.start(), match.end(), token, part, place, denied=True)
             continue
         denied = len(match[5]) % 2 == 1
-        yield _sign(match.start(), match.end() - 1, token, part, place, denied=denied)
+        yield sign_claim(match.start(), match.end() - 1, token, part, place, denied=denied)
     for match in _SIGN_AFTER.finditer(shape):
         part, token = match[2], tokens[match.start()]
         if (part == "T") == (match[1] == "S"):
-            yield _sign(match.start(), match.end() - 1, token, part, tokens[match.start(2)].value)
-
-
-def _sign(
-    first: int, last: int, token: Token, part: str, place: str, *, denied: bool = False
-) -> Claim:
-    signs = STEMS if part == "T" else BRANCHES
-    said = (
-        f"{PLACE_KO[place]}{PART_KO[part]} {signs[token.value].hangul}({signs[token.value].hanja})"
-    )
-
-    def test(natal: Natal) -> Answer:
-        own = (natal.stems if part == "T" else natal.branches).get(place)
-        if own is None:
-            return False, "시주 없음"
-        sign = signs[own]
-        return own == token.value, f"{PLACE_KO[place]}{PART_KO[part]} {sign.hangul}({sign.hanja})"
-
-    return Claim("sign", first, last, said, test, denied)
+            yield sign_claim(match.start(), match.end() - 1, token, part, tokens[match.start(2)].value)
 
 
 def _animals(sentence: Sentence) -> Iterator[Claim]:
     shape, tokens = sentence.shape, sentence.tokens
     for match in _ANIMAL.finditer(shape):
         k = match.start() + match.group().index("A")
-        yield _animal(match.start(), match.end() - 1, tokens[k].value, denied="n" in match.group())
+        yield animal_claim(match.start(), match.end() - 1, tokens[k].value, denied="n" in match.group())
     for match in (_ANIMAL_PERSON if sentence.english else _ANIMAL_KOREAN).finditer(shape):
         k = match.end() - 1
         if sentence.english or not (len(tokens) > k + 1 and tokens[k + 1].value == "x"):
-            yield _animal(match.start(), k, tokens[k].value)
+            yield animal_claim(match.start(), k, tokens[k].value)
     you = [mark.at for mark in sentence.marks if mark.kind == "own"]
     for k in you:
         if sentence.english and shape[k : k + 2] == "=A" and shape[k + 2 : k + 3] in ("", ",", ";"):
-            yield _animal(k, k + 1, tokens[k + 1].value)
+            yield animal_claim(k, k + 1, tokens[k + 1].value)
         elif (
             not sentence.english
             and shape[k : k + 1] == "A"
             and shape[k + 1 : k + 2] in ("", ",", "j")
         ):
-            yield _animal(k, k, tokens[k].value)
+            yield animal_claim(k, k, tokens[k].value)
 
 
-def _animal(first: int, last: int, branch: int, *, denied: bool = False) -> Claim:
-    def test(natal: Natal) -> Answer:
-        own = natal.pillars.year.branch
-        return own.index == branch, f"{own.animal}띠"
-
-    return Claim("animal", first, last, f"{BRANCHES[branch].animal}띠", test, denied)

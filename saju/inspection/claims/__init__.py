@@ -1,0 +1,1 @@
+"""What can be claimed of a chart, and how each claim is held against one; no word of any language."""

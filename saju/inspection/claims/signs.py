@@ -1,0 +1,76 @@
+"""Claims about pillars, single signs at their places, the day master and the animal sign."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from saju.inspection.claim import Answer, Claim
+from saju.inspection.natal import PART_KO, PLACE_KO
+from saju.pillars import year_pillar_of
+from saju.sexagenary import BRANCHES, ELEMENTS, PILLARS, STEMS
+
+if TYPE_CHECKING:
+
+    from saju.inspection.natal import Natal
+    from saju.inspection.tokens import Token
+
+PLACES = ("year", "month", "day", "hour")
+def pillar_claim(first: int, last: int, claimed: int, place: str, *, denied: bool = False) -> Claim:
+    pillar = PILLARS[claimed]
+
+    def test(natal: Natal) -> Answer:
+        own = natal.pillar_at(place)
+        if own is None:
+            return False, "시주 없음"
+        return own is pillar, f"{PLACE_KO[place]}주 {own.hangul}({own.hanja})"
+
+    said = f"{PLACE_KO[place]}주 {pillar.hangul}({pillar.hanja})"
+    return Claim("pillar", first, last, said, test, denied)
+
+
+def year_pillar_claim(first: int, last: int, year: int, claimed: int) -> Claim:
+    own = year_pillar_of(year)
+    said = f"{year} {PILLARS[claimed].hangul}년"
+    return Claim(
+        "year", first, last, said, lambda _: (own.index == claimed, f"{year} {own.hangul}년")
+    )
+
+
+def day_master_claim(first: int, last: int, token: Token, *, denied: bool = False) -> Claim:
+    if token.letter == "E":
+        said = f"일간 {ELEMENTS[token.value]}"
+    else:
+        said = f"일간 {STEMS[token.value].hangul}({STEMS[token.value].hanja})"
+
+    def test(natal: Natal) -> Answer:
+        own = natal.day_master
+        same = own.element if token.letter == "E" else own.index
+        return same == token.value, f"일간 {own.hangul}({own.hanja})"
+
+    return Claim("day_master", first, last, said, test, denied)
+
+
+def sign_claim(
+    first: int, last: int, token: Token, part: str, place: str, *, denied: bool = False
+) -> Claim:
+    signs = STEMS if part == "T" else BRANCHES
+    said = (
+        f"{PLACE_KO[place]}{PART_KO[part]} {signs[token.value].hangul}({signs[token.value].hanja})"
+    )
+
+    def test(natal: Natal) -> Answer:
+        own = (natal.stems if part == "T" else natal.branches).get(place)
+        if own is None:
+            return False, "시주 없음"
+        sign = signs[own]
+        return own == token.value, f"{PLACE_KO[place]}{PART_KO[part]} {sign.hangul}({sign.hanja})"
+
+    return Claim("sign", first, last, said, test, denied)
+
+
+def animal_claim(first: int, last: int, branch: int, *, denied: bool = False) -> Claim:
+    def test(natal: Natal) -> Answer:
+        own = natal.pillars.year.branch
+        return own.index == branch, f"{own.animal}띠"
+
+    return Claim("animal", first, last, f"{BRANCHES[branch].animal}띠", test, denied)

@@ -1,0 +1,130 @@
+"""Claims about the chart as a whole: 신강/신약, 격국, 공망, 12운성, 지장간."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from saju.day_master import branch_ten_god, twelve_stage
+from saju.inspection.claim import Answer, Claim
+from saju.inspection.natal import PART_KO, PLACE_KO
+from saju.sexagenary import BRANCHES
+from saju.void import void_branches
+
+if TYPE_CHECKING:
+
+    from saju.inspection.natal import Natal
+    from saju.inspection.tokens import Token
+    from saju.model import TwelveStages
+    from saju.sexagenary import Branch
+
+_GROUPS = {"very_strong": 2, "strong": 1, "balanced": 0, "weak": -1, "very_weak": -2}
+_SAID = {
+    "very_strong": "태강",
+    "strong": "신강",
+    "balanced": "중화",
+    "weak": "신약",
+    "very_weak": "태약",
+}
+_EVEN, _DOUBT = 50.0, 6.0
+_BALANCED = (37.5, 62.5)
+_SYNONYMS = {"칠살격": "편관격", "인수격": "정인격", "겁재격": "월겁격", "종관격": "종살격"}
+
+
+def strength_claim(first: int, last: int, claimed: str, *, denied: bool) -> Claim:
+    side = _GROUPS[claimed]
+
+    def test(natal: Natal) -> Answer:
+        strength = natal.analysis.strength
+        expected = f"{strength.name} {strength.score:.1f}"
+        if side == 0:
+            low, high = _BALANCED
+            if low <= strength.score <= high:
+                return True, expected
+            near = low - _DOUBT <= strength.score <= high + _DOUBT
+            return (None if near else False), expected
+        distance = (strength.score - _EVEN) * (1 if side > 0 else -1)
+        if strength.name == "중화" and abs(side) == 2:
+            return False, expected
+        if strength.name == "중화":
+            return (None if distance > -_DOUBT else False), expected
+        return distance > 0, expected
+
+    return Claim("strength", first, last, _SAID[claimed], test, denied)
+
+
+def structure_claim(first: int, last: int, name: str, *, denied: bool) -> Claim:
+    claimed = _SYNONYMS.get(name, name)
+
+    def test(natal: Natal) -> Answer:
+        own = natal.analysis.structure
+        if claimed == own.name or (claimed == "종격" and own.name.startswith("종")):
+            return True, own.name
+        by_main_stem = f"{branch_ten_god(natal.day_master, natal.pillars.month.branch)}격"
+        return (None if claimed == by_main_stem else False), own.name  # schools differ
+
+    return Claim("structure", first, last, name, test, denied)
+
+
+def void_branch_claim(first: int, last: int, index: int, *, denied: bool) -> Claim:
+    def test(natal: Natal) -> Answer:
+        own = void_branches(natal.pillars.day)
+        return BRANCHES[index] in own, "공망 " + "".join(branch.hangul for branch in own)
+
+    return Claim("void", first, last, f"{BRANCHES[index].hangul} 공망", test, denied)
+
+
+def void_pair_claim(first: int, last: int, pair: list[int], *, by_day: bool, denied: bool) -> Claim:
+    said = "공망 " + "".join(BRANCHES[index].hangul for index in pair)
+
+    def test(natal: Natal) -> Answer:
+        own = void_branches(natal.pillars.day)
+        expected = "공망 " + "".join(branch.hangul for branch in own)
+        if {*pair} == {branch.index for branch in own}:
+            return True, expected
+        by_year = {branch.index for branch in void_branches(natal.pillars.year)}
+        return (None if {*pair} == by_year and not by_day else False), expected
+
+    return Claim("void", first, last, said, test, denied)
+
+
+def void_place_claim(first: int, last: int, place: Token, *, denied: bool) -> Claim:
+    said = f"{PLACE_KO[place.value]}{PART_KO[place.letter]} 공망"
+
+    def test(natal: Natal) -> Answer:
+        by_day, by_year = natal.analysis.voids
+        if place.value not in natal.branches:
+            return False, "시주 없음"
+        expected = "공망 " + "".join(branch.hangul for branch in by_day.branches)
+        if place.value in by_day.places:
+            return True, expected
+        return (None if place.value in by_year.places else False), expected
+
+    return Claim("void", first, last, said, test, denied)
+
+
+def stage_claim(first: int, last: int, place: Token, stage: str, *, denied: bool) -> Claim:
+    if place.letter == "R":
+        return stage_in_claim(first, last, BRANCHES[place.value], stage, denied=denied)
+    said = f"{PLACE_KO[place.value]}{PART_KO[place.letter]} {stage}"
+
+    def test(natal: Natal) -> Answer:
+        own = natal.own_stage_at(place.value)
+        if own is None:
+            return False, "시주 없음"
+        if own == stage:
+            return True, own
+        return (None if stage in natal.stage_at(place.value) else False), own
+
+    return Claim("stage", first, last, said, test, denied)
+
+
+def stage_in_claim(first: int, last: int, branch: Branch, stage: str, *, denied: bool) -> Claim:
+    def test(natal: Natal) -> Answer:
+        own = twelve_stage(natal.day_master, branch, natal.analysis.signs.conventions.twelve_stages)
+        schools: tuple[TwelveStages, ...] = ("fire_earth", "water_earth", "same_birth")
+        others = {twelve_stage(natal.day_master, branch, school) for school in schools}
+        return True if own == stage else None if stage in others else False, own
+
+    return Claim("stage", first, last, f"{branch.hangul} {stage}", test, denied)
+
+

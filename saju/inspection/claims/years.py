@@ -1,0 +1,38 @@
+"""Claims about calendar years (세운): their pillar, and the ten god that they bring a day master.
+
+What a stem is to the day master (병화는 정재) holds wherever the stem stands, so it is judged here too.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from saju.day_master import branch_ten_god, ten_god
+from saju.inspection.claim import Answer, Claim
+from saju.pillars import year_pillar_of
+from saju.sexagenary import Stem
+
+if TYPE_CHECKING:
+
+    from saju.inspection.natal import Natal
+
+def year_god_claim(first: int, last: int, year: int, claimed: str, part: str) -> Claim:
+    pillar = year_pillar_of(year)
+
+    def test(natal: Natal) -> Answer:
+        own = []
+        if part != "branch":
+            own.append(ten_god(natal.day_master, pillar.stem))
+        if part != "stem":
+            own.append(branch_ten_god(natal.day_master, pillar.branch))
+        return claimed in own, f"{year} {'·'.join(own)}"
+
+    return Claim("year", first, last, f"{year} {claimed}", test)
+
+
+def stem_god_claim(first: int, last: int, stem: Stem, claimed: str) -> Claim:
+    def test(natal: Natal) -> Answer:
+        own = ten_god(natal.day_master, stem)
+        return own == claimed, f"{stem.hangul} {own}"
+
+    return Claim("stem_god", first, last, f"{stem.hangul} {claimed}", test)

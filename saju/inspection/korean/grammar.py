@@ -1,0 +1,28 @@
+"""All that a sentence of Korean claims."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from saju.inspection.korean.amounts import amount_claims
+from saju.inspection.korean.luck import luck_claims
+from saju.inspection.korean.relations import relation_claims
+from saju.inspection.korean.signs import sign_claims
+from saju.inspection.korean.whole import whole_claims
+from saju.inspection.korean.years import year_claims
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from saju.inspection.claim import Claim
+    from saju.inspection.tokens import Sentence
+
+
+def korean_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:
+    """The claims of a sentence; `this_year`: the year that it calls this one."""
+    yield from sign_claims(sentence)
+    yield from amount_claims(sentence)
+    yield from relation_claims(sentence)
+    yield from luck_claims(sentence)
+    yield from whole_claims(sentence)
+    yield from year_claims(sentence, this_year)

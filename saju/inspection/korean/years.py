@@ -1,0 +1,73 @@
+"""Claims about calendar years (세운): their pillar, and the ten god that they bring a day master.
+
+What a stem is to the day master (병화는 정재) holds wherever the stem stands, so it is judged here too.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from saju.inspection.claim import Claim
+from saju.inspection.claims.years import stem_god_claim, year_god_claim
+from saju.pillars import year_pillar_of
+from saju.sexagenary import STEMS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from saju.inspection.tokens import Sentence
+
+_KOREAN_GOD = re.compile(r"S(?:j\.?)?(G)(?==|,|;|$)")
+_ENGLISH_GOD = re.compile(r"(?<!i)Si?\.?h?=\.?(G)")
+_PLACES = frozenset("TBLD")
+
+
+def year_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:
+    """The claims of a sentence about a year's ten gods; `this_year`: the one called so."""
+    shape, tokens = sentence.shape, sentence.tokens
+    if "G" not in shape:
+        return
+    seen = set()
+    for match in (_ENGLISH_GOD if sentence.english else _KOREAN_GOD).finditer(shape):
+        k = match.start(1)
+        if shape[k + 1 :].startswith(("=n", "=jn")):
+            continue
+        seen.add(k)
+        yield stem_god_claim(match.start(), k, STEMS[tokens[match.start()].value], tokens[k].value)
+    year = _year(sentence, this_year)
+    if year is None or "b" in shape or "U" in shape or not _PLACES.isdisjoint(shape):
+        return
+    gods = [k for k, letter in enumerate(shape) if letter == "G" and k not in seen]
+    for k in gods:
+        after = shape[k + 1 : k + 4]
+        if "n" in after or "l" in after:
+            continue
+        yield year_god_claim(k, k, year, tokens[k].value, _part(sentence, k))
+
+
+def _year(sentence: Sentence, this_year: int | None) -> int | None:
+    years = [token.value for token in sentence.tokens if token.letter == "Y"]
+    if years:
+        return int(years[0]) if len({*years}) == 1 else None
+    says_this = any(mark.kind == "this_year" for mark in sentence.marks)
+    return this_year if says_this else None
+
+
+def _part(sentence: Sentence, k: int) -> str:
+    """`stem` or `branch` where the sentence says whose ten god it names, else nothing."""
+    shape, tokens = sentence.shape, sentence.tokens
+    after = shape.find("W", k + 1, k + 3)
+    before = shape.rfind("W", max(k - 5, 0), k)
+    for at in (after, before):
+        between = shape[min(at, k) + 1 : max(at, k)]
+        if at >= 0 and "G" not in between and (at < k or "," not in between):
+            return str(tokens[at].value)
+    year = _year(sentence, None)
+    stem = None if year is None else year_pillar_of(year).stem.index
+    names_it = any(
+        token.letter == "S" and token.value == stem for token in tokens[max(k - 5, 0) : k]
+    )
+    return "stem" if names_it and shape.count("G") == 1 else ""
+
+
