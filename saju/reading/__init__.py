@@ -82,7 +82,9 @@ def facts_of(
 ) -> Facts:
     """All that holds of a chart, of a day for it, of it with another chart, and of its moment."""
     facts = Facts()
-    analysis = add_chart(facts, signs)
+    unknown_hour = moment is not None and moment.instant_s is None
+    luck_starts = moment.luck_start_range if moment is not None and unknown_hour else None
+    analysis = add_chart(facts, signs, luck_starts)
     if transit is None:
         facts.add("date:unknown")
     else:

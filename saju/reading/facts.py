@@ -81,8 +81,11 @@ def element(index: int) -> Term:
     return Term("element", ELEMENTS_EN[index])
 
 
-def add_chart(facts: Facts, signs: Signs) -> Analysis:
-    """Adds all that holds of a chart by itself, and returns its analysis."""
+def add_chart(facts: Facts, signs: Signs, luck_starts: tuple[int, int] | None = None) -> Analysis:
+    """Adds all that holds of a chart by itself, and returns its analysis.
+
+    `luck_starts` is the least and the greatest 대운수 that an unknown hour allows.
+    """
     analysis = Analysis(signs)
     facts.add(ALWAYS)
     _signs(facts, signs)
@@ -104,7 +107,7 @@ def add_chart(facts: Facts, signs: Signs) -> Analysis:
             facts.bind(f"transforms:{relation.kind}", **facts.held[where])
     for place in analysis.voids[0].places:
         facts.bind(f"void:{place}", void_place=Term("place", f"{place}_branch"))
-    _luck(facts, analysis)
+    _luck(facts, analysis, luck_starts)
     return analysis
 
 
@@ -218,24 +221,34 @@ def _strength(facts: Facts, analysis: Analysis) -> None:
     )
 
 
-def _luck(facts: Facts, analysis: Analysis) -> None:
+def luck_age(age: int, start_age: int, luck_starts: tuple[int, int] | None) -> Value:
+    """The age that a decade begins at, or both ends of what an unknown hour leaves open."""
+    if luck_starts is None or luck_starts[0] == luck_starts[1]:
+        return age
+    least, most = (age - start_age + start for start in luck_starts)
+    return Said(f"{least}~{most}", f"{least}–{most}")
+
+
+def _luck(facts: Facts, analysis: Analysis, luck_starts: tuple[int, int] | None) -> None:
     luck, me = analysis.luck, analysis.signs.day_master
     if luck is None:
         return
-    facts.add(f"luck_direction:{luck.direction}", luck_first_age=luck.start_age)
+    first_age = luck_age(luck.start_age, luck.start_age, luck_starts)
+    facts.add(f"luck_direction:{luck.direction}", luck_first_age=first_age)
     useful = analysis.useful_elements[0].element
-    helping = None
+    helping: dict[str, Value] | None = None
     for number, decade in enumerate(luck.pillars, 1):
         pillar, god = decade.pillar, ten_god(me, decade.pillar.stem)
+        age = luck_age(decade.age, luck.start_age, luck_starts)
         words: dict[str, Value] = {
             f"luck_{number}": pillar,
-            f"luck_age_{number}": decade.age,
+            f"luck_age_{number}": age,
             f"luck_god_{number}": Term("ten_god", god),
         }
         facts.add(f"luck:{pillar.hanja}@{decade.age}", **words)
         if number <= FIRST_DECADES:
             facts.add(f"luck_god:{number}={god}")
         if helping is None and useful in (pillar.stem.element, pillar.branch.element):
-            helping = decade
+            helping = {"luck_useful": pillar, "luck_useful_age": age}
     if helping is not None:
-        facts.add("luck_useful", luck_useful=helping.pillar, luck_useful_age=helping.age)
+        facts.add("luck_useful", **helping)

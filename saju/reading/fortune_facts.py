@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from saju.day_master import ten_god
+from saju.luck import DECADE
 from saju.reading.facts import Term, bind_relation
 from saju.transits import fortune_of
 
@@ -19,7 +20,8 @@ def add_fortune(facts: Facts, analysis: Analysis, transit: Transit, moment: Mome
     """Adds what the pillars of a day, and the decade that it lies in, are to a chart."""
     fortune = fortune_of(analysis.signs, transit, moment)
     facts.add("date:known", date=transit.date, year_number=transit.saju_year)
-    _decades(facts, analysis, fortune)
+    if not _is_open(transit, moment):
+        _decades(facts, analysis, fortune)
     support = analysis.useful_elements[0]
     for name, pillar_word, each in (
         ("year", "year_now", fortune.year),
@@ -33,6 +35,14 @@ def add_fortune(facts: Facts, analysis: Analysis, transit: Transit, moment: Mome
             facts.add(f"{name}_helps")
         if support.harmful in elements:
             facts.add(f"{name}_hinders")
+
+
+def _is_open(transit: Transit, moment: Moment | None) -> bool:
+    """Whether an unknown hour leaves open which decade is running."""
+    if moment is None or moment.instant_s is not None or moment.luck_start_range is None:
+        return False
+    age = transit.saju_year - moment.solar_date.year
+    return len({(age - start) // DECADE for start in moment.luck_start_range}) > 1
 
 
 def _decades(facts: Facts, analysis: Analysis, fortune: Fortune) -> None:

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from saju.model import Conventions
+from saju.chart import chart_of
+from saju.model import Birth, Conventions
 from saju.pillars import Pillars
 from saju.reading import facts_of
 from saju.reading.vocabulary import ALWAYS, vocabulary
+from saju.saying import Said
 from saju.sexagenary import PILLAR_BY_HANJA
 from saju.signs import Signs
 from saju.transits import transit_on
@@ -94,6 +96,14 @@ def test_without_gender_there_is_no_luck_and_without_hour_nothing_of_it() -> Non
     assert not [fact for fact in facts.held if fact.startswith(("luck", "now", "next"))]
     assert not [fact for fact in facts.held if "hour" in fact and fact != "hour:unknown"]
     assert not [word for word in facts.words if "hour" in word or "luck" in word]
+
+
+def test_an_unknown_hour_leaves_the_ages_of_luck_and_the_running_decade_open() -> None:
+    chart = chart_of(Birth(1975, 7, 8, gender="female"))  # 소서 at 02:59
+    assert chart.moment.luck_start_range == (1, 10)
+    facts = facts_of(chart.signs, transit_on(SOME_DAY), moment=chart.moment)
+    assert facts.words["luck_age_2"][1] == Said("11~20", "11–20")
+    assert not [fact for fact in facts.held if fact.startswith(("now", "next"))]
 
 
 def test_two_charts_are_held_against_each_other() -> None:
