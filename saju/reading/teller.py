@@ -55,14 +55,28 @@ class Teller:
         digest = blake2b(self._seed + name.encode(), digest_size=8).digest()
         lot = int.from_bytes(digest, "big")
         told: list[Sentence] = []
+        relations: set[tuple[Value, Value]] = set()
         for rule in topic.holding(self._present):
             if len(told) == most:
                 break
+            relation = self._relation(rule)
+            if relation is not None and relation in relations:
+                continue  # one meeting of signs is told of once, by the closest rule
             lot, first = divmod(lot, len(rule.say))
             sentence = self._say(rule, first)
             if sentence is not None:
                 told.append(sentence)
+                if relation is not None:
+                    relations.add(relation)
         return told
+
+    def _relation(self, rule: Rule) -> tuple[Value, Value] | None:
+        """The relation a rule speaks of, and between which places."""
+        for fact in rule.facts:
+            own = self._facts.held[fact]
+            if "relation" in own:
+                return own["relation"], own["relation_places"]
+        return None
 
     def _say(self, rule: Rule, first: int) -> Sentence | None:
         """The sentence whose turn it is, or the next that is new."""
