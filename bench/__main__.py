@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bench import engine
+from bench import engine, words
 from bench.report import print_rows
 
-BENCHMARKS = {"engine": engine.measure}
+BENCHMARKS = {"engine": engine.measure, "words": words.measure}
 
 
 def main() -> None:
