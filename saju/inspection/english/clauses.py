@@ -1,0 +1,177 @@
+"""English sentences cut into clauses of terms and the few words that join them.
+
+Unknown words are left out; a term that is said again in other signs (Yin Earth (己土, Gi-To)) is one;
+a bare month or hour becomes its place where it can be nothing else. So that what belongs together
+stands together, whatever words are between.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from saju.inspection.tokens import Token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from saju.inspection.tokens import Sentence
+
+PLACED = "LTB"
+_MERGED = "PSRGHXKQZAVLTBDMOU"
+_VERBS = "h=lC"
+_JOINTS = frozenset("ie'&,bnu")
+
+
+class Clause:
+    """Tokens of a clause, their letters in a row, and where each stands in the sentence."""
+
+    def __init__(self, sentence: Sentence, before: Clause | None, joint: str) -> None:
+        self.sentence = sentence
+        self.before = before
+        self.joint = joint
+        self.tokens: list[Token] = []
+        self.at: list[tuple[int, int]] = []
+        self.shape = ""
+
+    def span(self, *positions: int) -> tuple[int, int]:
+        """The first and the last token of the sentence that the positions cover."""
+        return min(self.at[k][0] for k in positions), max(self.at[k][1] for k in positions)
+
+    @cached_property
+    def of_year(self) -> bool:
+        """Whether it speaks of a calendar year or of luck, not of the birth."""
+        shape = self.shape
+        if "U" in shape or ("Y" in shape and "b" not in shape and "A" not in shape):
+            return True
+        if not self.at:
+            return False
+        first, last = self.at[0][0], self.at[-1][1]
+        return any(
+            mark.kind == "transit" and first <= mark.at <= last + 1 for mark in self.sentence.marks
+        )
+
+    @cached_property
+    def of_luck(self) -> bool:
+        """Whether its pillars are those of luck: it names a decade, or an age and no place."""
+        shape = self.shape
+        if "U" in shape:
+            return True
+        if {"L", "y"} & set(shape):
+            return False
+        if "$" in shape:
+            return True
+        return "P" in shape and ("J" in shape or "0" in shape or bool({"U", "$"} & set(self.whole)))
+
+    @cached_property
+    def whole(self) -> str:
+        """The letters of the sentence's clauses up to this one."""
+        return (self.before.whole + ";" if self.before else "") + self.shape
+
+    def following(self, k: int, letters: str, most: int = 6) -> int:
+        """The first position after `k` that none of the letters, at most so many, stands at."""
+        end = k + 1
+        while end < len(self.shape) and end <= k + most and self.shape[end] in letters:
+            end += 1
+        return end
+
+    def preceding(self, k: int, letters: str, most: int = 6) -> int:
+        """The last position before `k` that none of the letters, at most so many, stands at."""
+        start = k - 1
+        while start >= 0 and start >= k - most and self.shape[start] in letters:
+            start -= 1
+        return start
+
+
+def clauses_of(sentence: Sentence) -> Iterator[Clause]:
+    """The clauses of a sentence that hold anything."""
+    clause = Clause(sentence, None, "")
+    letters: list[str] = []
+    tokens, at = clause.tokens, clause.at
+    for index, token in enumerate(sentence.tokens):
+        letter = token.letter
+        if letter == ".":
+            if token.value is None or not _is_age(token.value):
+                continue
+            letter = "0"
+            token = Token("0", *token[1:])
+        if letter == ";":
+            is_dash = sentence.text[token.start] in "-–—−"
+            if not letters:
+                continue
+            if (is_dash or sentence.text[token.start] == "|") and not _is_said(letters):
+                letter = "j"
+            else:
+                _close(clause, letters)
+                yield clause
+                clause = Clause(sentence, clause, "but" if token.value == "but" else "-" if is_dash else ";")
+                tokens, at, letters = clause.tokens, clause.at, []
+                continue
+        if letters and _again(tokens, letters, token, letter, at):
+            at[-1] = (at[-1][0], index)
+            continue
+        if letter == "&" and letters and letters[-1] == ",":
+            letters[-1] = "&"
+            continue
+        letters.append(letter)
+        tokens.append(token)
+        at.append((index, index))
+    if letters:
+        _close(clause, letters)
+        yield clause
+
+
+def _is_age(value: object) -> bool:
+    return isinstance(value, tuple) or (isinstance(value, int) and value <= 110)
+
+
+def _is_said(letters: list[str]) -> bool:
+    """Whether anything has been said already, so that a dash ends it."""
+    return any(letter in _VERBS for letter in letters)
+
+
+def _again(
+    tokens: list[Token], letters: list[str], token: Token, letter: str, at: list[tuple[int, int]]
+) -> bool:
+    """Whether a term is the last one in other signs; a comma between them is taken off."""
+    k = len(letters) - 1
+    skipped = letters[k] in ",j&=" and k > 0 and letter in _MERGED
+    if skipped:
+        k -= 1
+    last = tokens[k]
+    same = letters[k] == letter and last.value == token.value and letter in _MERGED and letter != "C"
+    if not same:
+        if letters[k] in "ASR" and not skipped:
+            same = (letters[k] + letter in ("AR", "RA") and last.value == token.value) or (
+                letters[k] == "S" and letter == "E" and last.value // 2 == token.value
+            )
+        if not same:
+            return False
+    if skipped and letters[-1] in "&=" and letter not in "PS":
+        return False
+    if skipped:
+        del letters[-1], tokens[-1], at[-1]
+    return True
+
+
+def _close(clause: Clause, letters: list[str]) -> None:
+    """Settle what bare days, months, years and hours stand for."""
+    for k, letter in enumerate(letters):
+        if letter != "t":
+            continue
+        before = letters[k - 1] if k else ""
+        after = letters[k + 1] if k + 1 < len(letters) else ""
+        value = clause.tokens[k].value
+        if before in ("R", "A"):
+            settled = "B"
+            if value == "year" and after == "Y":
+                settled = "."
+        elif after == "Y" or before in ("N", "J", "0", "Y"):
+            settled = "."
+        elif before in _JOINTS or after in ("=", "h", "j", "&", ",", "S", "R") or before in ("", "S", "E", "P"):
+            settled = "L"
+        else:
+            settled = "."
+        letters[k] = settled
+        clause.tokens[k] = clause.tokens[k]._replace(letter=settled)
+    clause.shape = "".join(letters)
