@@ -12,6 +12,12 @@ _LONGEST_WORD = 12  # of hangul: what is longer holds no ending that matters
 _SUPPOSING = ("다면", "라면", "오면", "나면", "생기면", "되면")
 
 
+# Where a clause ends that says what is so: 받쳐 주므로, 없으니, 있어서, 있지만.
+_CONNECTIVES = (
+    "므로", "으니", "하니", "니까", "아서", "어서", "여서", "라서", "해서", "지만", "는데", "은데", "인데", "한데",
+    "으며", "하며", "면서", "기에", "거니와", "으나", "하나", "이니", "이며", "이고", "고요", "는지라", "인지라",
+    "아", "어", "있고", "없고", "많고", "하고", "때문에", "덕분에", "탓에", "만큼", "까닭에", "이라", "라",
+)  # fmt: skip
 _HOMONYMS = ("신", "신금", "상관")
 
 
@@ -71,11 +77,13 @@ class KoreanPieces(KoreanFits):
         tail = text[start:end]
         letters = tail_letters(tail) if len(tail) <= _LONGEST_WORD else None
         if letters is None:
-            if not skipped and not self._continues(tail):
+            if not self._continues(tail) and (not skipped or self._last_letter() in "PR"):
                 self._cut_tail(tail, start)
             return
         self.at = end
         self._tail_was_read = True
+        if tail.endswith(_CONNECTIVES) and "=" in letters:
+            self.marks.append(Mark("cut", len(self.tokens)))
         for letter in letters:
             if letter == "?":
                 self.marks.append(Mark("would", len(self.tokens)))
@@ -99,6 +107,8 @@ class KoreanPieces(KoreanFits):
         if self.text[max(start, end - 4) : end].endswith(_SUPPOSING):
             self.marks.append(Mark("would", len(self.tokens)))
         self._emit(".", None, start, end)
+        if self.text.endswith(_CONNECTIVES, start, end):
+            self.marks.append(Mark("cut", len(self.tokens)))
 
     def _tail_of_mark(self, kind: str) -> None:
         """A person is spoken of as a subject or owner; beside one (과, 에게) the chart goes on."""
@@ -129,6 +139,8 @@ class KoreanPieces(KoreanFits):
             self._emit(".", None, start, end)
             return
         self._emit(letter, value, start, end)
+        if ending.endswith(_CONNECTIVES):
+            self.marks.append(Mark("cut", len(self.tokens)))
         if ending.endswith(("면", "다면")) and not ending.endswith(("으면서", "측면")):
             self.marks.append(Mark("would", len(self.tokens)))
         elif ending in ("는", "은", "던", "한", "인", "운", "된", "난") or (

@@ -1,0 +1,36 @@
+"""Of whom a claim in Korean speaks: this chart, another person, or nobody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from saju.inspection.scope import about
+
+if TYPE_CHECKING:
+    from saju.inspection.claim import Claim
+    from saju.inspection.scope import About
+    from saju.inspection.tokens import Mark, Sentence
+
+_TAGS = ("죠", "지요", "잖아요", "네요", "군요", "잖아", "시지")
+
+
+def korean_about(sentence: Sentence, claim: Claim, carried: About) -> About:
+    """Whom a claim is about.
+
+    A clause that ends between a claim and an excuse, as 받쳐 주므로 does, keeps its claims: so does
+    a question that only asks for a nod, and the reason that a question gives.
+    """
+    cuts = [mark.at for mark in sentence.marks if mark.kind == "cut" and mark.at > claim.last]
+    asks = sentence.asks and not cuts and not _nods(sentence)
+    marks = [mark for mark in sentence.marks if not _is_apart(mark, cuts)]
+    return about(sentence._replace(asks=asks, marks=marks), claim, carried)
+
+
+def _is_apart(mark: Mark, cuts: list[int]) -> bool:
+    return mark.kind in ("would", "general", "modal") and any(cut <= mark.at for cut in cuts)
+
+
+def _nods(sentence: Sentence) -> bool:
+    if not sentence.tokens:
+        return False
+    return sentence.text.endswith(_TAGS, 0, sentence.tokens[-1].end)
