@@ -13,6 +13,7 @@ from api_gateway.middleware import AcceptsJson, RequestId, SameSite
 from api_gateway.problems import HANDLERS
 from api_gateway.routes.description import openapi
 from api_gateway.routes.health import Health
+from api_gateway.routes.inspections import Inspections
 from api_gateway.routes.jobs import Jobs
 from api_gateway.routes.readings import Readings
 
@@ -20,6 +21,7 @@ from api_gateway.routes.readings import Readings
 def create_app(
     *,
     readings: Readings,
+    inspections: Inspections,
     jobs: Jobs,
     health: Health,
     new_id: Callable[[], str],
@@ -30,6 +32,7 @@ def create_app(
         routes=[
             Route("/admin-api/saju/ai-generate", readings.generate, methods=["POST"]),
             Route("/admin-api/saju/ai", readings.generate, methods=["POST"]),
+            Route("/admin-api/saju/ai-inspect", inspections.inspect, methods=["POST"]),
             Route("/admin-api/saju/jobs/{job_id}", jobs.read, methods=["GET"]),
             Route("/admin-api/saju/jobs/{job_id}", jobs.withdraw, methods=["DELETE"]),
             Route("/openapi.json", openapi),

@@ -19,6 +19,7 @@ from api_gateway.app import create_app
 from api_gateway.asking import Asking
 from api_gateway.charts import Charts
 from api_gateway.routes.health import Health
+from api_gateway.routes.inspections import Inspections
 from api_gateway.routes.jobs import Jobs
 from api_gateway.routes.readings import Readings
 from api_gateway.waiting import Waiting
@@ -87,6 +88,7 @@ def build(settings: Settings) -> Starlette:
     charts = Charts()
     return create_app(
         readings=Readings(asking, waiting, charts=charts, prompts=PromptBook(), clock=clock),
+        inspections=Inspections(charts, clock),
         jobs=Jobs(jobs, waiting, charts),
         health=Health(jobs),
         new_id=lambda: secrets.token_hex(16),

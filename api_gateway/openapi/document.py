@@ -8,13 +8,15 @@ import orjson
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from api_gateway.openapi import answers
+from api_gateway.openapi import answers, inspection
+from shared.contracts.inspections import InspectionRequest
 from shared.contracts.requests import ReadingRequest
 
 _REF = "#/components/schemas/{model}"
 _ANSWERS: tuple[type[BaseModel], ...] = (
     answers.CompletedAnswer,
     answers.QueuedAnswer,
+    inspection.InspectionAnswer,
     answers.FinishedJob,
     answers.FailedJob,
     answers.OpenJob,
@@ -55,7 +57,11 @@ _PREFER = {
 def openapi_document() -> bytes:
     """The whole document as JSON."""
     _, schemas = models_json_schema(
-        [(ReadingRequest, "validation"), *((model, "serialization") for model in _ANSWERS)],
+        [
+            (ReadingRequest, "validation"),
+            (InspectionRequest, "validation"),
+            *((model, "serialization") for model in _ANSWERS),
+        ],
         ref_template=_REF,
     )
     return orjson.dumps(
@@ -69,6 +75,7 @@ def openapi_document() -> bytes:
             "paths": {
                 "/admin-api/saju/ai-generate": {"post": _generate("generate")},
                 "/admin-api/saju/ai": {"post": _generate("generateByOldPath")},
+                "/admin-api/saju/ai-inspect": {"post": _inspect()},
                 "/admin-api/saju/jobs/{job_id}": {"get": _read_job(), "delete": _withdraw_job()},
                 "/health/live": {"get": _health("live", {200: answers.Live})},
                 "/health/ready": {
@@ -103,6 +110,29 @@ def _generate(name: str) -> dict[str, Any]:
             "200": _answer("a known answer, or one that needs no queue", answers.CompletedAnswer),
             "202": queued,
             **_problems(400, 403, 406, 413, 422, 503),
+        },
+    }
+
+
+def _inspect() -> dict[str, Any]:
+    return {
+        "operationId": "inspect",
+        "summary": "Hold a chart, or a text about one, against the exact chart",
+        "description": "`saju_result`, `reading` or both are needed. What `saju_result` does not "
+        "name is not judged, and what in it cannot be read is false. `ai_review: true` is refused "
+        "(422, `not_yet`): there is no review by a model yet.",
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {
+                    "schema": _ref(InspectionRequest),
+                    "examples": inspection.EXAMPLES,
+                }
+            },
+        },
+        "responses": {
+            "200": _answer("verdict, score and findings, at once", inspection.InspectionAnswer),
+            **_problems(400, 403, 406, 413, 422),
         },
     }
 
