@@ -161,10 +161,10 @@ def test_a_claim_that_cannot_be_read_is_false(stack: Stack, claim: str) -> None:
     ("text", "kind", "quoted"),
     [
         ("봄에 태어났고 당신의 일주는 기해(己亥)입니다.", "pillar", "기해"),
-        ("따뜻한 사람입니다. 화가 없습니다.", "element", "화가 없습니다"),
+        ("따뜻한 사람입니다. 화가 없습니다.", "element", "화"),
         ("말없이 일합니다. 대운은 역행합니다.", "luck", "역행"),
         ("Gentle by nature. Your day pillar is Geng-Wu (庚午).", "pillar", "Geng-Wu"),
-        ("The chart lacks fire.", "element", "lacks fire"),
+        ("The chart lacks fire.", "element", "fire"),
         ("You were born in the Year of the Rat.", "animal", "Rat"),
     ],
 )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import redis
 
+from tests.acceptance.caller import INSPECT
 from tests.acceptance.contract import assert_from_openai, assert_queued
 
 if TYPE_CHECKING:
@@ -100,6 +101,16 @@ def test_bad_births_are_not_logged_either(stack: Stack) -> None:
     assert stack.caller.ask({"birth_info": {**BIRTH, "second": 60}}).status == 422
     assert stack.caller.ask({"birth_info": {**BIRTH, "timezone": "Mars/1987-11-23"}}).status == 422
     stack.caller.get("/admin-api/saju/jobs/1987-11-23?wait=07:41")
+    assert giveaways(log_of(stack)) == set()
+
+
+def test_an_inspection_leaves_nothing_behind(stack: Stack, new_question: Question) -> None:
+    assert_queued(stack.caller.ask(new_question()))  # so that the store is not empty
+    text = "1987년 11월 23일 07:41에 태어났고 일주는 갑자입니다."
+    for more in ({}, {"ai_review": True}):
+        body = {"birth_info": BIRTH, "reading": text, "saju_result": {"ilgan": "11월 23일"}, **more}
+        assert stack.caller.ask(body, INSPECT).status == (422 if more else 200)
+    assert leaks_in_store(stack, "inspected") == set()
     assert giveaways(log_of(stack)) == set()
 
 
