@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise, product
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from saju.errors import UnknownReading
 from saju.reading import LANGUAGES, SERVICE_TYPES, Reading, local_reading
 from saju.signs import Signs
-from saju.transits import transit_on
+from saju.transits import transit_in, transit_on
 from tests.saju.reading.charts import DRAWN, SOME_DAY, known, some_day
 
 INTERPRETATION, COMPATIBILITY = "saju_interpretation", "compatibility"
@@ -135,6 +136,25 @@ def test_a_date_is_told_of_when_it_is_known(service: str) -> None:
     assert "2026" in dated
     assert dated != read(known(), service).text
     assert "2026" not in read(known(), service).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_year_is_told_alike_on_all_its_days(language: str) -> None:
+    # From 입춘 of 2026 to the day before that of 2027, by Korean noons.
+    first, last = date(2026, 2, 4), date(2027, 2, 3)
+    days = [*map(date.fromordinal, range(first.toordinal(), last.toordinal(), 7)), last]
+    for signs in (known(), *DRAWN[:10]):
+        told = {
+            local_reading(signs, "yearly_fortune", language, transit=transit).text
+            for transit in (*map(transit_on, days), transit_in(2026))
+        }
+        assert len(told) == 1
+    before, after = (transit_on(day) for day in (date(2026, 2, 3), date(2027, 2, 4)))
+    texts = {
+        local_reading(known(), "yearly_fortune", language, transit=transit).text
+        for transit in (before, transit_in(2026), after)
+    }
+    assert len(texts) == 3
 
 
 @pytest.mark.parametrize(
