@@ -31,7 +31,11 @@ def engine_answer(
     """The engine's own reading of the question, after the `attempts` that brought none."""
     started_s = clock.monotonic_s()
     written = local_reading(
-        question.signs, question.service_type, question.language, partner=question.partner
+        question.signs,
+        question.service_type,
+        question.language,
+        partner=question.partner,
+        transit=None if question.occasion is None else question.occasion.transit,
     )
     reading = ReadingText(
         tuple(Section(section.id, section.title, section.text) for section in written.sections)
