@@ -102,7 +102,10 @@ def _generate(name: str) -> dict[str, Any]:
             "content": {
                 "application/json": {
                     "schema": _ref(ReadingRequest),
-                    "example": answers.example_question(),
+                    "examples": {
+                        name: {"value": question}
+                        for name, question in answers.example_questions().items()
+                    },
                 }
             },
         },

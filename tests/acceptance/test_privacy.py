@@ -10,6 +10,7 @@ import zlib
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Any
 
+import pytest
 import redis
 
 from tests.acceptance.caller import INSPECT
@@ -68,10 +69,19 @@ def test_the_patterns_would_find_a_birth() -> None:
     assert giveaways("丁卯년 1987 2026-11-23T07:41:02.128Z 루크 128점".encode()) == set()
 
 
+@pytest.mark.parametrize(
+    "service",
+    [
+        {},
+        {"service_type": "daily_fortune", "date": "2026-05-05"},
+        {"service_type": "yearly_fortune", "date": "2026-05-05"},
+    ],
+    ids=lambda service: service.get("service_type", "default"),
+)
 def test_nothing_but_the_request_holds_the_birth(
-    stack: Stack, provider: FakeProvider, new_question: Question
+    stack: Stack, provider: FakeProvider, new_question: Question, service: dict[str, str]
 ) -> None:
-    question = {"birth_info": BIRTH}
+    question = {"birth_info": BIRTH, **service}
     # Behind as many held jobs as a worker takes: its message stays in the queue to be read.
     provider.hold()
     others = [assert_queued(stack.caller.ask(new_question())) for _ in range(SLOTS)]
