@@ -117,7 +117,7 @@ class KoreanFits(LatinPieces):
         if rule == "meeting":
             return begins and sum(t.letter in "RSBT" for t in self.tokens[-6:]) > 1
         if rule == "born":
-            return begins and last in "iy"
+            return begins and last in "iy."
         if rule == "sign":
             return self._fits_sign(letter, end, rest)
         return self._bare(rest) or self._continues(rest)

@@ -48,7 +48,7 @@ class KoreanPieces(KoreanFits):
             self._tail(skipped=True)
         elif rule == "swallow":
             self.at = self._word_end(end)
-            self._emit(".", None, at, self.at)
+            self._emit(".", value, at, self.at)
         elif rule == "stem":
             self._verb(letter, value, at)
         else:
@@ -82,8 +82,6 @@ class KoreanPieces(KoreanFits):
             return
         self.at = end
         self._tail_was_read = True
-        if tail.endswith(_CONNECTIVES) and "=" in letters:
-            self.marks.append(Mark("cut", len(self.tokens)))
         for letter in letters:
             if letter == "?":
                 self.marks.append(Mark("would", len(self.tokens)))
@@ -91,6 +89,8 @@ class KoreanPieces(KoreanFits):
                 self._emit(".", "x", start, end)
             else:
                 self._emit(letter, None, start, end)
+        if tail.endswith(_CONNECTIVES) and "=" in letters:
+            self.marks.append(Mark("cut", len(self.tokens)))
 
     def _cut_tail(self, tail: str, start: int) -> None:
         if tail[0] in "년월일시" and self._last_letter() in "PR":
@@ -144,7 +144,7 @@ class KoreanPieces(KoreanFits):
         if ending.endswith(("면", "다면")) and not ending.endswith(("으면서", "측면")):
             self.marks.append(Mark("would", len(self.tokens)))
         elif ending in ("는", "은", "던", "한", "인", "운", "된", "난") or (
-            not ending and last_sign in "한은는인진난둔린놓춘운쁜른닌룬"
+            not ending and last_sign in "한은는인진난둔린놓춘운쁜른닌룬뜬선찬낀띤쥔솟"
         ):
             self._emit("d", None, end, end)
         elif ending in ("하게", "게", "을", "할", "하도록", "도록"):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _PLACED = r"(?:[TBLM]e?(?:[RSA])?)"
 _KOREAN = re.compile(
-    rf"(?:([RS][&j,]*[RS](?:[&j,]*R)?)|({_PLACED}[&,j]{{1,2}}{_PLACED})|([TBL]))?[jei,]{{0,2}}\.?(C)([joi=]{{0,2}})\.?(h|l)?d?(n*)"
+    rf"(?:(?<![RS])(?<![RS][j&,])([RS][&j,]*[RS](?:[&j,]*R)?)|({_PLACED}[&,j]{{1,2}}{_PLACED})|([TBL]))?[jeio,]{{0,3}}\.?(C)([joi=]{{0,2}})\.?(h|l)?d?(n*)"
 )
 _NAMED = re.compile(r"V[jo=]{0,2}(?:\.?[hl]d?n*|n)?")
 _ENGLISH = re.compile(
@@ -51,6 +51,8 @@ def _korean(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:
     kind = tokens[match.start(4)].value
     denied = (match[6] == "l") != (len(match[7]) % 2 == 1)
     first, last = match.start(), match.end() - 1
+    if any(token.value == "x" for token in tokens[match.start() : match.end()]):
+        return
     if match[1]:
         signs = [token for token in tokens[match.start(1) : match.end(1)] if token.letter in "RS"]
         yield signs_related_claim(first, last, kind, signs, denied=denied)

@@ -23,11 +23,20 @@ def korean_about(sentence: Sentence, claim: Claim, carried: About) -> About:
     cuts = [mark.at for mark in sentence.marks if mark.kind == "cut" and mark.at > claim.last]
     asks = sentence.asks and not cuts and not _nods(sentence)
     marks = [mark for mark in sentence.marks if not _is_apart(mark, cuts)]
+    if any(mark.kind == "hearsay" and _reaches(sentence, mark, claim) for mark in marks):
+        return "nobody"
     return about(sentence._replace(asks=asks, marks=marks), claim, carried)
 
 
 def _is_apart(mark: Mark, cuts: list[int]) -> bool:
     return mark.kind in ("would", "general", "modal") and any(cut <= mark.at for cut in cuts)
+
+
+def _reaches(sentence: Sentence, mark: Mark, claim: Claim) -> bool:
+    """Whether 다들 and the claim stand in one clause."""
+    low, high = sorted((mark.at, claim.first))
+    cut = any(other.kind == "cut" and low < other.at <= high for other in sentence.marks)
+    return not cut and not {",", ";"} & {*sentence.shape[low:high]}
 
 
 def _nods(sentence: Sentence) -> bool:

@@ -331,6 +331,8 @@ _NOTHING = [
     "묘하",
     "기운차",
 ]
+# What parts what stands before it from what follows.
+_CONTRASTS = ("반면", "뺀", "빼면", "빼고", "제외", "말고", "다투", "대신", "나머지", "이외", "외에", "데 비해")
 _SKIPPED = [
     "기운",
     "오행",
@@ -478,6 +480,7 @@ _MARKS = {
     "오늘 내일 어제 일진 운에서 운에 운이 들어오 들어올 들어와 만나 만날 만났 운을 만 시기 해에는 다가오 "
     "앞으로 향후 지금은 요즘 하반기 상반기 새해",
     "suppose": "만약 만일 가령 설령 혹시 가정",
+    "hearsay": "다들 흔히들",
     "would": "묻는다면 물으시면 물으면 물으신다면 알고 알려져",
     "general": "일반적으로 보통 원래 흔히 대개 대체로 명리학에서 명리에서 사주에서는 "
     "명리학에서는 통상 이론상 사람들은 "
@@ -706,6 +709,7 @@ def _entries() -> list[tuple[str, str, Any, str]]:
     for kind, listed in _MARKS.items():
         rows += [(word, "!", kind, "mark") for word in _multi(listed)]
     rows += [(word, ".", None, "swallow") for word in _NOTHING]
+    rows += [(word, ".", "x", "swallow") for word in _CONTRASTS]
     rows += _places() + _signs() + _gods() + _stars() + _grammar()
     return rows
 
@@ -922,7 +926,6 @@ def _grammar() -> list[tuple[str, str, Any, str]]:
         ("가장", "v", None, "whole"),
         ("제일", "v", None, "whole"),
         ("최고로", "v", None, "free"),
-        ("가장 강한", "v", "s", "free"),
         ("에 비해", "q", None, "free"),
         ("에 비하면", "q", None, "free"),
         ("비해", "q", None, "free"),
