@@ -23,25 +23,30 @@ if TYPE_CHECKING:
 _COUNTS = (
     re.compile(r"(~?)(N)[e'p]{0,3}([EGH])(?![BLT])"),
     re.compile(r"(~?)(N)(?:[EGH],)+([EGH])$"),
-    re.compile(r"([EGH])(?:[j=h]{1,2}|h@)n?(~?)([N#])(?![EGHeKJ])"),
+    re.compile(r"(~?)(N)e['p]{1,2}=n?([EH])"),
+    re.compile(r"([EGH])(?:j|=h?|h@?|v|s)?n?(~?)([N#])(?![EGHeKJ])"),
     re.compile(r"([EGH])(?:=h|h|=)?(~?)(#)"),
 )
-_EACH = re.compile(r"N[ep]*[EGH]?%|%")
+_EACH = re.compile(r"Ne?%")
 _COMPARED = (
     re.compile(r"(?:[m+]|c)[hm']*([EH])[p']*q[m']*([EH])"),
     re.compile(r"([EH])=?h?([m+c])[^EHNq]{0,4}q[m']*([EH])"),
     re.compile(r"([EH])=?(c)[ie]?'?([EH])"),
 )
 _STRONG_BEFORE = re.compile(r"(v?)([smwf])[eij&']{0,2}((?:[EGH][,&]{1,2})*[EGH])(?!q)")
-_STRONG_AFTER = re.compile(r"([EGH])(?:=|h|=h|h=|j)[=n']{0,2}(v?)[r]?([smwf])(?![EGHMZ])")
-_MOST = re.compile(r"([EH])(?:=|h|,|j|=h|h=){1}[n']{0,2}(v)|(v)[eijhp'=]{0,4}([EH])(?!q)")
+_STRONG_AFTER = re.compile(
+    r"([EGH])(?:=|h(?![mf])|=h|h=|j)[=n']{0,2}(v?)[r]?([smwf])(?![EGHMZ])|([EGH])()(s)(?=$|[,'pi&N])"
+)
+_MOST = re.compile(r"([EH])(?:=|h|,|j|=h|h=)?[n']{0,2}(v)(?!['ep=]{0,3}[EH])|(v)[eijhp'=]{0,4}([EH])(?!q)")
 _IS = re.compile(r"([E])=[n'@]{0,2}([H])|([H])=[n'@]{0,2}([E])")
 
 
 def amount_claims(clause: Clause) -> Iterator[Claim]:
     """The claims of a clause about how much of what there is."""
     shape = clause.shape
-    if clause.of_year or ("*" not in shape and not any(letter in shape for letter in "EGHX")):
+    if clause.of_year or clause.of_luck or ("P" in shape and not {*"LTB"} & {*shape}):
+        return
+    if ("*" not in shape and not any(letter in shape for letter in "EGHX")):
         return
     if "*" in shape and "h" in shape and "n" not in shape:
         k = shape.index("*")
@@ -57,9 +62,9 @@ def amount_claims(clause: Clause) -> Iterator[Claim]:
 class Span:
     """Where a claim stands, as the constructors of claims ask for it."""
 
-    def __init__(self, clause: Clause, *positions: int) -> None:
+    def __init__(self, clause: Clause, *positions: int, counted: bool = False) -> None:
         self._first, self._last = clause.span(*positions)
-        self._shape = clause.shape[min(positions) : max(positions) + 1]
+        self._shape = clause.shape[min(positions) : max(positions) + 1] + "m" * counted
 
     def start(self) -> int:
         """The first token."""
@@ -94,7 +99,9 @@ def _compared(clause: Clause, taken: set[int]) -> Iterator[Claim]:
             less = any(token.value == "w" for token in inside) or "f" in match.group()
             taken.update(at)
             denied = "n" in shape[max(match.start() - 2, 0) : match.end()]
-            yield comparison_claim(Span(clause, *range(match.start(), match.end())), tokens[at[0]], tokens[at[1]], less=less, denied=denied)
+            counted = any("outnumber" in clause.sentence.text[token.start : token.end] for token in inside)
+            span = Span(clause, *range(match.start(), match.end()), counted=counted)
+            yield comparison_claim(span, tokens[at[0]], tokens[at[1]], less=less, denied=denied)
 
 
 def _most(clause: Clause, taken: set[int]) -> Iterator[Claim]:
@@ -116,15 +123,23 @@ def _counted(clause: Clause, taken: set[int]) -> Iterator[Claim]:
         return
     for each in _EACH.finditer(shape):
         numbers = [k for k, letter in enumerate(shape) if letter == "N"]
+        if clause.at[each.end() - 1][0] - clause.at[each.start()][0] > 3:
+            continue
         if len(numbers) == 1 and isinstance(tokens[numbers[0]].value, int):
             for k in (k for k, letter in enumerate(shape[: each.end()]) if letter in "EGH"):
                 taken.add(k)
                 yield count_claim(Span(clause, k, numbers[0]), tokens[k], tokens[numbers[0]].value, None)
     for at, pattern in enumerate(_COUNTS):
         for match in pattern.finditer(shape):
-            k, bound, n = (3, 1, 2) if at < 2 else (1, 2, 3)
+            k, bound, n = (3, 1, 2) if at < 3 else (1, 2, 3)
             item, number = match.start(k), tokens[match.start(n)].value
             if item in taken or not isinstance(number, int):
+                continue
+            if at == 3 and (clause.at[match.start(n)][0] - clause.at[item][1] > 6 or (match.end() < len(shape) and shape[match.end()] == "%")):
+                continue
+            if at == 3 and number == 1 and "=" in match.group() and match.end() < len(shape) and shape[match.end()] not in ",;&":
+                continue
+            if at == 0 and clause.at[item][0] - clause.at[match.start(n)][1] > 3:
                 continue
             if shape[match.start(n) - 1 : match.start(n)] in ("#", "&") and shape[match.start(n) - 2 : match.start(n) - 1] == "N":
                 continue
@@ -165,11 +180,11 @@ def _strong(clause: Clause, taken: set[int]) -> Iterator[Claim]:
                 denied = is_denied(clause, match.start(2), "=h@'.i#N+&v")
                 yield _amount(clause, k, tokens[k], match[2], [], denied=denied)
     for match in _STRONG_AFTER.finditer(shape):
-        for k in _same(clause, match.start(1)):
+        for k in _same(clause, match.start()):
             if k not in taken:
                 taken.add(k)
                 denied = "n" in match.group() or shape[max(match.start() - 1, 0)] == "n"
-                yield _amount(clause, k, tokens[k], match[3], [], denied=denied)
+                yield _amount(clause, k, tokens[k], match[3] or match[6], [], denied=denied)
 
 
 def _same(clause: Clause, k: int) -> list[int]:
@@ -195,7 +210,7 @@ def _mentioned(clause: Clause, taken: set[int]) -> Iterator[Claim]:
         if letter in "GX":
             places = places_of(clause, k, "LTB", letter)
             if places and not (letter == "G" and _only_sign(clause, k, places)):
-                places = [j for j in places if not (letter == "G" and tokens[j].value == "day" and tokens[j].letter == "T")]
+                places = [j for j in places if not (letter == "G" and _is_bare_day(clause, j))]
                 if places:
                     yield _amount(clause, k, tokens[k], "h", places, denied=denied)
                 continue
@@ -205,10 +220,24 @@ def _mentioned(clause: Clause, taken: set[int]) -> Iterator[Claim]:
                 yield _amount(clause, k, tokens[k], "h", places, denied=denied)
                 continue
         if letter == "X":
-            if {"h", "l", "@", "'", "p", "j", "#", "="} & set(shape) or shape == "X":
+            if {*"@'pj#Nl"} & set(shape) or _is_had(clause, k) or shape == "X":
                 yield _amount(clause, k, tokens[k], "h", [], denied=denied)
         elif _is_stated(clause, k, denied=denied):
             yield _amount(clause, k, tokens[k], "h", [], denied=denied)
+
+
+def _is_had(clause: Clause, k: int) -> bool:
+    """Whether a verb of having stands right beside a star."""
+    shape = clause.shape
+    start, end = clause.preceding(k, "'#&,X", 4), clause.following(k, "=X,&", 4)
+    before = start >= 0 and shape[start] == "h"
+    return before or (end < len(shape) and shape[end] == "h" and shape[end + 1 : end + 2] != "@" and clause.at[end][0] - clause.at[k][1] <= 3)
+
+
+def _is_bare_day(clause: Clause, j: int) -> bool:
+    """Whether a day is named without its branch: its stem is the self, and the word is a common one."""
+    token = clause.tokens[j]
+    return token.value == "day" and token.letter in "LT" and clause.sentence.text.startswith("day", token.start) and token.end - token.start < 6
 
 
 def _only_sign(clause: Clause, k: int, places: list[int]) -> bool:
@@ -247,5 +276,7 @@ def _is_stated(clause: Clause, k: int, *, denied: bool) -> bool:
     left = clause.preceding(k, ",&'N#EGHX+.@", 8)
     if left >= 0 and shape[left] in "hl" and "q" not in shape:
         return True
-    right = clause.following(k, ",&'EGHX=.nl", 8)
+    right = clause.following(k, "=.nl", 4)
+    while right + 1 < len(shape) and shape[right] in ",&" and shape[right + 1] in "EGHX":
+        right = clause.following(right + 1, "=.nl", 4)
     return right < len(shape) and shape[right] == "h" and shape[right + 1 : right + 2] not in tuple("GXEH")

@@ -20,6 +20,8 @@ def places_of(clause: Clause, k: int, letters: str = "LTB", rivals: str = "") ->
     shape = clause.shape
     rivals = rivals or shape[k]
     end = clause.following(k, "=h@'.rsmwfbD#nl", 5)
+    if end > k + 1 and end < len(shape) and shape[end - 1] == "r" and shape[end] in letters:
+        return _group(clause, end, letters)
     if end < len(shape) and shape[end] in "ie":
         end = clause.following(end, "'ie@hDN.RASG" if shape[k] not in "SRAG" else "'ie@hN.", 4)
         if end < len(shape) and shape[end] in letters:
@@ -29,6 +31,8 @@ def places_of(clause: Clause, k: int, letters: str = "LTB", rivals: str = "") ->
         for j in reach:
             letter = shape[j]
             if letter in letters:
+                if step < 0 and _is_taken(clause, j, rivals):
+                    break
                 if step > 0 and _has_own(clause, j, rivals):
                     break
                 return _group(clause, j, letters, backwards=step < 0)
@@ -38,6 +42,15 @@ def places_of(clause: Clause, k: int, letters: str = "LTB", rivals: str = "") ->
             if commas > 2:
                 break
     return []
+
+
+def _is_taken(clause: Clause, j: int, rivals: str) -> bool:
+    """Whether the place at `j` belongs to a term before it: Jia-Xu in the month, then Ding-You."""
+    shape = clause.shape
+    if not j or shape[j - 1] not in "ie'":
+        return False
+    start = clause.preceding(j, "ie'h=@", 6)
+    return start >= 0 and shape[start] in rivals
 
 
 def _has_own(clause: Clause, j: int, rivals: str) -> bool:
@@ -82,6 +95,9 @@ def is_denied(clause: Clause, k: int, through: str = "=h@'.i&ve#N~Wsmwf%+rpDM") 
     while at >= 0:
         letter = shape[at]
         if letter in "nl":
+            if clause.tokens[at].value == "nor":
+                found = 1
+                break
             if letter == "l" and at and shape[at - 1] in "EGHX" and own in "EGHX":
                 if after_comma:
                     break
@@ -90,6 +106,9 @@ def is_denied(clause: Clause, k: int, through: str = "=h@'.i&ve#N~Wsmwf%+rpDM") 
             found += 1
             after_comma = False
         elif letter == "," or letter == "j":
+            if letter == "j" and at and shape[at - 1] == "l":
+                found += 1
+                break
             if found or after_comma or letter == "j":
                 break
             after_comma = at + 1 < k and shape[at + 1] != own or at + 1 == k
@@ -97,6 +116,8 @@ def is_denied(clause: Clause, k: int, through: str = "=h@'.i&ve#N~Wsmwf%+rpDM") 
                 break
         elif letter == own:
             pass
+        elif letter == "&" and own in "EGHX" and at and shape[at - 1] not in own + "nl":
+            break
         elif letter not in through:
             break
         elif after_comma and letter in "=h":
@@ -107,11 +128,11 @@ def is_denied(clause: Clause, k: int, through: str = "=h@'.i&ve#N~Wsmwf%+rpDM") 
     while end < len(shape):
         letter = shape[end]
         if letter in "nl":
-            if clause.tokens[end].value == "rather":
+            if clause.tokens[end].value in ("rather", "nor"):
                 break
             if letter == "l" and end + 1 < len(shape) and shape[end + 1] in "EGHX" and own in "EGHX":
                 break
-            if commas:
+            if commas or (own not in "EGHX" and shape[end - 1] == own and clause.at[end][0] - clause.at[end - 1][1] > 2):
                 break
             found += 1
         elif letter == ",":
@@ -119,13 +140,16 @@ def is_denied(clause: Clause, k: int, through: str = "=h@'.i&ve#N~Wsmwf%+rpDM") 
             if end + 1 < len(shape) and shape[end + 1] != own:
                 break
             commas = 0
-        elif letter == own or letter in "=hve#N.j&":
+        elif letter in "&j":
+            if end + 1 < len(shape) and shape[end + 1] != own and not (letter == "j" and shape[end + 1] == "l"):
+                break
+        elif letter == "=" and own == "Z" and k and shape[k - 1] == "=":
+            break
+        elif letter == own or letter in "=ve#N." or (letter == "h" and own in "EGHX"):
             pass
         elif letter in "i@'" and own not in "EGHX":
             pass
         else:
             break
         end += 1
-    if found and end < len(shape) and False:
-        return False
     return found % 2 == 1

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 PLACED = "LTB"
 _MERGED = "PSRGHXKQZAVLTBDMOU"
 _VERBS = "h=lC"
-_JOINTS = frozenset("ie'&,bnu")
+_JOINTS = frozenset("ie'&,bu")
+_UNITS = ("year", "month", "day", "hour")
+_BEFORE_PLACE = frozenset(
+    ("the", "your", "his", "her", "my", "its", "our", "their", "birth", "and", "or", "of", "in", "on", "natal", "s")
+)
 
 
 class Clause:
@@ -44,12 +48,22 @@ class Clause:
         shape = self.shape
         if "U" in shape or ("Y" in shape and "b" not in shape and "A" not in shape):
             return True
+        if "b" not in shape and ("d" in shape or "_" in shape or (shape.count("y") == 1 and self._names_year())):
+            return True
         if not self.at:
             return False
         first, last = self.at[0][0], self.at[-1][1]
+        if {*"LTB"} & {*shape}:
+            low = first
+        else:
+            low = 0
         return any(
-            mark.kind == "transit" and first <= mark.at <= last + 1 for mark in self.sentence.marks
+            mark.kind == "transit" and low <= mark.at <= last + 1 for mark in self.sentence.marks
         )
+
+    def _names_year(self) -> bool:
+        k = self.shape.index("y")
+        return self.tokens[k].value == 0 and "L" not in self.shape[:k] and self.shape[max(k - 2, 0)] != "'"
 
     @cached_property
     def of_luck(self) -> bool:
@@ -57,7 +71,7 @@ class Clause:
         shape = self.shape
         if "U" in shape:
             return True
-        if {"L", "y"} & set(shape):
+        if {"L", "y", "d"} & set(shape):
             return False
         if "$" in shape:
             return True
@@ -95,6 +109,10 @@ def clauses_of(sentence: Sentence) -> Iterator[Clause]:
                 continue
             letter = "0"
             token = Token("0", *token[1:])
+        if letter in "J0N" and sentence.text.startswith((" years", "-year"), token.end) and not (
+            sentence.text.startswith(" years old", token.end)
+        ):
+            continue
         if letter == ";":
             is_dash = sentence.text[token.start] in "-–—−"
             if not letters:
@@ -147,7 +165,7 @@ def _again(
             )
         if not same:
             return False
-    if skipped and letters[-1] in "&=" and letter not in "PS":
+    if skipped and letters[-1] in "&=":
         return False
     if skipped:
         del letters[-1], tokens[-1], at[-1]
@@ -157,21 +175,73 @@ def _again(
 def _close(clause: Clause, letters: list[str]) -> None:
     """Settle what bare days, months, years and hours stand for."""
     for k, letter in enumerate(letters):
+        if letter == "_" and clause.tokens[k].value and letters[max(k - 1, 0)] == "&" and k > 1:
+            part, place = clause.tokens[k].value
+            if letters[k - 2] in ("t", "L"):
+                for j, where in ((k - 2, clause.tokens[k - 2].value), (k, place)):
+                    letters[j] = part
+                    clause.tokens[j] = clause.tokens[j]._replace(letter=part, value=where)
+            continue
         if letter != "t":
             continue
         before = letters[k - 1] if k else ""
         after = letters[k + 1] if k + 1 < len(letters) else ""
         value = clause.tokens[k].value
-        if before in ("R", "A"):
+        word = _word_before(clause.sentence.text, clause.tokens[k].start)
+        beside = before in tuple("RAPSE") and before and clause.tokens[k - 1].end + 2 >= clause.tokens[k].start
+        if word not in _BEFORE_PLACE and word and not beside:
+            settled = "_" if not word or word in ("this", "that") else "."
+        elif before == "P" and beside:
+            letters[k] = "y"
+            clause.tokens[k] = clause.tokens[k]._replace(letter="y", value=_UNITS.index(value))
+            continue
+        elif clause.sentence.text.startswith((" branch", " stem", " pillar"), clause.tokens[k].end):
+            settled = "_"
+        elif before in ("R", "A") and beside:
             settled = "B"
             if value == "year" and after == "Y":
                 settled = "."
         elif after == "Y" or before in ("N", "J", "0", "Y"):
             settled = "."
-        elif before in _JOINTS or after in ("=", "h", "j", "&", ",", "S", "R") or before in ("", "S", "E", "P"):
+        elif before == "i" and clause.tokens[k - 1].value == "under" and value != "day":
+            settled = "_"
+        elif before == "=" and k > 1 and letters[k - 2] in "PSRA":
+            settled = "L"
+        elif after == "e" and "b" not in letters[:k]:
+            settled = "."
+        elif before == "r" and k > 1 and letters[k - 2] in "PSRA":
+            settled = "L"
+        elif after == "=" and k + 2 < len(letters) and letters[k + 2] in "PSRAO" and value != "day":
+            settled = "L"
+        elif before == "e" and (k < 2 or letters[k - 2] not in "PSRAGXKEHTBO"):
+            settled = "_"
+        elif before == "&" and (k < 2 or letters[k - 2] not in "LTB"):
+            settled = "_"
+        elif (after == "j" and not before) or after in tuple("PSR") or (before in _JOINTS and before != ",") or beside:
+            settled = "L"
+        elif (before == "," or not before) and after in (",", "&") and ("t" in letters[k + 1 :] or "L" in letters):
+            settled = "L"
+        elif before == "," and k > 1 and letters[k - 2] == "L":
             settled = "L"
         else:
-            settled = "."
+            settled = "_"
         letters[k] = settled
         clause.tokens[k] = clause.tokens[k]._replace(letter=settled)
+    if "Y" in letters and "b" not in letters:
+        for k, letter in enumerate(letters):
+            if letter in "TB" and clause.tokens[k].value == "year":
+                letters[k] = "W"
+                part = "stem" if letter == "T" else "branch"
+                clause.tokens[k] = clause.tokens[k]._replace(letter="W", value=part)
     clause.shape = "".join(letters)
+
+
+def _word_before(text: str, start: int) -> str:
+    """The word right before a place in a text; nothing where a sentence or a line begins."""
+    end = start
+    while end > 0 and text[end - 1] in " *(":
+        end -= 1
+    begin = end
+    while begin > 0 and end - begin < 12 and text[begin - 1].isalpha():
+        begin -= 1
+    return text[begin:end].lower()

@@ -32,7 +32,7 @@ def hidden_claims(clause: Clause) -> Iterator[Claim]:
     places = [k for k, letter in enumerate(shape) if letter in "RA"] or [
         k for k, letter in enumerate(shape) if letter in "BL"
     ]
-    if not places and clause.before is not None:
+    if not places and (d < 0 or "stem" not in clause.sentence.text[tokens[d].start : tokens[d].end]):
         return
     runs = [match for match in _RUN.finditer(shape) if not _is_self(clause, match.start())]
     if not runs:

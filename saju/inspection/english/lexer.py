@@ -8,6 +8,7 @@ from saju.inspection.spelling import BRANCHES_ROMAN, STEMS_ROMAN
 from saju.inspection.tokens import Mark
 from saju.words import ELEMENTS_EN
 
+_OWNERS = frozenset(("you", "your", "yours", "i", "my"))
 _UNITS = ("year", "month", "day", "hour")
 _AMBIGUOUS = ("wu", "sin")
 # Syllables that are English words or half of other things stand for a sign only in pairs.
@@ -31,7 +32,11 @@ class LatinPieces(Pieces):
             self.at = end
             self._emit("H" if self.tokens else ".", CAPITAL_GROUPS[first], start, end)
             return
-        if capital and self._roman_pair(first, start, end):
+        if capital and first in ("may", "march") and (text[end + 1 : end + 2].isdigit() or text[start - 2 : start - 1].isdigit()):
+            self.at = end
+            self._emit("d", None, start, end)
+            return
+        if capital and (self._roman_pair(first, start, end) or self._listed_branch(first, start, end)):
             return
         for words, (letter, value) in self.english.get(first, ()):
             at = end
@@ -46,6 +51,8 @@ class LatinPieces(Pieces):
             else:
                 if letter == "P" and not self._is_name(start, at):
                     continue
+                if letter == "S" and words[-1] in ("to", "su") and text[end] == " ":
+                    continue
                 if first.rstrip("s") in _CAPITAL and not capital and len(words) == 1:
                     continue
                 self.at = at
@@ -54,6 +61,9 @@ class LatinPieces(Pieces):
                     if words == ("this", "year"):
                         self.marks.append(Mark("this_year", len(self.tokens)))
                 else:
+                    if words[0] in _OWNERS:
+                        self.latin_words += 1
+                        self.marks.append(Mark("own", len(self.tokens)))
                     self._emit(letter, value, start, at)
                     if letter == "P":
                         self._unit(at)
@@ -112,6 +122,14 @@ class LatinPieces(Pieces):
                 self.at = after
                 return True
         return False
+
+    def _listed_branch(self, word: str, start: int, end: int) -> bool:
+        """You or In where a branch has just been named: Shen and You."""
+        if word not in ("you", "yin", "in", "o") or [t.letter for t in self.tokens[-2:]] != ["R", "&"]:
+            return False
+        self._emit("R", _BRANCH_OF[word], start, end)
+        self.at = end
+        return True
 
     def _roman_sign(self, word: str, start: int, end: int) -> bool:
         """A stem or a branch alone, with a capital: Ren, the Bing of the month, at Chen."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from saju.day_master import branch_ten_god, ten_god
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from saju.inspection.english.clauses import Clause
     from saju.inspection.natal import Natal
 
-_OLDEST = 110
+_FIRST = re.compile(r"1'?[U$](?!h)|[U$][=ej']{0,2}1|1P")
 
 
 def luck_claims(clause: Clause) -> Iterator[Claim]:
@@ -34,11 +35,15 @@ def luck_claims(clause: Clause) -> Iterator[Claim]:
                 yield direction_claim(*clause.span(k), tokens[k].value, denied=denied)
     if not clause.of_luck:
         return
-    pillars = [k for k, letter in enumerate(shape) if letter == "P" and shape[k + 1 : k + 2] != "y"]
+    pillars = [
+        k
+        for k, letter in enumerate(shape)
+        if letter == "P" and shape[k + 1 : k + 2] != "y" and shape[max(k - 1, 0)] != "L"
+    ]
     times = [k for k in range(len(shape)) if _when(clause, k) is not None]
     for k in pillars:
         value = tokens[k].value
-        if "1" in shape and len(pillars) == 1:
+        if _FIRST.search(shape) and len(pillars) == 1:
             yield luck_pillar_claim(*clause.span(k), value, first_only=True)
         when = _time_of(clause, k, pillars, times)
         if when is None:
@@ -88,13 +93,13 @@ def _time_of(clause: Clause, k: int, pillars: list[int], times: list[int]) -> in
     following = [j for j in times if j > k and not any(k < p < j for p in pillars)]
     leading = [j for j in times if j < k and not any(j < p < k for p in pillars)]
     if len(pillars) == 1:
-        if following and set(shape[k + 1 : following[0]]) & set("iu"):
+        if following and set(shape[k + 1 : following[0]]) & set("iu@"):
             own = following[0]
             if leading and shape[following[0] - 1] == "r":
                 own = leading[-1]
             return own if not leading or len(leading) == 0 or abs(own - k) <= abs(leading[-1] - k) else leading[-1]
         return (following or leading)[0] if not leading else leading[0]
-    if following and set(shape[k + 1 : following[0]]) & set("iu"):
+    if following and set(shape[k + 1 : following[0]]) & set("iu@"):
         return following[0]
     return leading[-1] if leading else None
 
@@ -116,8 +121,10 @@ def _god_at(first: int, last: int, age: int, claimed: str) -> Claim:
         if luck is None:
             return None, ""
         own: set[str] = set()
+        starts = {decade.age for decade in luck.pillars}
         for decade in luck.pillars:
-            if decade.age - 1 <= age <= decade.age + 10:
+            fits = decade.age == age if age in starts else decade.age - 1 <= age <= decade.age + 10
+            if fits:
                 own |= {
                     ten_god(natal.day_master, decade.pillar.stem),
                     branch_ten_god(natal.day_master, decade.pillar.branch),

@@ -107,13 +107,13 @@ STRENGTHS = {
 }
 RELATIONS = {
     "directional_combination": "directional combination|seasonal combination|banghap|directional frame",
-    "half_combination": "half combination|half trine|half combine|banhap|half combines|half of the|half frame|half union",
-    "three_combination": "three combination|triple combination|trine|three harmony|full trine|"
+    "half_combination": "half combination|half of a three combination|half of a trine|half of the trine|half trine|half combine|banhap|half combines|half of the|half frame|half union",
+    "three_combination": "wood frame|fire frame|metal frame|water frame|earth frame|three combination|triple combination|trine|three harmony|full trine|"
     "three way combination|samhap|triad|triple harmony|three harmony frame|full frame",
     "six_combination": "six combination|six harmony|yukhap|liu he",
     "combination": "combination|combine|combines|combining|combinations|combined|harmony|combines with|"
     "combine with|union|unions|embraces|embrace|embracing|join hands|joins hands|join hands with|marry|"
-    "marries|bond|bonds|hap|pair up|pairs up|locked in embrace|reaches out for|unites|unite|merge with|"
+    "marries|hap|pair up|pairs up|locked in embrace|reaches out for|unites|unite|merge with|"
     "merges with|reaches over to combine with|he",
     "any_clash": "clash|clashes|clashing|clashed|clashes with|clash with|collide|collides|collision|"
     "lock horns|locks horns|knock against|knocks against|oppose each other|confront each other|"
@@ -137,16 +137,16 @@ PLACES = {
     ("L", "hour"): "hour pillar|pillar of the hour|siju|last pillar|final pillar|fourth pillar|"
     "time pillar|end of her chart|end of his chart|end of your chart|end of the chart|shi zhu|"
     "hourly pillar",
-    ("T", "year"): "year stem|stem of the year|year's stem|yeon gan|yeongan|year pillar's stem|yearly stem",
-    ("T", "month"): "month stem|stem of the month|month's stem|wol gan|wolgan|month pillar's stem|"
+    ("T", "year"): "year stem|stem of the year|yeon gan|yeongan|year pillar's stem|yearly stem",
+    ("T", "month"): "month stem|stem of the month|wol gan|wolgan|month pillar's stem|"
     "monthly stem",
     ("T", "hour"): "hour stem|stem of the hour|hour's stem|si gan|sigan|hour pillar's stem|time stem",
-    ("B", "year"): "year branch|branch of the year|year's branch|yeon ji|yeonji|ancestral palace|"
+    ("B", "year"): "year branch|yeon ji|yeonji|ancestral palace|"
     "year pillar's branch|parents' palace",
-    ("B", "month"): "month branch|branch of the month|month's branch|wol ji|wolji|month command|"
+    ("B", "month"): "month branch|wol ji|wolji|month command|"
     "career palace|monthly branch|month pillar's branch|month seat|parents palace|born in the month of|"
     "season branch",
-    ("B", "day"): "day branch|branch of the day|day's branch|il ji|ilji|spouse palace|spouse's palace|"
+    ("B", "day"): "day branch|il ji|ilji|spouse palace|spouse's palace|"
     "marriage palace|palace of marriage|house of marriage|seat of marriage|day seat|seat of the day|"
     "day pillar's branch|day master's seat|under your feet|beneath your feet|partner palace|"
     "under his feet|under her feet|beneath him|beneath her|beneath you|under him|under her|under you|"

@@ -9,7 +9,6 @@ from saju.inspection.claims.relations import (
     places_related_claim,
     signs_related_claim,
 )
-from saju.inspection.english.binding import is_denied
 from saju.inspection.tokens import Token
 
 if TYPE_CHECKING:
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
 
     from saju.inspection.claim import Claim
     from saju.inspection.english.clauses import Clause
-
-_NEGATIVE_THROUGH = "=h@'.ie&vRASLTB,CDpN#+"
 
 
 def relation_claims(clause: Clause) -> Iterator[Claim]:
@@ -28,26 +25,46 @@ def relation_claims(clause: Clause) -> Iterator[Claim]:
         return
     if clause.of_year or "Y" in shape:
         return
-    denied_all = _denied(clause)
+    if _from_outside(clause):
+        return
     for k, letter in enumerate(shape):
         if letter == "V":
             kind, indices = tokens[k].value
             signs = [Token("S", index, 0, 0) for index in indices]
-            yield signs_related_claim(*clause.span(k), kind, signs, denied=denied_all)
+            yield signs_related_claim(*clause.span(k), kind, signs, denied=_denied(clause, k))
     kinds = [k for k, letter in enumerate(shape) if letter == "C"]
     for at, k in enumerate(kinds):
         if at + 1 < len(kinds) and kinds[at + 1] - k == 1 and len(kinds) > 1 and _vaguer(clause, k, kinds[at + 1]):
             continue
-        yield from _related(clause, k, kinds[at - 1] if at else -1, denied=denied_all)
+        if at and k - kinds[at - 1] == 1 and not _vaguer(clause, kinds[at - 1], k):
+            continue
+        yield from _related(clause, k, kinds[at - 1] if at else -1, denied=_denied(clause, k))
 
 
 def _vaguer(clause: Clause, k: int, j: int) -> bool:
     return clause.tokens[k].value == "combination" and "combination" in str(clause.tokens[j].value)
 
 
-def _denied(clause: Clause) -> bool:
+def _from_outside(clause: Clause) -> bool:
+    """Whether one side of the relation is not of the chart: it makes a clash with the day branch."""
     shape = clause.shape
-    return sum(shape.count(letter) for letter in "nl") % 2 == 1
+    placed = sum(shape.count(letter) for letter in "LTBM")
+    signs = shape.count("R") + shape.count("A")
+    if "_" in shape or (placed and placed == signs - 1 and "R" * signs in shape):
+        return True
+    if "V" not in shape:
+        return False
+    others = sum(shape.count(letter) for letter in "RAS")
+    return others == 0 and placed == 1
+
+
+def _denied(clause: Clause, k: int) -> bool:
+    """Whether a relation is denied, by words before it or right behind."""
+    shape = clause.shape
+    before = max(shape.rfind("j", 0, k), 0)
+    end = clause.following(k, "=hC@", 4)
+    found = sum(shape.count(letter, before, k) for letter in "nl")
+    return (found + (end < len(shape) and shape[end] in "nl")) % 2 == 1
 
 
 def _related(clause: Clause, k: int, floor: int, *, denied: bool) -> Iterator[Claim]:

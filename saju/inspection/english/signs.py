@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 
 _ROW = re.compile(r"P[,&j]*P[,&j]*P(?:[,&j]*P)?")
 _MASTER = re.compile(r"M[j=,'n@ehi]{0,4}([SE])(?![SE])")
-_MASTER_BEFORE = re.compile(r"([SE])e?M")
-_PERSON_IS = re.compile(r"@[@',]{0,2}(?:=|h=)[=n'h]{0,3}(?:e')?([SE])(?![itTLBEhS]|'i)")
+_MASTER_BEFORE = re.compile(r"([SE])=?n?e?'?M")
+_PERSON_IS = re.compile(r"@[@',]{0,2}(?:=|h=)[=n'h]{0,3}e?'?([SE])(?![itTLBEhS]|'i)")
 _PERSON_LAST = re.compile(r"(?<![SRi])([SE])'?@(?=n?=?(?:$|[,;n]))|([SE])[j,]@n=$|([SE])@=n")
 _PERSON_OF = re.compile(r"(?:^|[='&]|r)[fw]?([S])@(?![=h][SE])")
 _BEING = re.compile(r"(?:^|[,;])=([S])(?=[,j]|$)")
 _OWN = re.compile(r"'[sw]?(S)(?![iteTLBSR&,]|'|$)|(?<=r)'(S)")
+_BORN_UNDER = re.compile(r"bi[ie]{0,2}(S)(?![iteTLBSRy])")
 _FOR = re.compile(r"r(S)(?![iteTLBSR&])")
 _SIGN_RIGHT = re.compile(r"([SRA])[=h@D]{0,2}[ie][ieD']{0,3}([LTB])(?![A-Z])|([RA])(B)(?!S)")
 _SIGN_LEFT = re.compile(r"([LTB])[=j@'h,ni]{0,4}([SRA])(?![CT])")
@@ -38,14 +39,14 @@ _ANIMALS = (
     re.compile(r"(A)[,=]{0,2}@(?![CDhO])"),
     re.compile(r"@=?'?(A)$"),
     re.compile(r"(A)(?=[hi]L)|b[iYe]{0,3}'?(A)(?![BL])|^(A)b"),
-    re.compile(r"(A)a"),
+    re.compile(r"(A)i?a"),
 )
 
 
 def sign_claims(clause: Clause) -> Iterator[Claim]:
     """The claims of a clause about what stands where."""
     shape = clause.shape
-    if "P" in shape and not clause.of_luck:
+    if "P" in shape and (not clause.of_luck or "LP" in shape):
         yield from _pillars(clause)
     if ("S" in shape or "E" in shape) and ("M" in shape or "@" in shape or "'" in shape or "=" in shape):
         yield from _masters(clause)
@@ -57,9 +58,9 @@ def sign_claims(clause: Clause) -> Iterator[Claim]:
 
 def _pillars(clause: Clause) -> Iterator[Claim]:
     shape, tokens = clause.shape, clause.tokens
-    for match in _ROW.finditer(shape):
+    for match in _ROW.finditer(shape) if not clause.of_luck else ():
         found = [k for k in range(match.start(), match.end()) if shape[k] == "P"]
-        if "L" not in shape[: match.start()] and not clause.of_year:
+        if shape[max(match.start() - 1, 0)] != "L" and not clause.of_year:
             for place, k in zip(PLACES, found, strict=False):
                 yield pillar_claim(*clause.span(k), tokens[k].value, place)
             return
@@ -67,9 +68,13 @@ def _pillars(clause: Clause) -> Iterator[Claim]:
         if letter != "P":
             continue
         value = tokens[k].value
+        if clause.of_luck:
+            if shape[k - 1 : k] == "L":
+                yield pillar_claim(*clause.span(k - 1, k), value, tokens[k - 1].value)
+            continue
         if shape[k + 1 : k + 2] == "y":
             place = PLACES[tokens[k + 1].value]
-            if not clause.of_year:
+            if not clause.of_year and (place != "year" or "b" in shape or shape.count("y") > 1):
                 denied = is_denied(clause, k)
                 yield pillar_claim(*clause.span(k, k + 1), value, place, denied=denied)
             continue
@@ -111,7 +116,7 @@ def _masters(clause: Clause) -> Iterator[Claim]:  # noqa: C901 - each way to say
             yield day_master_claim(*clause.span(k, match.end() - 1), tokens[k], denied=is_denied(clause, k))
     if clause.of_year and not re.search("[@']S@|S@", shape):
         return
-    for pattern in (_PERSON_IS, _PERSON_LAST, _PERSON_OF, _BEING, _OWN, _FOR):
+    for pattern in (_PERSON_IS, _PERSON_LAST, _PERSON_OF, _BEING, _OWN, _BORN_UNDER, _FOR):
         for match in pattern.finditer(shape):
             k = match.start(match.lastindex or 1)
             if k in seen or (shape[k] == "E" and shape[k + 1 : k + 2] not in ("", ",", "@", "&", "n")):
@@ -121,7 +126,8 @@ def _masters(clause: Clause) -> Iterator[Claim]:  # noqa: C901 - each way to say
             if pattern is _OWN and {*"TC"} & set(shape):
                 continue
             seen.add(k)
-            yield day_master_claim(*clause.span(match.start(), k), tokens[k], denied=_is_off(clause, k))
+            denied = pattern not in (_OWN, _FOR, _PERSON_OF) and _is_off(clause, k)
+            yield day_master_claim(*clause.span(match.start(), k), tokens[k], denied=denied)
     # The self is 癸, not 壬: what follows is denied or put right.
     for match in re.finditer(r"(S),?n(S)", shape):
         one, other = match.start(1), match.start(2)
@@ -144,7 +150,9 @@ def _at_places(clause: Clause) -> Iterator[Claim]:
     for match in _SIGN_LEFT.finditer(shape):
         j, k = match.start(1), match.start(2)
         joined = shape[j + 1 : k]
-        if k in seen or ("," in joined and joined != ",") or (shape[j] == "L" and "h" not in joined and "j" not in joined):
+        if k in seen or ("," in joined and joined != ",") or (
+            shape[j] == "L" and not {"h", "j"} & set(joined) and not ("i" in shape[max(j - 2, 0) : j] and shape[k + 1 : k + 2] in ("", ",", "h", "D"))
+        ):
             continue
         if "i" in joined and "h" not in joined and shape[:j].endswith("'i"):
             continue
@@ -183,5 +191,5 @@ def _animals(clause: Clause) -> Iterator[Claim]:
             k = match.start(match.lastindex or 1)
             if k not in seen:
                 seen.add(k)
-                denied = is_denied(clause, k, "=h@'.iea&")
+                denied = shape[k + 1 : k + 3] != "@=" and is_denied(clause, k, "=h@'.iea&")
                 yield animal_claim(*clause.span(match.start(), match.end() - 1), clause.tokens[k].value, denied=denied)

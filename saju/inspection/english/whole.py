@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 _STRENGTH = (
     re.compile(r"n?'?([sw])M"),
-    re.compile(r"(?:M|@|p)[j@',hi]{0,3}(?:=h?|h=?|j)[=n']{0,3}([sw])(?![ijeEGHXtLTB&])"),
+    re.compile(r"(?:M|@|p)[j@',hi]{0,3}(?:=h?|h=?|j)[=n']{0,3}([sw])(?![jeEGHXtLTB&]|i'?[EGHXLTB])"),
+    re.compile(r"[MS]=?(s)(?='?p)"),
     re.compile(r"S=[=n']{0,2}([sw])(?![ieEGHX])"),
     re.compile(r"(?:^|=)n?'?([sw])p"),
     re.compile(r"'[.]?([sw])S"),
@@ -67,6 +68,8 @@ def _strengths(clause: Clause) -> Iterator[Claim]:
         for match in pattern.finditer(shape):
             k = match.start(1)
             if "Z" in shape[k : k + 2]:
+                continue
+            if pattern is _STRENGTH[0] and (shape[match.end() :][:1] == "n" or (match.start() == 0 and len(shape) > 2 and not {*"'@p"} & {*shape})):
                 continue
             around = shape[max(match.start() - 2, 0) : match.end()]
             denied = around.count("n") % 2 == 1 or shape[match.end() : match.end() + 1] == "n"
@@ -112,6 +115,7 @@ def _voids(clause: Clause) -> Iterator[Claim]:
     if {"Y"} & set(shape) and "b" not in shape:
         return
     signs = [j for j, letter in enumerate(shape) if letter in "RA"]
+    signs = [j for at, j in enumerate(signs) if tokens[j].value not in [tokens[i].value for i in signs[:at]]]
     pillars = [j for j, letter in enumerate(shape) if letter == "P" and tokens[j].value == 57]
     places = [j for j, letter in enumerate(shape) if letter in "LB"]
     denied = _void_denied(clause, k)

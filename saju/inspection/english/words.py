@@ -37,19 +37,19 @@ _PLAIN = {
     "blessed with|endowed with|equipped with|gifted with|rests|rest|dwells|dwell|hangs|hang|guards|guard|"
     "comes with|rides in|ride in|gives you|gives him|gives her|grants|adorns|crowns|graces|houses|hosts|"
     "harbours|harbors|harbouring|harboring|at his disposal|at your disposal|at her disposal|to be found|"
-    "perched|perches|anchored|anchors|wears|wear|boasts|boast|displays|display|enjoys|enjoy|with|i count|"
+    "perched|perches|anchored|anchors|wears|wear|boasts|boast|displays|display|enjoys|enjoy|i count|"
     "features|featuring|emerges|emerge|surfaces|surface|protrudes|meet|meets|finds|find|you'll find|takes|"
     "take|gets|get|sports|planted|parked|lives|live|works|reveals|reveal|posted|keeps|keep|is home to|"
-    "shelters|presents|enters|receives|brings|bring|pairs|accompanied by|stationed|rooted|seen|shares|share|"
+    "shelters|presents|enters|receives|pairs|accompanied by|stationed|rooted|seen|shares|share|"
     "falls|fall|fallen|landed|lands|hovers|hover|protects|protect|watches over|beside you|beside him|beside her",
     "l": "lacks|lack|lacking|missing|absent|without|zero|devoid of|absence of|none|deprived of|no|"
     "nowhere|free of|bereft of|empty of|lacked|nil|misses|neither|nothing|nobody|shortage of any|"
     "free from|short on any|not a single|not a trace of|no trace of|not one|not any|not a drop of",
     "s": "strong|dominant|dominates|powerful|prominent|robust|dominate|prevails|strongly|plentiful force|"
-    "dominated by|overpowering|vigorous|mighty|ample strength|overwhelming|heavy|rules the chart|"
+    "dominated by|overpowering|vigorous|mighty|overwhelming|heavy|rules the chart|"
     "dominating|thick|overpowers|in excess|rampant",
     "m": "many|much|abundant|abundance of|plenty|plenty of|excess|excessive|a lot of|lots of|rich|"
-    "plentiful|overflowing|overflowing with|numerous|rich in|abundance|full of|heavy in|heavy with|loaded with|"
+    "plentiful|overflowing|overflowing with|numerous|rich in|abundance|full of|overflows with|overflow with|swims in|drowns in|drowning in|brims with|bristles with|abounds in|leans on|heavy in|heavy with|loaded with|"
     "crowded with|no shortage of|no lack of|packed with|floods|flooded with|a wealth of|teeming with|"
     "laden with|steeped in|well supplied with|generous",
     "w": "weak|feeble|faint|weakly|frail|fragile|powerless|delicate|barely present|underpowered",
@@ -57,10 +57,10 @@ _PLAIN = {
     "deficiency of|fewer|lacking in|thin|meagre|meager|sparse|low on|short on|in short supply|starved of|poor in|barely any|"
     "hardly any|scarcely any",
     "n": "not|never|isn't|doesn't|aren't|don't|hardly|cannot|can't|hasn't|haven't|far from|isnt|"
-    "doesnt|nothing like|didn't|anything but|wasn't|weren't|no longer|nor|no school|nobody would call|"
+    "doesnt|nothing like|didn't|anything but|wasn't|weren't|no longer|no school|nobody would call|"
     "can't find|free from being|won't|by no means|scarcely|fails to|fail to|failed to",
     "q": "than",
-    "i": "in|at|on|under|inside|within|into|beneath|underneath|across|over|above|out in|below|"
+    "i": "at which|in which|during which|from which|in|at|on|inside|within|into|across|over|above|out in|below|"
     "onto|through|throughout|upon|by|behind",
     "e": "of|between|belonging to",
     "r": "for|to|toward|towards|against",
@@ -102,14 +102,16 @@ _PLAIN = {
 }
 _VALUED: dict[Meaning, str] = {
     ("M", None): "day master|daymaster|ilgan|self|day stem|stem of the day|day lord|day master's|"
-    "il gan|ri zhu master|day's stem|self element|core self|day pillar's stem|daily stem|"
+    "il gan|ri zhu master|day's stem|self element|core self|core of who you are|core of your being|core of the chart|core of your chart|core of his chart|core of her chart|inner self|essence of the chart|heart of the chart|heart of your chart|day pillar's stem|daily stem|"
     "master of the day|self stem|ri yuan|lord of the day",
-    ("W", "stem"): "heavenly stem|heavenly stems|yearly stem|its stem|the stem|stems|upper row|top row|"
+    ("W", "stem"): "heavenly stem|heavenly stems|its stem|the stem|stems|upper row|top row|"
     "the stems|year's heavenly stem",
     ("W", "branch"): "earthly branch|earthly branches|yearly branch|its branch|the branch|branches|"
     "bottom row|lower row|the branches|ground floor",
     ("1", None): "first",
     ("2", None): "main qi",
+    ("n", "nor"): "nor",
+    ("i", "under"): "under|beneath|underneath",
     ("n", "rather"): "rather than|instead of|and not|but not|as opposed to",
     ("v", None): "most|by far",
     ("v", "s"): "strongest|largest|biggest|the most|dominant force|strongest force|leading|"
@@ -137,26 +139,27 @@ _VALUED: dict[Meaning, str] = {
     ("~", "least"): "at least|no fewer than|no less than|not fewer than",
     ("~", "more"): "more than|over than",
     ("~", "fewer"): "fewer than|less than",
+    ("_", None): "birth years|"
+    "day pillars|year pillars|this day|today's|year signs|day masters|two charts|both charts|together they|you two|between you|the two of you|both of you",
     (";", "but"): "but|yet",
     (";", None): "while|whereas|although|though|which|because|so that|whose|since a|whilst|"
     "even though|as for|hence|therefore|however|where|who",
     ("Q", None): "structure|pattern|frame|gyeok|ge ju|gyeokguk",
     ("=", "year"): "begin with|begins with|open with|opens with|starts with|start with",
     ("=", "hour"): "close with|closes with|ends with|end with|ends in|closes in|finishes with",
-    (".", None): "heavy metal|hot water|open fire|on fire|under water|water polo|firewood|husband star|"
+    (".", None): "in the cycle|sexagenary cycle|sixty year cycle|such as|left empty|left blank|heavy metal|hot water|open fire|on fire|under water|water polo|firewood|husband star|"
     "wife star|spouse star|you wrote|you said|you mention|you mentioned|you told me|you say|of course|"
     "at first|one day|these days|some day|every day|all day|in the end|year after year|day by day|"
     "month by month|day after day|year by year|water under|by trade|like water|like fire|friends|"
-    "two of you|both of you|you know|fire up|fires up|no doubt|no wonder|not only|not just|no less|"
+    "you know|fire up|fires up|no doubt|no wonder|not only|not just|no less|"
     "first of all|at first|iron will|i'd|of the day's|in the first place|day to day|nothing but|not to mention|"
     "the year before|the year after|solar year|lunar year|new year|solar new year|lunar new year|"
-    "bloom|happy hour|years of age|year old|of all|at all|in all|all in all|as you|that's why|"
+    "bloom|happy hour|years of age|year old|would rather|i would|i would say|if there is one thing|if one thing|if you ask me|if you like|if you will|if you look|of all|at all|in all|all in all|as you|that's why|"
     "no matter|if anything|if any|friend of|a friend|your friend|best friend|chinese friend|school friend|"
     "as a matter of course|by the way|so to speak|too much|in particular|born to|water bottle|by day",
 }
 _MARKS = {
-    "own": "this chart|this person|the native|daughter herself|son himself|your own|her own|his own|"
-    "you are|for you|yours|your chart|this native|this gentleman|this lady",
+    "own": "this chart|this person|the native|daughter herself|son himself|this native|this gentleman|this lady",
     "other": "partner|spouse|husband|wife|boyfriend|girlfriend|mother|father|the other person|colleague|"
     "boss|other people|others|someone|somebody|partner's|spouse's|husband's|wife's|friend's|mother's|"
     "father's|brother|sister|brother's|sister's|son|daughter|niece|nephew|grandmother|grandfather|uncle|"
@@ -168,7 +171,7 @@ _MARKS = {
     "when the luck|luck brings|annual pillar|coming years|from outside",
     "suppose": "suppose|supposing|imagine|hypothetically|whether|what if|had you|had he|had she|"
     "if only|assume|assuming|pretend",
-    "modal": "might|may|could|can|shouldn't|must",
+    "modal": "might|may|could|shouldn't",
     "would": "would|wouldn't|you'd|he'd|she'd|i'd|would've|would have|they'd|it'd",
     "if": "if|unless|should|were you|were he|were she",
     "when": "when|whenever|wherever|once a",
@@ -177,12 +180,17 @@ _MARKS = {
     "people whose|typically|usually|anyone|traditionally|commonly|theory|in saju|charts with|"
     "charts that|a chart with|a chart that|tends to|in principle|is said to|are said to|in bazi|often|"
     "everyone|textbooks|textbook|doctrine|in each|every chart|any chart|in the books|the books say|"
-    "some schools|beginners|a common mistake|some books|always|strong charts|weak charts|charts whose|"
+    "some schools|beginners|a common mistake|some books|always|strong charts|weak charts|charts whose|or more|or fewer|someone born under|"
     "translators|many people|most people|would need|prefer|favourable element|useful god|"
     "looks as though|looks like|lookalike|as a rule|by definition|a person with|a person whose|whoever|"
     "born under a|the classics say|classics|you may have read|you might have read|popular belief|myth",
 }
+_MONTHS = (
+    "january", "february", "april", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
 _COUNTS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight")
+_GROUP_WORDS = frozenset("|".join(GROUPS).split("|"))
 _TENS = ("twent", "thirt", "fort", "fift", "sixt", "sevent", "eight")
 _TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
 
@@ -207,6 +215,11 @@ def _entries() -> list[tuple[str, Meaning]]:
         rows += [(phrase, ("!", kind)) for phrase in listed.split("|")]
     for meaning, listed in (*PLACES.items(), *_VALUED.items()):
         rows += [(phrase, meaning) for phrase in listed.split("|")]
+        rows += [
+            (f"the {phrase}", meaning)
+            for phrase in listed.split("|")
+            if phrase.startswith(("stem", "branch"))
+        ]
     for place in ("year", "month", "day", "hour"):
         rows += [(place, ("t", place)), (f"{place}'s", ("t", place))]
     for letter, listed in _PLAIN.items():
@@ -223,6 +236,9 @@ def _entries() -> list[tuple[str, Meaning]]:
     ]
     rows += [(name, ("J", number)) for number, name in enumerate(_TEENS, 10)]
     rows += [("nine", ("J", 9))]
+    for place in ("year", "month", "day", "hour"):
+        rows += [(f"{place} branches", ("_", ("B", place))), (f"{place} stems", ("_", ("T", place)))]
+    rows += [(month, ("d", None)) for month in _MONTHS]
     return rows
 
 
@@ -276,7 +292,8 @@ def _names() -> list[tuple[str, Meaning]]:
                 rows += [(f"{phrase} chart", ("Q", name))]
     for god, listed in TEN_GODS.items():
         for phrase in listed.split("|"):
-            rows += [(each, ("G", god)) for each in (phrase, f"{phrase} star", f"{phrase} stars", f"{phrase}s")]
+            forms = (phrase, f"{phrase} star", f"{phrase} stars", f"{phrase}s")
+            rows += [(each, ("G", god)) for each in forms if each not in _GROUP_WORDS]
     for index, listed in enumerate(GROUPS):
         rows += [(phrase, ("H", index)) for phrase in listed.split("|")]
     for star, listed in STARS.items():

@@ -27,7 +27,7 @@ _GOD_OF = re.compile(r"(S)(?:[h]?i['e]{0,2}[TLB])?[,]?(?:[=j]|h=)[=@'.rSMn,]{0,5
 def year_claims(clause: Clause, this_year: int | None) -> Iterator[Claim]:
     """The claims of a clause about a year's ten gods; `this_year`: the one called so."""
     shape, tokens = clause.shape, clause.tokens
-    if "Y" in shape and "P" in shape:
+    if "Y" in shape and "P" in shape and "d" not in shape:
         for match in _YEAR.finditer(shape):
             y, p = (k for k in range(match.start(), match.end()) if shape[k] in "YP")
             y, p = (y, p) if shape[y] == "Y" else (p, y)
@@ -40,7 +40,7 @@ def year_claims(clause: Clause, this_year: int | None) -> Iterator[Claim]:
     for match in _GOD_OF.finditer(shape):
         found = [k for k in range(match.start(), match.end()) if shape[k] in "SG"]
         k, s = found[-1], next(j for j in found if shape[j] == "S")
-        if shape[max(s - 1, 0) : s] == "r" or "D" in shape:
+        if shape[max(s - 1, 0) : s] in ("r", "i") or "D" in shape:
             continue
         seen.add(k)
         denied = is_denied(clause, k, "=h@'.ir")
