@@ -45,7 +45,16 @@ class Term:
     count: int | None = None
 
 
-Value = Term | Pillar | Said | date | int | tuple["Value", ...]
+@dataclass(frozen=True, slots=True)
+class Age:
+    """An age, or the least and the greatest that an unknown hour leaves open."""
+
+    least: int
+    most: int
+
+
+Value = Term | Age | Pillar | Said | date | int | tuple["Value", ...]
+LuckStarts = tuple[int, int] | None
 
 
 class Facts:
@@ -81,7 +90,7 @@ def element(index: int) -> Term:
     return Term("element", ELEMENTS_EN[index])
 
 
-def add_chart(facts: Facts, signs: Signs, luck_starts: tuple[int, int] | None = None) -> Analysis:
+def add_chart(facts: Facts, signs: Signs, luck_starts: LuckStarts = None) -> Analysis:
     """Adds all that holds of a chart by itself, and returns its analysis.
 
     `luck_starts` is the least and the greatest 대운수 that an unknown hour allows.
@@ -188,6 +197,10 @@ def _elements(facts: Facts, analysis: Analysis) -> None:
             facts.add(f"element:{name}={AMOUNTS[min(count, 3)]}")
         else:
             facts.bind(f"element:{name}=missing", missing=missing)
+    harmful = analysis.useful_elements[0].harmful
+    for index, count in enumerate(balance.counts):
+        if count < 2 and index != harmful:
+            facts.add(f"wanted:{ELEMENTS_EN[index]}={'few' if count else 'missing'}")
     facts.bind("elements:incomplete" if missing else "elements:complete")
     if missing:
         facts.held["elements:incomplete"]["missing"] = missing
@@ -221,22 +234,40 @@ def _strength(facts: Facts, analysis: Analysis) -> None:
     )
 
 
-def luck_age(age: int, start_age: int, luck_starts: tuple[int, int] | None) -> Value:
-    """The age that a decade begins at, or both ends of what an unknown hour leaves open."""
-    if luck_starts is None or luck_starts[0] == luck_starts[1]:
-        return age
-    least, most = (age - start_age + start for start in luck_starts)
-    return Said(f"{least}~{most}", f"{least}–{most}")
+def luck_age(age: int, start_age: int, luck_starts: LuckStarts) -> Age:
+    """The age that a decade begins at, as far as the hour is known."""
+    least, most = luck_starts or (start_age, start_age)
+    return Age(age - start_age + least, age - start_age + most)
 
 
-def _luck(facts: Facts, analysis: Analysis, luck_starts: tuple[int, int] | None) -> None:
+def bind_useful_decade(
+    facts: Facts, analysis: Analysis, luck_starts: LuckStarts, begun: int | None = None
+) -> None:
+    """The first decade that brings 용신, if any.
+
+    `begun` is how many have begun on a known day: only the running and the later ones are asked.
+    """
+    luck = analysis.luck
+    if luck is None:
+        return
+    useful = analysis.useful_elements[0].element
+    for number, decade in enumerate(luck.pillars, 1):
+        pillar = decade.pillar
+        if number >= (begun or 1) and useful in (pillar.stem.element, pillar.branch.element):
+            when = "first" if begun is None else "now" if number == begun else "coming"
+            age = luck_age(decade.age, luck.start_age, luck_starts)
+            facts.bind(f"luck_useful:{when}", luck_useful=pillar, luck_useful_age=age)
+            return
+
+
+def _luck(facts: Facts, analysis: Analysis, luck_starts: LuckStarts) -> None:
     luck, me = analysis.luck, analysis.signs.day_master
     if luck is None:
         return
     first_age = luck_age(luck.start_age, luck.start_age, luck_starts)
     facts.add(f"luck_direction:{luck.direction}", luck_first_age=first_age)
-    useful = analysis.useful_elements[0].element
-    helping: dict[str, Value] | None = None
+    if first_age.least < first_age.most:
+        facts.add("luck_ages:open")
     for number, decade in enumerate(luck.pillars, 1):
         pillar, god = decade.pillar, ten_god(me, decade.pillar.stem)
         age = luck_age(decade.age, luck.start_age, luck_starts)
@@ -248,7 +279,3 @@ def _luck(facts: Facts, analysis: Analysis, luck_starts: tuple[int, int] | None)
         facts.add(f"luck:{pillar.hanja}@{decade.age}", **words)
         if number <= FIRST_DECADES:
             facts.add(f"luck_god:{number}={god}")
-        if helping is None and useful in (pillar.stem.element, pillar.branch.element):
-            helping = {"luck_useful": pillar, "luck_useful_age": age}
-    if helping is not None:
-        facts.add("luck_useful", **helping)
