@@ -30,12 +30,13 @@ def korean_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:
         yield _moved(claim, at)
     loose, inner = loosened(close)
     claims = topic_claims(loose)
-    if len(inner) < len(at):
+    if inner is not None:
         claims = chain(claims, _claims(loose, this_year, loose=True))
+        at = inner if at is None else [at[k] for k in inner]
     for claim in claims:
         if (claim.kind, claim.said) not in said:
             said.add((claim.kind, claim.said))
-            yield _moved(claim, [at[k] for k in inner])
+            yield _moved(claim, at)
 
 
 def _claims(
@@ -43,13 +44,15 @@ def _claims(
 ) -> Iterator[Claim]:
     yield from sign_claims(sentence, loose=loose)
     yield from amount_claims(sentence)
-    yield from relation_claims(sentence)
+    yield from relation_claims(sentence, loose=loose)
     yield from luck_claims(sentence)
     yield from whole_claims(sentence)
     yield from year_claims(sentence, this_year)
 
 
-def _moved(claim: Claim, at: list[int]) -> Claim:
+def _moved(claim: Claim, at: list[int] | None) -> Claim:
     """A claim at the tokens of the sentence that its view was made from."""
+    if at is None:
+        return claim
     last = len(at) - 1
     return claim._replace(first=at[min(claim.first, last)], last=at[min(claim.last, last)])

@@ -15,7 +15,7 @@ _SUPPOSING = ("다면", "라면", "오면", "나면", "생기면", "되면")
 # Where a clause ends that says what is so: 받쳐 주므로, 없으니, 있어서, 있지만.
 _CONNECTIVES = (
     "므로", "으니", "하니", "니까", "아서", "어서", "여서", "라서", "해서", "지만", "는데", "은데", "인데", "한데",
-    "으며", "하며", "면서", "기에", "거니와", "으나", "하나", "이니", "이며", "이고", "고요", "는지라", "인지라",
+    "며", "면서", "기에", "거니와", "으나", "하나", "이니", "이며", "이고", "고요", "는지라", "인지라",
     "아", "어", "있고", "없고", "많고", "하고", "때문에", "덕분에", "탓에", "만큼", "까닭에", "이라", "라",
 )  # fmt: skip
 _HOMONYMS = ("신", "신금", "상관")
@@ -107,8 +107,14 @@ class KoreanPieces(KoreanFits):
         if self.text[max(start, end - 4) : end].endswith(_SUPPOSING):
             self.marks.append(Mark("would", len(self.tokens)))
         self._emit(".", None, start, end)
-        if self.text.endswith(_CONNECTIVES, start, end):
+        if self._joins(start, end):
             self.marks.append(Mark("cut", len(self.tokens)))
+
+    def _joins(self, start: int, end: int) -> bool:
+        """Whether an unknown word ends a clause: 받쳐 주므로, 알맞고; 라고 and 다고 only quote."""
+        if self.text[end - 1] == "고":
+            return self.text[end - 2] not in "라다자냐" and end > start + 1
+        return self.text.endswith(_CONNECTIVES, start, end)
 
     def _tail_of_mark(self, kind: str) -> None:
         """A person is spoken of as a subject or owner; beside one (과, 에게) the chart goes on."""
@@ -116,6 +122,8 @@ class KoreanPieces(KoreanFits):
         self.at = end = self._word_end(start)
         tail = self.text[start:end]
         if kind == "other" and tail.startswith(("과", "와", "에게", "한테", "을", "를")):
+            if self.text.startswith((" 없", " 있", " 부족", " 모자"), end):
+                return  # 상대에게 없는
             self.marks[-1] = Mark("beside", len(self.tokens))
 
     def _verb(self, letter: str, value: Any, start: int) -> None:
@@ -147,6 +155,8 @@ class KoreanPieces(KoreanFits):
             not ending and last_sign in "한은는인진난둔린놓춘운쁜른닌룬뜬선찬낀띤쥔솟"
         ):
             self._emit("d", None, end, end)
+        elif ending == "기" and text.startswith((" 쉬", " 쉽"), end):
+            self.tokens[-1] = Token(".", None, start, end)
         elif ending in ("하게", "게", "을", "할", "하도록", "도록"):
             self.tokens[-1] = Token(".", None, start, end)
 

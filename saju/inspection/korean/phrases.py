@@ -5,6 +5,7 @@ The finders look at both views: what stands beside its place, and what does but 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from saju.inspection.tokens import Mark, Sentence, Token
@@ -12,24 +13,38 @@ from saju.inspection.tokens import Mark, Sentence, Token
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_MERGES = re.compile(r"hh|DD|[GXE]j|d[SREGX]|KB")
 _PLACES, _SIGNS = "TBL", "SREGX"
 
 
-def merged(sentence: Sentence) -> tuple[Sentence, list[int]]:
+def merged(sentence: Sentence) -> tuple[Sentence, list[int] | None]:
     """The sentence with appositions and verbs in a row made one, and where its tokens stood."""
+    if _MERGES.search(sentence.shape) is None:
+        return sentence, None
     return _rebuilt(sentence, _merged(sentence))
 
 
-def loosened(sentence: Sentence) -> tuple[Sentence, list[int]]:
+def loosened(sentence: Sentence) -> tuple[Sentence, list[int] | None]:
     """The sentence without unknown words, and where its tokens stood."""
+    if "." not in sentence.shape:
+        return sentence, None
     cuts = {mark.at for mark in sentence.marks if mark.kind == "cut"}
     kept: list[tuple[int, Token]] = []
     for k, token in enumerate(sentence.tokens):
         if k in cuts and token.letter not in ",;" and kept:
             kept.append((k - 1, Token(";", None, token.start, token.start)))
+        if token.letter == "n" and k and _denies_unknown(sentence, k):
+            continue
         if token.letter != "." or token.value is not None:
             kept.append((k, token))
     return _rebuilt(sentence, kept)
+
+
+def _denies_unknown(sentence: Sentence, k: int) -> bool:
+    """Whether 않다 belongs to a word that is left out: 식지 않는."""
+    before = sentence.tokens[k - 1]
+    ends = ("지", "지는", "지도", "지를", "지만은")
+    return before.letter == "." and sentence.text.endswith(ends, before.start, before.end)
 
 
 def _rebuilt(
@@ -38,7 +53,8 @@ def _rebuilt(
     rows = list(kept)
     at = [k for k, _ in rows]
     tokens = [token for _, token in rows]
-    marks, n = [], 0
+    marks: list[Mark] = []
+    n = 0
     for mark in sentence.marks:
         while n < len(at) and at[n] < mark.at:
             n += 1

@@ -20,9 +20,21 @@ def korean_about(sentence: Sentence, claim: Claim, carried: About) -> About:
     A clause that ends between a claim and an excuse, as 받쳐 주므로 does, keeps its claims: so does
     a question that only asks for a nod, and the reason that a question gives.
     """
+    if carried == "year":
+        if claim.kind == "ten_god" and claim.said.startswith(("천간", "지지")):
+            return "nobody"  # 지지에 편관이 있는 날: those of the year
+        carried = "chart"
+    if not sentence.marks:
+        asks = sentence.asks and not _nods(sentence)
+        return "nobody" if asks else about(sentence._replace(asks=False), claim, carried)
     cuts = [mark.at for mark in sentence.marks if mark.kind == "cut" and mark.at > claim.last]
     asks = sentence.asks and not cuts and not _nods(sentence)
     marks = [mark for mark in sentence.marks if not _is_apart(mark, cuts)]
+    for mark in marks:
+        if mark.kind == "pair" and claim.kind in ("relation", "sign") and mark.at <= claim.first:
+            return "nobody"
+        if mark.kind == "transit" and claim.first < mark.at <= claim.last and claim.kind == "void":
+            return "nobody"
     if any(mark.kind == "hearsay" and _reaches(sentence, mark, claim) for mark in marks):
         return "nobody"
     return about(sentence._replace(asks=asks, marks=marks), claim, carried)

@@ -179,6 +179,8 @@ def _at_places(sentence: Sentence) -> Iterator[Claim]:
         if joined == "i" and shape[match.end() : match.end() + 1] == "l":
             yield sign_claim(match.start(), match.end(), token, part, place, denied=True)
             continue
+        if re.match("[&,]?R", shape[match.end(3) :]) and "C" in shape:
+            continue  # 일지가 서로 자오충
         denied = len(match[5]) % 2 == 1
         yield sign_claim(match.start(), match.end() - 1, token, part, place, denied=denied)
     for match in _SIGN_AFTER.finditer(shape):

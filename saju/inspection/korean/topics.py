@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _PLACES = frozenset("TBLUPY")
 _TOPIC = re.compile(r"((?:[TB]e?[SR]?[j,&]{1,2}){1,3})([^TBLUYP]{0,14}?)([GX])(?=(=|i|$|,)(.{0,4}))")
+_REFUSED = re.compile(r"[=i]?h?d?W?[j=]?n")
 _STAR = re.compile(r"(?:hd|v)(X)=(j?n)?")
 _NO_STAR = re.compile(r"X=?[eW;]{0,3}[jo]?l")
 _MASTER = re.compile(r"M[ej]{1,3}(S)(?==|$|,)|(S)oM(?:=|$)|(?<![PY])b[djie]{0,2}(S)=(?!n|jn)")
@@ -83,7 +84,7 @@ def _placed(sentence: Sentence) -> Iterator[Claim]:
         if any(_is_topic(sentence, k) for k in range(match.start(2), match.start(3))):
             continue
         places = [t for t in tokens[match.start(1) : match.end(1)] if t.letter in "TB"]
-        denied = "n" in match[5].split(",")[0]
+        denied = _REFUSED.match(shape, match.end(3)) is not None
         yield amount_claim(match.start(), match.end(), item, "h", places, denied=denied)
 
 
