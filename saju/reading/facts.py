@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SEASONS = ("winter", "winter", "spring", "spring", "spring", "summer",
            "summer", "summer", "autumn", "autumn", "autumn", "winter")  # fmt: skip
+SEASON_ELEMENTS = {"spring": 0, "summer": 1, "autumn": 3, "winter": 4}
 BONDS = ("same", "born", "ruled", "ruling", "bearing")
 AMOUNTS = ("none", "few", "some", "many")
 SIDES = {
@@ -197,10 +198,7 @@ def _elements(facts: Facts, analysis: Analysis) -> None:
             facts.add(f"element:{name}={AMOUNTS[min(count, 3)]}")
         else:
             facts.bind(f"element:{name}=missing", missing=missing)
-    harmful = analysis.useful_elements[0].harmful
-    for index, count in enumerate(balance.counts):
-        if count < 2 and index != harmful:
-            facts.add(f"wanted:{ELEMENTS_EN[index]}={'few' if count else 'missing'}")
+    _scarce(facts, analysis)
     facts.bind("elements:incomplete" if missing else "elements:complete")
     if missing:
         facts.held["elements:incomplete"]["missing"] = missing
@@ -209,6 +207,22 @@ def _elements(facts: Facts, analysis: Analysis) -> None:
         for fact in ids:
             facts.add(fact)
         facts.tell(name, ids, tuple(element(index) for index in indices))
+
+
+def _scarce(facts: Facts, analysis: Analysis) -> None:
+    """Elements of which one sign or none is visible, and that do no harm or are no news."""
+    support, climate = analysis.useful_elements
+    season = SEASONS[analysis.signs.pillars.month.branch.index]
+    told = (climate.element, SEASON_ELEMENTS[season])
+    for index, count in enumerate(analysis.balance.counts):
+        if count < 2:
+            scarce = f"{ELEMENTS_EN[index]}={'few' if count else 'missing'}"
+            if index != support.harmful:
+                facts.add(f"wanted:{scarce}")
+            if index not in told:
+                facts.add(f"scarce_beside_climate:{scarce}")
+    if support.element != climate.element:
+        facts.add(f"useful_beside_climate:{ELEMENTS_EN[support.element]}")
 
 
 def _strength(facts: Facts, analysis: Analysis) -> None:

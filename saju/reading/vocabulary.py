@@ -142,10 +142,11 @@ def _of_balance(known: _Known) -> None:
     for name in ELEMENTS_EN:
         known.put(f"element:{name}=", AMOUNTS[1:])
         known.put(f"element:{name}=missing", words=("missing",))
-        known.put(f"wanted:{name}=", ("missing", "few"))
+        for scarce in ("wanted", "scarce_beside_climate"):
+            known.put(f"{scarce}:{name}=", ("missing", "few"))
     known.put("elements:complete")
     known.put("elements:incomplete", words=("missing",))
-    for name in ("strongest", "weakest", "useful", "climate"):
+    for name in ("strongest", "weakest", "useful", "climate", "useful_beside_climate"):
         known.put(f"{name}:", ELEMENTS_EN)
     for group in GROUPS:
         known.put(f"group:{group}=", AMOUNTS)
