@@ -137,7 +137,11 @@ def _counted(clause: Clause, taken: set[int]) -> Iterator[Claim]:
                 continue
             if at == 3 and (clause.at[match.start(n)][0] - clause.at[item][1] > 6 or (match.end() < len(shape) and shape[match.end()] == "%")):
                 continue
+            if at == 3 and number == 1 and shape[item + 1] == "N":
+                continue
             if at == 3 and number == 1 and "=" in match.group() and match.end() < len(shape) and shape[match.end()] not in ",;&":
+                continue
+            if at == 0 and shape[match.start() - 1 : match.start()] in tuple("EGH") and clause.sentence.text[tokens[match.start(n)].start - 1] == "(":
                 continue
             if at == 0 and clause.at[item][0] - clause.at[match.start(n)][1] > 3:
                 continue
@@ -222,7 +226,7 @@ def _mentioned(clause: Clause, taken: set[int]) -> Iterator[Claim]:
         if letter == "X":
             if {*"@'pj#Nl"} & set(shape) or _is_had(clause, k) or shape == "X":
                 yield _amount(clause, k, tokens[k], "h", [], denied=denied)
-        elif _is_stated(clause, k, denied=denied):
+        elif "Q" not in shape and _is_stated(clause, k, denied=denied):
             yield _amount(clause, k, tokens[k], "h", [], denied=denied)
 
 

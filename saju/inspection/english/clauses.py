@@ -48,7 +48,7 @@ class Clause:
         shape = self.shape
         if "U" in shape or ("Y" in shape and "b" not in shape and "A" not in shape):
             return True
-        if "b" not in shape and ("d" in shape or "_" in shape or (shape.count("y") == 1 and self._names_year())):
+        if "b" not in shape and ("d" in shape or ("_" in shape and not {*"LTB"} & {*shape}) or (shape.count("y") == 1 and self._names_year())):
             return True
         if not self.at:
             return False
@@ -122,8 +122,10 @@ def clauses_of(sentence: Sentence) -> Iterator[Clause]:
             else:
                 _close(clause, letters)
                 yield clause
-                clause = Clause(sentence, clause, "but" if token.value == "but" else "-" if is_dash else ";")
+                clause = Clause(sentence, clause, token.value or ";")
                 tokens, at, letters = clause.tokens, clause.at, []
+                if token.value == "which":
+                    _take_up(clause, letters)
                 continue
         if letters and _again(tokens, letters, token, letter, at):
             at[-1] = (at[-1][0], index)
@@ -137,6 +139,39 @@ def clauses_of(sentence: Sentence) -> Iterator[Clause]:
     if letters:
         _close(clause, letters)
         yield clause
+
+
+def _take_up(clause: Clause, letters: list[str]) -> None:
+    """Begin a clause with `which` by what it speaks of: the last term of the clause before."""
+    before = clause.before
+    if before is None or not before.shape.rstrip(","):
+        return
+    size = len(before.shape.rstrip(","))
+    start = size - 1
+    if start and before.shape[start] in "SRAP" and before.shape[start - 1] in PLACED:
+        start -= 1
+    if before.shape[size - 1] in _MERGED:
+        letters += before.shape[start:size]
+        clause.tokens += before.tokens[start:size]
+        clause.at += before.at[start:size]
+
+
+def _put_right(clause: Clause, letters: list[str]) -> None:
+    """Give a correction the subject of what it corrects: the self is not 壬 but 癸."""
+    before = clause.before
+    if before is None or "n" not in before.shape or {*letters} & {*"h=lnC"}:
+        return
+    if "".join(letters).lstrip("'i")[:1] not in tuple(_MERGED):
+        return
+    size = before.shape.index("n")
+    if before.shape[size + 1 : size + 2] in ("=", "h"):
+        letters[:0] = [*before.shape[:size], before.shape[size + 1]]
+        clause.tokens[:0] = [*before.tokens[:size], before.tokens[size + 1]]
+        clause.at[:0] = [*before.at[:size], before.at[size + 1]]
+    else:
+        letters[:0] = before.shape[:size]
+        clause.tokens[:0] = before.tokens[:size]
+        clause.at[:0] = before.at[:size]
 
 
 def _is_age(value: object) -> bool:
@@ -174,6 +209,8 @@ def _again(
 
 def _close(clause: Clause, letters: list[str]) -> None:
     """Settle what bare days, months, years and hours stand for."""
+    if clause.joint == "but":
+        _put_right(clause, letters)
     for k, letter in enumerate(letters):
         if letter == "_" and clause.tokens[k].value and letters[max(k - 1, 0)] == "&" and k > 1:
             part, place = clause.tokens[k].value
@@ -203,8 +240,10 @@ def _close(clause: Clause, letters: list[str]) -> None:
                 settled = "."
         elif after == "Y" or before in ("N", "J", "0", "Y"):
             settled = "."
-        elif before == "i" and clause.tokens[k - 1].value == "under" and value != "day":
+        elif before == "i" and clause.tokens[k - 1].value in ("under", "on") and value != "day":
             settled = "_"
+        elif value == "hour" and after in ("h", "="):
+            settled = "L"
         elif before == "=" and k > 1 and letters[k - 2] in "PSRA":
             settled = "L"
         elif after == "e" and "b" not in letters[:k]:

@@ -61,7 +61,7 @@ class LatinPieces(Pieces):
                     if words == ("this", "year"):
                         self.marks.append(Mark("this_year", len(self.tokens)))
                 else:
-                    if words[0] in _OWNERS:
+                    if words[0] in _OWNERS and letter != ".":
                         self.latin_words += 1
                         self.marks.append(Mark("own", len(self.tokens)))
                     self._emit(letter, value, start, at)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from saju.inspection.english.clauses import Clause
     from saju.inspection.natal import Natal
 
-_FIRST = re.compile(r"1'?[U$](?!h)|[U$][=ej']{0,2}1|1P")
+_FIRST = re.compile(r"1'?[U$](?!r?h)|[U$][=ej']{0,2}1|1P")
 
 
 def luck_claims(clause: Clause) -> Iterator[Claim]:
@@ -59,7 +59,8 @@ def luck_claims(clause: Clause) -> Iterator[Claim]:
             if not is_denied(clause, k):
                 yield luck_god_claim(*clause.span(pillars[0], k), tokens[pillars[0]].value, tokens[k].value)
     if not pillars and times and "U" in shape and gods:
-        letter, age = _when(clause, times[0]) or ("J", None)
+        at = next((t for t in times if t and shape[t - 1] in "iuJ"), times[0])
+        letter, age = _when(clause, at) or ("J", None)
         if letter == "J" and isinstance(age, int):
             for k in gods[:1]:
                 yield _god_at(*clause.span(times[0], k), age, tokens[k].value)

@@ -50,7 +50,7 @@ def _from_outside(clause: Clause) -> bool:
     shape = clause.shape
     placed = sum(shape.count(letter) for letter in "LTBM")
     signs = shape.count("R") + shape.count("A")
-    if "_" in shape or (placed and placed == signs - 1 and "R" * signs in shape):
+    if "_" in shape or (placed and placed == signs - 1 and "R" * signs in shape and "W" not in shape):
         return True
     if "V" not in shape:
         return False
@@ -79,6 +79,8 @@ def _related(clause: Clause, k: int, floor: int, *, denied: bool) -> Iterator[Cl
         if letters == "S" and not _of_stems(kind):
             continue
         chosen = _nearest(clause, signs, k)
+        if chosen and chosen[-1] < floor:
+            return
         if chosen:
             yield signs_related_claim(
                 *clause.span(k, *chosen), kind, [tokens[j] for j in chosen], denied=denied

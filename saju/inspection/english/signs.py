@@ -34,7 +34,7 @@ _SIGN_RIGHT = re.compile(r"([SRA])[=h@D]{0,2}[ie][ieD']{0,3}([LTB])(?![A-Z])|([R
 _SIGN_LEFT = re.compile(r"([LTB])[=j@'h,ni]{0,4}([SRA])(?![CT])")
 _ANIMALS = (
     re.compile(r"a[j=,'n@]{0,3}(A)"),
-    re.compile(r"@[@']{0,1}=[=n'e]{0,3}(A)(?![BLCRAO&D])"),
+    re.compile(r"@[@']{0,1}=[=n'e]{0,3}(A)(?![BLCRAO&Di])"),
     re.compile(r"^[='h]{0,2}(A)[eYi'0N]{0,3},[=']?@"),
     re.compile(r"(A)[,=]{0,2}@(?![CDhO])"),
     re.compile(r"@=?'?(A)$"),
@@ -126,8 +126,9 @@ def _masters(clause: Clause) -> Iterator[Claim]:  # noqa: C901 - each way to say
             if pattern is _OWN and {*"TC"} & set(shape):
                 continue
             seen.add(k)
+            first = k if pattern is _OWN else match.start()
             denied = pattern not in (_OWN, _FOR, _PERSON_OF) and _is_off(clause, k)
-            yield day_master_claim(*clause.span(match.start(), k), tokens[k], denied=denied)
+            yield day_master_claim(*clause.span(first, k), tokens[k], denied=denied)
     # The self is 癸, not 壬: what follows is denied or put right.
     for match in re.finditer(r"(S),?n(S)", shape):
         one, other = match.start(1), match.start(2)

@@ -172,6 +172,9 @@ def _stages(clause: Clause) -> Iterator[Claim]:
             j = min(signs, key=lambda j: abs(j - k))
             token = tokens[j]._replace(letter="R")
             yield stage_claim(*clause.span(j, k), token, tokens[k].value, denied=denied)
+        if not places and not signs and re.search("[M@]h?i'?$", shape[:k]):
+            seat = tokens[k]._replace(letter="B", value="day")
+            yield stage_claim(*clause.span(k), seat, tokens[k].value, denied=denied)
         for j in places:
             yield stage_claim(*clause.span(j, k), tokens[j]._replace(letter="B"), tokens[k].value, denied=denied)
 

@@ -60,7 +60,7 @@ _PLAIN = {
     "doesnt|nothing like|didn't|anything but|wasn't|weren't|no longer|no school|nobody would call|"
     "can't find|free from being|won't|by no means|scarcely|fails to|fail to|failed to",
     "q": "than",
-    "i": "at which|in which|during which|from which|in|at|on|inside|within|into|across|over|above|out in|below|"
+    "i": "at which|in which|during which|from which|in|at|inside|within|into|across|over|above|out in|below|"
     "onto|through|throughout|upon|by|behind",
     "e": "of|between|belonging to",
     "r": "for|to|toward|towards|against",
@@ -111,6 +111,7 @@ _VALUED: dict[Meaning, str] = {
     ("1", None): "first",
     ("2", None): "main qi",
     ("n", "nor"): "nor",
+    ("i", "on"): "on",
     ("i", "under"): "under|beneath|underneath",
     ("n", "rather"): "rather than|instead of|and not|but not|as opposed to",
     ("v", None): "most|by far",
@@ -142,8 +143,9 @@ _VALUED: dict[Meaning, str] = {
     ("_", None): "birth years|"
     "day pillars|year pillars|this day|today's|year signs|day masters|two charts|both charts|together they|you two|between you|the two of you|both of you",
     (";", "but"): "but|yet",
-    (";", None): "while|whereas|although|though|which|because|so that|whose|since a|whilst|"
-    "even though|as for|hence|therefore|however|where|who",
+    (";", "which"): "which|who|where",
+    (";", None): "while|whereas|although|though|because|so that|whose|since a|whilst|"
+    "even though|as for|hence|therefore|however",
     ("Q", None): "structure|pattern|frame|gyeok|ge ju|gyeokguk",
     ("=", "year"): "begin with|begins with|open with|opens with|starts with|start with",
     ("=", "hour"): "close with|closes with|ends with|end with|ends in|closes in|finishes with",
