@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from saju.inspection.english.names import CAPITAL_GROUPS
 from saju.inspection.pieces import Pieces
 from saju.inspection.spelling import BRANCHES_ROMAN, STEMS_ROMAN
@@ -9,6 +11,8 @@ from saju.inspection.tokens import Mark
 from saju.words import ELEMENTS_EN
 
 _OWNERS = frozenset(("you", "your", "yours", "i", "my"))
+_WORD = re.compile("[A-Za-z'’]+")
+_NEXT = re.compile("[-– \u00a0]{1,3}(?=[A-Za-z'’])")
 _UNITS = ("year", "month", "day", "hour")
 _AMBIGUOUS = ("wu", "sin")
 # Syllables that are English words or half of other things stand for a sign only in pairs.
@@ -38,36 +42,36 @@ class LatinPieces(Pieces):
             return
         if capital and (self._roman_pair(first, start, end) or self._listed_branch(first, start, end)):
             return
+        following: list[tuple[str, int]] = []  # the words after it and their ends, as far as read
         for words, (letter, value) in self.english.get(first, ()):
-            at = end
-            for word in words[1:]:
-                begin = at
-                while begin < len(text) and text[begin] in " -–\u00a0":
-                    begin += 1
-                found, after = self._latin_word(begin)
-                if found != word or begin == at:
-                    break
-                at = after
+            size = len(words)
+            if size > 1:
+                while len(following) < size - 1 and following[-1:] != [("", 0)]:
+                    following.append(self._next_word(following[-1][1] if following else end))
+                if following[0][0] != words[1] or (
+                    size > 2 and [word for word, _ in following[1 : size - 1]] != [*words[2:]]
+                ):
+                    continue
+            at = following[size - 2][1] if size > 1 else end
+            if letter == "P" and not self._is_name(start, at):
+                continue
+            if letter == "S" and words[-1] in ("to", "su") and text[end] == " ":
+                continue
+            if first.rstrip("s") in _CAPITAL and not capital and len(words) == 1:
+                continue
+            self.at = at
+            if letter == "!":
+                self.marks.append(Mark(value, len(self.tokens)))
+                if words == ("this", "year"):
+                    self.marks.append(Mark("this_year", len(self.tokens)))
             else:
-                if letter == "P" and not self._is_name(start, at):
-                    continue
-                if letter == "S" and words[-1] in ("to", "su") and text[end] == " ":
-                    continue
-                if first.rstrip("s") in _CAPITAL and not capital and len(words) == 1:
-                    continue
-                self.at = at
-                if letter == "!":
-                    self.marks.append(Mark(value, len(self.tokens)))
-                    if words == ("this", "year"):
-                        self.marks.append(Mark("this_year", len(self.tokens)))
-                else:
-                    if words[0] in _OWNERS and letter != ".":
-                        self.latin_words += 1
-                        self.marks.append(Mark("own", len(self.tokens)))
-                    self._emit(letter, value, start, at)
-                    if letter == "P":
-                        self._unit(at)
-                return
+                if words[0] in _OWNERS and letter != ".":
+                    self.latin_words += 1
+                    self.marks.append(Mark("own", len(self.tokens)))
+                self._emit(letter, value, start, at)
+                if letter == "P":
+                    self._unit(at)
+            return
         self.at = end
         if end > start + 2 and first.endswith("n't"):
             self._emit("n", None, start, end)
@@ -95,12 +99,20 @@ class LatinPieces(Pieces):
             self.at = end
 
     def _latin_word(self, start: int) -> tuple[str, int]:
-        text, end, size = self.text, start, len(self.text)
-        while end < size and ((text[end].isascii() and text[end].isalpha()) or text[end] in "'’"):
-            end += 1
-        while end > start and text[end - 1] in "'’":
-            end -= 1
-        return text[start:end].lower().replace("’", "'"), end
+        found = _WORD.match(self.text, start)
+        if found is None:
+            return "", start
+        word = found.group()
+        if word[-1] in "'’":
+            word = word.rstrip("'’")
+        return word.lower().replace("’", "'"), start + len(word)
+
+    def _next_word(self, end: int) -> tuple[str, int]:
+        """The word after a blank or a hyphen, and its end; nothing where no word follows so."""
+        found = _NEXT.match(self.text, end)
+        if found is None:
+            return "", 0
+        return self._latin_word(found.end())
 
     def _is_name(self, start: int, end: int) -> bool:
         """Two short syllables are a pillar when they are joined or both begin with a capital."""
