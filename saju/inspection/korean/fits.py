@@ -63,6 +63,7 @@ _ELEMENT_FOLLOWERS = (
 )
 
 
+_STAGED = ("에 들", "에 든", "에 듭", "에 드", "에 놓", "에 앉", "에 임", "에 해당", "이 되", "을 만", "를 만")
 _COUNTED = re.compile(
     r" ?(?:없|하나|둘|셋|넷|한 |두 |세 |네 |다섯|여섯|부족|모자|전혀|아예|많|안 보|보이지|드러나지|나타나지|겉으로|전무"
     r"|[0-9]|(?:나무|불|흙|쇠|물)(?:가|이|도|과|와|는|은))"
@@ -103,6 +104,8 @@ class KoreanFits(LatinPieces):
             near = "kK" if len(word) == 1 else "kKBLSM"  # 쇠, 병 and 묘 are everyday words
             if self._bare(rest) and last in "BLj" and self._lately("BL") and self._speaks_of("k"):
                 return True
+            if last == "i" and self._lately("B") and self._lately("MS"):
+                return self._bare(rest) and self.text.startswith(_STAGED, end)
             return self._bare(rest) and (last in near or (last in "jie&," and self._lately(near)))
         if rule == "age":
             return begins and (
@@ -116,6 +119,13 @@ class KoreanFits(LatinPieces):
             return begins and self._speaks_of("U")
         if rule == "meeting":
             return begins and sum(t.letter in "RSBT" for t in self.tokens[-6:]) > 1
+        if rule == "birth":
+            return last == "y" and self._bare(rest)
+        if rule == "inside":
+            return begins and rest in ("", "에", "에는", "에서", "에도", "엔", "의")
+        if rule == "void":
+            named = self._speaks_of("O") or "공망" in self.text[end : end + 8]
+            return begins and named and self._bare(rest)
         if rule == "born":
             return begins and last in "iy."
         if rule == "sign":

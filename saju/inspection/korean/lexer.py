@@ -46,6 +46,10 @@ class KoreanPieces(KoreanFits):
             self._tail_of_mark(value)
         elif rule == "skip":
             self._tail(skipped=True)
+        elif rule == "void":
+            for k, branch in enumerate(value):
+                self._emit("R", branch, at + k, at + k + 1)
+            self._tail()
         elif rule == "swallow":
             self.at = self._word_end(end)
             self._emit(".", value, at, self.at)
@@ -121,6 +125,8 @@ class KoreanPieces(KoreanFits):
         start = self.at
         self.at = end = self._word_end(start)
         tail = self.text[start:end]
+        if tail.endswith("면"):
+            self.marks.append(Mark("would", len(self.tokens)))
         if kind == "other" and tail.startswith(("과", "와", "에게", "한테", "을", "를")):
             if self.text.startswith((" 없", " 있", " 부족", " 모자"), end):
                 return  # 상대에게 없는

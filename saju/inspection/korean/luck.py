@@ -28,7 +28,7 @@ _WHEN_FIRST_KOREAN = re.compile(
 _WHEN_FIRST = re.compile(r"([JY])([uijeo=.,d@]{0,5})(?:J[iuj.]{0,3})?(?:U[j=e])?(P)")
 _WHEN_LAST = re.compile(r"(P)U?[uijeb=.h@]{0,5}([JY])(u?)")
 _GODS = re.compile(r"PU?[ei]{0,2}[RS]?j?([.e]{0,2})(G)(?=[j=,o;]|$)")
-_FIRST = re.compile(r"1U[^PL;]{0,9}(P)|U[je]?1[^PL;]{0,4}(P)")
+_FIRST = re.compile(r"1U[^PL;b]{0,9}(P)|U[je]?1[^PL;]{0,4}(P)")
 _ALONE = re.compile(r"(P)j?=?U|U[je=]*(P)")
 _START = re.compile(r"U[jie=.h]{0,3}([JN])|(J)[uied.]{1,3}U")
 _DIRECTION = re.compile(r"(I)[jio=]?\.?(n*)")

@@ -13,7 +13,8 @@ from saju.inspection.tokens import Mark, Sentence, Token
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_MERGES = re.compile(r"hh|DD|[GXE]j|d[SREGX]|KB")
+_MERGES = re.compile(r"hh|DD|[GXE]j|d[SREGX]|KB|LeW|[LTBMOU];")
+_PARTS = {"stem": "T", "branch": "B"}
 _PLACES, _SIGNS = "TBL", "SREGX"
 
 
@@ -70,6 +71,13 @@ def _merged(sentence: Sentence) -> list[tuple[int, Token]]:
         last = rows[-1][1].letter if rows else ""
         if letter == last and letter in "hD":
             continue
+        if letter == "W" and token.value in _PARTS and _has_owner(rows):
+            place = rows[-2][1]  # 시주의 천간
+            del rows[-2:]
+            token = Token(_PARTS[token.value], place.value, place.start, token.end)
+            letter = token.letter
+        if letter == ";" and last in "LTBMOU" and sentence.text[token.start] == "|":
+            token = token._replace(letter="j")
         if letter == "j" and last in "GXE" and _becomes(sentence, token):
             token = token._replace(letter="=")
         if letter in _SIGNS:
@@ -80,6 +88,10 @@ def _merged(sentence: Sentence) -> list[tuple[int, Token]]:
             continue
         rows.append((k, token))
     return rows
+
+
+def _has_owner(rows: list[tuple[int, Token]]) -> bool:
+    return len(rows) > 1 and rows[-1][1].letter == "e" and rows[-2][1].letter == "L"
 
 
 def _becomes(sentence: Sentence, token: Token) -> bool:

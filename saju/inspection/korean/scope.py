@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from saju.inspection.scope import About
     from saju.inspection.tokens import Mark, Sentence
 
+_BROUGHT = ("ten_god", "element", "star", "void")
 _TAGS = ("죠", "지요", "잖아요", "네요", "군요", "잖아", "시지")
 
 
@@ -21,8 +22,8 @@ def korean_about(sentence: Sentence, claim: Claim, carried: About) -> About:
     a question that only asks for a nod, and the reason that a question gives.
     """
     if carried == "year":
-        if claim.kind == "ten_god" and claim.said.startswith(("천간", "지지")):
-            return "nobody"  # 지지에 편관이 있는 날: those of the year
+        if claim.kind == "ten_god" and _is_brought(sentence, claim):
+            return "nobody"
         carried = "chart"
     if not sentence.marks:
         asks = sentence.asks and not _nods(sentence)
@@ -33,11 +34,21 @@ def korean_about(sentence: Sentence, claim: Claim, carried: About) -> About:
     for mark in marks:
         if mark.kind == "pair" and claim.kind in ("relation", "sign") and mark.at <= claim.first:
             return "nobody"
-        if mark.kind == "transit" and claim.first < mark.at <= claim.last and claim.kind == "void":
+        if mark.kind == "told" and claim.kind == "ten_god" and _is_brought(sentence, claim):
+            return "nobody"
+        within = claim.first < mark.at <= claim.last
+        if mark.kind == "transit" and within and claim.kind in _BROUGHT:
             return "nobody"
     if any(mark.kind == "hearsay" and _reaches(sentence, mark, claim) for mark in marks):
         return "nobody"
     return about(sentence._replace(asks=asks, marks=marks), claim, carried)
+
+
+def _is_brought(sentence: Sentence, claim: Claim) -> bool:
+    """지지에 편관이 있는 날, 정재가 자리하여: those of the year that is told."""
+    if claim.said.startswith(("천간", "지지")):
+        return True
+    return "있음" in claim.said and not {*"TBLp"} & {*sentence.shape}
 
 
 def _is_apart(mark: Mark, cuts: list[int]) -> bool:

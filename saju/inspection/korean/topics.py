@@ -22,9 +22,10 @@ _TOPIC = re.compile(r"((?:[TB]e?[SR]?[j,&]{1,2}){1,3})([^TBLUYP]{0,14}?)([GX])(?
 _REFUSED = re.compile(r"[=i]?h?d?W?[j=]?n")
 _STAR = re.compile(r"(?:hd|v)(X)=(j?n)?")
 _NO_STAR = re.compile(r"X=?[eW;]{0,3}[jo]?l")
-_MASTER = re.compile(r"M[ej]{1,3}(S)(?==|$|,)|(S)oM(?:=|$)|(?<![PY])b[djie]{0,2}(S)=(?!n|jn)")
+_MASTER = re.compile(r"M[ej]{1,3}(S)(?==|$|,)|M[ejihd]{2,5}(S)=|(?<![PYTBLU])(S)=bd?|(S)oM(?:=|$)|(?<![PY])b[djie]{0,2}(S)=(?!n|jn)")
+_SELF = re.compile(r"[,;]?(S)=(?!d?j?n)")
 _LUCK = re.compile(r"U=?d?(P)J?j(G)(?=[j=])|(P)UeW?j(G)(?=[j=])")
-_PILLAR = re.compile(r"L[je]{1,2}(P)(?==|$|,|ih|jh)(?!=?d?j?n)")
+_PILLAR = re.compile(r"L[jei]{1,2}(P)(?==|$|,|ih|jh)(?!=?d?j?n)")
 _STAGE = re.compile(r"S[je]R[ie]K(?!j?=?n)")
 _VOID = re.compile(r"([B])e?R?jLe?O[ij=]")
 
@@ -48,6 +49,10 @@ def topic_claims(sentence: Sentence) -> Iterator[Claim]:
     for match in _MASTER.finditer(shape) if "S" in shape else ():
         k = match.start(match.lastindex or 0)
         yield day_master_claim(match.start(), match.end() - 1, tokens[k])
+    for mark in sentence.marks if "S" in shape else ():
+        named = _SELF.match(shape, mark.at)
+        if mark.kind == "own" and named:
+            yield day_master_claim(named.start(1), named.start(1), tokens[named.start(1)])
     for match in _PILLAR.finditer(shape) if "U" not in shape else ():
         if shape[match.start() - 1 : match.start()] != "O":
             k, place = match.start(1), tokens[match.start()].value

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from saju.inspection.tokens import Sentence, Token
 
 _STRENGTH = re.compile(r"Z(?!q)[j=dp]{0,3}\.?(n*)")
-_MASTER_KOREAN = re.compile(r"Mj?[.v]{0,2}([sw])(d?)(n*)")
+_MASTER_KOREAN = re.compile(r"M[ej]{0,2}[.v]{0,2}([sw])(d?)(n*)")
 _STRUCTURE = re.compile(r"Q[j=d]{0,2}(n*)|Q[=e]?G")
 _VOID = re.compile(
     r"L?e?OL?[.]?[j=ei]{0,2}(?:R[&,j]?R|P)(?:=?j?n)?|(?:R[&,j]?R|P)[je=]{0,2}O(?:=?j?n)?|[BL]R?[ej]?=?n?\.?O(?:=?j?n)?"

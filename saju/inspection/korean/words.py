@@ -332,7 +332,7 @@ _NOTHING = [
     "기운차",
 ]
 # What parts what stands before it from what follows.
-_CONTRASTS = ("반면", "뺀", "빼면", "빼고", "제외", "말고", "다투", "대신", "나머지", "이외", "외에", "데 비해")
+_CONTRASTS = ("용신", "희신", "기신", "조후", "반면", "뺀", "빼면", "빼고", "제외", "말고", "다투", "대신", "나머지", "이외", "외에", "데 비해")
 _SKIPPED = [
     "기운",
     "오행",
@@ -481,11 +481,12 @@ _MARKS = {
     "앞으로 향후 지금은 요즘 하반기 상반기 새해",
     "suppose": "만약 만일 가령 설령 혹시 가정",
     "pair": "둘은 두 분의 두 분은 두 분이 두 사람의",
+    "told": "날이 날입니다 날이니 날이라 달이라 달입니다 달이니 달의 하루의 하루를",
     "hearsay": "다들 흔히들",
     "would": "묻는다면 물으시면 물으면 물으신다면 알고 알려져",
     "general": "일반적으로 보통 원래 흔히 대개 대체로 명리학에서 명리에서 사주에서는 "
     "명리학에서는 통상 이론상 사람들은 "
-    "사람은 사람이라면 사람의 경우 이들은 분들은 분들이 본래 뜻은 "
+    "사람은 사람과 사람을 사람에게 사람들 분과 분을 사람이라면 사람의 경우 이들은 분들은 분들이 본래 뜻은 "
     "소문 누군가 착각 오해 잘못 틀린",
 }
 _TAILS: dict[str, tuple[str, ...]] = {
@@ -600,6 +601,9 @@ _TAILS: dict[str, tuple[str, ...]] = {
 }
 COPULAS = (
     "이시",
+    "이신",
+    "이셔",
+    "이십",
     "시죠",
     "시지요",
     "시네",
@@ -778,7 +782,16 @@ def _places() -> list[tuple[str, str, Any, str]]:
         ("배우자궁", "B", "day", "free"),
         ("배우자 자리", "B", "day", "free"),
         ("사회궁", "B", "month", "free"),
+        ("일간 자리", "M", None, "free"),
+        ("사주의 주인공", "M", None, "whole"),
+        ("명식의 주인공", "M", None, "whole"),
     ]
+    for place, noun in (("year", "해"), ("month", "달"), ("day", "날"), ("hour", "시")):
+        for begin in (f"태어난 {noun}", f"난 {noun}", noun):
+            rows.append((f"{begin}의 천간", "T", place, "free"))
+            rows.append((f"{begin}의 지지", "B", place, "free"))
+            rows.append((f"{begin}의 기둥", "L", place, "free"))
+    rows += [(_PLACES[place][0] + " 기둥", "L", place, "free") for place in _PLACES]
     for place, names in _PLACES.items():
         for letter, suffixes in _SUFFIXES.items():
             for name in names:
@@ -897,6 +910,8 @@ def _grammar() -> list[tuple[str, str, Any, str]]:
     rows += [
         ("들어 있", "h", None, "stem"),
         ("눈에 띄", "h", None, "stem"),
+        ("뚜렷", "h", None, "stem"),
+        ("돋보이", "h", None, "stem"),
         ("눈에 들어오", "h", None, "stem"),
         ("서 있", "h", None, "stem"),
         ("서 계", "h", None, "stem"),
@@ -963,12 +978,10 @@ def _grammar() -> list[tuple[str, str, Any, str]]:
     rows += [
         (word, "M", None, "whole")
         for word in (
-            "나를 뜻하는 글자",
-            "나를 나타내는 글자",
-            "본인을 나타내는 글자",
-            "자신을 나타내는 글자",
-            "자신을 뜻하는 글자",
-            "본인을 뜻하는 글자",
+            f"{whom} {verb} {what}"
+            for whom in ("나를", "본인을", "자신을", "당신을", "나 자신을")
+            for verb in ("뜻하는", "나타내는", "상징하는", "의미하는", "대변하는", "가리키는")
+            for what in ("글자", "천간")
         )
     ]
     rows += [
@@ -986,8 +999,13 @@ def _grammar() -> list[tuple[str, str, Any, str]]:
         for kind, listed in _MEETINGS.items()
         for word in listed.split()
     ]
+    rows += [
+        (pair, "R", tuple(branch.index for branch in BRANCHES if branch.hangul in pair), "void")
+        for pair in ("술해", "오미", "진사", "인묘", "자축", "해술", "미오", "사진", "묘인", "축자")
+    ]
     rows += [("난 ", "b", None, "born"), ("났", "b", None, "stem")]
-    rows += [(word, "D", None, "whole") for word in ("속", "안에", "안에는")]
+    rows += [("생", "b", None, "birth")]
+    rows += [(word, "D", None, "inside") for word in ("속", "안에", "안에는")]
     rows += [(word + "하다 못해", "", None, "free") for word in ("부족", "약", "강", "모자라")]
     rows += [
         (word, "W", "both", "free")
