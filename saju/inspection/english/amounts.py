@@ -27,6 +27,7 @@ _COUNTS = (
     re.compile(r"([EGH])(?:j|=h?|h@?|v|s)?n?(~?)([N#])(?![EGHeKJ])"),
     re.compile(r"([EGH])(?:=h|h|=)?(~?)(#)"),
 )
+_OF_SIGNS = frozenset(("sign", "signs", "characters", "character", "visible", "out", "places", "in"))
 _EACH = re.compile(r"Ne?%")
 _COMPARED = (
     re.compile(r"(?:[m+]|c)[hm']*([EH])[p']*q[m']*([EH])"),
@@ -35,7 +36,7 @@ _COMPARED = (
 )
 _STRONG_BEFORE = re.compile(r"(v?)([smwf])[eij&']{0,2}((?:[EGH][,&]{1,2})*[EGH])(?!q)")
 _STRONG_AFTER = re.compile(
-    r"([EGH])(?:=|h(?![mf])|=h|h=|j)[=n']{0,2}(v?)[r]?([smwf])(?![EGHMZ])|([EGH])()(s)(?=$|[,'pi&N])"
+    r"([EGH])(?:=|h(?![mf])|=h|h=|j)[=n']{0,2}(v?)([smwf])(?![EGHMZ])|([EGH])()(s)(?=$|[,'pi&N])"
 )
 _MOST = re.compile(r"([EH])(?:=|h|,|j|=h|h=)?[n']{0,2}(v)(?!['ep=]{0,3}[EH])|(v)[eijhp'=]{0,4}([EH])(?!q)")
 _IS = re.compile(r"([E])=[n'@]{0,2}([H])|([H])=[n'@]{0,2}([E])")
@@ -143,6 +144,8 @@ def _counted(clause: Clause, taken: set[int]) -> Iterator[Claim]:
                 continue
             if at == 0 and shape[match.start() - 1 : match.start()] in tuple("EGH") and clause.sentence.text[tokens[match.start(n)].start - 1] == "(":
                 continue
+            if at == 3 and "j" in match.group() and _counts_others(clause, match.start(n)):
+                continue
             if at == 0 and clause.at[item][0] - clause.at[match.start(n)][1] > 3:
                 continue
             if shape[match.start(n) - 1 : match.start(n)] in ("#", "&") and shape[match.start(n) - 2 : match.start(n) - 1] == "N":
@@ -155,6 +158,15 @@ def _counted(clause: Clause, taken: set[int]) -> Iterator[Claim]:
                 continue
             taken.add(item)
             yield count_claim(Span(clause, item, match.start(n)), tokens[item], number, limit)
+
+
+def _counts_others(clause: Clause, n: int) -> bool:
+    """Whether the word after a number is neither of signs nor of the chart: metal: two forces."""
+    tokens, after = clause.sentence.tokens, clause.at[n][1] + 1
+    if after >= len(tokens) or tokens[after].letter != ".":
+        return False
+    token = tokens[after]
+    return clause.sentence.text[token.start : token.end].lower() not in _OF_SIGNS
 
 
 def places_near(clause: Clause, k: int, end: int) -> bool:
@@ -214,7 +226,8 @@ def _mentioned(clause: Clause, taken: set[int]) -> Iterator[Claim]:
         if letter in "GX":
             places = places_of(clause, k, "LTB", letter)
             if places and not (letter == "G" and _only_sign(clause, k, places)):
-                places = [j for j in places if not (letter == "G" and _is_bare_day(clause, j))]
+                away = _is_bare_day if letter == "G" else _is_the_year
+                places = [j for j in places if not away(clause, j)]
                 if places:
                     yield _amount(clause, k, tokens[k], "h", places, denied=denied)
                 continue
@@ -224,10 +237,15 @@ def _mentioned(clause: Clause, taken: set[int]) -> Iterator[Claim]:
                 yield _amount(clause, k, tokens[k], "h", places, denied=denied)
                 continue
         if letter == "X":
-            if {*"@'pj#Nl"} & set(shape) or _is_had(clause, k) or shape == "X":
+            if {*"@'pNl"} & {*shape[:k]} or {*"p#l"} & {*shape[k:]} or _is_had(clause, k) or _is_header(clause, k):
                 yield _amount(clause, k, tokens[k], "h", [], denied=denied)
         elif "Q" not in shape and _is_stated(clause, k, denied=denied):
             yield _amount(clause, k, tokens[k], "h", [], denied=denied)
+
+
+def _is_header(clause: Clause, k: int) -> bool:
+    """Whether a star is the item of a list or stands before a colon."""
+    return clause.shape == "X" or "j" in (clause.shape[k - 1 : k], clause.shape[k + 1 : k + 2])
 
 
 def _is_had(clause: Clause, k: int) -> bool:
@@ -241,7 +259,13 @@ def _is_had(clause: Clause, k: int) -> bool:
 def _is_bare_day(clause: Clause, j: int) -> bool:
     """Whether a day is named without its branch: its stem is the self, and the word is a common one."""
     token = clause.tokens[j]
-    return token.value == "day" and token.letter in "LT" and clause.sentence.text.startswith("day", token.start) and token.end - token.start < 6
+    return token.value == "day" and token.letter in "LT" and token.end - token.start < 6
+
+
+def _is_the_year(clause: Clause, j: int) -> bool:
+    """Whether a star is with `the year`, which may be any year."""
+    token, text = clause.tokens[j], clause.sentence.text
+    return token.end - token.start < 6 and token.value == "year" and text[token.start - 4 : token.start] == "the "
 
 
 def _only_sign(clause: Clause, k: int, places: list[int]) -> bool:
@@ -283,4 +307,4 @@ def _is_stated(clause: Clause, k: int, *, denied: bool) -> bool:
     right = clause.following(k, "=.nl", 4)
     while right + 1 < len(shape) and shape[right] in ",&" and shape[right + 1] in "EGHX":
         right = clause.following(right + 1, "=.nl", 4)
-    return right < len(shape) and shape[right] == "h" and shape[right + 1 : right + 2] not in tuple("GXEH")
+    return right < len(shape) and shape[right] == "h" and shape[right + 1 : right + 2] not in tuple("GXEHm")

@@ -228,7 +228,7 @@ def _close(clause: Clause, letters: list[str]) -> None:
         beside = before in tuple("RAPSE") and before and clause.tokens[k - 1].end + 2 >= clause.tokens[k].start
         if word not in _BEFORE_PLACE and word and not beside:
             settled = "_" if not word or word in ("this", "that") else "."
-        elif before == "P" and beside:
+        elif before == "P" and beside and word != "the":
             letters[k] = "y"
             clause.tokens[k] = clause.tokens[k]._replace(letter="y", value=_UNITS.index(value))
             continue
@@ -250,7 +250,7 @@ def _close(clause: Clause, letters: list[str]) -> None:
             settled = "."
         elif before == "r" and k > 1 and letters[k - 2] in "PSRA":
             settled = "L"
-        elif after == "=" and k + 2 < len(letters) and letters[k + 2] in "PSRAO" and value != "day":
+        elif after == "=" and k + 2 < len(letters) and letters[k + 2] in "PSRAO" and value != "day" and (value != "year" or letters[k + 2] != "O"):
             settled = "L"
         elif before == "e" and (k < 2 or letters[k - 2] not in "PSRAGXKEHTBO"):
             settled = "_"

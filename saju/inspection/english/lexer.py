@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from saju.inspection.english.names import CAPITAL_GROUPS
 from saju.inspection.pieces import Pieces
@@ -11,6 +12,11 @@ from saju.inspection.tokens import Mark
 from saju.words import ELEMENTS_EN
 
 _OWNERS = frozenset(("you", "your", "yours", "i", "my"))
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from saju.inspection.english.words import Meaning
+
 _WORD = re.compile("[A-Za-z'’]+")
 _NEXT = re.compile("[-– \u00a0]{1,3}(?=[A-Za-z'’])")
 _UNITS = ("year", "month", "day", "hour")
@@ -42,17 +48,7 @@ class LatinPieces(Pieces):
             return
         if capital and (self._roman_pair(first, start, end) or self._listed_branch(first, start, end)):
             return
-        following: list[tuple[str, int]] = []  # the words after it and their ends, as far as read
-        for words, (letter, value) in self.english.get(first, ()):
-            size = len(words)
-            if size > 1:
-                while len(following) < size - 1 and following[-1:] != [("", 0)]:
-                    following.append(self._next_word(following[-1][1] if following else end))
-                if following[0][0] != words[1] or (
-                    size > 2 and [word for word, _ in following[1 : size - 1]] != [*words[2:]]
-                ):
-                    continue
-            at = following[size - 2][1] if size > 1 else end
+        for words, (letter, value), at in self._phrases(first, end):
             if letter == "P" and not self._is_name(start, at):
                 continue
             if letter == "S" and words[-1] in ("to", "su") and text[end] == " ":
@@ -80,10 +76,28 @@ class LatinPieces(Pieces):
         ):
             self._emit(".", None, start, end)
 
+    def _phrases(self, first: str, end: int) -> Iterator[tuple[tuple[str, ...], Meaning, int]]:
+        """The phrases that stand here, those of most words first, and where they end."""
+        rows = self.english.get(first)
+        if rows is None:
+            return
+        if len(rows) > 1 or "" not in rows:
+            second, at = self._next_word(end)
+            for words, meaning in rows.get(second, ()) if second else ():
+                stop = at
+                for word in words[2:]:
+                    found, stop = self._next_word(stop)
+                    if found != word:
+                        break
+                else:
+                    yield words, meaning, stop
+        for words, meaning in rows.get("", ()):
+            yield words, meaning, end
+
     def _is_phrase(self, first: str, end: int) -> bool:
         """Whether a longer phrase that the tables know begins here."""
         word, _ = self._latin_word(end + 1)
-        return any(len(words) > 1 and words[1] == word for words, _ in self.english.get(first, ()))
+        return bool(word) and word in self.english.get(first, {})
 
     def _unit(self, at: int) -> None:
         """The word after a pillar that says of what it is one: a 庚午 day."""

@@ -145,6 +145,8 @@ def _nearest(clause: Clause, signs: list[int], k: int) -> list[int]:
 def _at_large(clause: Clause, k: int) -> bool:
     """Whether a relation is said to be there at all, or not."""
     shape = clause.shape
+    if clause.tokens[k].value in ("break", "harm"):
+        return False
     start = clause.preceding(k, "N'C&,e", 3)
     if start >= 0 and shape[start] in "hl" and shape[k + 1 : k + 2] not in tuple("eEGHMq"):
         return True

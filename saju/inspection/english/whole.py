@@ -69,6 +69,8 @@ def _strengths(clause: Clause) -> Iterator[Claim]:
             k = match.start(1)
             if "Z" in shape[k : k + 2]:
                 continue
+            if "@" in match.group() and shape[k + 1 : k + 2] == "i" and "p" not in shape[k:] and "M" not in match.group():
+                continue
             if pattern is _STRENGTH[0] and (shape[match.end() :][:1] == "n" or (match.start() == 0 and len(shape) > 2 and not {*"'@p"} & {*shape})):
                 continue
             around = shape[max(match.start() - 2, 0) : match.end()]
@@ -172,7 +174,7 @@ def _stages(clause: Clause) -> Iterator[Claim]:
             j = min(signs, key=lambda j: abs(j - k))
             token = tokens[j]._replace(letter="R")
             yield stage_claim(*clause.span(j, k), token, tokens[k].value, denied=denied)
-        if not places and not signs and re.search("[M@]h?i'?$", shape[:k]):
+        if not places and not signs and re.search("[M@]h?i'$", shape[:k]):
             seat = tokens[k]._replace(letter="B", value="day")
             yield stage_claim(*clause.span(k), seat, tokens[k].value, denied=denied)
         for j in places:

@@ -47,7 +47,7 @@ _PLAIN = {
     "free from|short on any|not a single|not a trace of|no trace of|not one|not any|not a drop of",
     "s": "strong|dominant|dominates|powerful|prominent|robust|dominate|prevails|strongly|plentiful force|"
     "dominated by|overpowering|vigorous|mighty|overwhelming|heavy|rules the chart|"
-    "dominating|thick|overpowers|in excess|rampant",
+    "dominating|overpowers|in excess|rampant",
     "m": "many|much|abundant|abundance of|plenty|plenty of|excess|excessive|a lot of|lots of|rich|"
     "plentiful|overflowing|overflowing with|numerous|rich in|abundance|full of|overflows with|overflow with|swims in|drowns in|drowning in|brims with|bristles with|abounds in|leans on|heavy in|heavy with|loaded with|"
     "crowded with|no shortage of|no lack of|packed with|floods|flooded with|a wealth of|teeming with|"
@@ -102,7 +102,7 @@ _PLAIN = {
 }
 _VALUED: dict[Meaning, str] = {
     ("M", None): "day master|daymaster|ilgan|self|day stem|stem of the day|day lord|day master's|"
-    "il gan|ri zhu master|day's stem|self element|core self|core of who you are|core of your being|core of the chart|core of your chart|core of his chart|core of her chart|inner self|essence of the chart|heart of the chart|heart of your chart|day pillar's stem|daily stem|"
+    "il gan|ri zhu master|self element|core self|core of who you are|core of your being|core of the chart|core of your chart|core of his chart|core of her chart|inner self|essence of the chart|heart of the chart|heart of your chart|day pillar's stem|daily stem|"
     "master of the day|self stem|ri yuan|lord of the day",
     ("W", "stem"): "heavenly stem|heavenly stems|its stem|the stem|stems|upper row|top row|"
     "the stems|year's heavenly stem",
@@ -113,10 +113,10 @@ _VALUED: dict[Meaning, str] = {
     ("n", "nor"): "nor",
     ("i", "on"): "on",
     ("i", "under"): "under|beneath|underneath",
-    ("n", "rather"): "rather than|instead of|and not|but not|as opposed to",
+    ("n", "rather"): "rather than|instead of|in place of|and not|but not|as opposed to",
     ("v", None): "most|by far",
     ("v", "s"): "strongest|largest|biggest|the most|dominant force|strongest force|leading|"
-    "largest group|the heaviest|most abundant|most powerful|most numerous|leads|most plentiful|"
+    "largest group|the heaviest|most abundant|most powerful|most numerous|leads with|leads the field|takes the lead|most plentiful|"
     "commonest|prevailing",
     ("v", "w"): "weakest|smallest|least|scarcest|rarest",
     ("c", "s"): "stronger|outweighs|outnumbers|exceeds|outweigh|outnumber|exceed|beats|surpasses",
@@ -149,7 +149,7 @@ _VALUED: dict[Meaning, str] = {
     ("Q", None): "structure|pattern|frame|gyeok|ge ju|gyeokguk",
     ("=", "year"): "begin with|begins with|open with|opens with|starts with|start with",
     ("=", "hour"): "close with|closes with|ends with|end with|ends in|closes in|finishes with",
-    (".", None): "in the cycle|sexagenary cycle|sixty year cycle|such as|left empty|left blank|heavy metal|hot water|open fire|on fire|under water|water polo|firewood|husband star|"
+    (".", None): "in the cycle|sexagenary cycle|sixty year cycle|such as|to hide|keep your meals|left empty|left blank|heavy metal|hot water|open fire|on fire|under water|water polo|firewood|husband star|"
     "wife star|spouse star|you wrote|you said|you mention|you mentioned|you told me|you say|of course|"
     "at first|one day|these days|some day|every day|all day|in the end|year after year|day by day|"
     "month by month|day after day|year by year|water under|by trade|like water|like fire|friends|"
@@ -184,7 +184,7 @@ _MARKS = {
     "everyone|textbooks|textbook|doctrine|in each|every chart|any chart|in the books|the books say|"
     "some schools|beginners|a common mistake|some books|always|strong charts|weak charts|charts whose|or more|or fewer|someone born under|"
     "translators|many people|most people|would need|prefer|favourable element|useful god|"
-    "looks as though|looks like|lookalike|as a rule|by definition|a person with|a person whose|whoever|"
+    "looks as though|looks like|lookalike|as a rule|tradition|by definition|a person with|a person whose|whoever|"
     "born under a|the classics say|classics|you may have read|you might have read|popular belief|myth",
 }
 _MONTHS = (
@@ -198,17 +198,21 @@ _TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen
 
 
 @cache
-def english_words() -> dict[str, tuple[tuple[tuple[str, ...], Meaning], ...]]:
-    """The phrases by their first word, those of most words first."""
+def english_words() -> dict[str, dict[str, tuple[tuple[tuple[str, ...], Meaning], ...]]]:
+    """The phrases by their first and second word, those of most words first; "" for a lone word."""
     phrases: dict[str, Meaning] = {}
     for phrase, meaning in (*_signs(), *_names(), *_entries()):
         if phrase:
             phrases.setdefault(phrase.replace("-", " "), meaning)
-    by_first: dict[str, list[tuple[tuple[str, ...], Meaning]]] = {}
+    by_first: dict[str, dict[str, list[tuple[tuple[str, ...], Meaning]]]] = {}
     for phrase in sorted(phrases, key=lambda each: -each.count(" ")):
         words = tuple(phrase.split(" "))
-        by_first.setdefault(words[0], []).append((words, phrases[phrase]))
-    return {first: tuple(rows) for first, rows in by_first.items()}
+        rows = by_first.setdefault(words[0], {}).setdefault(words[1] if len(words) > 1 else "", [])
+        rows.append((words, phrases[phrase]))
+    return {
+        first: {second: tuple(rows) for second, rows in by_second.items()}
+        for first, by_second in by_first.items()
+    }
 
 
 def _entries() -> list[tuple[str, Meaning]]:
