@@ -34,6 +34,7 @@ SIDES = {
     "very_strong": "strong",
 }
 FIRST_DECADES = 3
+FAR_AGE = 80  # from which on no decade to come is told of
 ALWAYS = "always"  # what a sentence rests on that is true of every chart
 
 
@@ -210,19 +211,19 @@ def _elements(facts: Facts, analysis: Analysis) -> None:
 
 
 def _scarce(facts: Facts, analysis: Analysis) -> None:
-    """Elements of which one sign or none is visible, and that do no harm or are no news."""
+    """Elements of which one sign or none is visible: that do no harm, that nothing else tells of."""
     support, climate = analysis.useful_elements
     season = SEASONS[analysis.signs.pillars.month.branch.index]
-    told = (climate.element, SEASON_ELEMENTS[season])
+    told = (support.element, climate.element, SEASON_ELEMENTS[season])
     for index, count in enumerate(analysis.balance.counts):
         if count < 2:
             scarce = f"{ELEMENTS_EN[index]}={'few' if count else 'missing'}"
             if index != support.harmful:
                 facts.add(f"wanted:{scarce}")
             if index not in told:
-                facts.add(f"scarce_beside_climate:{scarce}")
+                facts.add(f"scarce_apart:{scarce}")
     if support.element != climate.element:
-        facts.add(f"useful_beside_climate:{ELEMENTS_EN[support.element]}")
+        facts.add(f"useful_apart:{ELEMENTS_EN[support.element]}")
 
 
 def _strength(facts: Facts, analysis: Analysis) -> None:
@@ -269,6 +270,8 @@ def bind_useful_decade(
         pillar = decade.pillar
         if number >= (begun or 1) and useful in (pillar.stem.element, pillar.branch.element):
             when = "first" if begun is None else "now" if number == begun else "coming"
+            if when == "coming" and decade.age >= FAR_AGE:
+                return
             age = luck_age(decade.age, luck.start_age, luck_starts)
             facts.bind(f"luck_useful:{when}", luck_useful=pillar, luck_useful_age=age)
             return

@@ -142,11 +142,11 @@ def _of_balance(known: _Known) -> None:
     for name in ELEMENTS_EN:
         known.put(f"element:{name}=", AMOUNTS[1:])
         known.put(f"element:{name}=missing", words=("missing",))
-        for scarce in ("wanted", "scarce_beside_climate"):
+        for scarce in ("wanted", "scarce_apart"):
             known.put(f"{scarce}:{name}=", ("missing", "few"))
     known.put("elements:complete")
     known.put("elements:incomplete", words=("missing",))
-    for name in ("strongest", "weakest", "useful", "climate", "useful_beside_climate"):
+    for name in ("strongest", "weakest", "useful", "climate", "useful_apart"):
         known.put(f"{name}:", ELEMENTS_EN)
     for group in GROUPS:
         known.put(f"group:{group}=", AMOUNTS)

@@ -133,6 +133,13 @@ def test_on_a_day_the_useful_decade_is_the_running_or_a_later_one(
     assert useful_decade(facts_of(known(), transit_on(SOME_DAY.replace(year=year)))) == told
 
 
+def test_a_useful_decade_beyond_the_age_of_eighty_is_not_looked_forward_to() -> None:
+    # Wood is the useful element; after 乙卯 none brings it before 甲子 at 95.
+    chart = chart_of(Birth(1968, 2, 19, gender="male"))
+    assert useful_decade(facts_of(chart.signs)) == ("first", "乙卯", 5)
+    assert useful_decade(facts_of(chart.signs, transit_on(SOME_DAY), moment=chart.moment)) is None
+
+
 def test_without_a_day_the_useful_decade_is_the_first() -> None:
     assert useful_decade(facts_of(known())) == ("first", "辛巳", 17)
 

@@ -159,9 +159,9 @@ def test_what_the_climate_asks_for_is_told_once_in_a_reading_of_health(language:
         element = climate.removeprefix("climate:")
         alike = {
             climate,
-            f"scarce_beside_climate:{element}=missing",
-            f"scarce_beside_climate:{element}=few",
-            f"useful_beside_climate:{element}",
+            f"scarce_apart:{element}=missing",
+            f"scarce_apart:{element}=few",
+            f"useful_apart:{element}",
         }
         assert len([of for of in facts if alike.intersection(of)]) == 1
 
