@@ -9,10 +9,11 @@ from saju.zones import zone_of
 from shared.clock import Clock
 from shared.contracts.occasion import FORTUNES, Occasion, occasion_of
 from shared.contracts.question import Question
+from shared.contracts.requests import ReadingRequest
 from shared.prompts import PromptBook
 
 
-def dated(asked: Asked, clock: Clock) -> Asked:
+def dated(asked: Asked[ReadingRequest], clock: Clock) -> Asked[ReadingRequest]:
     """The same with a date wherever it needs one: without its own, today in the birth's time zone."""
     request = asked.request
     if request.date is not None or request.service_type not in FORTUNES:
@@ -21,7 +22,7 @@ def dated(asked: Asked, clock: Clock) -> Asked:
     return replace(asked, request=request.model_copy(update={"date": today}))
 
 
-def question_of(asked: Asked, prompts: PromptBook) -> Question:
+def question_of(asked: Asked[ReadingRequest], prompts: PromptBook) -> Question:
     """All of it that the reading may depend on."""
     request = asked.request
     return Question(
@@ -34,7 +35,7 @@ def question_of(asked: Asked, prompts: PromptBook) -> Question:
     )
 
 
-def _occasion(asked: Asked) -> Occasion | None:
+def _occasion(asked: Asked[ReadingRequest]) -> Occasion | None:
     request = asked.request
     if request.date is None:
         return None

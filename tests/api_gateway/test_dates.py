@@ -17,6 +17,7 @@ from api_gateway.app import create_app
 from api_gateway.asking import Asking
 from api_gateway.charts import Charts
 from api_gateway.routes.health import Health
+from api_gateway.routes.inspections import Inspections
 from api_gateway.routes.jobs import Jobs
 from api_gateway.routes.readings import Readings
 from api_gateway.waiting import Waiting
@@ -62,6 +63,7 @@ class Gateway:
                 prompts=PromptBook(),
                 clock=self.clock,
             ),
+            inspections=Inspections(charts, self.clock),
             jobs=Jobs(self.jobs, waiting, charts),
             health=Health(self.jobs),
             new_id=lambda: "an-id",
