@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _TABLES = ("monthly_division", "principal")
 
 
-def hidden_claim(  # noqa: PLR0913 - what a sentence may say of them
+def hidden_claim(
     first: int,
     last: int,
     place: Token | None,

@@ -63,7 +63,20 @@ _ELEMENT_FOLLOWERS = (
 )
 
 
-_STAGED = ("에 들", "에 든", "에 듭", "에 드", "에 놓", "에 앉", "에 임", "에 해당", "이 되", "을 만", "를 만")
+_STAGES = re.compile("목욕|장생|제왕|관대|건록|운성")
+_STAGED = (
+    "에 들",
+    "에 든",
+    "에 듭",
+    "에 드",
+    "에 놓",
+    "에 앉",
+    "에 임",
+    "에 해당",
+    "이 되",
+    "을 만",
+    "를 만",
+)
 _COUNTED = re.compile(
     r" ?(?:없|하나|둘|셋|넷|한 |두 |세 |네 |다섯|여섯|부족|모자|전혀|아예|많|안 보|보이지|드러나지|나타나지|겉으로|전무"
     r"|[0-9]|(?:나무|불|흙|쇠|물)(?:가|이|도|과|와|는|은))"
@@ -114,7 +127,7 @@ class KoreanFits(LatinPieces):
         if rule == "colloquial":
             return begins and not rest and self._counts_next(end)
         if rule == "animal":
-            return begins and self._bare(rest) and last in "aj=" and self._lately("a")
+            return begins and self._bare(rest) and last in "aj=n" and self._speaks_of("a")
         if rule == "course":
             return begins and self._speaks_of("U")
         if rule == "meeting":
@@ -203,7 +216,8 @@ class KoreanFits(LatinPieces):
         near = self.tokens[-2].letter if len(self.tokens) > 1 and last in "je=" else last
         wanted = "TM" if letter == "S" else "B"
         if near and near in wanted and self._bare(rest):
-            return True
+            ahead = text[end : end + 24]  # 월지가 사, 연지가 목욕
+            return text[self.at] not in "사묘" or _STAGES.search(ahead) is None
         if letter == "S" and last == "D":
             return False
         return letter == "R" and self._in_row(end)

@@ -161,9 +161,14 @@ class KoreanPieces(KoreanFits):
             not ending and last_sign in "한은는인진난둔린놓춘운쁜른닌룬뜬선찬낀띤쥔솟"
         ):
             self._emit("d", None, end, end)
-        elif ending == "기" and text.startswith((" 쉬", " 쉽"), end):
-            self.tokens[-1] = Token(".", None, start, end)
-        elif ending in ("하게", "게", "을", "할", "하도록", "도록"):
+        elif (ending == "기" and text.startswith((" 쉬", " 쉽"), end)) or ending in (
+            "하게",
+            "게",
+            "을",
+            "할",
+            "하도록",
+            "도록",
+        ):
             self.tokens[-1] = Token(".", None, start, end)
 
     def _after_rieul_modal(self, start: int) -> bool:

@@ -13,7 +13,7 @@ from saju.inspection.tokens import Mark, Sentence, Token
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_MERGES = re.compile(r"hh|DD|[GXE]j|d[SREGX]|KB|LeW|[LTBMOU];")
+_MERGES = re.compile(r"hh|DD|[GXE]j|d[SREGX]|KB|LeW|[LTBMOUJ];")
 _PARTS = {"stem": "T", "branch": "B"}
 _PLACES, _SIGNS = "TBL", "SREGX"
 
@@ -35,7 +35,9 @@ def loosened(sentence: Sentence) -> tuple[Sentence, list[int] | None]:
         if k in cuts and token.letter not in ",;" and kept:
             kept.append((k - 1, Token(";", None, token.start, token.start)))
         if token.letter == "n" and k and _denies_unknown(sentence, k):
-            continue
+            if "어디" not in sentence.text[kept[-1][1].end if kept else 0 : token.start]:
+                continue
+            token = token._replace(letter="l")  # 어디에도 들지 않았다
         if token.letter != "." or token.value is not None:
             kept.append((k, token))
     return _rebuilt(sentence, kept)
@@ -48,9 +50,7 @@ def _denies_unknown(sentence: Sentence, k: int) -> bool:
     return before.letter == "." and sentence.text.endswith(ends, before.start, before.end)
 
 
-def _rebuilt(
-    sentence: Sentence, kept: Iterable[tuple[int, Token]]
-) -> tuple[Sentence, list[int]]:
+def _rebuilt(sentence: Sentence, kept: Iterable[tuple[int, Token]]) -> tuple[Sentence, list[int]]:
     rows = list(kept)
     at = [k for k, _ in rows]
     tokens = [token for _, token in rows]
@@ -76,7 +76,7 @@ def _merged(sentence: Sentence) -> list[tuple[int, Token]]:
             del rows[-2:]
             token = Token(_PARTS[token.value], place.value, place.start, token.end)
             letter = token.letter
-        if letter == ";" and last in "LTBMOU" and sentence.text[token.start] == "|":
+        if letter == ";" and last in "LTBMOUJ" and sentence.text[token.start] == "|":
             token = token._replace(letter="j")
         if letter == "j" and last in "GXE" and _becomes(sentence, token):
             token = token._replace(letter="=")

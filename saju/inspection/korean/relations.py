@@ -22,15 +22,9 @@ _PLACED = r"(?:[TBLM]e?(?:[RSA])?)"
 _KOREAN = re.compile(
     rf"(?:(?<![RS])(?<![RS][j&,])([RS][&j,]*[RS](?:[&j,]*R)?)|({_PLACED}[&,j]{{1,2}}{_PLACED})|([TBL]))?[jeio,]{{0,3}}\.?(C)([joi=]{{0,2}})\.?(h|l|N)?d?(n*)"
 )
-_WITH_PLACE = re.compile(r"(?:^|[^&TBLA])[TBL][SR]?[&.]{1,2}j?$|A[&,]Aj?i?(?:RRCi)?$")
+_WITH_PLACE = re.compile(r"(?:^|[^&TBLA])[TBL][SR]?[&.]{1,2}(?:hd?)?j?$|A[&,]Aj?i?(?:RRCi)?$")
 _WITH_TWO = re.compile(r"(?<!&)[TBL][&,][TBL]j[.;]*$")
 _NAMED = re.compile(r"V[jo=]{0,2}(?:\.?[hl]d?n*|n)?")
-_ENGLISH = re.compile(
-    r"[hln=]*C[e=hi]*[RA][&,]*[RA](?:[&,]*[RA])?"
-    r"|[RA][&,=]*[RA](?:[&,=]*[RA])?[=hi]*n*\.?C"
-    r"|[BT][RSA]?&[BT][RSA]?[=hi.]*n*\.?C|[RA]C[h&]?[RA]|n*[hl]*C[e=hi]*[BT]&[BT]"
-    r"|n*[hl]+C(?![eCRA=])"
-)
 
 
 def relation_claims(sentence: Sentence, *, loose: bool = False) -> Iterator[Claim]:
@@ -44,11 +38,9 @@ def relation_claims(sentence: Sentence, *, loose: bool = False) -> Iterator[Clai
         yield signs_related_claim(match.start(), match.end() - 1, kind, signs, denied=denied)
     if "C" not in sentence.shape:
         return
-    finder = _english if sentence.english else _korean
-    pattern = _ENGLISH if sentence.english else _KOREAN
-    for match in pattern.finditer(sentence.shape):
+    for match in _KOREAN.finditer(sentence.shape):
         if match[1] or match[2] or not loose:
-            yield from finder(sentence, match)
+            yield from _korean(sentence, match)
 
 
 def _korean(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:
@@ -76,24 +68,3 @@ def _korean(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:
     elif match[6]:
         place = tokens[match.start(3)] if match[3] else None
         yield any_relation_claim(first, last, kind, place, denied=denied)
-
-
-def _english(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:
-    tokens = sentence.tokens
-    inside = tokens[match.start() : match.end()]
-    kind = next(token.value for token in inside if token.letter == "C")
-    letters = match.group()
-    odd = sum(letters.count(letter) for letter in "nl") % 2 == 1
-    first, last = match.start(), match.end() - 1
-    places = [token for token in inside if token.letter in "BT"]
-    signs = [token for token in inside if token.letter in "RA"]
-    if places and len(places) != len(signs):
-        signs = []
-    if len(signs) > 1:
-        yield signs_related_claim(first, last, kind, signs, denied=odd)
-    elif len(places) > 1:
-        yield places_related_claim(first, last, kind, places, denied=odd)
-    else:
-        yield any_relation_claim(first, last, kind, None, denied=odd)
-
-

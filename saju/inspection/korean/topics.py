@@ -18,11 +18,15 @@ if TYPE_CHECKING:
     from saju.inspection.tokens import Sentence
 
 _PLACES = frozenset("TBLUPY")
-_TOPIC = re.compile(r"((?:[TB]e?[SR]?[j,&]{1,2}){1,3})([^TBLUYP]{0,14}?)([GX])(?=(=|i|$|,)(.{0,4}))")
+_TOPIC = re.compile(
+    r"((?:[TB]e?[SR]?[j,&]{1,2}){1,3})([^TBLUYP]{0,14}?)([GX])(?=(=|i|$|,)(.{0,4}))"
+)
 _REFUSED = re.compile(r"[=i]?h?d?W?[j=]?n")
 _STAR = re.compile(r"(?:hd|v)(X)=(j?n)?")
-_NO_STAR = re.compile(r"X=?[eW;]{0,3}[jo]?l")
-_MASTER = re.compile(r"M[ej]{1,3}(S)(?==|$|,)|M[ejihd]{2,5}(S)=|(?<![PYTBLU])(S)=bd?|(S)oM(?:=|$)|(?<![PY])b[djie]{0,2}(S)=(?!n|jn)")
+_NO_STAR = re.compile(r"X[=j]?[eWi;]{0,3}[jo]?l")
+_MASTER = re.compile(
+    r"M[ej]{1,3}(S)(?==|$|,)|M[ejihd]{2,5}(S)=|(?<![PYTBLU])(S)=bd?|(S)oM(?:=|$)|(?<![PY])b[djie]{0,2}(S)=(?!n|jn)"
+)
 _SELF = re.compile(r"[,;]?(S)=(?!d?j?n)")
 _LUCK = re.compile(r"U=?d?(P)J?j(G)(?=[j=])|(P)UeW?j(G)(?=[j=])")
 _PILLAR = re.compile(r"L[jei]{1,2}(P)(?==|$|,|ih|jh)(?!=?d?j?n)")

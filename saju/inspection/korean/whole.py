@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _STRENGTH = re.compile(r"Z(?!q)[j=dp]{0,3}\.?(n*)")
 _MASTER_KOREAN = re.compile(r"M[ej]{0,2}[.v]{0,2}([sw])(d?)(n*)")
+_STRONG_MASTER = re.compile(r"(?<![EGHX]j)([sw])dM(?=[oj=])")
 _STRUCTURE = re.compile(r"Q[j=d]{0,2}(n*)|Q[=e]?G")
 _VOID = re.compile(
     r"L?e?OL?[.]?[j=ei]{0,2}(?:R[&,j]?R|P)(?:=?j?n)?|(?:R[&,j]?R|P)[je=]{0,2}O(?:=?j?n)?|[BL]R?[ej]?=?n?\.?O(?:=?j?n)?"
@@ -96,13 +97,18 @@ def _strengths(sentence: Sentence) -> Iterator[Claim]:
                 and "n" in shape[match.end() :]
             )
             yield strength_claim(match.start(), match.end() - 1, value, denied=denied)
+    for match in _STRONG_MASTER.finditer(shape):
+        value = "strong" if match[1] == "s" else "weak"
+        yield strength_claim(match.start(), match.end() - 1, value, denied=False)
     if "M" in shape:
         for match in _MASTER_KOREAN.finditer(shape):
             following = shape[match.end() : match.end() + 1]
             if match[2] and following and following in "EGHXSR" and not match[3]:
                 continue
             value = "strong" if match[1] == "s" else "weak"
-            yield strength_claim(match.start(), match.end() - 1, value, denied=len(match[3]) % 2 == 1)
+            yield strength_claim(
+                match.start(), match.end() - 1, value, denied=len(match[3]) % 2 == 1
+            )
 
 
 def _voids(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:

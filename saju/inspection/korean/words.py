@@ -211,7 +211,7 @@ _VERBS = {
     "갖고 가지 가진 가집 가져 지니 지닌 지녀 지녔 지닙 자리 위치 놓여 놓이 놓인 앉아 앉은 깔려 깔린 깔고 "
     "투출 들어있 들어앉 들었 두고 두었 둔 둡 임하 임해 형성 성립 이루 이룹 이룬 이뤄 이뤘 "
     "박혀 박힌 박혔 꽂혀 모여 모인 몰려 포진 들어서 들어선 들어차 차지 거느리 거느린 거느려 띠고 띤 띠어 낀 끼어 "
-        "솟은 솟아 솟았 솟구 얹혀 얹힌 올라앉 심겨 보유 도사리 자리한 들어와 기거 발견 확인 숨어 숨은 감추 감춰 담겨 담고 일어나 걸려 걸린 맺 붙어 떠 뜬",
+    "솟은 솟아 솟았 솟구 얹혀 얹힌 올라앉 심겨 보유 도사리 자리한 들어와 기거 발견 확인 숨어 숨은 감추 감춰 담겨 담고 일어나 걸려 걸린 맺 붙어 떠 뜬",
     "l": "없 결핍 결여 빠져 빠진 빠졌 전무 부재",
     "s": "강하 강한 강합 강해 강했 강함 강력 왕하 왕한 왕합 왕성 왕해 세다 셉 센 세고 "
     "두드러 우세 튼튼 막강 "
@@ -332,7 +332,24 @@ _NOTHING = [
     "기운차",
 ]
 # What parts what stands before it from what follows.
-_CONTRASTS = ("용신", "희신", "기신", "조후", "반면", "뺀", "빼면", "빼고", "제외", "말고", "다투", "대신", "나머지", "이외", "외에", "데 비해")
+_CONTRASTS = (
+    "용신",
+    "희신",
+    "기신",
+    "조후",
+    "반면",
+    "뺀",
+    "빼면",
+    "빼고",
+    "제외",
+    "말고",
+    "다투",
+    "대신",
+    "나머지",
+    "이외",
+    "외에",
+    "데 비해",
+)
 _SKIPPED = [
     "기운",
     "오행",
@@ -602,6 +619,14 @@ _TAILS: dict[str, tuple[str, ...]] = {
 COPULAS = (
     "이시",
     "이신",
+    "이거든",
+    "이잖",
+    "이네",
+    "이로",
+    "이군",
+    "이구",
+    "이랍",
+    "이란",
     "이셔",
     "이십",
     "시죠",
@@ -764,6 +789,8 @@ def _places() -> list[tuple[str, str, Any, str]]:
         ("支藏干", "D", None, "free"),
         ("地藏干", "D", None, "free"),
         ("암장", "D", None, "whole"),
+        ("장간", "D", None, "free"),
+        ("藏干", "D", None, "free"),
         ("대운", "U", None, "free"),
         ("大運", "U", None, "free"),
         ("대운수", "U", "number", "free"),
@@ -787,10 +814,15 @@ def _places() -> list[tuple[str, str, Any, str]]:
         ("명식의 주인공", "M", None, "whole"),
     ]
     for place, noun in (("year", "해"), ("month", "달"), ("day", "날"), ("hour", "시")):
-        for begin in (f"태어난 {noun}", f"난 {noun}", noun):
-            rows.append((f"{begin}의 천간", "T", place, "free"))
-            rows.append((f"{begin}의 지지", "B", place, "free"))
-            rows.append((f"{begin}의 기둥", "L", place, "free"))
+        for begin in (f"태어난 {noun}", f"난 {noun}"):
+            rows += [
+                (f"{begin}의 천간", "T", place, "free"),
+                (f"{begin}의 지지", "B", place, "free"),
+            ]
+        rows += [
+            (f"{begin}의 기둥", "L", place, "free")
+            for begin in (f"태어난 {noun}", f"난 {noun}", noun)
+        ]
     rows += [(_PLACES[place][0] + " 기둥", "L", place, "free") for place in _PLACES]
     for place, names in _PLACES.items():
         for letter, suffixes in _SUFFIXES.items():
@@ -987,11 +1019,35 @@ def _grammar() -> list[tuple[str, str, Any, str]]:
     rows += [
         (f"{number} {unit}", "N", count, "whole")
         for count, number in enumerate(("한", "두", "세", "네", "다섯", "여섯"), 1)
-        for unit in ("그루", "방울", "송이", "덩이", "덩어리", "줄기", "점", "톨", "자루", "군데", "기둥")
+        for unit in (
+            "그루",
+            "방울",
+            "송이",
+            "덩이",
+            "덩어리",
+            "줄기",
+            "점",
+            "톨",
+            "자루",
+            "군데",
+            "기둥",
+        )
     ]
     rows += [
         (f"한 {unit}도", "", None, "free")
-        for unit in ("방울", "톨", "줌", "줄기", "송이", "덩이", "군데", "곳", "조각", "자리", "움큼")
+        for unit in (
+            "방울",
+            "톨",
+            "줌",
+            "줄기",
+            "송이",
+            "덩이",
+            "군데",
+            "곳",
+            "조각",
+            "자리",
+            "움큼",
+        )
     ]
     rows += [("단 ", "", None, "free"), ("삼합의 반", "C", "half_combination", "free")]
     rows += [
