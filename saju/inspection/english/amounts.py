@@ -157,7 +157,10 @@ def _counted(clause: Clause, taken: set[int]) -> Iterator[Claim]:
             if shape[max(match.start() - 1, 0) : match.start()] == "n" and bounds is None:
                 continue
             taken.add(item)
-            yield count_claim(Span(clause, item, match.start(n)), tokens[item], number, limit)
+            said = tokens[item]
+            if said.value == "비견" and "H" in shape:  # a list of groups: Companion 2, Output 1
+                said = said._replace(letter="H", value=0)
+            yield count_claim(Span(clause, item, match.start(n)), said, number, limit)
 
 
 def _counts_others(clause: Clause, n: int) -> bool:
@@ -221,6 +224,8 @@ def _mentioned(clause: Clause, taken: set[int]) -> Iterator[Claim]:
         return
     for k, letter in enumerate(shape):
         if letter not in "EGHX" or k in taken:
+            continue
+        if shape[k + 1 : k + 2] == "r" and letter == "E":
             continue
         denied = is_denied(clause, k)
         if letter in "GX":
@@ -300,7 +305,13 @@ def _is_stated(clause: Clause, k: int, *, denied: bool) -> bool:
     """Whether a term is said to be there or to be missing."""
     shape = clause.shape
     if denied:
-        return bool(re.search(r"[nl][^EGHXPS;j]{0,4}$", shape[:k])) or "l" in shape[k : k + 5] or "h" in shape or "l" in shape
+        left = clause.preceding(k, ",&'N#EGHX+ve", 8)
+        if left >= 0 and (shape[left] in "hl" or shape[left : left + 1] == "j" and shape[left - 1 : left] == "l"):
+            return True
+        if left >= 0 and shape[left] == "n" and (k - left == 1 or "=" not in shape):
+            return True
+        right = clause.following(k, "=,&'EGHX@vhj", 8)
+        return right < len(shape) and shape[right] in "nl"
     left = clause.preceding(k, ",&'N#EGHX+.@", 8)
     if left >= 0 and shape[left] in "hl" and "q" not in shape:
         return True

@@ -143,6 +143,8 @@ def is_denied(clause: Clause, k: int, through: str = "=h@'.i&ve#N~Wsmwf%+rpDM") 
         elif letter in "&j":
             if end + 1 < len(shape) and shape[end + 1] != own and not (letter == "j" and shape[end + 1] == "l"):
                 break
+        elif letter == "@" and own in "EGHX" and shape[end + 1 : end + 2] in ("l", "n"):
+            pass
         elif letter == "=" and own == "Z" and k and shape[k - 1] == "=":
             break
         elif letter == own or letter in "=ve#N." or (letter == "h" and own in "EGHX"):

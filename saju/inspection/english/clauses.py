@@ -48,7 +48,7 @@ class Clause:
         shape = self.shape
         if "U" in shape or ("Y" in shape and "b" not in shape and "A" not in shape):
             return True
-        if "b" not in shape and ("d" in shape or ("_" in shape and not {*"LTB"} & {*shape}) or (shape.count("y") == 1 and self._names_year())):
+        if "b" not in shape and (("d" in shape and "Y" in shape) or ("_" in shape and not {*"LTB"} & {*shape}) or (shape.count("y") == 1 and self._names_year())):
             return True
         if not self.at:
             return False
@@ -115,7 +115,7 @@ def clauses_of(sentence: Sentence) -> Iterator[Clause]:
             continue
         if letter == ";":
             is_dash = sentence.text[token.start] in "-–—−"
-            if not letters:
+            if not letters or (token.value == "so" and letters[-1] not in ",&"):
                 continue
             if (is_dash or sentence.text[token.start] == "|") and not _is_said(letters):
                 letter = "j"
@@ -245,6 +245,10 @@ def _close(clause: Clause, letters: list[str]) -> None:
         elif value == "hour" and after in ("h", "="):
             settled = "L"
         elif before == "=" and k > 1 and letters[k - 2] in "PSRA":
+            settled = "L"
+        elif after == "e" and k + 2 < len(letters) and (
+            (letters[k + 2] in "RA" and value in ("month", "hour")) or (letters[k + 2] in "PS" and value == "hour")
+        ):
             settled = "L"
         elif after == "e" and "b" not in letters[:k]:
             settled = "."

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _ROW = re.compile(r"P[,&j]*P[,&j]*P(?:[,&j]*P)?")
 _MASTER = re.compile(r"M[j=,'n@ehi]{0,4}([SE])(?![SE])")
 _MASTER_BEFORE = re.compile(r"([SE])=?n?e?'?M")
-_PERSON_IS = re.compile(r"@[@',]{0,2}(?:=|h=)[=n'h]{0,3}e?'?([SE])(?![itTLBEhS]|'i)")
+_PERSON_IS = re.compile(r"@[@',]{0,2}(?:=|h=)[=n'h]{0,3}e?'?(?:@?,)?([SE])(?![itTLEhS]|'i)")
 _PERSON_LAST = re.compile(r"(?<![SRi])([SE])'?@(?=n?=?(?:$|[,;n]))|([SE])[j,]@n=$|([SE])@=n")
 _PERSON_OF = re.compile(r"(?:^|[='&]|r)[fw]?([S])@(?![=h][SE])")
 _BEING = re.compile(r"(?:^|[,;])=([S])(?=[,j]|$)")
@@ -31,7 +31,7 @@ _OWN = re.compile(r"'[sw]?(S)(?![iteTLBSR&,]|'|$)|(?<=r)'(S)")
 _BORN_UNDER = re.compile(r"bi[ie]{0,2}(S)(?![iteTLBSRy])")
 _FOR = re.compile(r"r(S)(?![iteTLBSR&])")
 _SIGN_RIGHT = re.compile(r"([SRA])[=h@D]{0,2}[ie][ieD']{0,3}([LTB])(?![A-Z])|([RA])(B)(?!S)")
-_SIGN_LEFT = re.compile(r"([LTB])[=j@'h,ni]{0,4}([SRA])(?![CT])")
+_SIGN_LEFT = re.compile(r"([LTB])(?:[=j@'h,ni]{0,4}|e'?)([SRA])(?![CT])")
 _ANIMALS = (
     re.compile(r"a[j=,'n@]{0,3}(A)"),
     re.compile(r"@[@']{0,1}=[=n'e]{0,3}(A)(?![BLCRAO&Di])"),
@@ -40,6 +40,7 @@ _ANIMALS = (
     re.compile(r"@=?'?(A)$"),
     re.compile(r"(A)(?=[hi]L)|b[iYe]{0,3}'?(A)(?![BL])|^(A)b"),
     re.compile(r"(A)i?a"),
+    re.compile(r"@'?(A)(?=$|,)"),
 )
 
 
@@ -152,15 +153,23 @@ def _at_places(clause: Clause) -> Iterator[Claim]:
         j, k = match.start(1), match.start(2)
         joined = shape[j + 1 : k]
         if k in seen or ("," in joined and joined != ",") or (
-            shape[j] == "L" and not {"h", "j"} & set(joined) and not ("i" in shape[max(j - 2, 0) : j] and shape[k + 1 : k + 2] in ("", ",", "h", "D"))
+            shape[j] == "L" and not {"h", "j", "e"} & set(joined) and not ("i" in shape[max(j - 2, 0) : j] and shape[k + 1 : k + 2] in ("", ",", "h", "D"))
         ):
             continue
         if "i" in joined and "h" not in joined and shape[:j].endswith("'i"):
+            continue
+        if "h" in joined and _is_named(clause, j):
             continue
         following = clause.following(k, "'")
         if following < len(shape) and shape[following] in "LTB" and shape[k] != "S":
             continue
         yield from _sign_at(clause, k, j)
+
+
+def _is_named(clause: Clause, j: int) -> bool:
+    """Whether the sign at a place has been named, so that it hides what follows: 亥 of the hour holds 甲."""
+    start = clause.preceding(j, "ie'", 3)
+    return 0 <= start < j - 1 and clause.shape[start] in "RA"
 
 
 def _listed(clause: Clause, j: int) -> list[int]:

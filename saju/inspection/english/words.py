@@ -80,7 +80,8 @@ _PLAIN = {
     "six characters|pillars|natal pillars|birth chart|seven characters|chart's",
     "a": "animal sign|zodiac animal|zodiac sign|zodiac|chinese zodiac|year of the|animal|animal year|by year",
     "O": "void|empty|emptiness|gongmang|void branches|empty branches|kong wang|gong mang|voids|voided|"
-    "void pair|void branch|xun kong|hollow|death and emptiness|emptiness pair",
+    "void pair|void branch|xun kong|hollow|death and emptiness|emptiness pair|missing branches|missing branch|missing pair|absent branches|empty pair|"
+    "empty signs|empty branch",
     "D": "hidden stems|hidden stem|jijanggan|hidden in|hides|hide|hidden inside|conceals|stores|hidden|"
     "stored|store|conceal|concealed|concealing|hiding|storing|hid|buried|tucked|tucked away|"
     "hidden within|stored inside|inside it|stems share|locks away|locked away|locked in|secretly holds|secret|three stems|stems inside|deep inside|deep within|"
@@ -143,6 +144,7 @@ _VALUED: dict[Meaning, str] = {
     ("_", None): "birth years|"
     "day pillars|year pillars|this day|today's|year signs|day masters|two charts|both charts|together they|you two|between you|the two of you|both of you",
     (";", "but"): "but|yet",
+    (";", "so"): "so",
     (";", "which"): "which|who|where",
     (";", None): "while|whereas|although|though|because|so that|whose|since a|whilst|"
     "even though|as for|hence|therefore|however",
@@ -242,6 +244,12 @@ def _entries() -> list[tuple[str, Meaning]]:
     ]
     rows += [(name, ("J", number)) for number, name in enumerate(_TEENS, 10)]
     rows += [("nine", ("J", 9))]
+    for place in ("year", "month", "day", "hour"):
+        for who in ("you were", "he was", "she was"):
+            rows += [(f"{place} {who} born {at}".strip(), ("L", place)) for at in ("", "in", "on", "at")]
+        for whose in ("", "your ", "his ", "her "):
+            rows += [(f"{place} of {whose}birth", ("L", place))]
+    rows += [(f"birth {place}", ("L", place)) for place in ("month", "day", "hour")]
     for place in ("year", "month", "day", "hour"):
         rows += [(f"{place} branches", ("_", ("B", place))), (f"{place} stems", ("_", ("T", place)))]
     rows += [(month, ("d", None)) for month in _MONTHS]
