@@ -11,8 +11,9 @@ from saju.sexagenary import BRANCHES, ELEMENTS, STEMS
 if TYPE_CHECKING:
     from saju.inspection.natal import Natal
     from saju.inspection.tokens import Token
+    from saju.model import HiddenStems
 
-_TABLES = ("monthly_division", "principal")
+_TABLES: tuple[HiddenStems, ...] = ("monthly_division", "principal")
 
 
 def hidden_claim(

@@ -37,8 +37,8 @@ def loosened(sentence: Sentence) -> tuple[Sentence, list[int] | None]:
         if token.letter == "n" and k and _denies_unknown(sentence, k):
             if "어디" not in sentence.text[kept[-1][1].end if kept else 0 : token.start]:
                 continue
-            token = token._replace(letter="l")  # 어디에도 들지 않았다
-        if token.letter != "." or token.value is not None:
+            kept.append((k, token._replace(letter="l")))  # 어디에도 들지 않았다
+        elif token.letter != "." or token.value is not None:
             kept.append((k, token))
     return _rebuilt(sentence, kept)
 
@@ -66,20 +66,12 @@ def _rebuilt(sentence: Sentence, kept: Iterable[tuple[int, Token]]) -> tuple[Sen
 
 def _merged(sentence: Sentence) -> list[tuple[int, Token]]:
     rows: list[tuple[int, Token]] = []
-    for k, token in enumerate(sentence.tokens):
-        letter = token.letter
+    for k, plain in enumerate(sentence.tokens):
         last = rows[-1][1].letter if rows else ""
-        if letter == last and letter in "hD":
+        if plain.letter == last and last in "hD":
             continue
-        if letter == "W" and token.value in _PARTS and _has_owner(rows):
-            place = rows[-2][1]  # 시주의 천간
-            del rows[-2:]
-            token = Token(_PARTS[token.value], place.value, place.start, token.end)
-            letter = token.letter
-        if letter == ";" and last in "LTBMOUJ" and sentence.text[token.start] == "|":
-            token = token._replace(letter="j")
-        if letter == "j" and last in "GXE" and _becomes(sentence, token):
-            token = token._replace(letter="=")
+        token = _read_again(sentence, rows, plain)
+        letter = token.letter
         if letter in _SIGNS:
             _drop_relative(rows)
             _drop_apposition(rows, token)
@@ -88,6 +80,20 @@ def _merged(sentence: Sentence) -> list[tuple[int, Token]]:
             continue
         rows.append((k, token))
     return rows
+
+
+def _read_again(sentence: Sentence, rows: list[tuple[int, Token]], token: Token) -> Token:
+    """A token as what stands before it makes it: 시주의 천간, | 일주 | 기묘 |, 편관이 되어."""
+    letter, last = token.letter, rows[-1][1].letter if rows else ""
+    if letter == "W" and token.value in _PARTS and _has_owner(rows):
+        place = rows[-2][1]
+        del rows[-2:]
+        return Token(_PARTS[token.value], place.value, place.start, token.end)
+    if letter == ";" and last and last in "LTBMOUJ" and sentence.text[token.start] == "|":
+        return token._replace(letter="j")
+    if letter == "j" and last and last in "GXE" and _becomes(sentence, token):
+        return token._replace(letter="=")
+    return token
 
 
 def _has_owner(rows: list[tuple[int, Token]]) -> bool:

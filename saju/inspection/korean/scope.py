@@ -25,23 +25,23 @@ def korean_about(sentence: Sentence, claim: Claim, carried: About) -> About:
         if claim.kind == "ten_god" and _is_brought(sentence, claim):
             return "nobody"
         carried = "chart"
-    if not sentence.marks:
-        asks = sentence.asks and not _nods(sentence)
-        return "nobody" if asks else about(sentence._replace(asks=False), claim, carried)
     cuts = [mark.at for mark in sentence.marks if mark.kind == "cut" and mark.at > claim.last]
     asks = sentence.asks and not cuts and not _nods(sentence)
     marks = [mark for mark in sentence.marks if not _is_apart(mark, cuts)]
-    for mark in marks:
-        if mark.kind == "pair" and claim.kind in ("relation", "sign") and mark.at <= claim.first:
-            return "nobody"
-        if mark.kind == "told" and claim.kind == "ten_god" and _is_brought(sentence, claim):
-            return "nobody"
-        within = claim.first < mark.at <= claim.last
-        if mark.kind == "transit" and within and claim.kind in _BROUGHT:
-            return "nobody"
-    if any(mark.kind == "hearsay" and _reaches(sentence, mark, claim) for mark in marks):
+    if any(_leaves_to_others(sentence, mark, claim) for mark in marks):
         return "nobody"
     return about(sentence._replace(asks=asks, marks=marks), claim, carried)
+
+
+def _leaves_to_others(sentence: Sentence, mark: Mark, claim: Claim) -> bool:
+    """Whether a word gives the claim to two people, to a day or a year, or to hearsay."""
+    if mark.kind == "pair":
+        return claim.kind in ("relation", "sign") and mark.at <= claim.first
+    if mark.kind == "told":
+        return claim.kind == "ten_god" and _is_brought(sentence, claim)
+    if mark.kind == "transit":
+        return claim.first < mark.at <= claim.last and claim.kind in _BROUGHT
+    return mark.kind == "hearsay" and _reaches(sentence, mark, claim)
 
 
 def _is_brought(sentence: Sentence, claim: Claim) -> bool:

@@ -127,7 +127,7 @@ def _masters(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch 
         is_element = match[3] == "E"
         if match[2] == "," or (match[2] and joined != "="):
             continue
-        if joined == "j" or joined == "=" or is_element:
+        if joined in ("j", "=") or is_element:
             ends = (after in ("=", ",", ";", "") and not (after == "" and following)) or match[5]
             if not ends:
                 continue
