@@ -241,6 +241,9 @@ def _mentioned(clause: Clause, taken: set[int]) -> Iterator[Claim]:
             if places:
                 yield _amount(clause, k, tokens[k], "h", places, denied=denied)
                 continue
+        if letter == "G" and (end := clause.following(k, ",&GH=h@", 8)) + 1 < len(shape) and shape[end : end + 2] == "iW":
+            yield _amount(clause, k, tokens[k], "h", [end + 1], denied=denied)
+            continue
         if letter == "X":
             if {*"@'pNl"} & {*shape[:k]} or {*"p#l"} & {*shape[k:]} or _is_had(clause, k) or _is_header(clause, k):
                 yield _amount(clause, k, tokens[k], "h", [], denied=denied)

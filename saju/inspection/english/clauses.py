@@ -147,6 +147,8 @@ def _take_up(clause: Clause, letters: list[str]) -> None:
     if before is None or not before.shape.rstrip(","):
         return
     size = len(before.shape.rstrip(","))
+    if size > 1 and before.shape[size - 1] in "$U" and before.shape[size - 2] == "P":
+        size -= 1
     start = size - 1
     if start and before.shape[start] in "SRAP" and before.shape[start - 1] in PLACED:
         start -= 1
@@ -240,7 +242,7 @@ def _close(clause: Clause, letters: list[str]) -> None:
                 settled = "."
         elif after == "Y" or before in ("N", "J", "0", "Y"):
             settled = "."
-        elif before == "i" and clause.tokens[k - 1].value in ("under", "on") and value != "day":
+        elif before == "i" and clause.tokens[k - 1].value in ("under", "on") and value not in ("day", "hour"):
             settled = "_"
         elif value == "hour" and after in ("h", "="):
             settled = "L"

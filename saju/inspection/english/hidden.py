@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from saju.inspection.natal import Natal
     from saju.inspection.tokens import Token
 
-_HOLDS = re.compile(r"[RAB](?:[ei]'?[LB])?[=]?[hj][jN'=]{0,2}(?:[S][,&]?){1,4}|(?:[S][,&]*)+[=h]{0,2}[i][iDeh']{0,3}[RA]|^i[iD'e]*[RA][iedL']{0,3}h'?S")
+_HOLDS = re.compile(r"[RAB](?:[ei]'?[LB])?[=]?[hj][jN'=]{0,2}(?:[S][,&]?){1,4}|(?:[S][,&]*)+[=h]{0,2}[i][iDeh']{0,3}[RA](?!B)|^i[iD'e]*[RA][iedL']{0,3}h'?S")
 _RUN = re.compile(r"[SE](?:[,&j]*[SE])*")
 
 

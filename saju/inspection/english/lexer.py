@@ -184,6 +184,12 @@ class LatinPieces(Pieces):
         word, _ = self._latin_word(begin)
         if word in ELEMENTS_EN or word in ("yin", "yang", "stem"):
             return "S"
+        if word == "and":
+            other, _ = self._next_word(begin + 3)
+            if other in _BRANCH_OF and other not in _STEM_OF:
+                return "R"
+        if [token.letter for token in self.tokens[-2:]] in (["R", "&"], ["R", ","]):
+            return "R"
         if self.tokens and self.tokens[-1].letter in "TMS":
             return "S"
         if self.tokens and self.tokens[-1].letter in "BRi" or word in ("branch", "month"):

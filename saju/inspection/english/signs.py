@@ -38,7 +38,7 @@ _ANIMALS = (
     re.compile(r"^[='h]{0,2}(A)[eYi'0N]{0,3},[=']?@"),
     re.compile(r"(A)[,=]{0,2}@(?![CDhO])"),
     re.compile(r"@=?'?(A)$"),
-    re.compile(r"(A)(?=[hi]L)|b[iYe]{0,3}'?(A)(?![BL])|^(A)b"),
+    re.compile(r"(A)(?=hL)|b[iYe]{0,3}'?(A)(?![BL])|^(A)b"),
     re.compile(r"(A)i?a"),
     re.compile(r"@'?(A)(?=$|,)"),
 )

@@ -71,7 +71,7 @@ _PLAIN = {
     "named|names|translates|translates as|operates as|appears as|play|you'd be|remains|remain|yields|"
     "gives|produces|ranks|ranks as|classified as|filed under|leads to|lands on|registers as|land on",
     "&": "and|plus|both|as well as|together with|alongside|along with|or|or else",
-    "b": "born|birth",
+    "b": "born|birth|came into the world|come into the world|came into this world|saw the light of day|entered the world|first cry|entered this world",
     "u": "from|starting|starts|begins|beginning|start|begin|since|starts at|begins at|onwards|began|"
     "opened|opens|opens at|opening|enters|enter|entered|entering|takes over|took over|started|kicks in|"
     "kicked in|onward|sets in|come into force|commences|commenced|arrives|arrived|came|comes|"
@@ -173,7 +173,7 @@ _MARKS = {
     "transit": "this year|next year|last year|annual|today|tomorrow|yesterday|current year|transit|"
     "this month|next month|coming year|yearly|monthly luck|incoming|year ahead|upcoming|passing|"
     "when the luck|luck brings|annual pillar|coming years|from outside",
-    "suppose": "suppose|supposing|imagine|hypothetically|whether|what if|had you|had he|had she|"
+    "suppose": "compare|compared with|compared to|suppose|supposing|imagine|hypothetically|whether|what if|had you|had he|had she|"
     "if only|assume|assuming|pretend",
     "modal": "might|may|could|shouldn't",
     "would": "would|wouldn't|you'd|he'd|she'd|i'd|would've|would have|they'd|it'd",
