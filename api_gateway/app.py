@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from api_gateway.middleware import AcceptsJson, RequestId, SameSite
 from api_gateway.problems import HANDLERS
+from api_gateway.routes.batches import Batches
 from api_gateway.routes.description import openapi
 from api_gateway.routes.health import Health
 from api_gateway.routes.jobs import Jobs
@@ -29,6 +30,9 @@ def create_app(
     app = Starlette(
         routes=[
             Route("/admin-api/saju/ai-generate", readings.generate, methods=["POST"]),
+            Route(
+                "/admin-api/saju/ai-generate/batch", Batches(readings).generate, methods=["POST"]
+            ),
             Route("/admin-api/saju/ai", readings.generate, methods=["POST"]),
             Route("/admin-api/saju/jobs/{job_id}", jobs.read, methods=["GET"]),
             Route("/admin-api/saju/jobs/{job_id}", jobs.withdraw, methods=["DELETE"]),

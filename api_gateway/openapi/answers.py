@@ -207,6 +207,25 @@ class ProblemBody(Row):
     errors: list[FieldProblemRow] | None = None
 
 
+class BatchRow(Row):
+    """What came of one item: a job, or a result at once, or a problem of its own."""
+
+    index: int
+    """its place in `items`, from 0"""
+    status: Literal["queued", "running", "completed", "failed"]
+    """`failed` where there is a problem"""
+    job_id: str | None
+    result: CompletedAnswer | None
+    problem: ProblemBody | None
+
+
+class BatchAnswer(Row):
+    """One row an item, in order."""
+
+    success: Literal[True]
+    items: list[BatchRow]
+
+
 def example_question() -> dict[str, Any]:
     """A question whose answer the document's readers can try."""
     return {

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from api_gateway.openapi import answers
+from api_gateway.routes.batches import MAX_ITEMS
 from shared.contracts.requests import ReadingRequest
 
 _REF = "#/components/schemas/{model}"
@@ -21,6 +22,7 @@ _ANSWERS: tuple[type[BaseModel], ...] = (
     answers.WithdrawnJob,
     answers.Live,
     answers.Ready,
+    answers.BatchAnswer,
     answers.ProblemBody,
 )
 _PROBLEMS = {
@@ -28,7 +30,7 @@ _PROBLEMS = {
     403: "the request comes from another site",
     404: "no such job",
     406: "answers are application/json",
-    413: "the body is larger than 64 KiB",
+    413: "the body is larger than 64 KiB, or than 1 MiB for a batch",
     422: "fields are wrong; every one is told",
     503: "the queue is full, or the store is away",
 }
@@ -68,6 +70,7 @@ def openapi_document() -> bytes:
             },
             "paths": {
                 "/admin-api/saju/ai-generate": {"post": _generate("generate")},
+                "/admin-api/saju/ai-generate/batch": {"post": _generate_batch()},
                 "/admin-api/saju/ai": {"post": _generate("generateByOldPath")},
                 "/admin-api/saju/jobs/{job_id}": {"get": _read_job(), "delete": _withdraw_job()},
                 "/health/live": {"get": _health("live", {200: answers.Live})},
@@ -103,6 +106,32 @@ def _generate(name: str) -> dict[str, Any]:
             "200": _answer("a known answer, or one that needs no queue", answers.CompletedAnswer),
             "202": queued,
             **_problems(400, 403, 406, 413, 422, 503),
+        },
+    }
+
+
+def _generate_batch() -> dict[str, Any]:
+    items = {"type": "array", "maxItems": MAX_ITEMS, "items": _ref(ReadingRequest)}
+    return {
+        "operationId": "generateBatch",
+        "summary": "Ask for many readings, of low priority unless an item says otherwise",
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {
+                    "schema": {
+                        "type": "object",
+                        "additionalProperties": False,
+                        "required": ["items"],
+                        "properties": {"items": items},
+                    },
+                    "example": {"items": [answers.example_question()]},
+                }
+            },
+        },
+        "responses": {
+            "200": _answer("one row an item, in order", answers.BatchAnswer),
+            **_problems(400, 403, 406, 413, 422),
         },
     }
 

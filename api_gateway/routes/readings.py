@@ -8,7 +8,7 @@ from starlette.responses import Response
 from api_gateway.asking import Asking, Awaited, Degraded, Known
 from api_gateway.body import read_body
 from api_gateway.charts import Charts
-from api_gateway.parsing import parse_reading_request
+from api_gateway.parsing import Asked, parse_reading_request
 from api_gateway.preferences import preferred_wait_s
 from api_gateway.replies import Reply
 from api_gateway.waiting import Waiting
@@ -16,6 +16,7 @@ from shared.clock import Clock
 from shared.contracts.question import Question
 from shared.jobs.record import JobStatus
 from shared.prompts import PromptBook
+from shared.queue import Priority
 
 
 class Readings:
@@ -39,8 +40,23 @@ class Readings:
     async def generate(self, request: Request) -> Response:
         """200 with a known answer, 202 with the exact chart and a job for the words."""
         asked = parse_reading_request(await read_body(request))
+        reply = self.reply_to(asked)
+        answered = await self.answered(asked, reply, Priority.NORMAL)
+        if isinstance(answered, Awaited):
+            return await self._wait(request, reply, answered.job_id, answered.status)
+        return answered
+
+    def reply_to(self, asked: Asked) -> Reply:
+        """The answers that this caller may get; the clock starts here."""
+        return Reply(lambda: self._charts.of_caller(asked), self._clock)
+
+    async def answered(self, asked: Asked, reply: Reply, default: Priority) -> Response | Awaited:
+        """The 200 if the answer needs no job, else the job; `default` is its priority if none is asked.
+
+        Raises:
+            QueueFull: the backlog limit is reached.
+        """
         service_type, language = asked.request.service_type, asked.request.language
-        reply = Reply(self._charts.of_caller(asked), self._clock)
         if service_type == "saju_calculation":
             return reply.chart_only()
         question = Question(
@@ -50,13 +66,15 @@ class Readings:
             prompt_version=self._prompts.version(service_type, language),
             partner=None if asked.partner is None else asked.partner.signs,
         )
-        match await self._asking.ask(question):
+        named = asked.request.priority
+        priority = default if named is None else Priority[named.upper()]
+        match await self._asking.ask(question, priority):
             case Known(core, level):
                 return reply.known(core, level)
             case Degraded(answer):
                 return reply.engine(answer)
-            case Awaited(job_id, status):
-                return await self._wait(request, reply, job_id, status)
+            case Awaited() as awaited:
+                return awaited
 
     async def _wait(
         self, request: Request, reply: Reply, job_id: str, status: JobStatus
