@@ -13,6 +13,7 @@ from api_gateway.middleware import AcceptsJson, RequestId, SameSite
 from api_gateway.problems import HANDLERS
 from api_gateway.routes.batches import Batches
 from api_gateway.routes.description import openapi
+from api_gateway.routes.events import Events
 from api_gateway.routes.health import Health
 from api_gateway.routes.jobs import Jobs
 from api_gateway.routes.readings import Readings
@@ -22,6 +23,7 @@ def create_app(
     *,
     readings: Readings,
     jobs: Jobs,
+    events: Events,
     health: Health,
     new_id: Callable[[], str],
     lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]],
@@ -36,6 +38,7 @@ def create_app(
             Route("/admin-api/saju/ai", readings.generate, methods=["POST"]),
             Route("/admin-api/saju/jobs/{job_id}", jobs.read, methods=["GET"]),
             Route("/admin-api/saju/jobs/{job_id}", jobs.withdraw, methods=["DELETE"]),
+            Route("/admin-api/saju/jobs/{job_id}/events", events.stream, methods=["GET"]),
             Route("/openapi.json", openapi),
             Route("/health/live", health.live),
             Route("/health/ready", health.ready),

@@ -18,6 +18,8 @@ from starlette.applications import Starlette
 from api_gateway.app import create_app
 from api_gateway.asking import Asking
 from api_gateway.charts import Charts
+from api_gateway.following import Following
+from api_gateway.routes.events import Events
 from api_gateway.routes.health import Health
 from api_gateway.routes.jobs import Jobs
 from api_gateway.routes.readings import Readings
@@ -38,6 +40,8 @@ from shared.store.embedded import store_url
 STORE_TIMEOUT_S = 1.0
 EVENTS_TIMEOUT_S = 5.0
 STORE_CONNECTIONS = 64
+STREAM_CONNECTIONS = 4
+"""One reads the stream for everybody; the others read what somebody missed who comes back."""
 MEMORY_CACHE_BYTES = 16 * 1024 * 1024
 """The readings of a thousand charts are 5 MB; this is for the one that is very long."""
 
@@ -48,7 +52,7 @@ def build(settings: Settings) -> Starlette:
     redis_url = settings.redis_url or store_url(settings.state_dir)
     redis = open_store(redis_url, timeout_s=STORE_TIMEOUT_S, connections=STORE_CONNECTIONS)
     # The stream is read by a command that waits, so it has a connection and a patience of its own.
-    stream = open_store(redis_url, timeout_s=EVENTS_TIMEOUT_S, connections=1)
+    stream = open_store(redis_url, timeout_s=EVENTS_TIMEOUT_S, connections=STREAM_CONNECTIONS)
     jobs = JobStore(
         redis,
         lease_s=settings.lease_s,
@@ -76,12 +80,15 @@ def build(settings: Settings) -> Starlette:
             stack.push_async_callback(stream.aclose)
             await stack.enter_async_context(events.reading())
             stack.enter_context(before_stop(waiting.close))
+            stack.enter_context(before_stop(following.close))
             yield
 
     charts = Charts()
+    following = Following(waiting, events, charts)
     return create_app(
         readings=Readings(asking, waiting, charts=charts, prompts=PromptBook(), clock=clock),
         jobs=Jobs(jobs, waiting, charts),
+        events=Events(waiting, following),
         health=Health(jobs),
         new_id=lambda: secrets.token_hex(16),
         lifespan=lifespan,

@@ -15,6 +15,7 @@ from api_gateway.problems import problem
 _SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 _LOOPBACK = re.compile(r"localhost|127(?:\.\d{1,3}){3}|\[::1\]")
 _JSON_RANGES = ("*/*", "application/*", "application/json", "application/problem+json")
+_EVENT_RANGES = (*_JSON_RANGES, "text/*", "text/event-stream")
 
 
 class RequestId:
@@ -61,7 +62,7 @@ class SameSite:
 
 
 class AcceptsJson:
-    """Refuses a caller who takes no JSON."""
+    """Refuses a caller who takes no JSON, or for a job's events neither that nor an event stream."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -71,7 +72,8 @@ class AcceptsJson:
         if scope["type"] == "http":
             given = Headers(scope=scope).getlist("accept") or ["*/*"]
             ranges = ",".join(given).lower().split(",")
-            if not any(one.split(";")[0].strip() in _JSON_RANGES for one in ranges):
+            taken = _EVENT_RANGES if scope["path"].endswith("/events") else _JSON_RANGES
+            if not any(one.split(";")[0].strip() in taken for one in ranges):
                 await problem(406, "not_acceptable")(scope, receive, send)
                 return
         await self._app(scope, receive, send)

@@ -79,6 +79,7 @@ def reading_job(
     return ReadingJob(
         jobs=jobs,
         leases=Leases(jobs, JobEvents(redis), lease_s=10),
+        events=JobEvents(redis),
         cache=RedisCache(redis),
         chain=Chain(providers, retries=0, provider_timeout_s=30, clock=clock, jitter=lambda: 0.0),
         prompts=PromptBook(),

@@ -35,6 +35,7 @@ class Answered(ReadingJob):
         super().__init__(
             jobs=jobs,
             leases=Leases(jobs, JobEvents(redis), lease_s=LEASE_S),
+            events=JobEvents(redis),
             cache=RedisCache(redis),
             chain=Chain((), retries=0, provider_timeout_s=1, clock=clock, jitter=lambda: 0.0),
             prompts=PromptBook(),
