@@ -166,6 +166,21 @@ class OpenJob(Row):
     chart: JobChart | None
 
 
+class StatusEvent(Row):
+    """Data of a `status` event: how the job stands."""
+
+    status: Literal["queued", "running"]
+    job_id: str
+
+
+class TextEvent(Row):
+    """Data of a `text` event: a piece of a reading that is being written."""
+
+    text: str
+    checked: Literal[False]
+    """nobody has looked at it yet: the whole may turn out to be unusable"""
+
+
 class WithdrawnJob(Row):
     """The status after one submit was taken back."""
 

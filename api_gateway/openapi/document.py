@@ -19,6 +19,8 @@ _ANSWERS: tuple[type[BaseModel], ...] = (
     answers.FinishedJob,
     answers.FailedJob,
     answers.OpenJob,
+    answers.StatusEvent,
+    answers.TextEvent,
     answers.WithdrawnJob,
     answers.Live,
     answers.Ready,
@@ -73,6 +75,7 @@ def openapi_document() -> bytes:
                 "/admin-api/saju/ai-generate/batch": {"post": _generate_batch()},
                 "/admin-api/saju/ai": {"post": _generate("generateByOldPath")},
                 "/admin-api/saju/jobs/{job_id}": {"get": _read_job(), "delete": _withdraw_job()},
+                "/admin-api/saju/jobs/{job_id}/events": {"get": _follow_job()},
                 "/health/live": {"get": _health("live", {200: answers.Live})},
                 "/health/ready": {
                     "get": _health("ready", {200: answers.Ready, 503: answers.Ready})
@@ -148,6 +151,47 @@ def _read_job() -> dict[str, Any]:
                 answers.FailedJob,
                 answers.OpenJob,
             ),
+            **_problems(403, 404, 406, 503),
+        },
+    }
+
+
+def _follow_job() -> dict[str, Any]:
+    events: dict[str, list[type[BaseModel]]] = {
+        "status": [answers.StatusEvent, answers.FailedJob, answers.OpenJob],
+        "attempt": [answers.AttemptRow],
+        "text": [answers.TextEvent],
+        "completed": [answers.FinishedJob],
+    }
+    last_id = {
+        "name": "Last-Event-ID",
+        "in": "header",
+        "description": "the last event seen: attempts and texts since then are told again",
+        "schema": {"type": "string"},
+    }
+    return {
+        "operationId": "followJob",
+        "summary": "Follow a job: server-sent events until its end",
+        "description": "The last event is `completed`, or the `status` of a job that has failed or "
+        "was cancelled; close the stream then. A comment comes after 15 s of silence.",
+        "parameters": [_JOB_ID, last_id],
+        "responses": {
+            "200": {
+                "description": "the job's events; each one's data is an object as said here",
+                "content": {
+                    "text/event-stream": {
+                        "schema": {
+                            "type": "string",
+                            "description": "; ".join(
+                                f"`{name}`: {' or '.join(model.__name__ for model in models)}"
+                                for name, models in events.items()
+                            ),
+                        },
+                        "example": "event: status\nid: 1700000000000-0\n"
+                        'data: {"status":"running","job_id":"4wVubNMZhBzKDzn0YEHxmg"}\n\n',
+                    }
+                },
+            },
             **_problems(403, 404, 406, 503),
         },
     }
