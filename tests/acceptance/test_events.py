@@ -8,6 +8,7 @@ import time
 from contextlib import ExitStack, closing, suppress
 from typing import TYPE_CHECKING
 
+import pytest
 import redis
 
 from tests.acceptance.contract import assert_from_openai, assert_problem, assert_queued
@@ -129,6 +130,21 @@ def test_a_withdrawn_job_ends_its_streams(
 
     assert (last.name, last.data["status"]) == ("status", "cancelled")
     assert last.data == stack.caller.job(job_id).json
+
+
+@pytest.mark.slow
+def test_a_silent_stream_says_every_fifteen_seconds_that_it_is_alive(
+    stack: Stack, provider: FakeProvider, new_question: Question
+) -> None:
+    provider.hold()
+    job_id = assert_queued(stack.caller.ask(new_question()))
+    provider.wait_for_in_flight(1)
+    with following(stack.caller, job_id) as response:
+        while response.readline() != b"\n":  # the status
+            continue
+        began_s = time.perf_counter()
+        assert response.readline().startswith(b":")
+        assert 14 < time.perf_counter() - began_s < 16.5
 
 
 def test_an_unknown_job_has_no_events(stack: Stack) -> None:
