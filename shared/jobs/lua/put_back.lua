@@ -1,5 +1,5 @@
--- Puts a running job back into its priority's queue, in front, because its lease has lapsed (no token given) or
--- because the worker that holds it lets go (its token given).
+-- Puts a running job back into its priority's queue, in front, because its lease has lapsed (no token
+-- given) or because the worker that holds it lets go (its token given).
 -- KEYS  1 job  2 waiting  3 leases  4 events  5… the queue of each priority, from 0
 -- ARGV  1 job id  2 claim token or ''  3 length of the event stream  4… the message for each of them
 local time = redis.call('TIME')
