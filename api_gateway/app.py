@@ -11,7 +11,9 @@ from starlette.routing import Route
 
 from api_gateway.middleware import AcceptsJson, RequestId, SameSite
 from api_gateway.problems import HANDLERS
+from api_gateway.routes.batches import Batches
 from api_gateway.routes.description import docs, docs_style, openapi
+from api_gateway.routes.events import Events
 from api_gateway.routes.health import Health
 from api_gateway.routes.inspections import Inspections
 from api_gateway.routes.jobs import Jobs
@@ -23,6 +25,7 @@ def create_app(
     readings: Readings,
     inspections: Inspections,
     jobs: Jobs,
+    events: Events,
     health: Health,
     new_id: Callable[[], str],
     lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]],
@@ -31,10 +34,14 @@ def create_app(
     app = Starlette(
         routes=[
             Route("/admin-api/saju/ai-generate", readings.generate, methods=["POST"]),
+            Route(
+                "/admin-api/saju/ai-generate/batch", Batches(readings).generate, methods=["POST"]
+            ),
             Route("/admin-api/saju/ai", readings.generate, methods=["POST"]),
             Route("/admin-api/saju/ai-inspect", inspections.inspect, methods=["POST"]),
             Route("/admin-api/saju/jobs/{job_id}", jobs.read, methods=["GET"]),
             Route("/admin-api/saju/jobs/{job_id}", jobs.withdraw, methods=["DELETE"]),
+            Route("/admin-api/saju/jobs/{job_id}/events", events.stream, methods=["GET"]),
             Route("/openapi.json", openapi),
             Route("/docs", docs),
             Route("/docs/docs.css", docs_style),

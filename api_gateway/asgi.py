@@ -18,6 +18,8 @@ from starlette.applications import Starlette
 from api_gateway.app import create_app
 from api_gateway.asking import Asking
 from api_gateway.charts import Charts
+from api_gateway.following import Following
+from api_gateway.routes.events import Events
 from api_gateway.routes.health import Health
 from api_gateway.routes.inspections import Inspections
 from api_gateway.routes.jobs import Jobs
@@ -42,6 +44,8 @@ STORE_TIMEOUT_S = 1.0
 """For a store that is slow; one that is away is known sooner, see `shared.store.patience`."""
 EVENTS_TIMEOUT_S = 5.0
 STORE_CONNECTIONS = 64
+STREAM_CONNECTIONS = 4
+"""One reads the stream for everybody; the others read what somebody missed who comes back."""
 MEMORY_CACHE_BYTES = 16 * 1024 * 1024
 """The readings of a thousand charts are 5 MB; this is for the one that is very long."""
 
@@ -54,7 +58,7 @@ def build(settings: Settings) -> Starlette:
         redis_url, timeout_s=STORE_TIMEOUT_S, connections=STORE_CONNECTIONS, impatient=True
     )
     # The stream is read by a command that waits, so it has a connection and a patience of its own.
-    stream = open_store(redis_url, timeout_s=EVENTS_TIMEOUT_S, connections=1)
+    stream = open_store(redis_url, timeout_s=EVENTS_TIMEOUT_S, connections=STREAM_CONNECTIONS)
     jobs = JobStore(
         redis,
         lease_s=settings.lease_s,
@@ -83,13 +87,16 @@ def build(settings: Settings) -> Starlette:
             await stack.enter_async_context(events.reading())
             await stack.enter_async_context(running(asyncio.to_thread(load_engine), "texts"))
             stack.enter_context(before_stop(waiting.close))
+            stack.enter_context(before_stop(following.close))
             yield
 
     charts = Charts()
+    following = Following(waiting, events, charts)
     return create_app(
         readings=Readings(asking, waiting, charts=charts, prompts=PromptBook(), clock=clock),
         inspections=Inspections(charts, clock),
         jobs=Jobs(jobs, waiting, charts),
+        events=Events(waiting, following),
         health=Health(jobs),
         new_id=lambda: secrets.token_hex(16),
         lifespan=lifespan,

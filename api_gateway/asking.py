@@ -19,6 +19,7 @@ from shared.engine import engine_answer
 from shared.errors import StoreUnavailable
 from shared.jobs.record import AlreadyCached, JobStatus, NoWorker, Queued
 from shared.jobs.store import JobStore
+from shared.queue import Priority
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,10 @@ class Asking:
         self._new_job_id = new_job_id
         self._log = structlog.get_logger("asking")
 
-    async def ask(self, question: Question) -> Known | Awaited | Degraded:
-        """The answer if it is known, or the job that will bring it.
+    async def ask(
+        self, question: Question, priority: Priority = Priority.NORMAL
+    ) -> Known | Awaited | Degraded:
+        """The answer if it is known, or the job that will bring it, which waits by `priority`.
 
         Raises:
             QueueFull: the backlog limit is reached.
@@ -78,7 +81,7 @@ class Asking:
         if core is not None:
             return Known(core, "redis")
         try:
-            submission = await self._jobs.submit(self._new_job_id(), key, spelled)
+            submission = await self._jobs.submit(self._new_job_id(), key, spelled, priority)
         except StoreUnavailable as error:
             self._log.warning("answered_without_store", error=str(error))
             return Degraded(engine_answer(question, clock=self._clock))

@@ -16,6 +16,7 @@ _SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 _LOOPBACK = re.compile(r"localhost|127(?:\.\d{1,3}){3}|\[::1\]")
 _PAGES = "/docs"
 _JSON_RANGES = ("*/*", "application/*", "application/json", "application/problem+json")
+_EVENT_RANGES = (*_JSON_RANGES, "text/*", "text/event-stream")
 
 
 class RequestId:
@@ -62,7 +63,7 @@ class SameSite:
 
 
 class AcceptsJson:
-    """Refuses a caller who takes no JSON, where that is what there is."""
+    """Refuses a caller who takes nothing of what a path has: JSON, or a job's event stream."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -72,7 +73,8 @@ class AcceptsJson:
         if scope["type"] == "http" and not scope["path"].startswith(_PAGES):
             given = Headers(scope=scope).getlist("accept") or ["*/*"]
             ranges = ",".join(given).lower().split(",")
-            if not any(one.split(";")[0].strip() in _JSON_RANGES for one in ranges):
+            taken = _EVENT_RANGES if scope["path"].endswith("/events") else _JSON_RANGES
+            if not any(one.split(";")[0].strip() in taken for one in ranges):
                 await problem(406, "not_acceptable")(scope, receive, send)
                 return
         await self._app(scope, receive, send)

@@ -23,7 +23,7 @@ STORE_RETRY_S = 2
 
 _DETAILS = {
     "malformed_json": "The body is no JSON.",
-    "body_too_large": "The body is larger than 64 KiB.",
+    "body_too_large": "The body is larger than 64 KiB, or than 1 MiB for a batch.",
     "invalid_birth_info": "The birth cannot be read; see `errors`, one entry per field.",
     "invalid_request": "The request cannot be read; see `errors`, one entry per field.",
     "job_not_found": "No job has this id: it is unknown, expired or removed.",
@@ -58,8 +58,8 @@ def problem(
     return Response(orjson.dumps(fields), status, headers, media_type="application/problem+json")
 
 
-async def on_service_error(_request: Request, error: Exception) -> Response:
-    """The problem for one of our own errors."""
+def problem_of(error: ServiceError) -> Response:
+    """The problem for one of our own errors; one that is no caller's to see is raised again."""
     match error:
         case InvalidRequest():
             return problem(error.status, error.code, error.problems)
@@ -70,6 +70,13 @@ async def on_service_error(_request: Request, error: Exception) -> Response:
         case StoreUnavailable():
             return problem(503, "store_unavailable", headers={"Retry-After": str(STORE_RETRY_S)})
     raise error
+
+
+async def on_service_error(_request: Request, error: Exception) -> Response:
+    """The problem for one of our own errors."""
+    if not isinstance(error, ServiceError):
+        raise error
+    return problem_of(error)
 
 
 async def on_http_error(_request: Request, error: Exception) -> Response:

@@ -24,7 +24,7 @@ LEASES = "palja:leases"
 """Sorted set: claimed job → when its lease lapses, ms."""
 
 EVENTS = "palja:events"
-"""Stream of `job`, `status`: what every waiting caller and every worker listens to."""
+"""Stream of `job` and `status`, `attempt` or `text`: what every waiting caller and worker hears."""
 
 WORKERS = "palja:workers"
 """Sorted set: worker process → its last sign of life, ms."""

@@ -90,6 +90,7 @@ class WorkerProcess:
             self._reading = ReadingJob(
                 jobs=jobs,
                 leases=leases,
+                events=events,
                 cache=RedisCache(redis),
                 chain=Chain(
                     providers(settings, pool),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 from uuid import uuid4
 
@@ -21,6 +22,7 @@ from shared.contracts.answers import Answer, Attempt, DataSource, Usage, failure
 from shared.contracts.question import Question
 from shared.engine import engine_answer
 from shared.errors import StoreUnavailable
+from shared.jobs.events import JobEvents
 from shared.jobs.record import Claim, JobStatus, Result
 from shared.jobs.store import JobStore
 from shared.prompts import PromptBook
@@ -57,6 +59,7 @@ class ReadingJob:
         *,
         jobs: JobStore,
         leases: Leases,
+        events: JobEvents,
         cache: SharedCache,
         chain: Chain,
         prompts: PromptBook,
@@ -66,6 +69,7 @@ class ReadingJob:
     ) -> None:
         self._jobs = jobs
         self._leases = leases
+        self._events = events
         self._cache = cache
         self._chain = chain
         self._prompts = prompts
@@ -103,7 +107,7 @@ class ReadingJob:
             question = Question.from_bytes(claim.question)
         except ValueError:  # another release spelled it
             return _failed("unreadable_question")
-        tried = await self._ask(question, self._budget_s(claim))
+        tried = await self._ask(claim, question)
         if tried.answer is not None:
             return self._written(question, tried, tried.answer)
         if known is not None:
@@ -116,10 +120,15 @@ class ReadingJob:
         except StoreUnavailable:
             return None
 
-    async def _ask(self, question: Question, budget_s: float) -> ChainResult:
+    async def _ask(self, claim: Claim, question: Question) -> ChainResult:
+        budget_s = self._budget_s(claim)
         if budget_s <= 0:
             return ChainResult(None, None, ())
-        return await self._chain.ask(self._prompts.write(question), budget_s=budget_s)
+        return await self._chain.ask(
+            self._prompts.write(question),
+            budget_s=budget_s,
+            attempted=partial(self._events.tell_attempt, claim.job_id),
+        )
 
     def _budget_s(self, claim: Claim) -> float:
         """Seconds left for the chain: none for a job that lay too long or was lost too often."""

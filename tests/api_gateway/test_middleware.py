@@ -30,7 +30,7 @@ class Inner:
 
 
 async def call(
-    app: ASGIApp, *headers: tuple[str, str], kind: str = "http"
+    app: ASGIApp, *headers: tuple[str, str], kind: str = "http", path: str = "/"
 ) -> tuple[int, Headers, bytes]:
     sent: list[Message] = []
 
@@ -41,7 +41,7 @@ async def call(
         sent.append(message)
 
     raw = [(name.encode(), value.encode()) for name, value in headers]
-    await app({"type": kind, "method": "GET", "path": "/", "headers": raw}, receive, send)
+    await app({"type": kind, "method": "GET", "path": path, "headers": raw}, receive, send)
     return sent[0]["status"], Headers(raw=sent[0]["headers"]), sent[1]["body"]
 
 
@@ -127,6 +127,18 @@ async def test_who_takes_json_is_served(accept: str | None) -> None:
 @pytest.mark.parametrize("accept", ["text/html", "text/*", "application/xml, image/png"])
 async def test_who_takes_no_json_is_refused(accept: str) -> None:
     assert_problem(await call(AcceptsJson(Inner()), ("accept", accept)), 406, "not_acceptable")
+
+
+@pytest.mark.parametrize(
+    ("accept", "status"),
+    [("text/event-stream", 200), ("text/*", 200), ("application/json", 200), ("text/html", 406)],
+)
+async def test_who_takes_an_event_stream_is_served_events(accept: str, status: int) -> None:
+    path = "/admin-api/saju/jobs/some-id/events"
+    found, _, _ = await call(AcceptsJson(Inner()), ("accept", accept), path=path)
+    elsewhere, _, _ = await call(AcceptsJson(Inner()), ("accept", "text/event-stream"))
+
+    assert (found, elsewhere) == (status, 406)
 
 
 async def test_what_is_no_http_passes_untouched() -> None:

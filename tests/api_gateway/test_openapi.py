@@ -76,6 +76,14 @@ def test_every_service_type_of_the_contract_is_described() -> None:
     }  # fmt: skip
 
 
+def test_the_batchs_example_is_a_list_of_good_requests_and_its_limit_the_real_one() -> None:
+    path = orjson.loads(openapi_document())["paths"]["/admin-api/saju/ai-generate/batch"]
+    content = path["post"]["requestBody"]["content"]["application/json"]
+    for item in content["examples"]["two"]["value"]["items"]:
+        parse_reading_request(orjson.dumps(item))
+    assert content["schema"]["properties"]["items"]["maxItems"] == 1000
+
+
 def test_every_chart_is_as_the_document_says() -> None:
     charts, seen = Charts(), set()
     for body in random_bodies():

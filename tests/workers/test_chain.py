@@ -214,3 +214,16 @@ async def test_a_chain_of_nobody_brings_nothing() -> None:
 
     assert empty.first is None
     assert (result.provider, result.answer, result.attempts) == (None, None, ())
+
+
+async def test_each_call_is_told_when_it_has_ended_and_before_the_next() -> None:
+    told: list[tuple[Attempt, int]] = []
+    first, second = Told("first", NOW, DOWN), Told("second", ANSWER)
+
+    async def attempted(attempt: Attempt) -> None:
+        told.append((attempt, len(first.timeouts_s) + len(second.timeouts_s)))
+
+    result = await chain(first, second, retries=1).ask(PROMPT, budget_s=90, attempted=attempted)
+
+    assert tuple(attempt for attempt, _ in told) == result.attempts
+    assert [calls for _, calls in told] == [1, 2, 3]

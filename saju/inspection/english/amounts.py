@@ -191,7 +191,7 @@ def _strong(clause: Clause, taken: set[int]) -> Iterator[Claim]:
         return
     for match in _STRONG_BEFORE.finditer(shape):
         before = shape[match.start() - 1 : match.start()]
-        if before in tuple("EGHXM") and before or (before == "=" and match[2] in "sw" and shape[max(match.start() - 2, 0)] in "EGH"):
+        if (before in tuple("EGHXM") and before) or (before == "=" and match[2] in "sw" and shape[max(match.start() - 2, 0)] in "EGH"):
             continue
         for k in range(match.start(3), match.end(3)):
             if shape[k] in "EGH" and k not in taken:
@@ -287,7 +287,7 @@ def _direct(clause: Clause, k: int) -> list[int]:
     end = clause.following(k, "=hD", 2)
     if end < len(shape) and shape[end] == "i":
         end = clause.following(end, "'", 1)
-        if end < len(shape) and shape[end] in "TBW" and "=" not in shape[k:end] or (
+        if (end < len(shape) and shape[end] in "TBW" and "=" not in shape[k:end]) or (
             end < len(shape) and shape[end] in "TB"
         ):
             return [end]
@@ -309,7 +309,7 @@ def _is_stated(clause: Clause, k: int, *, denied: bool) -> bool:
     shape = clause.shape
     if denied:
         left = clause.preceding(k, ",&'N#EGHX+ve", 8)
-        if left >= 0 and (shape[left] in "hl" or shape[left : left + 1] == "j" and shape[left - 1 : left] == "l"):
+        if left >= 0 and (shape[left] in "hl" or (shape[left : left + 1] == "j" and shape[left - 1 : left] == "l")):
             return True
         if left >= 0 and shape[left] == "n" and (k - left == 1 or "=" not in shape):
             return True

@@ -111,16 +111,12 @@ def is_denied(clause: Clause, k: int, through: str = "=h@'.i&ve#N~Wsmwf%+rpDM") 
                 break
             if found or after_comma or letter == "j":
                 break
-            after_comma = at + 1 < k and shape[at + 1] != own or at + 1 == k
+            after_comma = (at + 1 < k and shape[at + 1] != own) or at + 1 == k
             if at and shape[at - 1] != own:
                 break
         elif letter == own:
             pass
-        elif letter == "&" and own in "EGHX" and at and shape[at - 1] not in own + "nl":
-            break
-        elif letter not in through:
-            break
-        elif after_comma and letter in "=h":
+        elif (letter == "&" and own in "EGHX" and at and shape[at - 1] not in own + "nl") or letter not in through or (after_comma and letter in "=h"):
             break
         at -= 1
     end = k + 1
@@ -147,9 +143,7 @@ def is_denied(clause: Clause, k: int, through: str = "=h@'.i&ve#N~Wsmwf%+rpDM") 
             pass
         elif letter == "=" and own == "Z" and k and shape[k - 1] == "=":
             break
-        elif letter == own or letter in "=ve#N." or (letter == "h" and own in "EGHX"):
-            pass
-        elif letter in "i@'" and own not in "EGHX":
+        elif letter == own or letter in "=ve#N." or (letter == "h" and own in "EGHX") or (letter in "i@'" and own not in "EGHX"):
             pass
         else:
             break

@@ -244,29 +244,17 @@ def _close(clause: Clause, letters: list[str]) -> None:
             settled = "."
         elif before == "i" and clause.tokens[k - 1].value in ("under", "on") and value not in ("day", "hour"):
             settled = "_"
-        elif value == "hour" and after in ("h", "="):
-            settled = "L"
-        elif before == "=" and k > 1 and letters[k - 2] in "PSRA":
-            settled = "L"
-        elif after == "e" and k + 2 < len(letters) and (
+        elif (value == "hour" and after in ("h", "=")) or (before == "=" and k > 1 and letters[k - 2] in "PSRA") or (after == "e" and k + 2 < len(letters) and (
             (letters[k + 2] in "RA" and value in ("month", "hour")) or (letters[k + 2] in "PS" and value == "hour")
-        ):
+        )):
             settled = "L"
         elif after == "e" and "b" not in letters[:k]:
             settled = "."
-        elif before == "r" and k > 1 and letters[k - 2] in "PSRA":
+        elif (before == "r" and k > 1 and letters[k - 2] in "PSRA") or (after == "=" and k + 2 < len(letters) and letters[k + 2] in "PSRAO" and value != "day" and (value != "year" or letters[k + 2] != "O")):
             settled = "L"
-        elif after == "=" and k + 2 < len(letters) and letters[k + 2] in "PSRAO" and value != "day" and (value != "year" or letters[k + 2] != "O"):
-            settled = "L"
-        elif before == "e" and (k < 2 or letters[k - 2] not in "PSRAGXKEHTBO"):
+        elif (before == "e" and (k < 2 or letters[k - 2] not in "PSRAGXKEHTBO")) or (before == "&" and (k < 2 or letters[k - 2] not in "LTB")):
             settled = "_"
-        elif before == "&" and (k < 2 or letters[k - 2] not in "LTB"):
-            settled = "_"
-        elif (after == "j" and not before) or after in tuple("PSR") or (before in _JOINTS and before != ",") or beside:
-            settled = "L"
-        elif (before == "," or not before) and after in (",", "&") and ("t" in letters[k + 1 :] or "L" in letters):
-            settled = "L"
-        elif before == "," and k > 1 and letters[k - 2] == "L":
+        elif (after == "j" and not before) or after in tuple("PSR") or (before in _JOINTS and before != ",") or beside or ((before == "," or not before) and after in (",", "&") and ("t" in letters[k + 1 :] or "L" in letters)) or (before == "," and k > 1 and letters[k - 2] == "L"):
             settled = "L"
         else:
             settled = "_"

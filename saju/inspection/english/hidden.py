@@ -49,7 +49,7 @@ def hidden_claims(clause: Clause) -> Iterator[Claim]:
     yield _hidden_claim(
         first, last, None if place is None else tokens[place], [tokens[k] for k in stems],
         only=only and not places == [], main="2" in shape,
-        denied=is_denied(clause, stems[0], "=h@'.iDNRAe") if len(runs) else False,
+        denied=is_denied(clause, stems[0], "=h@'.iDNRAe") if runs else False,
     )  # fmt: skip
 
 

@@ -192,6 +192,6 @@ class LatinPieces(Pieces):
             return "R"
         if self.tokens and self.tokens[-1].letter in "TMS":
             return "S"
-        if self.tokens and self.tokens[-1].letter in "BRi" or word in ("branch", "month"):
+        if (self.tokens and self.tokens[-1].letter in "BRi") or word in ("branch", "month"):
             return "R"
         return "S"

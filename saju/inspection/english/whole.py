@@ -38,7 +38,7 @@ _NEAR = "=h@'i.M"
 def whole_claims(clause: Clause) -> Iterator[Claim]:
     """The claims of a clause about the whole chart."""
     shape = clause.shape
-    if "Z" in shape or ("s" in shape or "w" in shape) and {"M", "p", "S", "@"} & set(shape):
+    if "Z" in shape or (("s" in shape or "w" in shape) and {"M", "p", "S", "@"} & set(shape)):
         yield from _strengths(clause)
     if "Q" in shape:
         yield from _structures(clause)
@@ -57,7 +57,7 @@ def _strengths(clause: Clause) -> Iterator[Claim]:
             continue
         after = shape[k + 1 : k + 2]
         before = shape[k - 1] if k else ""
-        if after and after in "EGHXqt" or (before in tuple("EGHX") and before):
+        if (after and after in "EGHXqt") or (before in tuple("EGHX") and before):
             continue
         start = clause.preceding(k, "=n'h", 4)
         if start >= 0 and shape[start] in "EGHX" and "=" in shape[start:k]:
@@ -159,7 +159,7 @@ def _reckoned_by(clause: Clause, j: int, k: int) -> bool:
     if tokens[j].value not in ("day", "year") or tokens[j].letter != "L":
         return False
     start = clause.preceding(j, "'e", 2)
-    return start >= 0 and shape[start] in "iuO" or "e" in shape[max(j - 2, 0) : j] or shape[:j] == ""and "h" in shape[j:k]
+    return (start >= 0 and shape[start] in "iuO") or "e" in shape[max(j - 2, 0) : j] or (shape[:j] == ""and "h" in shape[j:k])
 
 
 def _stages(clause: Clause) -> Iterator[Claim]:

@@ -1,18 +1,18 @@
 -- One question, one job: join the job that is being answered, or answer from the cache, or queue a
 -- new job together with its message. Atomic, so there is no moment in which a job has no message.
--- KEYS  1 pending question  2 job  3 cache entry  4 waiting  5 queue  6 workers
+-- KEYS  1 pending question  2 job  3 cache entry  4 waiting  5 queue of its priority  6 workers
 -- ARGV  1 job id  2 question key  3 question  4 message  5 backlog limit  6 worker silence, ms
---       7 prefix of job keys  8 read the cache (1) or not (0)
+--       7 prefix of job keys  8 read the cache (1) or not (0)  9 priority
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
 local current = redis.call('GET', KEYS[1])
 if current then
   local job = ARGV[7] .. current
-  local status = redis.call('HGET', job, 'status')
-  if status == 'queued' or status == 'running' then
+  local held = redis.call('HMGET', job, 'status', 'priority')
+  if held[1] == 'queued' or held[1] == 'running' then
     redis.call('HINCRBY', job, 'submits', 1)
-    return {'joined', current, status}
+    return {'joined', current, held[1], held[2] or ARGV[9]}
   end
 end
 
@@ -36,7 +36,7 @@ if depth >= tonumber(ARGV[5]) then
 end
 
 redis.call('HSET', KEYS[2], 'status', 'queued', 'key', ARGV[2], 'question', ARGV[3],
-  'submits', 1, 'attempts', 0, 'created', now)
+  'submits', 1, 'attempts', 0, 'created', now, 'priority', ARGV[9])
 redis.call('SET', KEYS[1], ARGV[1])
 redis.call('ZADD', KEYS[4], now, ARGV[1])
 redis.call('LPUSH', KEYS[5], ARGV[4])
