@@ -18,6 +18,8 @@ from starlette.applications import Starlette
 from api_gateway.app import create_app
 from api_gateway.asking import Asking
 from api_gateway.charts import Charts
+from api_gateway.gate import gate
+from api_gateway.keyring import Keyring
 from api_gateway.routes.health import Health
 from api_gateway.routes.jobs import Jobs
 from api_gateway.routes.readings import Readings
@@ -26,6 +28,7 @@ from shared.cache.memory import MemoryCache
 from shared.cache.redis import RedisCache
 from shared.cache.two_level import TwoLevelCache
 from shared.clock import SystemClock
+from shared.errors import SettingsError
 from shared.jobs.events import JobEvents
 from shared.jobs.store import JobStore
 from shared.logs import set_up_logs
@@ -45,6 +48,8 @@ MEMORY_CACHE_BYTES = 16 * 1024 * 1024
 def build(settings: Settings) -> Starlette:
     """The gateway of these settings."""
     clock = SystemClock()
+    secret = load_secret(settings)
+    keyring = None if settings.api_keys_file is None else Keyring(settings.api_keys_file)
     redis_url = settings.redis_url or store_url(settings.state_dir)
     redis = open_store(redis_url, timeout_s=STORE_TIMEOUT_S, connections=STORE_CONNECTIONS)
     # The stream is read by a command that waits, so it has a connection and a patience of its own.
@@ -64,7 +69,7 @@ def build(settings: Settings) -> Starlette:
     asking = Asking(
         TwoLevelCache(memory, RedisCache(redis)),
         jobs,
-        secret=load_secret(settings),
+        secret=secret,
         clock=clock,
         new_job_id=lambda: secrets.token_urlsafe(16),
     )
@@ -75,6 +80,8 @@ def build(settings: Settings) -> Starlette:
             stack.push_async_callback(redis.aclose)
             stack.push_async_callback(stream.aclose)
             await stack.enter_async_context(events.reading())
+            if keyring is not None:
+                await stack.enter_async_context(keyring.following())
             stack.enter_context(before_stop(waiting.close))
             yield
 
@@ -83,6 +90,7 @@ def build(settings: Settings) -> Starlette:
         readings=Readings(asking, waiting, charts=charts, prompts=PromptBook(), clock=clock),
         jobs=Jobs(jobs, waiting, charts),
         health=Health(jobs),
+        gate=gate(settings, keyring, redis, secret=secret, clock=clock),
         new_id=lambda: secrets.token_hex(16),
         lifespan=lifespan,
     )
@@ -116,5 +124,8 @@ def before_stop(release: Callable[[], None]) -> Iterator[None]:
 def __getattr__(name: str) -> Starlette:
     if name == "app":
         set_up_logs("gateway")
-        return build(load_settings())
+        try:
+            return build(load_settings())
+        except SettingsError as error:  # one line, and no trace
+            raise SystemExit(f"palja: {error}") from None
     raise AttributeError(name)
