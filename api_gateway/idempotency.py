@@ -28,7 +28,7 @@ from shared.background import running
 from shared.clock import Clock
 from shared.errors import FieldProblem, InvalidRequest, StoreUnavailable
 from shared.idempotency.places import LEASE_S, Begun, Places
-from shared.idempotency.seal import Attempt, KeptAnswer, seal, unseal
+from shared.idempotency.seal import Attempt, KeptAnswer, SealBroken, seal, unseal
 
 BODY_BYTES = {
     "/admin-api/saju/ai-generate": MAX_BODY_BYTES,
@@ -92,7 +92,11 @@ class Idempotency:
             self._log.warning("repeatable_without_store", error=str(error))
             return _response(await _answer_of(self._app, scope, receive))
         if isinstance(begun, bytes):
-            kept = unseal(attempt.seal_key, begun)
+            try:
+                kept = unseal(attempt.seal_key, begun)
+            except SealBroken:  # somebody has changed what the store holds
+                self._log.error("kept_answer_damaged", place=attempt.place)
+                return _response(await _answer_of(self._app, scope, receive))
             return _response(kept, {"Idempotency-Replayed": "true"})
         if begun == "first":
             return _response(await self._first(attempt, token, scope, receive))

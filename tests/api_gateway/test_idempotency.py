@@ -222,6 +222,20 @@ async def test_the_store_sees_neither_key_nor_body_nor_answer(wrap: Wrap, redis:
     assert set(await redis.hkeys(place)) == {b"body", b"answer"}
 
 
+async def test_a_kept_answer_that_somebody_changed_is_not_repeated(
+    wrap: Wrap, redis: Redis
+) -> None:
+    app = wrap(Application(Numbered()))
+    await post(app)
+    (place,) = [name async for name in redis.scan_iter()]
+    await redis.hset(place, "answer", b"another")
+
+    answer = await post(app)
+
+    assert (answer.status, answer.json["number"]) == (202, 2)
+    assert "idempotency-replayed" not in answer.headers
+
+
 async def test_without_the_store_a_request_goes_on_as_if_it_had_no_key(clock: FakeClock) -> None:
     away = open_store("unix:///nowhere/store.sock", timeout_s=1, connections=1)
     numbered = Numbered()
