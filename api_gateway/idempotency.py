@@ -93,7 +93,7 @@ class Idempotency:
             return _response(await _answer_of(self._app, scope, receive))
         if isinstance(begun, bytes):
             try:
-                kept = unseal(attempt.seal_key, begun)
+                kept = await asyncio.to_thread(unseal, attempt.seal_key, begun)
             except SealBroken:  # somebody has changed what the store holds
                 self._log.error("kept_answer_damaged", place=attempt.place)
                 return _response(await _answer_of(self._app, scope, receive))
@@ -128,7 +128,9 @@ class Idempotency:
                 answer = await _answer_of(self._app, scope, receive)
             repeatable = 200 <= answer.status < 300
             if repeatable:
-                sealed = seal(attempt.seal_key, answer, self._new_nonce())
+                # Beside the loop: a batch's answer has megabytes to compress.
+                nonce = self._new_nonce()
+                sealed = await asyncio.to_thread(seal, attempt.seal_key, answer, nonce)
                 with suppress(StoreUnavailable):  # the caller has his answer; a repeat asks anew
                     await self._places.keep(attempt.place, token, sealed)
             return answer
