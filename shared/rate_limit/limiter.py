@@ -1,9 +1,10 @@
 """Who may call now: tokens from the shared buckets, leased in small blocks.
 
 A request takes a token from the block that this process holds; only an empty one costs a round trip
-to the store, one in `count / BLOCKS` requests. So nobody is let in more often than the bucket allows,
-however many processes there are. What a block still holds is missing to the other processes: with
-n of them a caller whom all of them serve may be refused up to (n - 1) / BLOCKS of the count too early.
+to the store, one in `count / BLOCKS` requests. So over time nobody is let in more often than the
+bucket allows, however many processes there are; a token is used within a period of its lease.
+What a block still holds is missing to the other processes: with n of them a caller whom all of them
+serve may be refused up to (n - 1) / BLOCKS of the count too early.
 """
 
 from __future__ import annotations
