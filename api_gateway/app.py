@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from api_gateway.middleware import AcceptsJson, RequestId, SameSite
+from api_gateway.middleware import AcceptsJson, RequestId
 from api_gateway.problems import HANDLERS
 from api_gateway.routes.batches import Batches
 from api_gateway.routes.description import docs, docs_style, openapi
@@ -18,6 +18,7 @@ from api_gateway.routes.health import Health
 from api_gateway.routes.inspections import Inspections
 from api_gateway.routes.jobs import Jobs
 from api_gateway.routes.readings import Readings
+from api_gateway.security_headers import SecurityHeaders
 
 
 def create_app(
@@ -27,10 +28,11 @@ def create_app(
     jobs: Jobs,
     events: Events,
     health: Health,
+    gate: Sequence[Middleware],
     new_id: Callable[[], str],
     lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]],
 ) -> Starlette:
-    """The application with all its routes."""
+    """The application with all its routes; a request passes the `gate` before it reaches one."""
     app = Starlette(
         routes=[
             Route("/admin-api/saju/ai-generate", readings.generate, methods=["POST"]),
@@ -50,7 +52,8 @@ def create_app(
         ],
         middleware=[
             Middleware(RequestId, new_id=new_id),
-            Middleware(SameSite),
+            Middleware(SecurityHeaders),
+            *gate,
             Middleware(AcceptsJson),
         ],
         exception_handlers=HANDLERS,

@@ -19,6 +19,8 @@ from api_gateway.app import create_app
 from api_gateway.asking import Asking
 from api_gateway.charts import Charts
 from api_gateway.following import Following
+from api_gateway.gate import gate
+from api_gateway.keyring import Keyring
 from api_gateway.routes.events import Events
 from api_gateway.routes.health import Health
 from api_gateway.routes.inspections import Inspections
@@ -31,6 +33,7 @@ from shared.cache.redis import RedisCache
 from shared.cache.two_level import TwoLevelCache
 from shared.clock import SystemClock
 from shared.engine import load_engine
+from shared.errors import SettingsError
 from shared.jobs.events import JobEvents
 from shared.jobs.store import JobStore
 from shared.logs import set_up_logs
@@ -53,6 +56,8 @@ MEMORY_CACHE_BYTES = 16 * 1024 * 1024
 def build(settings: Settings) -> Starlette:
     """The gateway of these settings."""
     clock = SystemClock()
+    secret = load_secret(settings)
+    keyring = None if settings.api_keys_file is None else Keyring(settings.api_keys_file)
     redis_url = settings.redis_url or store_url(settings.state_dir)
     redis = open_store(
         redis_url, timeout_s=STORE_TIMEOUT_S, connections=STORE_CONNECTIONS, impatient=True
@@ -74,7 +79,7 @@ def build(settings: Settings) -> Starlette:
     asking = Asking(
         TwoLevelCache(memory, RedisCache(redis)),
         jobs,
-        secret=load_secret(settings),
+        secret=secret,
         clock=clock,
         new_job_id=lambda: secrets.token_urlsafe(16),
     )
@@ -86,6 +91,8 @@ def build(settings: Settings) -> Starlette:
             stack.push_async_callback(stream.aclose)
             await stack.enter_async_context(events.reading())
             await stack.enter_async_context(running(asyncio.to_thread(load_engine), "texts"))
+            if keyring is not None:
+                await stack.enter_async_context(keyring.following())
             stack.enter_context(before_stop(waiting.close))
             stack.enter_context(before_stop(following.close))
             yield
@@ -98,6 +105,7 @@ def build(settings: Settings) -> Starlette:
         jobs=Jobs(jobs, waiting, charts),
         events=Events(waiting, following),
         health=Health(jobs),
+        gate=gate(settings, keyring, redis, secret=secret, clock=clock),
         new_id=lambda: secrets.token_hex(16),
         lifespan=lifespan,
     )
@@ -131,5 +139,8 @@ def before_stop(release: Callable[[], None]) -> Iterator[None]:
 def __getattr__(name: str) -> Starlette:
     if name == "app":
         set_up_logs("gateway")
-        return build(load_settings())
+        try:
+            return build(load_settings())
+        except SettingsError as error:  # one line, and no trace
+            raise SystemExit(f"palja: {error}") from None
     raise AttributeError(name)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from urllib.parse import urlsplit
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api_gateway.problems import problem
+from api_gateway.problems import REQUEST_ID, problem
 
 _SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 _LOOPBACK = re.compile(r"localhost|127(?:\.\d{1,3}){3}|\[::1\]")
@@ -33,6 +33,7 @@ class RequestId:
             return
         given = Headers(scope=scope).get("x-request-id", "")
         request_id = given if _SANE_ID.fullmatch(given) else self._new_id()
+        scope[REQUEST_ID] = request_id  # for the answer to a crash, which passes outside of this
 
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -44,22 +45,40 @@ class RequestId:
 
 
 class SameSite:
-    """Refuses what a browser sends from another site.
+    """Refuses what a browser sends from another site than ours or one of the `origins`.
 
-    The gateway is open while it listens on loopback alone, so a page anywhere could reach it by
+    While the gateway is open it listens on loopback alone, so a page anywhere could reach it by
     its visitor's browser, or, with a name of its own that resolves to 127.0.0.1, even read the
-    answers. Hence also `Host` must be loopback.
+    answers. Hence `only_loopback`: then also `Host` must be loopback.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(
+        self, app: ASGIApp, *, only_loopback: bool = True, origins: Collection[str] = ()
+    ) -> None:
         self._app = app
+        self._only_loopback = only_loopback
+        self._origins = frozenset(origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI call."""
-        if scope["type"] == "http" and not _from_here(Headers(scope=scope)):
+        if scope["type"] == "http" and not self._lets_in(Headers(scope=scope)):
             await problem(403, "forbidden")(scope, receive, send)
             return
         await self._app(scope, receive, send)
+
+    def _lets_in(self, headers: Headers) -> bool:
+        host = headers.get("host", "").lower()
+        if self._only_loopback and not _is_loopback(host):
+            return False
+        origin = headers.get("origin")
+        if origin in self._origins:
+            return True
+        if headers.get("sec-fetch-site") == "cross-site":
+            return False
+        try:
+            return origin is None or urlsplit(origin).netloc.lower() == host
+        except ValueError:  # no address at all
+            return False
 
 
 class AcceptsJson:
@@ -80,14 +99,6 @@ class AcceptsJson:
         await self._app(scope, receive, send)
 
 
-def _from_here(headers: Headers) -> bool:
-    host = headers.get("host", "").lower()
-    if not _LOOPBACK.fullmatch(host.rpartition(":")[0] if re.search(r":\d+$", host) else host):
-        return False
-    if headers.get("sec-fetch-site") == "cross-site":
-        return False
-    origin = headers.get("origin")
-    try:
-        return origin is None or urlsplit(origin).netloc.lower() == host
-    except ValueError:  # no address at all
-        return False
+def _is_loopback(host: str) -> bool:
+    name = host.rpartition(":")[0] if re.search(r":\d+$", host) else host
+    return _LOOPBACK.fullmatch(name) is not None

@@ -34,3 +34,9 @@ REAPER = "palja:reaper"
 
 COUNTERS = "palja:counters"
 """Hash of counts over all processes."""
+
+RATE = "palja:rate:"
+"""Prefix of a caller's bucket, followed by an HMAC of who it is: when the bucket is full, µs."""
+
+IDEMPOTENCY = "palja:idempotency:"
+"""Prefix of the hash that keeps a first answer, followed by an HMAC of caller and key."""

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from api_gateway.openapi import answers, inspection
+from api_gateway.openapi.gate import SECURITY_SCHEMES, gated
 from api_gateway.routes.batches import MAX_ITEMS
 from shared.contracts.inspections import InspectionRequest
 from shared.contracts.requests import ReadingRequest
@@ -31,11 +32,14 @@ _ANSWERS: tuple[type[BaseModel], ...] = (
 )
 _PROBLEMS = {
     400: "the body is no JSON",
-    403: "the request comes from another site",
+    401: "there is no valid API key; never while the gateway is open",
+    403: "the key lacks the scope, or the request comes from another site",
     404: "no such job",
     406: "answers are application/json",
+    409: "another request came with this Idempotency-Key",
     413: "the body is larger than 64 KiB, or than 1 MiB for a batch",
     422: "fields are wrong; every one is told",
+    429: "too many requests; see the Retry-After header",
     503: "the queue is full, or the store is away",
 }
 _JOB_ID = {
@@ -68,7 +72,7 @@ def openapi_document() -> bytes:
         ],
         ref_template=_REF,
     )
-    return orjson.dumps(
+    return _gated(
         {
             "openapi": "3.1.0",
             "info": {
@@ -88,9 +92,13 @@ def openapi_document() -> bytes:
                     "get": _health("ready", {200: answers.Ready, 503: answers.Ready})
                 },
             },
-            "components": {"schemas": schemas["$defs"]},
+            "components": {"schemas": schemas["$defs"], "securitySchemes": SECURITY_SCHEMES},
         }
     )
+
+
+def _gated(document: dict[str, Any]) -> bytes:
+    return orjson.dumps({**document, "paths": gated(document["paths"], _problems)})
 
 
 def _generate(name: str) -> dict[str, Any]:

@@ -66,6 +66,7 @@ class Gateway:
                 prompts=PromptBook(),
                 clock=self.clock,
             ),
+            gate=(),
             inspections=Inspections(charts, self.clock),
             jobs=Jobs(self.jobs, waiting, charts),
             events=Events(waiting, Following(waiting, events, charts)),

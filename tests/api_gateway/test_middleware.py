@@ -161,3 +161,42 @@ async def test_host_names_ignore_case_and_accept_may_come_in_several_headers() -
     assert (await call(SameSite(Inner()), ("host", "LOCALHOST:8001")))[0] == 200
     accepts = (("accept", "text/html"), ("accept", "application/json"))
     assert (await call(AcceptsJson(Inner()), *accepts))[0] == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        [HOST, ("origin", "https://app.example"), ("sec-fetch-site", "cross-site")],
+        [("host", "saju.example"), ("origin", "https://app.example")],
+        [("host", "saju.example"), ("origin", "https://saju.example")],
+        [("host", "saju.example")],
+    ],
+)
+async def test_with_keys_named_origins_and_any_host_are_let_in(
+    headers: list[tuple[str, str]],
+) -> None:
+    app = SameSite(Inner(), only_loopback=False, origins=("https://app.example",))
+    assert (await call(app, *headers))[0] == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        [("host", "saju.example"), ("origin", "https://app.example.evil.example")],
+        [("host", "saju.example"), ("origin", "http://app.example")],
+        [("host", "saju.example"), ("origin", "https://app.example:8443")],
+        [("host", "saju.example"), ("origin", "null")],
+        [("host", "saju.example"), ("sec-fetch-site", "cross-site")],
+    ],
+)
+async def test_with_keys_other_sites_stay_out(headers: list[tuple[str, str]]) -> None:
+    app = SameSite(Inner(), only_loopback=False, origins=("https://app.example",))
+    assert_problem(await call(app, *headers), 403, "forbidden")
+
+
+async def test_while_open_a_named_origin_may_call_and_hosts_are_loopback_still() -> None:
+    app = SameSite(Inner(), origins=("https://app.example",))
+    named = ("origin", "https://app.example")
+
+    assert (await call(app, HOST, named))[0] == 200
+    assert_problem(await call(app, ("host", "saju.example"), named), 403, "forbidden")
