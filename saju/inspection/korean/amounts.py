@@ -31,7 +31,7 @@ _KOREAN_PLACED = re.compile(
 )
 _REFUSED = re.compile(r"i?[.h]?d?\.?Wj?n")  # 백호대살에 드는 간지가 아니라
 _KOREAN_BOTH = re.compile(r"(L)P?[je]?W[je]?\.?(G)(?!o)")
-_KOREAN_AFTER = re.compile(r"([EGHX])[jo]\.?([TBLWD])i(?:\.?([hl])(d?)(n*))?")
+_KOREAN_AFTER = re.compile(r"([EGHX])[jo]\.?([TBLWD])(?:i|(?<=T)(?=\.?h))(?:\.?([hl])(d?)(n*))?")
 _KOREAN_ATTRIBUTE = re.compile(r"(?<!j)(?<!j[.v])(v?)([smwfl])d([EGH](?:[,&][EGH])*)")
 _KOREAN_MOST = re.compile(r"v([smwf])d[.p]{0,2}j([EGH](?:[,&][EGH])*)")
 _KOREAN_COUNT = re.compile(r"([EGH])[jeo]{0,2}[.vp]?(?:Wi)?(N)(N?)")
@@ -72,7 +72,7 @@ def _korean_predicate(sentence: Sentence, match: re.Match[str]) -> Iterator[Clai
     if shape[match.start(2) - 1 : match.start(2)] == "q":
         return
     for item in items:
-        if item.letter == "X" and letter in "smwf" and not places:
+        if item.letter == "X" and not places and (letter in "smwf" or following == "d"):
             continue  # 백호대살은 기세가 센 별
         yield amount_claim(match.start(), match.end(), item, letter, places, denied=denied)
 

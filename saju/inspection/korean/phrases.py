@@ -34,13 +34,22 @@ def loosened(sentence: Sentence) -> tuple[Sentence, list[int] | None]:
     for k, token in enumerate(sentence.tokens):
         if k in cuts and token.letter not in ",;" and kept:
             kept.append((k - 1, Token(";", None, token.start, token.start)))
-        if token.letter == "n" and k and _denies_unknown(sentence, k):
+        if token.value == "apart" or (token.letter == "." and _is_object(kept)):
+            kept.append((k, Token(";", None, token.start, token.end)))
+        elif token.letter == "n" and k and _denies_unknown(sentence, k):
             if "어디" not in sentence.text[kept[-1][1].end if kept else 0 : token.start]:
                 continue
             kept.append((k, token._replace(letter="l")))  # 어디에도 들지 않았다
         elif token.letter != "." or token.value is not None:
+            if token.letter in _SIGNS:
+                _drop_relative(kept)
             kept.append((k, token))
     return _rebuilt(sentence, kept)
+
+
+def _is_object(kept: list[tuple[int, Token]]) -> bool:
+    """Whether a term has just been named as the object of an unknown verb: 편재를 감당할."""
+    return len(kept) > 1 and kept[-1][1].letter == "o" and kept[-2][1].letter in "EGHX"
 
 
 def _denies_unknown(sentence: Sentence, k: int) -> bool:

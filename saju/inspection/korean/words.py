@@ -334,6 +334,7 @@ _NOTHING = [
 ]
 # What parts what stands before it from what follows.
 _CONTRASTS = (
+    "뿐",
     "용신",
     "희신",
     "기신",
@@ -499,12 +500,14 @@ _MARKS = {
     "앞으로 향후 지금은 요즘 하반기 상반기 새해",
     "suppose": "만약 만일 가령 설령 혹시 가정",
     "pair": "둘은 두 분의 두 분은 두 분이 두 사람의",
-    "told": "날이 날입니다 날이니 날이라 달이라 달입니다 달이니 달의 하루의 하루를",
+    "told": "날에는 날에 날은 해라 해라서 해이니 날이 날입니다 날이니 날이라 달이라 달입니다 달이니 달의 하루의 하루를",
     "hearsay": "다들 흔히들",
     "would": "묻는다면 물으시면 물으면 물으신다면 알고 알려져",
     "general": "일반적으로 보통 원래 흔히 대개 대체로 명리학에서 명리에서 사주에서는 "
     "명리학에서는 통상 이론상 사람들은 "
-    "사람은 사람과 사람을 사람에게 사람들 분과 분을 사람이라면 사람의 경우 이들은 분들은 분들이 본래 뜻은 "
+    "사람은 사람이 좋 사람이 잘 "
+    "사람이 어울 사람과 사람을 사람에게 사람들 분과 분을 사람이라면 사람의 경우 이들은 분들은 "
+    "분들이 본래 뜻은 "
     "소문 누군가 착각 오해 잘못 틀린",
 }
 _TAILS: dict[str, tuple[str, ...]] = {
@@ -740,12 +743,15 @@ def _entries() -> list[tuple[str, str, Any, str]]:
     for kind, listed in _MARKS.items():
         rows += [(word, "!", kind, "mark") for word in _multi(listed)]
     rows += [(word, ".", None, "swallow") for word in _NOTHING]
-    rows += [(word, ".", "x", "swallow") for word in _CONTRASTS]
+    rows += [(word, ".", "apart", "swallow") for word in _CONTRASTS]
     rows += _places() + _signs() + _gods() + _stars() + _grammar()
     return rows
 
 
 _MULTI = (
+    "사람이 좋",
+    "사람이 잘",
+    "사람이 어울",
     "두 분의",
     "두 분은",
     "두 분이",
@@ -991,6 +997,8 @@ def _grammar() -> list[tuple[str, str, Any, str]]:
         ("命式", "p", None, "free"),
         ("四柱", "p", None, "free"),
         ("네 기둥", "p", None, "free"),
+        ("연월일시", "p", None, "free"),
+        ("년월일시", "p", None, "free"),
         ("사주팔자", "p", None, "whole"),
         ("구조", "p", None, "whole"),
         ("태어", "b", None, "stem"),
