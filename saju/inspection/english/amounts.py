@@ -27,7 +27,9 @@ _COUNTS = (
     re.compile(r"([EGH])(?:j|=h?|h@?|v|s)?n?(~?)([N#])(?![EGHeKJ])"),
     re.compile(r"([EGH])(?:=h|h|=)?(~?)(#)"),
 )
-_OF_SIGNS = frozenset(("sign", "signs", "characters", "character", "visible", "out", "places", "in"))
+_OF_SIGNS = frozenset(
+    ("sign", "signs", "characters", "character", "visible", "out", "places", "in")
+)
 _EACH = re.compile(r"Ne?%")
 _COMPARED = (
     re.compile(r"(?:[m+]|c)[hm']*([EH])[p']*q[m']*([EH])"),
@@ -38,7 +40,9 @@ _STRONG_BEFORE = re.compile(r"(v?)([smwf])[eij&']{0,2}((?:[EGH][,&]{1,2})*[EGH])
 _STRONG_AFTER = re.compile(
     r"([EGH])(?:=|h(?![mf])|=h|h=|j)[=n']{0,2}(v?)([smwf])(?![EGHMZ])|([EGH])()(s)(?=$|[,'pi&N])"
 )
-_MOST = re.compile(r"([EH])(?:=|h|,|j|=h|h=)?[n']{0,2}(v)(?!['ep=]{0,3}[EH])|(v)[eijhp'=]{0,4}([EH])(?!q)")
+_MOST = re.compile(
+    r"([EH])(?:=|h|,|j|=h|h=)?[n']{0,2}(v)(?!['ep=]{0,3}[EH])|(v)[eijhp'=]{0,4}([EH])(?!q)"
+)
 _IS = re.compile(r"([E])=[n'@]{0,2}([H])|([H])=[n'@]{0,2}([E])")
 
 
@@ -47,7 +51,7 @@ def amount_claims(clause: Clause) -> Iterator[Claim]:
     shape = clause.shape
     if clause.of_year or clause.of_luck or ("P" in shape and not {*"LTB"} & {*shape}):
         return
-    if ("*" not in shape and not any(letter in shape for letter in "EGHX")):
+    if "*" not in shape and not any(letter in shape for letter in "EGHX"):
         return
     if "*" in shape and "h" in shape and "n" not in shape:
         k = shape.index("*")
@@ -100,7 +104,9 @@ def _compared(clause: Clause, taken: set[int]) -> Iterator[Claim]:
             less = any(token.value == "w" for token in inside) or "f" in match.group()
             taken.update(at)
             denied = "n" in shape[max(match.start() - 2, 0) : match.end()]
-            counted = any("outnumber" in clause.sentence.text[token.start : token.end] for token in inside)
+            counted = any(
+                "outnumber" in clause.sentence.text[token.start : token.end] for token in inside
+            )
             span = Span(clause, *range(match.start(), match.end()), counted=counted)
             yield comparison_claim(span, tokens[at[0]], tokens[at[1]], less=less, denied=denied)
 
@@ -115,7 +121,9 @@ def _most(clause: Clause, taken: set[int]) -> Iterator[Claim]:
         if which is None or k in taken or shape[k + 1 : k + 2] in tuple("LTB"):
             continue
         taken.add(k)
-        yield extreme_claim(Span(clause, k, v), tokens[k], which, denied="n" in shape[min(k, v) : max(k, v)])
+        yield extreme_claim(
+            Span(clause, k, v), tokens[k], which, denied="n" in shape[min(k, v) : max(k, v)]
+        )
 
 
 def _counted(clause: Clause, taken: set[int]) -> Iterator[Claim]:
@@ -129,26 +137,44 @@ def _counted(clause: Clause, taken: set[int]) -> Iterator[Claim]:
         if len(numbers) == 1 and isinstance(tokens[numbers[0]].value, int):
             for k in (k for k, letter in enumerate(shape[: each.end()]) if letter in "EGH"):
                 taken.add(k)
-                yield count_claim(Span(clause, k, numbers[0]), tokens[k], tokens[numbers[0]].value, None)
+                yield count_claim(
+                    Span(clause, k, numbers[0]), tokens[k], tokens[numbers[0]].value, None
+                )
     for at, pattern in enumerate(_COUNTS):
         for match in pattern.finditer(shape):
             k, bound, n = (3, 1, 2) if at < 3 else (1, 2, 3)
             item, number = match.start(k), tokens[match.start(n)].value
             if item in taken or not isinstance(number, int):
                 continue
-            if at == 3 and (clause.at[match.start(n)][0] - clause.at[item][1] > 6 or (match.end() < len(shape) and shape[match.end()] == "%")):
+            if at == 3 and (
+                clause.at[match.start(n)][0] - clause.at[item][1] > 6
+                or (match.end() < len(shape) and shape[match.end()] == "%")
+            ):
                 continue
             if at == 3 and number == 1 and shape[item + 1] == "N":
                 continue
-            if at == 3 and number == 1 and "=" in match.group() and match.end() < len(shape) and shape[match.end()] not in ",;&":
+            if (
+                at == 3
+                and number == 1
+                and "=" in match.group()
+                and match.end() < len(shape)
+                and shape[match.end()] not in ",;&"
+            ):
                 continue
-            if at == 0 and shape[match.start() - 1 : match.start()] in tuple("EGH") and clause.sentence.text[tokens[match.start(n)].start - 1] == "(":
+            if (
+                at == 0
+                and shape[match.start() - 1 : match.start()] in tuple("EGH")
+                and clause.sentence.text[tokens[match.start(n)].start - 1] == "("
+            ):
                 continue
             if at == 3 and "j" in match.group() and _counts_others(clause, match.start(n)):
                 continue
             if at == 0 and clause.at[item][0] - clause.at[match.start(n)][1] > 3:
                 continue
-            if shape[match.start(n) - 1 : match.start(n)] in ("#", "&") and shape[match.start(n) - 2 : match.start(n) - 1] == "N":
+            if (
+                shape[match.start(n) - 1 : match.start(n)] in ("#", "&")
+                and shape[match.start(n) - 2 : match.start(n) - 1] == "N"
+            ):
                 continue
             if places_near(clause, item, match.end()) or "D" in shape:
                 continue
@@ -174,7 +200,12 @@ def _counts_others(clause: Clause, n: int) -> bool:
 
 def places_near(clause: Clause, k: int, end: int) -> bool:
     """Whether a count is of one place or of some pillars only."""
-    return clause.shape[end : end + 1] in tuple("LTBW") or clause.shape[end : end + 2] in ("iW", "iL", "iT", "iB")
+    return clause.shape[end : end + 1] in tuple("LTBW") or clause.shape[end : end + 2] in (
+        "iW",
+        "iL",
+        "iT",
+        "iB",
+    )
 
 
 def _bounded(number: int, bound: str | None) -> tuple[int, str | None]:
@@ -191,7 +222,9 @@ def _strong(clause: Clause, taken: set[int]) -> Iterator[Claim]:
         return
     for match in _STRONG_BEFORE.finditer(shape):
         before = shape[match.start() - 1 : match.start()]
-        if before in tuple("EGHXM") and before or (before == "=" and match[2] in "sw" and shape[max(match.start() - 2, 0)] in "EGH"):
+        if (before in tuple("EGHXM") and before) or (
+            before == "=" and match[2] in "sw" and shape[max(match.start() - 2, 0)] in "EGH"
+        ):
             continue
         for k in range(match.start(3), match.end(3)):
             if shape[k] in "EGH" and k not in taken:
@@ -241,14 +274,28 @@ def _mentioned(clause: Clause, taken: set[int]) -> Iterator[Claim]:
             if places:
                 yield _amount(clause, k, tokens[k], "h", places, denied=denied)
                 continue
-        if letter == "G" and (end := clause.following(k, ",&GH=h@", 8)) + 1 < len(shape) and shape[end : end + 2] == "iW":
+        if (
+            letter == "G"
+            and (end := clause.following(k, ",&GH=h@", 8)) + 1 < len(shape)
+            and shape[end : end + 2] == "iW"
+            and _is_plural(clause, end + 1)
+        ):
             yield _amount(clause, k, tokens[k], "h", [end + 1], denied=denied)
             continue
         if letter == "X":
-            if {*"@'pNl"} & {*shape[:k]} or {*"p#l"} & {*shape[k:]} or _is_had(clause, k) or _is_header(clause, k):
+            if (
+                {*"@'pNl"} & {*shape[:k]}
+                or {*"p#l"} & {*shape[k:]}
+                or _is_had(clause, k)
+                or _is_header(clause, k)
+            ):
                 yield _amount(clause, k, tokens[k], "h", [], denied=denied)
         elif "Q" not in shape and _is_stated(clause, k, denied=denied):
             yield _amount(clause, k, tokens[k], "h", [], denied=denied)
+
+
+def _is_plural(clause: Clause, k: int) -> bool:
+    return clause.sentence.text[clause.tokens[k].end - 1] == "s"
 
 
 def _is_header(clause: Clause, k: int) -> bool:
@@ -261,7 +308,12 @@ def _is_had(clause: Clause, k: int) -> bool:
     shape = clause.shape
     start, end = clause.preceding(k, "'#&,X", 4), clause.following(k, "=X,&", 4)
     before = start >= 0 and shape[start] == "h"
-    return before or (end < len(shape) and shape[end] == "h" and shape[end + 1 : end + 2] != "@" and clause.at[end][0] - clause.at[k][1] <= 3)
+    return before or (
+        end < len(shape)
+        and shape[end] == "h"
+        and shape[end + 1 : end + 2] != "@"
+        and clause.at[end][0] - clause.at[k][1] <= 3
+    )
 
 
 def _is_bare_day(clause: Clause, j: int) -> bool:
@@ -273,7 +325,11 @@ def _is_bare_day(clause: Clause, j: int) -> bool:
 def _is_the_year(clause: Clause, j: int) -> bool:
     """Whether a star is with `the year`, which may be any year."""
     token, text = clause.tokens[j], clause.sentence.text
-    return token.end - token.start < 6 and token.value == "year" and text[token.start - 4 : token.start] == "the "
+    return (
+        token.end - token.start < 6
+        and token.value == "year"
+        and text[token.start - 4 : token.start] == "the "
+    )
 
 
 def _only_sign(clause: Clause, k: int, places: list[int]) -> bool:
@@ -287,14 +343,19 @@ def _direct(clause: Clause, k: int) -> list[int]:
     end = clause.following(k, "=hD", 2)
     if end < len(shape) and shape[end] == "i":
         end = clause.following(end, "'", 1)
-        if end < len(shape) and shape[end] in "TBW" and "=" not in shape[k:end] or (
+        if (end < len(shape) and shape[end] in "TBW" and "=" not in shape[k:end]) or (
             end < len(shape) and shape[end] in "TB"
         ):
             return [end]
     start = clause.preceding(k, "h", 1)
     if start >= 0 and shape[start] in "TBW" and shape[start + 1 : k] == "h":
         return [start]
-    if start >= 0 and shape[start] in "TB" and shape[k] == "H" and shape[start + 1 : k] in ("=", "="):
+    if (
+        start >= 0
+        and shape[start] in "TB"
+        and shape[k] == "H"
+        and shape[start + 1 : k] in ("=", "=")
+    ):
         return [start]
     start = clause.preceding(k, "=", 1)
     if start >= 0 and shape[start] in "TB" and shape[start + 1 : k] == "=":
@@ -309,7 +370,9 @@ def _is_stated(clause: Clause, k: int, *, denied: bool) -> bool:
     shape = clause.shape
     if denied:
         left = clause.preceding(k, ",&'N#EGHX+ve", 8)
-        if left >= 0 and (shape[left] in "hl" or shape[left : left + 1] == "j" and shape[left - 1 : left] == "l"):
+        if left >= 0 and (
+            shape[left] in "hl" or (shape[left : left + 1] == "j" and shape[left - 1 : left] == "l")
+        ):
             return True
         if left >= 0 and shape[left] == "n" and (k - left == 1 or "=" not in shape):
             return True
@@ -321,4 +384,8 @@ def _is_stated(clause: Clause, k: int, *, denied: bool) -> bool:
     right = clause.following(k, "=.nl", 4)
     while right + 1 < len(shape) and shape[right] in ",&" and shape[right + 1] in "EGHX":
         right = clause.following(right + 1, "=.nl", 4)
-    return right < len(shape) and shape[right] == "h" and shape[right + 1 : right + 2] not in tuple("GXEHm")
+    return (
+        right < len(shape)
+        and shape[right] == "h"
+        and shape[right + 1 : right + 2] not in tuple("GXEHm")
+    )

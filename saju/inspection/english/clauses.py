@@ -23,7 +23,26 @@ _VERBS = "h=lC"
 _JOINTS = frozenset("ie'&,bu")
 _UNITS = ("year", "month", "day", "hour")
 _BEFORE_PLACE = frozenset(
-    ("the", "your", "his", "her", "my", "its", "our", "their", "birth", "and", "or", "of", "in", "on", "natal", "s")
+    (
+        "the",
+        "your",
+        "his",
+        "her",
+        "my",
+        "its",
+        "our",
+        "their",
+        "birth",
+        "and",
+        "or",
+        "of",
+        "in",
+        "on",
+        "natal",
+        "s",
+        "between",
+        "both",
+    )
 )
 
 
@@ -48,7 +67,11 @@ class Clause:
         shape = self.shape
         if "U" in shape or ("Y" in shape and "b" not in shape and "A" not in shape):
             return True
-        if "b" not in shape and (("d" in shape and "Y" in shape) or ("_" in shape and not {*"LTB"} & {*shape}) or (shape.count("y") == 1 and self._names_year())):
+        if "b" not in shape and (
+            ("d" in shape and "Y" in shape)
+            or ("_" in shape and not {*"LTB"} & {*shape})
+            or (shape.count("y") == 1 and self._names_year())
+        ):
             return True
         if not self.at:
             return False
@@ -63,7 +86,11 @@ class Clause:
 
     def _names_year(self) -> bool:
         k = self.shape.index("y")
-        return self.tokens[k].value == 0 and "L" not in self.shape[:k] and self.shape[max(k - 2, 0)] != "'"
+        return (
+            self.tokens[k].value == 0
+            and "L" not in self.shape[:k]
+            and self.shape[max(k - 2, 0)] != "'"
+        )
 
     @cached_property
     def of_luck(self) -> bool:
@@ -109,8 +136,10 @@ def clauses_of(sentence: Sentence) -> Iterator[Clause]:
                 continue
             letter = "0"
             token = Token("0", *token[1:])
-        if letter in "J0N" and sentence.text.startswith((" years", "-year"), token.end) and not (
-            sentence.text.startswith(" years old", token.end)
+        if (
+            letter in "J0N"
+            and sentence.text.startswith((" years", "-year"), token.end)
+            and not (sentence.text.startswith(" years old", token.end))
         ):
             continue
         if letter == ";":
@@ -194,7 +223,9 @@ def _again(
     if skipped:
         k -= 1
     last = tokens[k]
-    same = letters[k] == letter and last.value == token.value and letter in _MERGED and letter != "C"
+    same = (
+        letters[k] == letter and last.value == token.value and letter in _MERGED and letter != "C"
+    )
     if not same:
         if letters[k] in "ASR" and not skipped:
             same = (letters[k] + letter in ("AR", "RA") and last.value == token.value) or (
@@ -227,7 +258,11 @@ def _close(clause: Clause, letters: list[str]) -> None:
         after = letters[k + 1] if k + 1 < len(letters) else ""
         value = clause.tokens[k].value
         word = _word_before(clause.sentence.text, clause.tokens[k].start)
-        beside = before in tuple("RAPSE") and before and clause.tokens[k - 1].end + 2 >= clause.tokens[k].start
+        beside = (
+            before in tuple("RAPSE")
+            and before
+            and clause.tokens[k - 1].end + 2 >= clause.tokens[k].start
+        )
         if word not in _BEFORE_PLACE and word and not beside:
             settled = "_" if not word or word in ("this", "that") else "."
         elif before == "P" and beside and word != "the":
@@ -242,31 +277,53 @@ def _close(clause: Clause, letters: list[str]) -> None:
                 settled = "."
         elif after == "Y" or before in ("N", "J", "0", "Y"):
             settled = "."
-        elif before == "i" and clause.tokens[k - 1].value in ("under", "on") and value not in ("day", "hour"):
+        elif (
+            before == "i"
+            and clause.tokens[k - 1].value in ("under", "on")
+            and value not in ("day", "hour")
+        ):
             settled = "_"
-        elif value == "hour" and after in ("h", "="):
-            settled = "L"
-        elif before == "=" and k > 1 and letters[k - 2] in "PSRA":
-            settled = "L"
-        elif after == "e" and k + 2 < len(letters) and (
-            (letters[k + 2] in "RA" and value in ("month", "hour")) or (letters[k + 2] in "PS" and value == "hour")
+        elif (
+            (value == "hour" and after in ("h", "="))
+            or (before == "=" and k > 1 and letters[k - 2] in "PSRA")
+            or (
+                after == "e"
+                and k + 2 < len(letters)
+                and (
+                    (letters[k + 2] in "RA" and value in ("month", "hour"))
+                    or (letters[k + 2] in "PS" and value == "hour")
+                )
+            )
         ):
             settled = "L"
         elif after == "e" and "b" not in letters[:k]:
             settled = "."
-        elif before == "r" and k > 1 and letters[k - 2] in "PSRA":
+        elif (before == "r" and k > 1 and letters[k - 2] in "PSRA") or (
+            after == "="
+            and k + 2 < len(letters)
+            and letters[k + 2] in "PSRAO"
+            and value != "day"
+            and (value != "year" or letters[k + 2] != "O")
+        ):
             settled = "L"
-        elif after == "=" and k + 2 < len(letters) and letters[k + 2] in "PSRAO" and value != "day" and (value != "year" or letters[k + 2] != "O"):
-            settled = "L"
-        elif before == "e" and (k < 2 or letters[k - 2] not in "PSRAGXKEHTBO"):
+        elif (before == "e" and (k < 2 or letters[k - 2] not in "PSRAGXKEHTBO")) or (
+            before == "&" and (k < 2 or letters[k - 2] not in "LTB")
+        ):
             settled = "_"
-        elif before == "&" and (k < 2 or letters[k - 2] not in "LTB"):
-            settled = "_"
-        elif (after == "j" and not before) or after in tuple("PSR") or (before in _JOINTS and before != ",") or beside:
-            settled = "L"
-        elif (before == "," or not before) and after in (",", "&") and ("t" in letters[k + 1 :] or "L" in letters):
-            settled = "L"
-        elif before == "," and k > 1 and letters[k - 2] == "L":
+        elif (
+            (
+                (after == "j" and not before)
+                or after in tuple("PSR")
+                or (before in _JOINTS and before != ",")
+                or beside
+            )
+            or (
+                (before == "," or not before)
+                and after in (",", "&")
+                and ("t" in letters[k + 1 :] or "L" in letters)
+            )
+            or (before == "," and k > 1 and letters[k - 2] == "L")
+        ):
             settled = "L"
         else:
             settled = "_"

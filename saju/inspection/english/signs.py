@@ -49,7 +49,9 @@ def sign_claims(clause: Clause) -> Iterator[Claim]:
     shape = clause.shape
     if "P" in shape and (not clause.of_luck or "LP" in shape):
         yield from _pillars(clause)
-    if ("S" in shape or "E" in shape) and ("M" in shape or "@" in shape or "'" in shape or "=" in shape):
+    if ("S" in shape or "E" in shape) and (
+        "M" in shape or "@" in shape or "'" in shape or "=" in shape
+    ):
         yield from _masters(clause)
     if not clause.of_year and ("S" in shape or "R" in shape or "A" in shape):
         yield from _at_places(clause)
@@ -104,7 +106,9 @@ def _masters(clause: Clause) -> Iterator[Claim]:  # noqa: C901 - each way to say
     for match in _MASTER.finditer(shape):
         k = match.start(1)
         joined = shape[match.start() + 1 : k]
-        if shape[k] == "E" and (not set("=j") & set(joined) or shape[k + 1 : k + 2] in tuple("hlsmwfSj")):
+        if shape[k] == "E" and (
+            not set("=j") & set(joined) or shape[k + 1 : k + 2] in tuple("hlsmwfSj")
+        ):
             continue
         if set("hi") & set(joined) and "=" not in joined:
             continue
@@ -114,13 +118,21 @@ def _masters(clause: Clause) -> Iterator[Claim]:  # noqa: C901 - each way to say
         k = match.start(1)
         if k not in seen and (shape[k] == "S" or shape[max(k - 1, 0) : k] in ("'", "=", "", ",")):
             seen.add(k)
-            yield day_master_claim(*clause.span(k, match.end() - 1), tokens[k], denied=is_denied(clause, k))
+            yield day_master_claim(
+                *clause.span(k, match.end() - 1), tokens[k], denied=is_denied(clause, k)
+            )
     if clause.of_year and not re.search("[@']S@|S@", shape):
         return
     for pattern in (_PERSON_IS, _PERSON_LAST, _PERSON_OF, _BEING, _OWN, _BORN_UNDER, _FOR):
         for match in pattern.finditer(shape):
             k = match.start(match.lastindex or 1)
-            if k in seen or (shape[k] == "E" and shape[k + 1 : k + 2] not in ("", ",", "@", "&", "n")):
+            if shape[k] == "E" and "as" in [
+                clause.sentence.text[t.start : t.end] for t in tokens[match.start() : k]
+            ]:
+                continue
+            if k in seen or (
+                shape[k] == "E" and shape[k + 1 : k + 2] not in ("", ",", "@", "&", "n")
+            ):
                 continue
             if pattern is _FOR and not ({"@", "'"} & set(shape) and {*"GKH"} & set(shape)):
                 continue
@@ -152,8 +164,16 @@ def _at_places(clause: Clause) -> Iterator[Claim]:
     for match in _SIGN_LEFT.finditer(shape):
         j, k = match.start(1), match.start(2)
         joined = shape[j + 1 : k]
-        if k in seen or ("," in joined and joined != ",") or (
-            shape[j] == "L" and not {"h", "j", "e"} & set(joined) and not ("i" in shape[max(j - 2, 0) : j] and shape[k + 1 : k + 2] in ("", ",", "h", "D"))
+        if (
+            k in seen
+            or ("," in joined and joined != ",")
+            or (
+                shape[j] == "L"
+                and not {"h", "j", "e"} & set(joined)
+                and not (
+                    "i" in shape[max(j - 2, 0) : j] and shape[k + 1 : k + 2] in ("", ",", "h", "D")
+                )
+            )
         ):
             continue
         if "i" in joined and "h" not in joined and shape[:j].endswith("'i"):
@@ -183,7 +203,9 @@ def _listed(clause: Clause, j: int) -> list[int]:
 def _sign_at(clause: Clause, k: int, j: int) -> Iterator[Claim]:
     place, token = clause.tokens[j], clause.tokens[k]
     part = "T" if token.letter == "S" else "B"
-    if place.letter not in ("L", part) or (place.letter == "L" and "D" in clause.shape and part == "T"):
+    if place.letter not in ("L", part) or (
+        place.letter == "L" and "D" in clause.shape and part == "T"
+    ):
         return
     denied = is_denied(clause, k, "=h@'.&DLT")
     yield sign_claim(*clause.span(j, k), token, part, place.value, denied=denied)
@@ -202,4 +224,8 @@ def _animals(clause: Clause) -> Iterator[Claim]:
             if k not in seen:
                 seen.add(k)
                 denied = shape[k + 1 : k + 3] != "@=" and is_denied(clause, k, "=h@'.iea&")
-                yield animal_claim(*clause.span(match.start(), match.end() - 1), clause.tokens[k].value, denied=denied)
+                yield animal_claim(
+                    *clause.span(match.start(), match.end() - 1),
+                    clause.tokens[k].value,
+                    denied=denied,
+                )
