@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from saju.inspection.english.settling import settle
 from saju.inspection.tokens import Token
 
 if TYPE_CHECKING:
@@ -20,30 +21,6 @@ if TYPE_CHECKING:
 PLACED = "LTB"
 _MERGED = "PSRGHXKQZAVLTBDMOU"
 _VERBS = "h=lC"
-_JOINTS = frozenset("ie'&,bu")
-_UNITS = ("year", "month", "day", "hour")
-_BEFORE_PLACE = frozenset(
-    (
-        "the",
-        "your",
-        "his",
-        "her",
-        "my",
-        "its",
-        "our",
-        "their",
-        "birth",
-        "and",
-        "or",
-        "of",
-        "in",
-        "on",
-        "natal",
-        "s",
-        "between",
-        "both",
-    )
-)
 
 
 class Clause:
@@ -76,10 +53,7 @@ class Clause:
         if not self.at:
             return False
         first, last = self.at[0][0], self.at[-1][1]
-        if {*"LTB"} & {*shape}:
-            low = first
-        else:
-            low = 0
+        low = first if {*"LTB"} & {*shape} else 0
         return any(
             mark.kind == "transit" and low <= mark.at <= last + 1 for mark in self.sentence.marks
         )
@@ -124,7 +98,7 @@ class Clause:
         return start
 
 
-def clauses_of(sentence: Sentence) -> Iterator[Clause]:
+def clauses_of(sentence: Sentence) -> Iterator[Clause]:  # noqa: C901 - one branch a form of words
     """The clauses of a sentence that hold anything."""
     clause = Clause(sentence, None, "")
     letters: list[str] = []
@@ -135,7 +109,6 @@ def clauses_of(sentence: Sentence) -> Iterator[Clause]:
             if token.value is None or not _is_age(token.value):
                 continue
             letter = "0"
-            token = Token("0", *token[1:])
         if (
             letter in "J0N"
             and sentence.text.startswith((" years", "-year"), token.end)
@@ -149,7 +122,7 @@ def clauses_of(sentence: Sentence) -> Iterator[Clause]:
             if (is_dash or sentence.text[token.start] == "|") and not _is_said(letters):
                 letter = "j"
             else:
-                _close(clause, letters)
+                _finish(clause, letters)
                 yield clause
                 clause = Clause(sentence, clause, token.value or ";")
                 tokens, at, letters = clause.tokens, clause.at, []
@@ -166,7 +139,7 @@ def clauses_of(sentence: Sentence) -> Iterator[Clause]:
         tokens.append(token)
         at.append((index, index))
     if letters:
-        _close(clause, letters)
+        _finish(clause, letters)
         yield clause
 
 
@@ -240,110 +213,8 @@ def _again(
     return True
 
 
-def _close(clause: Clause, letters: list[str]) -> None:
-    """Settle what bare days, months, years and hours stand for."""
+def _finish(clause: Clause, letters: list[str]) -> None:
     if clause.joint == "but":
         _put_right(clause, letters)
-    for k, letter in enumerate(letters):
-        if letter == "_" and clause.tokens[k].value and letters[max(k - 1, 0)] == "&" and k > 1:
-            part, place = clause.tokens[k].value
-            if letters[k - 2] in ("t", "L"):
-                for j, where in ((k - 2, clause.tokens[k - 2].value), (k, place)):
-                    letters[j] = part
-                    clause.tokens[j] = clause.tokens[j]._replace(letter=part, value=where)
-            continue
-        if letter != "t":
-            continue
-        before = letters[k - 1] if k else ""
-        after = letters[k + 1] if k + 1 < len(letters) else ""
-        value = clause.tokens[k].value
-        word = _word_before(clause.sentence.text, clause.tokens[k].start)
-        beside = (
-            before in tuple("RAPSE")
-            and before
-            and clause.tokens[k - 1].end + 2 >= clause.tokens[k].start
-        )
-        if word not in _BEFORE_PLACE and word and not beside:
-            settled = "_" if not word or word in ("this", "that") else "."
-        elif before == "P" and beside and word != "the":
-            letters[k] = "y"
-            clause.tokens[k] = clause.tokens[k]._replace(letter="y", value=_UNITS.index(value))
-            continue
-        elif clause.sentence.text.startswith((" branch", " stem", " pillar"), clause.tokens[k].end):
-            settled = "_"
-        elif before in ("R", "A") and beside:
-            settled = "B"
-            if value == "year" and after == "Y":
-                settled = "."
-        elif after == "Y" or before in ("N", "J", "0", "Y"):
-            settled = "."
-        elif (
-            before == "i"
-            and clause.tokens[k - 1].value in ("under", "on")
-            and value not in ("day", "hour")
-        ):
-            settled = "_"
-        elif (
-            (value == "hour" and after in ("h", "="))
-            or (before == "=" and k > 1 and letters[k - 2] in "PSRA")
-            or (
-                after == "e"
-                and k + 2 < len(letters)
-                and (
-                    (letters[k + 2] in "RA" and value in ("month", "hour"))
-                    or (letters[k + 2] in "PS" and value == "hour")
-                )
-            )
-        ):
-            settled = "L"
-        elif after == "e" and "b" not in letters[:k]:
-            settled = "."
-        elif (before == "r" and k > 1 and letters[k - 2] in "PSRA") or (
-            after == "="
-            and k + 2 < len(letters)
-            and letters[k + 2] in "PSRAO"
-            and value != "day"
-            and (value != "year" or letters[k + 2] != "O")
-        ):
-            settled = "L"
-        elif (before == "e" and (k < 2 or letters[k - 2] not in "PSRAGXKEHTBO")) or (
-            before == "&" and (k < 2 or letters[k - 2] not in "LTB")
-        ):
-            settled = "_"
-        elif (
-            (
-                (after == "j" and not before)
-                or after in tuple("PSR")
-                or (before in _JOINTS and before != ",")
-                or beside
-            )
-            or (
-                (before == "," or not before)
-                and after in (",", "&")
-                and ("t" in letters[k + 1 :] or "L" in letters)
-            )
-            or (before == "," and k > 1 and letters[k - 2] == "L")
-        ):
-            settled = "L"
-        else:
-            settled = "_"
-        letters[k] = settled
-        clause.tokens[k] = clause.tokens[k]._replace(letter=settled)
-    if "Y" in letters and "b" not in letters:
-        for k, letter in enumerate(letters):
-            if letter in "TB" and clause.tokens[k].value == "year":
-                letters[k] = "W"
-                part = "stem" if letter == "T" else "branch"
-                clause.tokens[k] = clause.tokens[k]._replace(letter="W", value=part)
+    settle(clause, letters)
     clause.shape = "".join(letters)
-
-
-def _word_before(text: str, start: int) -> str:
-    """The word right before a place in a text; nothing where a sentence or a line begins."""
-    end = start
-    while end > 0 and text[end - 1] in " *(":
-        end -= 1
-    begin = end
-    while begin > 0 and end - begin < 12 and text[begin - 1].isalpha():
-        begin -= 1
-    return text[begin:end].lower()

@@ -41,7 +41,7 @@ def hidden_claims(clause: Clause) -> Iterator[Claim]:
     runs = [match for match in _RUN.finditer(shape) if not _is_self(clause, match.start())]
     if not runs:
         return
-    run = _chosen(runs, d, shape)
+    run = _chosen(runs, d)
     stems = [k for k in range(run.start(), run.end()) if shape[k] == "S"] or [
         k for k in range(run.start(), run.end()) if shape[k] == "E"
     ]
@@ -55,7 +55,7 @@ def hidden_claims(clause: Clause) -> Iterator[Claim]:
     first, last = clause.span(*stems, *([] if place is None else [place]))
     yield _hidden_claim(
         first, last, None if place is None else tokens[place], [tokens[k] for k in stems],
-        only=only and not places == [], main="2" in shape,
+        only=only and place is not None, main="2" in shape,
         denied=is_denied(clause, stems[0], "=h@'.iDNRAe") if runs else False,
     )  # fmt: skip
 
@@ -66,7 +66,7 @@ def _is_self(clause: Clause, k: int) -> bool:
     return before.endswith(("r", "T", "M", "r'"))
 
 
-def _chosen(runs: list[re.Match[str]], d: int, shape: str) -> re.Match[str]:
+def _chosen(runs: list[re.Match[str]], d: int) -> re.Match[str]:
     """The run of stems that is meant: the longest, else the one after the verb."""
     longest = max(runs, key=lambda run: len(run.group()))
     if len(longest.group()) > 1:

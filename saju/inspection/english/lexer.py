@@ -197,7 +197,7 @@ class LatinPieces(Pieces):
         self._emit(letter, branch if letter == "R" else stem, start, end)
         return True
 
-    def _side_of(self, stem: int | None, branch: int | None, end: int) -> str | None:
+    def _side_of(self, stem: int | None, branch: int | None, end: int) -> str | None:  # noqa: PLR0911 - one branch a form of words
         """Whether an ambiguous syllable is a stem or a branch, by what stands beside it."""
         text = self.text
         begin = end

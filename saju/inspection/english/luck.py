@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _FIRST = re.compile(r"1'?[U$](?!r?h)|[U$][=ej']{0,2}1|1P")
 
 
-def luck_claims(clause: Clause) -> Iterator[Claim]:
+def luck_claims(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each way to say it
     """The claims of a clause about luck pillars."""
     shape, tokens = clause.shape, clause.tokens
     if "I" in shape and ({"U", "$"} & set(clause.whole) or "'" in shape):

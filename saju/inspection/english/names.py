@@ -134,7 +134,8 @@ RELATIONS = {
     "resentment": "resentment|wonjin|resent|resents|resent each other|resentful|"
     "can't stand the sight of each other|yuan zhen",
     "ghost_gate": "ghost gate|gwimun|ghost door",
-    "self_punishment": "self punishment|punish themselves|self punishing|self punish|jahyeong|punishes itself",
+    "self_punishment": "self punishment|punish themselves|self punishing|self punish|jahyeong|"
+    "punishes itself",
 }
 PLACES = {
     (

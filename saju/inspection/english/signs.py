@@ -59,7 +59,7 @@ def sign_claims(clause: Clause) -> Iterator[Claim]:
         yield from _animals(clause)
 
 
-def _pillars(clause: Clause) -> Iterator[Claim]:
+def _pillars(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each way to say it
     shape, tokens = clause.shape, clause.tokens
     for match in _ROW.finditer(shape) if not clause.of_luck else ():
         found = [k for k in range(match.start(), match.end()) if shape[k] == "P"]
@@ -100,7 +100,7 @@ def _pillar_places(clause: Clause, k: int) -> list[int]:
     return places_of(clause, k, "L", "P")
 
 
-def _masters(clause: Clause) -> Iterator[Claim]:  # noqa: C901 - each way to say it
+def _masters(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each way to say it
     shape, tokens = clause.shape, clause.tokens
     seen: set[int] = set()
     for match in _MASTER.finditer(shape):
@@ -154,7 +154,7 @@ def _is_off(clause: Clause, k: int) -> bool:
 
 
 def _at_places(clause: Clause) -> Iterator[Claim]:
-    shape, tokens = clause.shape, clause.tokens
+    shape = clause.shape
     seen: set[int] = set()
     for match in _SIGN_RIGHT.finditer(shape):
         k, j = (match.start(1), match.start(2)) if match[1] else (match.start(3), match.start(4))

@@ -14,7 +14,6 @@ from saju.inspection.claims.whole import (
     void_place_claim,
 )
 from saju.inspection.english.binding import is_denied, places_of
-from saju.sexagenary import BRANCHES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +49,7 @@ def whole_claims(clause: Clause) -> Iterator[Claim]:
         yield from _stages(clause)
 
 
-def _strengths(clause: Clause) -> Iterator[Claim]:
+def _strengths(clause: Clause) -> Iterator[Claim]:  # noqa: C901 - each way to say it
     shape, tokens = clause.shape, clause.tokens
     if clause.of_year:
         return
@@ -145,7 +144,7 @@ def _voids(clause: Clause) -> Iterator[Claim]:
     denied = _void_denied(clause, k)
     by_day = [tokens[j].value for j in places] == ["day"] or "P" in shape
     span = clause.span(k, *signs[:2])
-    if len(signs) == 2 and not _placed_sign(clause, signs):
+    if len(signs) == 2:
         yield void_pair_claim(*span, [tokens[j].value for j in signs], by_day=by_day, denied=denied)
         return
     if not signs and pillars:
@@ -165,16 +164,11 @@ def _voids(clause: Clause) -> Iterator[Claim]:
         yield void_place_claim(*clause.span(k, j), tokens[j], denied=denied)
 
 
-def _placed_sign(clause: Clause, signs: list[int]) -> bool:
-    return False
-
-
 def _void_denied(clause: Clause, k: int) -> bool:
     """`neither`, `none` and `no` after a pair tell of its presence, not of the pair."""
     shape = clause.shape
     before = shape[:k]
-    odd = sum(before.count(letter) for letter in "nl") % 2 == 1
-    return odd
+    return sum(before.count(letter) for letter in "nl") % 2 == 1
 
 
 def _reckoned_by(clause: Clause, j: int, k: int) -> bool:
@@ -199,9 +193,7 @@ def _stages(clause: Clause) -> Iterator[Claim]:
         signs = [j for j, each in enumerate(shape) if each in "RA"]
         places = places_of(clause, k, "BLT", "K")
         if signs and (
-            not places
-            or min(abs(j - k) for j in signs) < min(abs(j - k) for j in places)
-            or _beside(signs, places)
+            not places or min(abs(j - k) for j in signs) < min(abs(j - k) for j in places)
         ):
             j = min(signs, key=lambda j: abs(j - k))
             token = tokens[j]._replace(letter="R")
@@ -213,12 +205,3 @@ def _stages(clause: Clause) -> Iterator[Claim]:
             yield stage_claim(
                 *clause.span(j, k), tokens[j]._replace(letter="B"), tokens[k].value, denied=denied
             )
-
-
-def _beside(signs: list[int], places: list[int]) -> bool:
-    return False
-
-
-def branch_name(index: int) -> str:
-    """A branch in hangul."""
-    return BRANCHES[index].hangul

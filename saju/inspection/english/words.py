@@ -160,7 +160,7 @@ def _signs() -> list[tuple[str, Meaning]]:
     return rows
 
 
-def _names() -> list[tuple[str, Meaning]]:
+def _names() -> list[tuple[str, Meaning]]:  # noqa: C901 - one loop a table
     rows: list[tuple[str, Meaning]] = []
     structure_words = (
         "structure",
