@@ -44,7 +44,10 @@ def amount_claims(sentence: Sentence) -> Iterator[Claim]:
     if not any(letter in shape for letter in "EGHX"):
         return
     taken: set[int] = set()
-    for pattern, finder in _KOREAN_FINDERS:
+    letters = frozenset(shape)
+    for needed, pattern, finder in _KOREAN_FINDERS:
+        if letters.isdisjoint(needed):
+            continue
         for match in pattern.finditer(shape):
             if not taken.intersection(range(match.start(), match.end())):
                 found = list(finder(sentence, match))
@@ -151,12 +154,12 @@ def _korean_compared(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim
 
 
 _KOREAN_FINDERS = (
-    (_KOREAN_BOTH, _korean_both),
-    (_KOREAN_AFTER, _korean_after),
-    (_KOREAN_COMPARED, _korean_compared),
-    (_KOREAN_MOST, _korean_most),
-    (_KOREAN, _korean_predicate),
-    (_KOREAN_PLACED, _korean_placed),
-    (_KOREAN_COUNT, _korean_count),
-    (_KOREAN_ATTRIBUTE, _korean_attribute),
+    ("W", _KOREAN_BOTH, _korean_both),
+    ("TBLWD", _KOREAN_AFTER, _korean_after),
+    ("q", _KOREAN_COMPARED, _korean_compared),
+    ("v", _KOREAN_MOST, _korean_most),
+    ("hlsmwf", _KOREAN, _korean_predicate),
+    ("TBL", _KOREAN_PLACED, _korean_placed),
+    ("N", _KOREAN_COUNT, _korean_count),
+    ("d", _KOREAN_ATTRIBUTE, _korean_attribute),
 )

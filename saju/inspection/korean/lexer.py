@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from saju.inspection.korean.fits import KoreanFits
@@ -19,6 +20,9 @@ _CONNECTIVES = (
     "이니", "이며", "이고", "고요", "는지라", "인지라", "아", "어", "있고", "없고",
     "많고", "하고", "때문에", "덕분에", "탓에", "만큼", "까닭에", "이라", "라",
 )  # fmt: skip
+_GLUED = re.compile(
+    "[자축인묘진사오미신유술해] ?(?:반합|삼합|방합|육합|합|충|형|파|해|원진|귀문|자형|공망)"
+)
 _OF_MANNER = ("하게", "게", "을", "할", "하도록", "도록")
 _HOMONYMS = ("신", "신금", "상관")
 
@@ -67,7 +71,8 @@ class KoreanPieces(KoreanFits):
                     self.at = max(end, self.at) if text[end : end + 1] in " 살세" else end
                 if letter == "P":
                     self._unit(end)
-            self._tail()
+            if not (rule == "sign" and _GLUED.match(text, end)):
+                self._tail()
         return True
 
     def _tail(self, *, skipped: bool = False) -> None:

@@ -22,7 +22,9 @@ _PLACED = r"(?:[TBLM]e?(?:[RSA])?)"
 _KOREAN = re.compile(
     rf"(?:(?<![RS])(?<![RS][j&,])([RS][&j,]*[RS](?:[&j,]*R)?)|({_PLACED}[&,j]{{1,2}}{_PLACED})|([TBL]))?[jeio,]{{0,3}}\.?(C)([joi=]{{0,2}})\.?(h|l|N)?d?(n*)"
 )
-_WITH_PLACE = re.compile(r"(?:^|[^&TBLA])[TBL][SR]?[&.]{1,2}(?:hd?)?j?$|A[&,]Aj?i?(?:RRCi)?$")
+_WITH_PLACE = re.compile(
+    r"(?:^|[^&TBLA])[TBL][SR]?(?:[&.]{1,2}(?:hd?)?|ihd)j?$|A[&,]Aj?i?(?:RRCi)?$"
+)
 _WITH_TWO = re.compile(r"(?<!&)[TBL][&,][TBL]j[.;]*$")
 _NAMED = re.compile(r"V[jo=]{0,2}(?:\.?[hl]d?n*|n)?")
 
