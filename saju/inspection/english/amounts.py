@@ -200,6 +200,8 @@ def _is_stated(clause: Clause, k: int, *, denied: bool) -> bool:
             shape[left] in "hl" or (shape[left : left + 1] == "j" and shape[left - 1 : left] == "l")
         ):
             return True
+        if re.search("le'?p=$", shape[:k]):
+            return True
         if left >= 0 and shape[left] == "n" and (k - left == 1 or "=" not in shape):
             return True
         right = clause.following(k, "=,&'EGHX@vhj", 8)

@@ -7,6 +7,7 @@ stands together, whatever words are between.
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from saju.inspection.tokens import Sentence
 
+_AT_AGE = re.compile("P[iu]N(?![EGHXSR])|1u?P")
 PLACED = "LTB"
 _MERGED = "PSRGHXKQZAVLTBDMOU"
 _VERBS = "h=lC"
@@ -76,7 +78,12 @@ class Clause:
             return False
         if "$" in shape:
             return True
-        return "P" in shape and ("J" in shape or "0" in shape or bool({"U", "$"} & set(self.whole)))
+        return "P" in shape and (
+            "J" in shape
+            or bool(_AT_AGE.search(shape))
+            or "0" in shape
+            or bool({"U", "$"} & set(self.whole))
+        )
 
     @cached_property
     def whole(self) -> str:

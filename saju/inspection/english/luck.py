@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from saju.inspection.english.clauses import Clause
     from saju.inspection.natal import Natal
 
-_FIRST = re.compile(r"1'?[U$](?!r?h)|[U$][=ej']{0,2}1|1P")
+_FIRST = re.compile(r"1'?[U$](?!r?h)|[U$][=ej']{0,2}1|1u?P")
 
 
 def luck_claims(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each way to say it

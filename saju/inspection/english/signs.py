@@ -33,7 +33,7 @@ _FOR = re.compile(r"r(S)(?![iteTLBSR&])")
 _SIGN_RIGHT = re.compile(r"([SRA])[=h@D]{0,2}[ie][ieD']{0,3}([LTB])(?![A-Z])|([RA])(B)(?!S)")
 _SIGN_LEFT = re.compile(r"([LTB])(?:[=j@'h,ni]{0,4}|e'?)([SRA])(?![CT])")
 _ANIMALS = (
-    re.compile(r"a[j=,'n@]{0,3}(A)"),
+    re.compile(r"a[j='n@]{0,3}(A)"),
     re.compile(r"@[@']{0,1}=[=n'e]{0,3}(A)(?![BLCRAO&Di])"),
     re.compile(r"^[='h]{0,2}(A)[eYi'0N]{0,3},[=']?@"),
     re.compile(r"(A)[,=]{0,2}@(?![CDhO])"),
@@ -57,6 +57,14 @@ def sign_claims(clause: Clause) -> Iterator[Claim]:
         yield from _at_places(clause)
     if "A" in shape:
         yield from _animals(clause)
+    if "aP" in shape and not clause.of_year:
+        k = shape.index("aP") + 1
+        yield pillar_claim(
+            *clause.span(k - 1, k),
+            clause.tokens[k].value,
+            "year",
+            denied=is_denied(clause, k, "=h@'iea"),
+        )
 
 
 def _pillars(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each way to say it
@@ -217,7 +225,7 @@ def _animals(clause: Clause) -> Iterator[Claim]:
         return
     if {"C", "O", "U"} & set(shape):
         return
-    seen = set()
+    seen = set[int]()
     for pattern in _ANIMALS:
         for match in pattern.finditer(shape):
             k = match.start(match.lastindex or 1)

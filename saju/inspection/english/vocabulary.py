@@ -12,7 +12,7 @@ PLAIN = {
     "sits|sit|holds|hold|features|feature|carries|carry|shows|show|includes|include|found|"
     "located|visible|exists|exist|appearing|contained|residing|resides|reside|lies|lie|"
     "carrying|possess|possesses|bears|placed|stands|stand|occupies|occupy|occupied by|"
-    "do have|does have|own|owns|in sight|on the surface|to be seen|sitting|standing|turns up|"
+    "do have|does have|owns|in sight|on the surface|to be seen|sitting|standing|turns up|"
     "turn up|shows up|show up|occurs|occur|got|armed with|graced by|graced with|blessed with|"
     "endowed with|equipped with|gifted with|rests|rest|dwells|dwell|hangs|hang|guards|guard|"
     "comes with|rides in|ride in|gives you|gives him|gives her|grants|adorns|crowns|graces|"
@@ -183,10 +183,11 @@ VALUED: dict[tuple[str, Any], str] = {
     "so to speak|too much|in particular|born to|water bottle|by day",
 }
 MARKS = {
+    "others": "others|other people|everyone else",
     "own": "this chart|this person|the native|daughter herself|son himself|this native|"
     "this gentleman|this lady",
     "other": "partner|spouse|husband|wife|boyfriend|girlfriend|mother|father|the other person|"
-    "colleague|boss|other people|others|someone|somebody|partner's|spouse's|husband's|wife's|"
+    "colleague|boss|someone|somebody|partner's|spouse's|husband's|wife's|"
     "friend's|mother's|father's|brother|sister|brother's|sister's|son|daughter|niece|nephew|"
     "grandmother|grandfather|uncle|aunt|cousin|his friend|your friend|her friend|son's|"
     "daughter's|neighbour|neighbor|cousin's|twin|friend of yours|boyfriend's|girlfriend's|"
