@@ -31,7 +31,9 @@ _KOREAN_PLACED = re.compile(
 )
 _REFUSED = re.compile(r"i?[.h]?d?\.?Wj?n")  # 백호대살에 드는 간지가 아니라
 _KOREAN_BOTH = re.compile(r"(L)P?[je]?W[je]?\.?(G)(?!o)")
-_KOREAN_AFTER = re.compile(r"([EGHX])[jo]\.?([TBLWD])(?:i|(?<=T)(?=\.?h))(?:\.?([hl])(d?)(n*))?")
+_KOREAN_AFTER = re.compile(
+    r"([EGHX])[jo]\.?([TBLWD])(?:i(?!\.?[TBLWD])|(?<=T)(?=\.?h))(?:\.?([hl])(d?)(n*))?"
+)
 _KOREAN_ATTRIBUTE = re.compile(r"(?<!j)(?<!j[.v])(v?)([smwfl])d([EGH](?:[,&][EGH])*)")
 _KOREAN_MOST = re.compile(r"v([smwf])d[.p]{0,2}j([EGH](?:[,&][EGH])*)")
 _KOREAN_COUNT = re.compile(r"([EGH])[jeo]{0,2}[.vp]?(?:Wi)?(N)(N?)")

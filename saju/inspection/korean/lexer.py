@@ -23,6 +23,7 @@ _CONNECTIVES = (
 _GLUED = re.compile(
     "[자축인묘진사오미신유술해] ?(?:반합|삼합|방합|육합|합|충|형|파|해|원진|귀문|자형|공망)"
 )
+_CONTRARY = ("었다면", "았다면", "했다면", "였다면", "더라면")
 _OF_MANNER = ("하게", "게", "을", "할", "하도록", "도록")
 _HOMONYMS = ("신", "신금", "상관")
 
@@ -115,6 +116,8 @@ class KoreanPieces(KoreanFits):
     def _unknown(self) -> None:
         start = self.at
         self.at = end = self._word_end(start)
+        if self.text.endswith(_CONTRARY, start, end):
+            self.marks.append(Mark("if", len(self.tokens)))
         if self.text[max(start, end - 4) : end].endswith(_SUPPOSING):
             self.marks.append(Mark("would", len(self.tokens)))
         self._emit(".", None, start, end)
@@ -162,6 +165,8 @@ class KoreanPieces(KoreanFits):
         self._emit(letter, value, start, end)
         if ending.endswith(_CONNECTIVES):
             self.marks.append(Mark("cut", len(self.tokens)))
+        if ending.endswith(_CONTRARY):
+            self.marks.append(Mark("if", len(self.tokens)))
         if ending.endswith(("면", "다면")) and not ending.endswith(("으면서", "측면")):
             self.marks.append(Mark("would", len(self.tokens)))
         elif ending in ("는", "은", "던", "한", "인", "운", "된", "난") or (

@@ -13,7 +13,7 @@ from saju.inspection.tokens import Mark, Sentence, Token
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_MERGES = re.compile(r"hh|DD|[GXE]j|d[SREGX]|KB|LeW|[LTBMOUJ];")
+_MERGES = re.compile(r"hh|DD|[GXEQ]j|d[SREGX]|KB|LeW|[LTBMOUJ];")
 _PARTS = {"stem": "T", "branch": "B"}
 _PLACES, _SIGNS = "TBL", "SREGX"
 
@@ -79,6 +79,8 @@ def _merged(sentence: Sentence) -> list[tuple[int, Token]]:
         last = rows[-1][1].letter if rows else ""
         if plain.letter == last and last in "hD":
             continue
+        if plain.letter == "." and last == "=" and sentence.text.startswith("되지", plain.start):
+            continue
         token = _read_again(sentence, rows, plain)
         letter = token.letter
         if letter in _SIGNS:
@@ -100,7 +102,7 @@ def _read_again(sentence: Sentence, rows: list[tuple[int, Token]], token: Token)
         return Token(_PARTS[token.value], place.value, place.start, token.end)
     if letter == ";" and last and last in "LTBMOUJ" and sentence.text[token.start] == "|":
         return token._replace(letter="j")
-    if letter == "j" and last and last in "GXE" and _becomes(sentence, token):
+    if letter == "j" and last and last in "GXEQ" and _becomes(sentence, token):
         return token._replace(letter="=")
     return token
 

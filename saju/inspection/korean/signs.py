@@ -32,7 +32,7 @@ _STEM_DAY = re.compile(r"S(?=L)")
 _SIGN = re.compile(r"([TB])([jie=]?)([SRA])([=jo,;.]?)(n*)")
 _SIGN_AFTER = re.compile(r"([SR])=?i([TB])")
 _ANIMAL = re.compile(r"aj?=?A(?:j?=?d?n)?|A(?:=d?n*|\.?b|e|j?n)|biA|Aa")
-_ANIMAL_KOREAN = re.compile(r"A(?=\.|,|;|$)")
+_ANIMAL_KOREAN = re.compile(r"A(?=\.|,(?!A)|;|$)")
 
 
 def sign_claims(sentence: Sentence, *, loose: bool = False) -> Iterator[Claim]:
