@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from saju.inspection.claim import Claim
     from saju.inspection.english.clauses import Clause
 
-_STRONG_BEFORE = re.compile(r"(v?)([smwf])[eij&']{0,2}((?:[EGH][,&]{1,2})*[EGH])(?!q)")
+_STRONG_BEFORE = re.compile(r"(v?)([smwf])[eij&'=]{0,2}((?:[EGH][,&]{1,2})*[EGH])(?!q)")
 _STRONG_AFTER = re.compile(
     r"([EGH])(?:=|h(?![mf])|=h|h=|j)[=n']{0,2}(v?)([smwf])(?![EGHMZ])|([EGH])()(s)(?=$|[,'pi&N])"
 )
@@ -53,6 +53,8 @@ def _strong(clause: Clause, taken: set[int]) -> Iterator[Claim]:
         return
     for match in _STRONG_BEFORE.finditer(shape):
         before = shape[match.start() - 1 : match.start()]
+        if "=" in shape[match.end(2) : match.start(3)] and before != "'":
+            continue
         if (before in tuple("EGHXM") and before) or (
             before == "=" and match[2] in "sw" and shape[max(match.start() - 2, 0)] in "EGH"
         ):
@@ -200,7 +202,7 @@ def _is_stated(clause: Clause, k: int, *, denied: bool) -> bool:
             shape[left] in "hl" or (shape[left : left + 1] == "j" and shape[left - 1 : left] == "l")
         ):
             return True
-        if re.search("le'?p=$", shape[:k]):
+        if re.search("l(?:[ue]'?p)?=$", shape[:k]):
             return True
         if left >= 0 and shape[left] == "n" and (k - left == 1 or "=" not in shape):
             return True

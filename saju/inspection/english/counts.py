@@ -30,7 +30,7 @@ _COMPARED = (
     re.compile(r"([EH])=?(c)[ie]?'?([EH])"),
 )
 _MOST = re.compile(
-    r"([EH])(?:=|h|,'*,|,|j|=h|h=)?[n']{0,2}(v)(?!['ep=]{0,3}[EH])|(v)[eijhp'=]{0,4}([EH])(?!q)"
+    r"([EH])(?:=|h|,'*,|,|j|=h|h=)?[n']{0,2}(v)(?!['ep=]{0,3}[EH])|(v)[eijhp'=N]{0,4}([EH])(?!q)"
 )
 
 
@@ -83,6 +83,8 @@ def foremost(clause: Clause, taken: set[int]) -> Iterator[Claim]:
         which = tokens[v].value
         if which is None:
             which = next((letter for letter in shape[v + 1 : v + 3] if letter in "smwf"), None)
+        if which is None and shape[v + 1 : v + 2] == "e":
+            which = "s"
         if which is None or k in taken or shape[k + 1 : k + 2] in tuple("LTB"):
             continue
         taken.add(k)

@@ -38,7 +38,10 @@ def luck_claims(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - eac
     pillars = [
         k
         for k, letter in enumerate(shape)
-        if letter == "P" and shape[k + 1 : k + 2] != "y" and shape[max(k - 1, 0)] != "L"
+        if letter == "P"
+        and shape[k + 1 : k + 2] != "y"
+        and shape[max(k - 1, 0)] != "L"
+        and shape[max(k - 2, 0) : k] != "Iu"
     ]
     times = [k for k in range(len(shape)) if _when(clause, k) is not None]
     for k in pillars:

@@ -106,8 +106,10 @@ def settle(clause: Clause, letters: list[str]) -> None:  # noqa: C901, PLR0912 -
         ):
             settled = "L"
         elif (
-            before == "e" and word != "between" and (k < 2 or letters[k - 2] not in "PSRAGXKEHTBO")
-        ) or (before == "&" and (k < 2 or letters[k - 2] not in "LTB")):
+            before == "e"
+            and _text(clause, k - 1) != "between"
+            and (k < 2 or letters[k - 2] not in "PSRAGXKEHTBO")
+        ) or (before == "&" and (k < 2 or letters[k - 2] not in "LTB" or after in ("=", "h"))):
             settled = "_"
         elif (
             (
@@ -145,6 +147,11 @@ def _is_any(clause: Clause, k: int) -> bool:
         "each",
         "any",
     )
+
+
+def _text(clause: Clause, k: int) -> str:
+    token = clause.tokens[k]
+    return clause.sentence.text[token.start : token.end].lower()
 
 
 def _word_before(text: str, start: int) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _ROW = re.compile(r"P[,&j]*P[,&j]*P(?:[,&j]*P)?")
 _MASTER = re.compile(r"M[j=,'n@ehi]{0,4}([SE])(?![SE])")
-_MASTER_BEFORE = re.compile(r"([SE])=?n?e?'?M")
+_MASTER_BEFORE = re.compile(r"([SE])(?:=?n?e?'?|,)M(?!S|j)")
 _PERSON_IS = re.compile(r"@[@',]{0,2}(?:=|h=)[=n'h]{0,3}e?'?(?:@?,)?([SE])(?![itTLEhS]|'i)")
 _PERSON_LAST = re.compile(r"(?<![SRi])([SE])'?@(?=n?=?(?:$|[,;n]))|([SE])[j,]@n=$|([SE])@=n")
 _PERSON_OF = re.compile(r"(?:^|[='&]|r)[fw]?([S])@(?![=h][SE])")
@@ -98,6 +98,8 @@ def _pillars(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each w
         if shape[:k].endswith(("bi", "b")) and "L" not in shape:
             yield pillar_claim(*clause.span(k - 1, k), value, "day")
             continue
+        if shape[k - 1 : k] == "C":
+            continue  # named in brackets what relates
         for j in _pillar_places(clause, k):
             denied = is_denied(clause, k, "=h@'.i&vejLLT")
             yield pillar_claim(*clause.span(j, k), value, tokens[j].value, denied=denied)
@@ -124,7 +126,11 @@ def _masters(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each w
         yield day_master_claim(*clause.span(match.start(), k), tokens[k], denied="n" in joined)
     for match in _MASTER_BEFORE.finditer(shape):
         k = match.start(1)
-        if k not in seen and (shape[k] == "S" or shape[max(k - 1, 0) : k] in ("'", "=", "", ",")):
+        if k not in seen and (
+            shape[k] == "S"
+            or "=" in match.group()
+            or shape[max(k - 1, 0) : k] in ("'", "=", "", ",")
+        ):
             seen.add(k)
             yield day_master_claim(
                 *clause.span(k, match.end() - 1), tokens[k], denied=is_denied(clause, k)

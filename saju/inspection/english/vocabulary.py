@@ -176,7 +176,8 @@ VALUED: dict[tuple[str, Any], str] = {
     "fires up|no doubt|no wonder|not only|not just|no less|first of all|iron will|i'd|"
     "of the day's|in the first place|day to day|nothing but|not to mention|the year before|"
     "the year after|solar year|lunar year|new year|solar new year|lunar new year|bloom|"
-    "happy hour|years of age|year old|would rather|i would|i would say|if there is one thing|"
+    "happy hour|years of age|year old|would rather|i would|i would say|if i had to name|"
+    "if i had to|if asked|if there is one thing|"
     "if one thing|if you ask me|if you like|if you will|if you look|of all|at all|in all|"
     "all in all|as you|that's why|no matter|if anything|if any|friend of|a friend|"
     "your friend|best friend|chinese friend|school friend|as a matter of course|by the way|"
@@ -199,7 +200,7 @@ MARKS = {
     "suppose": "compare|compared with|compared to|suppose|supposing|imagine|hypothetically|whether|"
     "what if|had you|had he|had she|if only|assume|assuming|pretend",
     "modal": "might|may|could|shouldn't",
-    "would": "would|wouldn't|you'd|he'd|she'd|i'd|would've|would have|they'd|it'd",
+    "would": "would|wouldn't|you'd|he'd|she'd|would've|would have|they'd|it'd",
     "if": "if|unless|should|were you|were he|were she",
     "when": "when|whenever|wherever|once a",
     "general": "need|needs|needed|first need|useful element|rumour|rumor|allegedly|mistakenly|wrongly|"
