@@ -41,7 +41,7 @@ def loosened(sentence: Sentence) -> tuple[Sentence, list[int] | None]:
                 continue
             kept.append((k, token._replace(letter="l")))  # 어디에도 들지 않았다
         elif token.letter != "." or token.value is not None:
-            if token.letter in _SIGNS:
+            if token.letter in _SIGNS and not sentence.shape.startswith("RR", k):
                 _drop_relative(kept)
             kept.append((k, token))
     return _rebuilt(sentence, kept)
@@ -84,7 +84,8 @@ def _merged(sentence: Sentence) -> list[tuple[int, Token]]:
         token = _read_again(sentence, rows, plain)
         letter = token.letter
         if letter in _SIGNS:
-            _drop_relative(rows)
+            if letter != "R" or not sentence.shape.startswith("R", k + 1):
+                _drop_relative(rows)  # but not 시지에 걸리는 자묘형
             _drop_apposition(rows, token)
         if letter == "B" and last == "K" and sentence.text[token.start - 1] == "(":
             rows.insert(len(rows) - 1, (k, token))  # 장생(연지)
