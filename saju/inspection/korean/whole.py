@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _STRENGTH = re.compile(r"Z(?!q)[j=dp]{0,3}\.?(n*)")
 _MASTER_KOREAN = re.compile(r"M[ej]{0,2}[.v]{0,2}([sw])(d?)(n*)")
+_FAR = ("이나", "과는", "와는", "과 거리")  # 건록격과는 거리가 멀다
 _SEEMING = ("해 보이", "해보이", "해 보여", "한 듯", "처럼", "인 듯", "으로 보이지만", "으로 보일")
 _STRONG_MASTER = re.compile(r"(?<![EGHX]j)([sw])dM(?=[oj=])")
 _STRUCTURE = re.compile(r"Q(?!q)[j=d]{0,2}(n*)|Q[=e]?G")
@@ -49,6 +50,8 @@ def whole_claims(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901, PLR0912 
     yield from _strengths(sentence)
     if "Q" in shape:
         for match in _STRUCTURE.finditer(shape):
+            if sentence.text.startswith(_FAR, tokens[match.start()].end):
+                continue
             name = tokens[match.start()].value
             if name is None:
                 if match.group()[-1] != "G":
