@@ -136,7 +136,7 @@ def clauses_of(sentence: Sentence) -> Iterator[Clause]:  # noqa: C901 - one bran
                 if token.value == "which":
                     _take_up(clause, letters)
                 continue
-        if letters and _again(tokens, letters, token, letter, at):
+        if letters and _again(sentence.text, tokens, letters, token, letter, at):
             at[-1] = (at[-1][0], index)
             continue
         if letter == "&" and letters and letters[-1] == ",":
@@ -195,7 +195,12 @@ def _is_said(letters: list[str]) -> bool:
 
 
 def _again(
-    tokens: list[Token], letters: list[str], token: Token, letter: str, at: list[tuple[int, int]]
+    text: str,
+    tokens: list[Token],
+    letters: list[str],
+    token: Token,
+    letter: str,
+    at: list[tuple[int, int]],
 ) -> bool:
     """Whether a term is the last one in other signs; a comma between them is taken off."""
     k = len(letters) - 1
@@ -213,6 +218,8 @@ def _again(
             )
         if not same:
             return False
+    if skipped and letter == "P" and text[last.start : last.end] == text[token.start : token.end]:
+        return False
     if skipped and letters[-1] in "&=":
         return False
     if skipped:

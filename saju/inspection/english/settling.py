@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from saju.inspection.english.clauses import Clause
 
-_JOINTS = frozenset("ie'&,bu")
+_JOINTS = frozenset("ie'&,b")
 _UNITS = ("year", "month", "day", "hour")
 _BEFORE_PLACE = frozenset(
     (

@@ -20,8 +20,8 @@ PLAIN = {
     "at her disposal|to be found|perched|perches|anchored|anchors|wears|wear|boasts|boast|"
     "displays|display|enjoys|enjoy|i count|featuring|emerges|emerge|surfaces|surface|"
     "protrudes|meet|meets|finds|find|you'll find|takes|take|gets|get|sports|planted|parked|"
-    "lives|live|works|reveals|reveal|posted|keeps|keep|is home to|shelters|presents|enters|"
-    "receives|pairs|accompanied by|stationed|rooted|seen|shares|share|falls|fall|fallen|"
+    "lives|live|works|reveals|reveal|posted|is home to|shelters|presents|"
+    "pairs|accompanied by|stationed|rooted|seen|shares|share|falls|fall|fallen|"
     "landed|lands|hovers|hover|protects|protect|watches over|beside you|beside him|beside her",
     "l": "lacks|lack|lacking|missing|absent|without|zero|devoid of|absence of|none|deprived of|no|"
     "nowhere|free of|bereft of|empty of|lacked|nil|misses|neither|nothing|nobody|"
