@@ -269,7 +269,8 @@ def bind_useful_decade(
     for number, decade in enumerate(luck.pillars, 1):
         pillar = decade.pillar
         if number >= (begun or 1) and useful in (pillar.stem.element, pillar.branch.element):
-            when = "first" if begun is None else "now" if number == begun else "coming"
+            ahead = None if begun is None else number - begun
+            when = {None: "first", 0: "now", 1: "next"}.get(ahead, "coming")
             if when == "coming" and decade.age >= FAR_AGE:
                 return
             age = luck_age(decade.age, luck.start_age, luck_starts)

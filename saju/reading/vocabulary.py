@@ -97,7 +97,7 @@ def vocabulary() -> dict[str, frozenset[str]]:
     known.put("luck_ages:open", words=_LUCK)
     useful = ("luck_useful", "luck_useful_age", *_LUCK)
     known.put("luck_useful:first", words=useful)
-    known.put("luck_useful:", ("now", "coming"), (*useful, *_DATE))
+    known.put("luck_useful:", ("now", "next", "coming"), (*useful, *_DATE))
     _of_dates(known)
     known.put("boundary:", PLACES, ("boundary_other",))
     known.put("people:", ("one",))

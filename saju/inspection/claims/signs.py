@@ -73,6 +73,22 @@ def sign_claim(
     return Claim("sign", first, last, said, test, denied)
 
 
+def present_claim(first: int, last: int, token: Token, *, visible: bool, denied: bool) -> Claim:
+    """A stem or branch is somewhere in the chart; None where a stem is only hidden, unless `visible`."""
+    is_stem = token.letter == "S"
+    name = (STEMS if is_stem else BRANCHES)[token.value].hangul
+
+    def test(natal: Natal) -> Answer:
+        own = (natal.stems if is_stem else natal.branches).values()
+        holds: bool | None = token.value in own
+        if not holds and is_stem and not visible and STEMS[token.value] in natal.hidden:
+            holds = None
+        table = STEMS if is_stem else BRANCHES
+        return holds, "".join(table[index].hangul for index in own)
+
+    return Claim("sign", first, last, f"{name} 있음", test, denied)
+
+
 def animal_claim(first: int, last: int, branch: int, *, denied: bool = False) -> Claim:
     """The year branch has an animal."""
 

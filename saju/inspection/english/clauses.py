@@ -7,9 +7,11 @@ stands together, whatever words are between.
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from saju.inspection.english.settling import settle
 from saju.inspection.tokens import Token
 
 if TYPE_CHECKING:
@@ -17,14 +19,10 @@ if TYPE_CHECKING:
 
     from saju.inspection.tokens import Sentence
 
+_AT_AGE = re.compile("P[iu]N(?![EGHXSR])|1u?P")
 PLACED = "LTB"
 _MERGED = "PSRGHXKQZAVLTBDMOU"
 _VERBS = "h=lC"
-_JOINTS = frozenset("ie'&,bu")
-_UNITS = ("year", "month", "day", "hour")
-_BEFORE_PLACE = frozenset(
-    ("the", "your", "his", "her", "my", "its", "our", "their", "birth", "and", "or", "of", "in", "on", "natal", "s")
-)
 
 
 class Clause:
@@ -48,22 +46,27 @@ class Clause:
         shape = self.shape
         if "U" in shape or ("Y" in shape and "b" not in shape and "A" not in shape):
             return True
-        if "b" not in shape and (("d" in shape and "Y" in shape) or ("_" in shape and not {*"LTB"} & {*shape}) or (shape.count("y") == 1 and self._names_year())):
+        if "b" not in shape and (
+            ("d" in shape and "Y" in shape)
+            or ("_" in shape and not {*"LTB"} & {*shape})
+            or (shape.count("y") == 1 and self._names_year())
+        ):
             return True
         if not self.at:
             return False
         first, last = self.at[0][0], self.at[-1][1]
-        if {*"LTB"} & {*shape}:
-            low = first
-        else:
-            low = 0
+        low = first if {*"LTB"} & {*shape} else 0
         return any(
             mark.kind == "transit" and low <= mark.at <= last + 1 for mark in self.sentence.marks
         )
 
     def _names_year(self) -> bool:
         k = self.shape.index("y")
-        return self.tokens[k].value == 0 and "L" not in self.shape[:k] and self.shape[max(k - 2, 0)] != "'"
+        return (
+            self.tokens[k].value == 0
+            and "L" not in self.shape[:k]
+            and self.shape[max(k - 2, 0)] != "'"
+        )
 
     @cached_property
     def of_luck(self) -> bool:
@@ -75,7 +78,12 @@ class Clause:
             return False
         if "$" in shape:
             return True
-        return "P" in shape and ("J" in shape or "0" in shape or bool({"U", "$"} & set(self.whole)))
+        return "P" in shape and (
+            "J" in shape
+            or bool(_AT_AGE.search(shape))
+            or "0" in shape
+            or bool({"U", "$"} & set(self.whole))
+        )
 
     @cached_property
     def whole(self) -> str:
@@ -97,7 +105,7 @@ class Clause:
         return start
 
 
-def clauses_of(sentence: Sentence) -> Iterator[Clause]:
+def clauses_of(sentence: Sentence) -> Iterator[Clause]:  # noqa: C901 - one branch a form of words
     """The clauses of a sentence that hold anything."""
     clause = Clause(sentence, None, "")
     letters: list[str] = []
@@ -108,9 +116,10 @@ def clauses_of(sentence: Sentence) -> Iterator[Clause]:
             if token.value is None or not _is_age(token.value):
                 continue
             letter = "0"
-            token = Token("0", *token[1:])
-        if letter in "J0N" and sentence.text.startswith((" years", "-year"), token.end) and not (
-            sentence.text.startswith(" years old", token.end)
+        if (
+            letter in "J0N"
+            and sentence.text.startswith((" years", "-year"), token.end)
+            and not (sentence.text.startswith(" years old", token.end))
         ):
             continue
         if letter == ";":
@@ -120,14 +129,14 @@ def clauses_of(sentence: Sentence) -> Iterator[Clause]:
             if (is_dash or sentence.text[token.start] == "|") and not _is_said(letters):
                 letter = "j"
             else:
-                _close(clause, letters)
+                _finish(clause, letters)
                 yield clause
                 clause = Clause(sentence, clause, token.value or ";")
                 tokens, at, letters = clause.tokens, clause.at, []
                 if token.value == "which":
                     _take_up(clause, letters)
                 continue
-        if letters and _again(tokens, letters, token, letter, at):
+        if letters and _again(sentence.text, tokens, letters, token, letter, at):
             at[-1] = (at[-1][0], index)
             continue
         if letter == "&" and letters and letters[-1] == ",":
@@ -137,7 +146,7 @@ def clauses_of(sentence: Sentence) -> Iterator[Clause]:
         tokens.append(token)
         at.append((index, index))
     if letters:
-        _close(clause, letters)
+        _finish(clause, letters)
         yield clause
 
 
@@ -186,7 +195,12 @@ def _is_said(letters: list[str]) -> bool:
 
 
 def _again(
-    tokens: list[Token], letters: list[str], token: Token, letter: str, at: list[tuple[int, int]]
+    text: str,
+    tokens: list[Token],
+    letters: list[str],
+    token: Token,
+    letter: str,
+    at: list[tuple[int, int]],
 ) -> bool:
     """Whether a term is the last one in other signs; a comma between them is taken off."""
     k = len(letters) - 1
@@ -194,7 +208,9 @@ def _again(
     if skipped:
         k -= 1
     last = tokens[k]
-    same = letters[k] == letter and last.value == token.value and letter in _MERGED and letter != "C"
+    same = (
+        letters[k] == letter and last.value == token.value and letter in _MERGED and letter != "C"
+    )
     if not same:
         if letters[k] in "ASR" and not skipped:
             same = (letters[k] + letter in ("AR", "RA") and last.value == token.value) or (
@@ -202,6 +218,8 @@ def _again(
             )
         if not same:
             return False
+    if skipped and letter == "P" and text[last.start : last.end] == text[token.start : token.end]:
+        return False
     if skipped and letters[-1] in "&=":
         return False
     if skipped:
@@ -209,72 +227,8 @@ def _again(
     return True
 
 
-def _close(clause: Clause, letters: list[str]) -> None:
-    """Settle what bare days, months, years and hours stand for."""
+def _finish(clause: Clause, letters: list[str]) -> None:
     if clause.joint == "but":
         _put_right(clause, letters)
-    for k, letter in enumerate(letters):
-        if letter == "_" and clause.tokens[k].value and letters[max(k - 1, 0)] == "&" and k > 1:
-            part, place = clause.tokens[k].value
-            if letters[k - 2] in ("t", "L"):
-                for j, where in ((k - 2, clause.tokens[k - 2].value), (k, place)):
-                    letters[j] = part
-                    clause.tokens[j] = clause.tokens[j]._replace(letter=part, value=where)
-            continue
-        if letter != "t":
-            continue
-        before = letters[k - 1] if k else ""
-        after = letters[k + 1] if k + 1 < len(letters) else ""
-        value = clause.tokens[k].value
-        word = _word_before(clause.sentence.text, clause.tokens[k].start)
-        beside = before in tuple("RAPSE") and before and clause.tokens[k - 1].end + 2 >= clause.tokens[k].start
-        if word not in _BEFORE_PLACE and word and not beside:
-            settled = "_" if not word or word in ("this", "that") else "."
-        elif before == "P" and beside and word != "the":
-            letters[k] = "y"
-            clause.tokens[k] = clause.tokens[k]._replace(letter="y", value=_UNITS.index(value))
-            continue
-        elif clause.sentence.text.startswith((" branch", " stem", " pillar"), clause.tokens[k].end):
-            settled = "_"
-        elif before in ("R", "A") and beside:
-            settled = "B"
-            if value == "year" and after == "Y":
-                settled = "."
-        elif after == "Y" or before in ("N", "J", "0", "Y"):
-            settled = "."
-        elif before == "i" and clause.tokens[k - 1].value in ("under", "on") and value not in ("day", "hour"):
-            settled = "_"
-        elif (value == "hour" and after in ("h", "=")) or (before == "=" and k > 1 and letters[k - 2] in "PSRA") or (after == "e" and k + 2 < len(letters) and (
-            (letters[k + 2] in "RA" and value in ("month", "hour")) or (letters[k + 2] in "PS" and value == "hour")
-        )):
-            settled = "L"
-        elif after == "e" and "b" not in letters[:k]:
-            settled = "."
-        elif (before == "r" and k > 1 and letters[k - 2] in "PSRA") or (after == "=" and k + 2 < len(letters) and letters[k + 2] in "PSRAO" and value != "day" and (value != "year" or letters[k + 2] != "O")):
-            settled = "L"
-        elif (before == "e" and (k < 2 or letters[k - 2] not in "PSRAGXKEHTBO")) or (before == "&" and (k < 2 or letters[k - 2] not in "LTB")):
-            settled = "_"
-        elif (after == "j" and not before) or after in tuple("PSR") or (before in _JOINTS and before != ",") or beside or ((before == "," or not before) and after in (",", "&") and ("t" in letters[k + 1 :] or "L" in letters)) or (before == "," and k > 1 and letters[k - 2] == "L"):
-            settled = "L"
-        else:
-            settled = "_"
-        letters[k] = settled
-        clause.tokens[k] = clause.tokens[k]._replace(letter=settled)
-    if "Y" in letters and "b" not in letters:
-        for k, letter in enumerate(letters):
-            if letter in "TB" and clause.tokens[k].value == "year":
-                letters[k] = "W"
-                part = "stem" if letter == "T" else "branch"
-                clause.tokens[k] = clause.tokens[k]._replace(letter="W", value=part)
+    settle(clause, letters)
     clause.shape = "".join(letters)
-
-
-def _word_before(text: str, start: int) -> str:
-    """The word right before a place in a text; nothing where a sentence or a line begins."""
-    end = start
-    while end > 0 and text[end - 1] in " *(":
-        end -= 1
-    begin = end
-    while begin > 0 and end - begin < 12 and text[begin - 1].isalpha():
-        begin -= 1
-    return text[begin:end].lower()

@@ -26,7 +26,17 @@ _ONLY_PAIRED = frozenset(("yin", "you", "in", "o", "ja", "sa", "mi", "si", "hae"
 _STEM_OF = {name: at for names in STEMS_ROMAN for at, name in enumerate(names)}
 _BRANCH_OF = {name: at for names in BRANCHES_ROMAN for at, name in enumerate(names)}
 _STEM_OF["shin"], _BRANCH_OF["shin"] = 7, 8
-_CAPITAL = ("friend", "rival", "companion", "equal", "mirror", "parallel", "peer", "competitor", "blade")
+_CAPITAL = (
+    "friend",
+    "rival",
+    "companion",
+    "equal",
+    "mirror",
+    "parallel",
+    "peer",
+    "competitor",
+    "blade",
+)
 
 
 class LatinPieces(Pieces):
@@ -42,11 +52,17 @@ class LatinPieces(Pieces):
             self.at = end
             self._emit("H" if self.tokens else ".", CAPITAL_GROUPS[first], start, end)
             return
-        if capital and first in ("may", "march") and (text[end + 1 : end + 2].isdigit() or text[start - 2 : start - 1].isdigit()):
+        if (
+            capital
+            and first in ("may", "march")
+            and (text[end + 1 : end + 2].isdigit() or text[start - 2 : start - 1].isdigit())
+        ):
             self.at = end
             self._emit("d", None, start, end)
             return
-        if capital and (self._roman_pair(first, start, end) or self._listed_branch(first, start, end)):
+        if capital and (
+            self._roman_pair(first, start, end) or self._listed_branch(first, start, end)
+        ):
             return
         for words, (letter, value), at in self._phrases(first, end):
             if letter == "P" and not self._is_name(start, at):
@@ -104,7 +120,10 @@ class LatinPieces(Pieces):
         begin = at
         while self.text[begin : begin + 1] in (" ", "-") and begin < at + 2:
             begin += 1
-        if self.text[begin : begin + 1] in ("(", "*"):  # Wood Snake (乙巳) day: the sign comes first
+        if self.text[begin : begin + 1] in (
+            "(",
+            "*",
+        ):  # Wood Snake (乙巳) day: the sign comes first
             return
         word, end = self._latin_word(begin)
         after, _ = self._latin_word(end + 1)
@@ -139,7 +158,11 @@ class LatinPieces(Pieces):
         if self.text[end : end + 1] not in ("-", "–"):
             return False
         other, after = self._latin_word(end + 1)
-        if word in _STEM_OF and other in _BRANCH_OF and (_STEM_OF[word] - _BRANCH_OF[other]) % 2 == 0:
+        if (
+            word in _STEM_OF
+            and other in _BRANCH_OF
+            and (_STEM_OF[word] - _BRANCH_OF[other]) % 2 == 0
+        ):
             return False  # a pillar
         for letter, names in (("R", _BRANCH_OF), ("S", _STEM_OF)):
             if word in names and other in names:
@@ -151,7 +174,10 @@ class LatinPieces(Pieces):
 
     def _listed_branch(self, word: str, start: int, end: int) -> bool:
         """You or In where a branch has just been named: Shen and You."""
-        if word not in ("you", "yin", "in", "o") or [t.letter for t in self.tokens[-2:]] != ["R", "&"]:
+        if word not in ("you", "yin", "in", "o") or [t.letter for t in self.tokens[-2:]] != [
+            "R",
+            "&",
+        ]:
             return False
         self._emit("R", _BRANCH_OF[word], start, end)
         self.at = end
@@ -171,7 +197,7 @@ class LatinPieces(Pieces):
         self._emit(letter, branch if letter == "R" else stem, start, end)
         return True
 
-    def _side_of(self, stem: int | None, branch: int | None, end: int) -> str | None:
+    def _side_of(self, stem: int | None, branch: int | None, end: int) -> str | None:  # noqa: PLR0911 - one branch a form of words
         """Whether an ambiguous syllable is a stem or a branch, by what stands beside it."""
         text = self.text
         begin = end
@@ -188,7 +214,12 @@ class LatinPieces(Pieces):
             other, _ = self._next_word(begin + 3)
             if other in _BRANCH_OF and other not in _STEM_OF:
                 return "R"
-        if [token.letter for token in self.tokens[-2:]] in (["R", "&"], ["R", ","]):
+        if [token.letter for token in self.tokens[-2:]] in (
+            ["R", "&"],
+            ["R", ","],
+            ["B", "="],
+            ["B", "j"],
+        ):
             return "R"
         if self.tokens and self.tokens[-1].letter in "TMS":
             return "S"

@@ -217,8 +217,13 @@ class KoreanFits(LatinPieces):
         near = self.tokens[-2].letter if len(self.tokens) > 1 and last in "je=" else last
         wanted = "TM" if letter == "S" else "B"
         if near and near in wanted and self._bare(rest):
+            if last == "e" and text[self.at] in "사묘":
+                return False  # 일지의 묘는 곳간이다: a stage
             ahead = text[end : end + 24]  # 월지가 사, 연지가 목욕
             return text[self.at] not in "사묘" or _STAGES.search(ahead) is None
+        if letter == "S" and self._speaks_of("D") and self._bare(rest):
+            row = text[self.at + 1 : self.at + 5].lstrip("과와·, 하고")
+            return (last in "&," and self._lately("S")) or row[:1] in tuple("갑을병정무기경신임계")
         if letter == "S" and last == "D":
             return False
         return letter == "R" and self._in_row(end)
@@ -261,7 +266,7 @@ class KoreanFits(LatinPieces):
                 )
             )
             or self._last_letter() == "O"
-            or self._lately("O")
+            or self._speaks_of("O")
         )
 
     def _among_homonyms(self, word: str, letter: str, value: Any) -> tuple[str, Any]:

@@ -20,10 +20,13 @@ if TYPE_CHECKING:
 
 _PLACED = r"(?:[TBLM]e?(?:[RSA])?)"
 _KOREAN = re.compile(
-    rf"(?:(?<![RS])(?<![RS][j&,])([RS][&j,]*[RS](?:[&j,]*R)?)|({_PLACED}[&,j]{{1,2}}{_PLACED})|([TBL]))?[jeio,]{{0,3}}\.?(C)([joi=]{{0,2}})\.?(h|l|N)?d?(n*)"
+    rf"(?:(?<![RS])(?<![RS][j&,])([RS][&j,]*[RS](?:[&j,]*R)?)|({_PLACED}[&,j]{{1,2}}{_PLACED})|([TBL]))?[jeio,&]{{0,3}}\.?(C)([joi=]{{0,2}})\.?(h|l|N)?d?(n*)"
 )
-_WITH_PLACE = re.compile(r"(?:^|[^&TBLA])[TBL][SR]?[&.]{1,2}(?:hd?)?j?$|A[&,]Aj?i?(?:RRCi)?$")
+_WITH_PLACE = re.compile(
+    r"(?:^|[^&TBLA])[TBL][SR]?(?:[&.]{1,2}(?:hd?)?|ihd)j?$|A[&,]Aj?i?(?:RRCi)?$"
+)
 _WITH_TWO = re.compile(r"(?<!&)[TBL][&,][TBL]j[.;]*$")
+_LISTED_OFF = re.compile(r"[&,V]*\.?C?[jo]?(?:pi)?l")
 _NAMED = re.compile(r"V[jo=]{0,2}(?:\.?[hl]d?n*|n)?")
 
 
@@ -34,6 +37,8 @@ def relation_claims(sentence: Sentence, *, loose: bool = False) -> Iterator[Clai
             continue
         kind, indices = sentence.tokens[match.start()].value
         signs = [Token("S", index, 0, 0) for index in indices]
+        if _LISTED_OFF.match(sentence.shape, match.end()):
+            continue  # 정임합이나 무계합 같은 합은 없다
         denied = sum(map(match.group().count, "ln")) % 2 == 1
         yield signs_related_claim(match.start(), match.end() - 1, kind, signs, denied=denied)
     if "C" not in sentence.shape:
@@ -46,15 +51,21 @@ def relation_claims(sentence: Sentence, *, loose: bool = False) -> Iterator[Clai
 def _korean(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:
     tokens = sentence.tokens
     shape = sentence.shape
+    if "A&A" in shape[: match.start()] or ("V" in shape and not match[1]):
+        return  # 뱀띠와 원숭이띠는 사신합을 이루어: two people
     kind = tokens[match.start(4)].value
     denied = (match[6] == "l") != (len(match[7]) % 2 == 1)
     first, last = match.start(), match.end() - 1
     if any(token.value == "x" for token in tokens[match.start() : match.end()]):
         return
     if match[1]:
+        if len(signs := _signs(tokens, match)) > 2 and signs[0].value in (
+            signs[1].value,
+            signs[2].value,
+        ):
+            signs, first = signs[1:], first + 2  # 자수가 들어오면 자묘형
         if _WITH_PLACE.search(shape, 0, match.start(1)):
             return  # 연지와 자오충: with a sign from elsewhere
-        signs = [token for token in tokens[match.start(1) : match.end(1)] if token.letter in "RS"]
         if len(signs) > 2 and _WITH_TWO.search(shape, 0, match.start(1)):
             return  # 연지와 일지까지 해자축 방합
         yield signs_related_claim(first, last, kind, signs, denied=denied)
@@ -68,3 +79,7 @@ def _korean(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:
     elif match[6]:
         place = tokens[match.start(3)] if match[3] else None
         yield any_relation_claim(first, last, kind, place, denied=denied)
+
+
+def _signs(tokens: list[Token], match: re.Match[str]) -> list[Token]:
+    return [token for token in tokens[match.start(1) : match.end(1)] if token.letter in "RS"]

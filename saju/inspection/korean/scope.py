@@ -25,6 +25,8 @@ def korean_about(sentence: Sentence, claim: Claim, carried: About) -> About:
         if claim.kind == "ten_god" and _is_brought(sentence, claim):
             return "nobody"
         carried = "chart"
+    if not sentence.asks and all(mark.kind == "cut" for mark in sentence.marks):
+        return about(sentence, claim, carried)
     cuts = [mark.at for mark in sentence.marks if mark.kind == "cut" and mark.at > claim.last]
     asks = sentence.asks and not cuts and not _nods(sentence)
     marks = [mark for mark in sentence.marks if not _is_apart(mark, cuts)]
@@ -38,8 +40,12 @@ def _leaves_to_others(sentence: Sentence, mark: Mark, claim: Claim) -> bool:
     if mark.kind == "pair":
         return claim.kind in ("relation", "sign") and mark.at <= claim.first
     if mark.kind == "told":
+        if claim.kind in ("relation", "star"):
+            return "b" not in sentence.shape and not {*"TBL"} & {*sentence.shape[claim.first :]}
         return claim.kind == "ten_god" and _is_brought(sentence, claim)
-    if mark.kind == "transit":
+    if mark.kind in ("own", "other", "transit"):
+        if mark.kind != "transit" and claim.kind not in ("element", "ten_god"):
+            return False
         return claim.first < mark.at <= claim.last and claim.kind in _BROUGHT
     return mark.kind == "hearsay" and _reaches(sentence, mark, claim)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from saju.inspection.claims.amounts import amount_claim
 from saju.inspection.claims.luck import luck_god_claim
-from saju.inspection.claims.signs import day_master_claim, pillar_claim
+from saju.inspection.claims.signs import day_master_claim, pillar_claim, present_claim
 from saju.inspection.claims.whole import stem_stage_claim, void_place_claim
 from saju.sexagenary import BRANCHES, STEMS
 
@@ -22,7 +22,7 @@ _TOPIC = re.compile(
     r"((?:[TB]e?[SR]?[j,&]{1,2}){1,3})([^TBLUYP]{0,14}?)([GX])(?=(=|i|$|,)(.{0,4}))"
 )
 _REFUSED = re.compile(r"[=i]?h?d?W?[j=]?n")
-_STAR = re.compile(r"(?:hd|v)(X)=(j?n)?")
+_STAR = re.compile(r"(?:hd|v)(X)=(j?n)?|(X)[jo]N")
 _NO_STAR = re.compile(r"X[=j]?[eWi;]{0,3}[jo]?l")
 _MASTER = re.compile(
     r"M[ej]{1,3}(S)(?==|$|,)|M[ejihd]{2,5}(S)=|(?<![PYTBLU])(S)=bd?|(S)oM(?:=|$)"
@@ -32,6 +32,7 @@ _SELF = re.compile(r"[,;]?(S)=(?!d?j?n)")
 _LUCK = re.compile(r"U=?d?(P)J?j(G)(?=[j=])|(P)UeW?j(G)(?=[j=])")
 _PILLAR = re.compile(r"L[jei]{1,2}(P)(?==|$|,|ih|jh)(?!=?d?j?n)")
 _STAGE = re.compile(r"S[je]R[ie]K(?!j?=?n)")
+_PRESENT = re.compile(r"([Wp])ie?([SR])j([hl])(?!n)")
 _VOID = re.compile(r"([B])e?R?jLe?O[ij=]")
 
 
@@ -46,6 +47,10 @@ def topic_claims(sentence: Sentence) -> Iterator[Claim]:
         yield from _masters(sentence)
     if "P" in shape:
         yield from _pillars(sentence)
+    for match in _PRESENT.finditer(shape):
+        sign, denied = tokens[match.start(2)], match[3] == "l"
+        at_large = tokens[match.start()].letter == "W"
+        yield present_claim(match.start(), match.end() - 1, sign, visible=at_large, denied=denied)
     for match in _STAGE.finditer(shape):
         stem, branch = STEMS[tokens[match.start()].value], BRANCHES[tokens[match.start() + 2].value]
         stage = tokens[match.end() - 1].value
@@ -60,7 +65,7 @@ def _stars(sentence: Sentence) -> Iterator[Claim]:
     for match in _STAR.finditer(shape):
         if _has_place(shape, match.start(), match.end()):
             continue
-        item = tokens[match.start(1)]
+        item = tokens[match.start(1) if match[1] else match.start(3)]
         denied = match[2] is not None
         yield amount_claim(match.start(), match.end(), item, "h", [], denied=denied)
     for match in _NO_STAR.finditer(shape):

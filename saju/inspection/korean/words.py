@@ -210,7 +210,7 @@ _VERBS = {
     "h": "있 보이 보입 보인 보여 존재 나타나 나타납 나타난 드러나 드러난 드러납 드러나 갖추 갖춘 갖췄 "
     "갖고 가지 가진 가집 가져 지니 지닌 지녀 지녔 지닙 자리 위치 놓여 놓이 놓인 앉아 앉은 깔려 깔린 깔고 "
     "투출 들어있 들어앉 들었 두고 두었 둔 둡 임하 임해 형성 성립 이루 이룹 이룬 이뤄 이뤘 "
-    "박혀 박힌 박혔 꽂혀 모여 모인 몰려 포진 들어서 들어선 들어차 차지 거느리 거느린 거느려 띠고 "
+    "걸리 박혀 박힌 박혔 꽂혀 모여 모인 몰려 포진 들어서 들어선 들어차 차지 거느리 거느린 거느려 띠고 "
     "띤 띠어 낀 끼어 솟은 솟아 솟았 솟구 얹혀 얹힌 올라앉 심겨 보유 도사리 자리한 들어와 기거 "
     "발견 확인 숨어 숨은 감추 감춰 담겨 담고 일어나 걸려 걸린 맺 붙어 떠 뜬",
     "l": "없 결핍 결여 빠져 빠진 빠졌 전무 부재",
@@ -334,6 +334,7 @@ _NOTHING = [
 ]
 # What parts what stands before it from what follows.
 _CONTRASTS = (
+    "뿐",
     "용신",
     "희신",
     "기신",
@@ -499,12 +500,15 @@ _MARKS = {
     "앞으로 향후 지금은 요즘 하반기 상반기 새해",
     "suppose": "만약 만일 가령 설령 혹시 가정",
     "pair": "둘은 두 분의 두 분은 두 분이 두 사람의",
-    "told": "날이 날입니다 날이니 날이라 달이라 달입니다 달이니 달의 하루의 하루를",
+    "told": "날에는 날에 날은 해라 해라서 해이니 날입니다 날이니 날이라 달이라 "
+    "달입니다 달이니 달의 하루의 하루를",
     "hearsay": "다들 흔히들",
     "would": "묻는다면 물으시면 물으면 물으신다면 알고 알려져",
     "general": "일반적으로 보통 원래 흔히 대개 대체로 명리학에서 명리에서 사주에서는 "
     "명리학에서는 통상 이론상 사람들은 "
-    "사람은 사람과 사람을 사람에게 사람들 분과 분을 사람이라면 사람의 경우 이들은 분들은 분들이 본래 뜻은 "
+    "사람은 사람이 좋 사람이 잘 "
+    "사람이 어울 사람과 사람을 사람에게 사람들 분과 분을 사람이라면 사람의 경우 이들은 분들은 "
+    "분들이 본래 뜻은 "
     "소문 누군가 착각 오해 잘못 틀린",
 }
 _TAILS: dict[str, tuple[str, ...]] = {
@@ -740,12 +744,15 @@ def _entries() -> list[tuple[str, str, Any, str]]:
     for kind, listed in _MARKS.items():
         rows += [(word, "!", kind, "mark") for word in _multi(listed)]
     rows += [(word, ".", None, "swallow") for word in _NOTHING]
-    rows += [(word, ".", "x", "swallow") for word in _CONTRASTS]
+    rows += [(word, ".", "apart", "swallow") for word in _CONTRASTS]
     rows += _places() + _signs() + _gods() + _stars() + _grammar()
     return rows
 
 
 _MULTI = (
+    "사람이 좋",
+    "사람이 잘",
+    "사람이 어울",
     "두 분의",
     "두 분은",
     "두 분이",
@@ -991,6 +998,8 @@ def _grammar() -> list[tuple[str, str, Any, str]]:
         ("命式", "p", None, "free"),
         ("四柱", "p", None, "free"),
         ("네 기둥", "p", None, "free"),
+        ("연월일시", "p", None, "free"),
+        ("년월일시", "p", None, "free"),
         ("사주팔자", "p", None, "whole"),
         ("구조", "p", None, "whole"),
         ("태어", "b", None, "stem"),

@@ -35,12 +35,19 @@ TRUE = """
 말띠로 태어났습니다.
 오미합이 있습니다.
 묘유충은 없습니다.
+시간에 홀로 떠 있는 식신이 귀합니다.
+| 일주 | 기묘 |
 Your day pillar is Gi-myo (己卯) and the day master is Yin Earth.
 There is no water, but fire is not absent.
 The Indirect Officer sits in the month branch.
 The 壬午 luck pillar begins at age 27.
 You were born in the Year of the Horse.
 The chart does not lack metal.
+Your month pillar is not 乙卯 but 己卯.
+Luck runs forward, and the first decade starts at 7.
+In 2026, Bing (丙) is your Direct Resource.
+The month branch Mao hides Jia and Yi.
+You have no Wealth stars at all: neither Direct Wealth nor Indirect Wealth is present.
 """.strip().splitlines()
 FALSE = """
 당신의 일주는 기해(己亥)입니다.
@@ -58,6 +65,19 @@ FALSE = """
 일지에 정인을 두었습니다.
 공망은 자축입니다.
 27세부터 계미 대운이 시작됩니다.
+월간의 정인이 학업을 받쳐 주므로 시험에 도전한다면 결실을 봅니다.
+연간의 경금은 일간이 낳은 기운이므로 식신으로 분류됩니다.
+연간의 경금도 시간의 신금도 모두 상관에 해당합니다.
+시간에 홀로 떠 있는 정관이 귀합니다.
+임수를 일간으로 두어 바다처럼 넓습니다.
+태어난 날의 천간이 병화이므로 활달합니다.
+나무가 네 그루나 서서 숲을 이룹니다.
+수가 한 자도 없지는 않고 물이 세 개나 됩니다.
+연지와 일지가 사해충으로 흔들립니다.
+49세에 맞이하는 갑신 대운의 천간은 당신에게 정인으로 작용합니다.
+일주 경진이시죠?
+대운이 거꾸로 흐르네요.
+| 일주 | 경진 |
 대운은 역행합니다.
 쥐띠로 태어났습니다.
 묘유충이 있습니다.
@@ -70,6 +90,13 @@ There is no metal.
 The month branch holds the Direct Officer.
 You were born in the Year of the Rat.
 The 癸未 luck pillar begins at age 27.
+What sits under your feet, in the spouse palace, is Direct Resource, so marriage is gentle.
+Your month pillar is not 己卯 but 乙卯.
+Armed with a Jia-Zi day pillar, you rarely tire.
+As a Yang Earth day master you nourish others.
+The month branch, which holds Direct Officer, makes you correct.
+Fire is nowhere to be found among your eight characters.
+Hidden inside your Goat you find a Ren Water.
 """.strip().splitlines()
 OF_NOTHING = """
 만약 일주가 갑자라면 성격이 달랐을 것입니다.
@@ -86,6 +113,10 @@ Your partner's day pillar is 甲子.
 Water feeds wood.
 This year water is strong.
 In general, people with strong water are wise.
+A Dragon year can bring a promotion.
+Had you been born an hour later, the hour pillar would be Ren-Shen.
+Many people fear the Seven Killings, yet a chart can live without them.
+Others have water; a river crossed in the hour before dawn is no sign.
 """.strip().splitlines()
 SIZE = 100_000
 HOSTILE = (
