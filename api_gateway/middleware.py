@@ -32,6 +32,10 @@ class RequestId:
         given = Headers(scope=scope).get("x-request-id", "")
         request_id = given if _SANE_ID.fullmatch(given) else self._new_id()
 
+        scope.setdefault("state", {})["request_id"] = (
+            request_id  # for an answer from further outside
+        )
+
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message)["X-Request-ID"] = request_id

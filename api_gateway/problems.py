@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 import orjson
+import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -23,7 +24,11 @@ STORE_RETRY_S = 2
 
 _DETAILS = {
     "malformed_json": "The body is no JSON.",
+    "malformed_request": "This is no HTTP request that can be read.",
     "body_too_large": "The body is larger than 64 KiB.",
+    "uri_too_long": "The address is longer than 8 KiB.",
+    "headers_too_large": "The headers are larger than 32 KiB.",
+    "request_timeout": "The rest of the request did not come in time.",
     "invalid_birth_info": "The birth cannot be read; see `errors`, one entry per field.",
     "invalid_request": "The request cannot be read; see `errors`, one entry per field.",
     "job_not_found": "No job has this id: it is unknown, expired or removed.",
@@ -80,9 +85,14 @@ async def on_http_error(_request: Request, error: Exception) -> Response:
     return problem(error.status_code, code, headers=error.headers)
 
 
-async def on_crash(_request: Request, _error: Exception) -> Response:
-    """The problem for an error nobody foresaw; the server logs it with its trace."""
-    return problem(500, "internal_error")
+async def on_crash(request: Request, error: Exception) -> Response:
+    """The problem for an error nobody foresaw; the server logs its trace behind our line."""
+    # The framework answers this outside of all middleware, so the id is not put in there.
+    request_id = getattr(request.state, "request_id", "")
+    structlog.get_logger("problems").error(
+        "crashed", request_id=request_id, error=type(error).__name__
+    )
+    return problem(500, "internal_error", headers={"X-Request-ID": request_id})
 
 
 async def on_disconnect(_request: Request, _error: Exception) -> Response:
