@@ -46,12 +46,17 @@ class Limits:
 
 
 class HeadRefused(Exception):
-    """A head is larger than is read; tells the answer's status and code."""
+    """Stops the parser at a head that is not read; why is noted in the protocol.
 
-    def __init__(self, status: HTTPStatus, code: str) -> None:
-        super().__init__(code)
-        self.status = status
-        self.code = code
+    Kept there itself, its traceback would keep all that was received, until a garbage collection.
+    """
+
+
+Refusal = tuple[HTTPStatus, str]
+_MALFORMED: Refusal = (HTTPStatus.BAD_REQUEST, "malformed_request")
+_LONG_TARGET: Refusal = (HTTPStatus.REQUEST_URI_TOO_LONG, "uri_too_long")
+_LARGE_HEAD: Refusal = (HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "headers_too_large")
+_LATE: Refusal = (HTTPStatus.REQUEST_TIMEOUT, "request_timeout")
 
 
 class GuardedProtocol(HttpToolsProtocol):
@@ -61,7 +66,7 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._refusal: HeadRefused | None = None
+        self._refusal = _MALFORMED
         self._refused = False
         self._receiving = True
         self._in_head = True
@@ -97,7 +102,7 @@ class GuardedProtocol(HttpToolsProtocol):
         elif not (self._refused or self.transport.is_closing()):
             # The parser keeps what may be the beginning of a header or a trailer, of any length.
             if self._idle_bytes > self.limits.head_bytes + self.limits.target_bytes:
-                self._refuse_head(self._too_large())
+                self._refuse(*self._too_large())
             else:
                 self._await_rest()
 
@@ -112,13 +117,27 @@ class GuardedProtocol(HttpToolsProtocol):
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """Refuses a head that is too large or names its body's length in two ways."""
+        """Refuses a head that is too large, or that somebody before us may have read differently.
+
+        The parser itself refuses two lengths, and a length beside chunks.
+        """
         self._in_head = False
-        if len(self.url) > self.limits.target_bytes:
-            raise self._too_large()
-        size = sum(len(name) + len(value) + 4 for name, value in self.headers)
-        if size > self.limits.head_bytes:
-            raise self._too_large()
+        size, hosts, refusal = 0, 0, None
+        for name, value in self.headers:
+            size += len(name) + len(value) + 4
+            if name == b"host":
+                hosts += 1
+            elif name == b"transfer-encoding" and (
+                value.lower() != b"chunked" or self.parser.get_http_version() == "1.0"
+            ):
+                refusal = _MALFORMED
+        if size > self.limits.head_bytes or len(self.url) > self.limits.target_bytes:
+            refusal = self._too_large()
+        elif hosts > 1:
+            refusal = _MALFORMED
+        if refusal is not None:
+            self._refusal = refusal
+            raise HeadRefused
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -132,14 +151,9 @@ class GuardedProtocol(HttpToolsProtocol):
         self._idle_bytes = 0
         super().on_message_complete()
 
-    def _too_large(self) -> HeadRefused:
-        if len(self.url or b"") > self.limits.target_bytes:
-            self._refusal = HeadRefused(HTTPStatus.REQUEST_URI_TOO_LONG, "uri_too_long")
-        else:
-            self._refusal = HeadRefused(
-                HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "headers_too_large"
-            )
-        return self._refusal
+    def _too_large(self) -> Refusal:
+        long_target = len(self.url or b"") > self.limits.target_bytes
+        return _LONG_TARGET if long_target else _LARGE_HEAD
 
     def _await_rest(self) -> None:
         now_s = self.loop.time()
@@ -153,19 +167,13 @@ class GuardedProtocol(HttpToolsProtocol):
         if self.flow.read_paused:  # it was us who did not read, for requests before this one
             self._request_timer = self.loop.call_later(self.limits.stall_s, self._on_late)
         else:
-            self._refuse(HTTPStatus.REQUEST_TIMEOUT, "request_timeout")
+            self._refuse(*_LATE)
 
     # What it is answered.
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's words for a log
         """What uvicorn answers when its parser gives up, or when we have stopped it."""
-        if self._refusal is None:
-            self._refuse(HTTPStatus.BAD_REQUEST, "malformed_request")
-        else:
-            self._refuse_head(self._refusal)
-
-    def _refuse_head(self, refusal: HeadRefused) -> None:
-        self._refuse(refusal.status, refusal.code)
+        self._refuse(*self._refusal)
 
     def _refuse(self, status: HTTPStatus, code: str) -> None:
         """Answers with a problem where an answer is due, and closes the connection."""
