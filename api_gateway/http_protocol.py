@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from api_gateway.ebb import Ebb, trim_memory
 from api_gateway.problems import problem
 
 
@@ -63,6 +64,7 @@ class GuardedProtocol(HttpToolsProtocol):
     """One connection that ends in time, whatever its client does or does not."""
 
     limits: ClassVar[Limits] = Limits()
+    ebb: ClassVar[Ebb] = Ebb(trim_memory)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -80,12 +82,14 @@ class GuardedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         """Waits for the first byte."""
         super().connection_made(transport)
+        self.ebb.see(len(self.connections))
         self._request_timer = self.loop.call_later(self.limits.first_byte_s, transport.abort)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Leaves no timer behind, which would keep the connection's memory."""
         super().connection_lost(exc)
         self._cancel_timers()
+        self.ebb.see(len(self.connections))
 
     def data_received(self, data: bytes) -> None:
         """Reads on, and waits for the rest if a request is not complete yet."""
