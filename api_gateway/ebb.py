@@ -1,8 +1,8 @@
 """Memory goes back to the system when a flood of connections ebbs.
 
 What connections held is free when they are closed, but in pieces between others that are not, and
-glibc then keeps it: of 97 MB for ten thousand connections 66 stayed with the process, and 32 do with this. Looking
-through them takes it 5 ms, so that is done a few times after a flood and not otherwise.
+glibc then keeps it: of 97 MB for ten thousand connections 66 stayed with the process, and 32 do with
+this. Looking through them takes it 5 ms, so that is done once after a flood and not otherwise.
 """
 
 from __future__ import annotations
