@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from api_gateway.calendar_check import calendar_problems
+from api_gateway.repeated_keys import repeated_keys
 from saju import Chart, Conventions, SajuError, chart_of
 from shared.contracts.inspections import InspectionRequest
 from shared.contracts.requests import BirthInfo, ReadingRequest
@@ -62,6 +63,8 @@ def parse_request(model: type[Request], data: bytes) -> Asked[Request]:
         request = model.model_validate_json(data)
     except ValidationError as error:
         raise _invalid(error, data, model) from None
+    if repeated := repeated_keys(data, request):
+        raise _refused(tuple(_repeated_problem(field, model) for field in repeated))
     try:
         return Asked(
             request,
@@ -116,6 +119,13 @@ def _field_problem(detail: ErrorDetails, model: type[BaseModel]) -> FieldProblem
     elif (example := _example_at(location, model)) is not None:
         message = f"{message}; for example {orjson.dumps(example).decode()}"
     return FieldProblem(".".join(str(part) for part in location) or "body", code, message)
+
+
+def _repeated_problem(field: str, model: type[BaseModel]) -> FieldProblem:
+    message = "Stands more than once in its object; write it once"
+    if (example := _example_at(field.split("."), model)) is not None:
+        message = f"{message}, for example {orjson.dumps(example).decode()}"
+    return FieldProblem(field, "duplicate_key", message)
 
 
 def _birth_problems(

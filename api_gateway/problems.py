@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 import orjson
+import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -26,7 +27,11 @@ REQUEST_ID = "palja.request_id"
 
 _DETAILS = {
     "malformed_json": "The body is no JSON.",
+    "malformed_request": "This is no HTTP request that can be read.",
     "body_too_large": "The body is larger than 64 KiB, or than 1 MiB for a batch.",
+    "uri_too_long": "The address is longer than 8 KiB.",
+    "headers_too_large": "The headers are larger than 32 KiB.",
+    "request_timeout": "The rest of the request did not come in time.",
     "invalid_birth_info": "The birth cannot be read; see `errors`, one entry per field.",
     "invalid_request": "The request cannot be read; see `errors`, one entry per field.",
     "job_not_found": "No job has this id: it is unknown, expired or removed.",
@@ -94,14 +99,18 @@ async def on_http_error(_request: Request, error: Exception) -> Response:
     return problem(error.status_code, code, headers=error.headers)
 
 
-async def on_crash(request: Request, _error: Exception) -> Response:
-    """The problem for an error nobody foresaw; the server logs it with its trace.
+async def on_crash(request: Request, error: Exception) -> Response:
+    """The problem for an error nobody foresaw; the server logs its trace behind our line.
 
     It is made outside of the middleware, whose headers it must bring itself.
     """
+    request_id = request.scope.get(REQUEST_ID, "")
+    structlog.get_logger("problems").error(
+        "crashed", request_id=request_id, error=type(error).__name__
+    )
     answer = problem(500, "internal_error")
     answer.raw_headers = with_security(answer.raw_headers)
-    answer.headers["X-Request-ID"] = request.scope.get(REQUEST_ID, "")
+    answer.headers["X-Request-ID"] = request_id
     return answer
 
 

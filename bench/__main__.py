@@ -5,10 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bench import engine, hit_rate, words
+from bench import connections, engine, hit_rate, words
 from bench.report import print_rows
 
-BENCHMARKS = {"engine": engine.measure, "words": words.measure, "hit_rate": hit_rate.measure}
+BENCHMARKS = {
+    "engine": engine.measure,
+    "words": words.measure,
+    "hit_rate": hit_rate.measure,
+    "connections": connections.measure,
+}
 
 
 def main() -> None:

@@ -31,15 +31,18 @@ _ANSWERS: tuple[type[BaseModel], ...] = (
     answers.ProblemBody,
 )
 _PROBLEMS = {
-    400: "the body is no JSON",
+    400: "the body is no JSON, or what was sent is no HTTP",
     401: "there is no valid API key; never while the gateway is open",
     403: "the key lacks the scope, or the request comes from another site",
     404: "no such job",
     406: "answers are application/json",
+    408: "the rest of the request did not come in time",
     409: "another request came with this Idempotency-Key",
     413: "the body is larger than 64 KiB, or than 1 MiB for a batch",
+    414: "the address is longer than 8 KiB",
     422: "fields are wrong; every one is told",
     429: "too many requests; see the Retry-After header",
+    431: "the headers are larger than 32 KiB",
     503: "the queue is full, or the store is away",
 }
 _JOB_ID = {
@@ -126,7 +129,7 @@ def _generate(name: str) -> dict[str, Any]:
         "responses": {
             "200": _answer("a known answer, or one that needs no queue", answers.CompletedAnswer),
             "202": queued,
-            **_problems(400, 403, 406, 413, 422, 503),
+            **_problems(400, 403, 406, 408, 413, 414, 422, 431, 503),
         },
     }
 
@@ -176,7 +179,7 @@ def _inspect() -> dict[str, Any]:
         },
         "responses": {
             "200": _answer("verdict, score and findings, at once", inspection.InspectionAnswer),
-            **_problems(400, 403, 406, 413, 422),
+            **_problems(400, 403, 406, 408, 413, 414, 422, 431),
         },
     }
 
@@ -193,7 +196,7 @@ def _read_job() -> dict[str, Any]:
                 answers.FailedJob,
                 answers.OpenJob,
             ),
-            **_problems(403, 404, 406, 503),
+            **_problems(400, 403, 404, 406, 408, 414, 431, 503),
         },
     }
 
@@ -247,7 +250,7 @@ def _withdraw_job() -> dict[str, Any]:
         "responses": {
             "200": _answer("the status after it", answers.WithdrawnJob),
             "204": {"description": "the record is removed"},
-            **_problems(403, 404, 406, 503),
+            **_problems(400, 403, 404, 406, 408, 414, 431, 503),
         },
     }
 

@@ -20,6 +20,7 @@ _WORKER_STOPS = (
 )
 _STORE_GRACE_S = 30.0  # to write its last second to a disk that may be busy
 _GATEWAY_GRACE_S = 3  # for answers in flight; a waiting caller can poll again after the next start
+_KEEP_ALIVE_S = 25  # longer than the usual pool of a client keeps a connection, so it closes first
 
 # Read by celery, flower and uvicorn as options of their command lines: left over in somebody's
 # shell from another project, they would change ours.
@@ -89,7 +90,8 @@ def gateways(settings: Settings, environ: Mapping[str, str], listener: int) -> l
             command=(
                 *(sys.executable, "-m", "uvicorn", "api_gateway.asgi:app"),
                 *("--host", settings.host, "--port", str(settings.port), "--fd", str(listener)),
-                *("--loop", "uvloop", "--http", "httptools", "--lifespan", "on"),
+                *("--loop", "uvloop", "--http", "api_gateway.http_protocol:GuardedProtocol"),
+                *("--lifespan", "on", "--timeout-keep-alive", str(_KEEP_ALIVE_S)),
                 # A caller's word on where he comes from would be believed from loopback.
                 *("--no-access-log", "--no-server-header", "--no-proxy-headers"),
                 *("--timeout-graceful-shutdown", str(_GATEWAY_GRACE_S)),

@@ -12,6 +12,7 @@ from typing import TextIO
 from scripts.up import children
 from scripts.up.banner import banner, reachable
 from scripts.up.claims import Claims, StoreClaim, claim
+from scripts.up.descriptors import raise_limit
 from scripts.up.lines import Log
 from scripts.up.parent import watch_parent
 from scripts.up.probes import gateway_ready, store_answers, until
@@ -49,6 +50,8 @@ async def _up(
         colour=stream.isatty() and "NO_COLOR" not in inherited,
         when_unread=stopping.ask,
     )
+    if line := raise_limit():
+        log.line("palja", line)
     with ExitStack() as held:
         claims = await claim(settings, inherited.get("PATH"), held)
         async with asyncio.TaskGroup() as group:
