@@ -35,7 +35,6 @@ class RequestId:
         request_id = given if _SANE_ID.fullmatch(given) else self._new_id()
         scope[REQUEST_ID] = request_id  # for the answer to a crash, which passes outside of this
 
-
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message)["X-Request-ID"] = request_id
