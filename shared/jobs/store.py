@@ -60,8 +60,12 @@ class JobStore:
             for name in _SCRIPTS
         }
 
-    async def submit(self, job_id: str, key: str, question: bytes) -> Submission:
+    async def submit(
+        self, job_id: str, key: str, question: bytes, *, alone: bool = False
+    ) -> Submission:
         """Joins the job that is answering this question, or queues a new one under `job_id`.
+
+        `alone` a new one is queued in any case, and nobody can join it.
 
         Raises:
             QueueFull: the backlog limit is reached.
@@ -84,7 +88,7 @@ class JobStore:
                 self._max_queued,
                 round(WORKER_SILENCE_S * 1000),
                 redis_keys.JOB,
-                1,
+                int(alone),
             ],
         )
         match kind:
