@@ -14,7 +14,9 @@ from api_gateway.problems import HANDLERS
 from api_gateway.routes.description import openapi
 from api_gateway.routes.health import Health
 from api_gateway.routes.jobs import Jobs
+from api_gateway.routes.optimization import Optimization
 from api_gateway.routes.readings import Readings
+from api_gateway.routes.statistics import Statistics
 
 
 def create_app(
@@ -22,6 +24,8 @@ def create_app(
     readings: Readings,
     jobs: Jobs,
     health: Health,
+    statistics: Statistics,
+    optimization: Optimization,
     new_id: Callable[[], str],
     lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]],
 ) -> Starlette:
@@ -32,6 +36,10 @@ def create_app(
             Route("/admin-api/saju/ai", readings.generate, methods=["POST"]),
             Route("/admin-api/saju/jobs/{job_id}", jobs.read, methods=["GET"]),
             Route("/admin-api/saju/jobs/{job_id}", jobs.withdraw, methods=["DELETE"]),
+            Route("/admin-api/ai/stats", statistics.plain),
+            Route("/admin-api/ai/stats/comprehensive", statistics.comprehensive),
+            Route("/admin-api/ai/optimization/toggle", optimization.toggle, methods=["POST"]),
+            Route("/metrics", statistics.prometheus),
             Route("/openapi.json", openapi),
             Route("/health/live", health.live),
             Route("/health/ready", health.ready),

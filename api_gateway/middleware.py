@@ -14,6 +14,8 @@ from api_gateway.problems import problem
 
 _SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 _LOOPBACK = re.compile(r"localhost|127(?:\.\d{1,3}){3}|\[::1\]")
+_TEXT_PATHS = {"/metrics": ("*/*", "text/*", "text/plain", "application/openmetrics-text")}
+"""What is no JSON, and what its callers may accept."""
 _JSON_RANGES = ("*/*", "application/*", "application/json", "application/problem+json")
 
 
@@ -71,7 +73,8 @@ class AcceptsJson:
         if scope["type"] == "http":
             given = Headers(scope=scope).getlist("accept") or ["*/*"]
             ranges = ",".join(given).lower().split(",")
-            if not any(one.split(";")[0].strip() in _JSON_RANGES for one in ranges):
+            known = _TEXT_PATHS.get(scope["path"], _JSON_RANGES)
+            if not any(one.split(";")[0].strip() in known for one in ranges):
                 await problem(406, "not_acceptable")(scope, receive, send)
                 return
         await self._app(scope, receive, send)

@@ -15,6 +15,7 @@ from api_gateway.waiting import Waiting
 from shared.clock import Clock
 from shared.contracts.question import Question
 from shared.jobs.record import JobStatus
+from shared.metrics.counted import Counted
 from shared.prompts import PromptBook
 
 
@@ -29,20 +30,25 @@ class Readings:
         charts: Charts,
         prompts: PromptBook,
         clock: Clock,
+        counted: Counted,
     ) -> None:
         self._asking = asking
         self._waiting = waiting
         self._charts = charts
         self._prompts = prompts
         self._clock = clock
+        self._counted = counted
 
     async def generate(self, request: Request) -> Response:
         """200 with a known answer, 202 with the exact chart and a job for the words."""
-        asked = parse_reading_request(await read_body(request))
+        data = await read_body(request)
+        started_s = self._clock.monotonic_s()
+        asked = parse_reading_request(data)
         service_type, language = asked.request.service_type, asked.request.language
         reply = Reply(self._charts.of_caller(asked), self._clock)
         if service_type == "saju_calculation":
-            return reply.chart_only()
+            self._counted.question("chart")
+            return self._timed(started_s, reply.chart_only())
         question = Question(
             signs=asked.chart.signs,
             service_type=service_type,
@@ -52,19 +58,24 @@ class Readings:
         )
         match await self._asking.ask(question):
             case Known(core, level):
-                return reply.known(core, level)
+                return self._timed(started_s, reply.known(core, level), hit=True)
             case Degraded(answer):
-                return reply.engine(answer)
+                return self._timed(started_s, reply.engine(answer))
             case Awaited(job_id, status):
-                return await self._wait(request, reply, job_id, status)
+                # Counted before a caller waits as long as it likes.
+                queued = self._timed(started_s, reply.awaited(job_id, status))
+                return await self._wait(request, reply, job_id) or queued
 
-    async def _wait(
-        self, request: Request, reply: Reply, job_id: str, status: JobStatus
-    ) -> Response:
+    def _timed(self, started_s: float, response: Response, *, hit: bool = False) -> Response:
+        self._counted.answer_time(self._clock.monotonic_s() - started_s, hit=hit)
+        return response
+
+    async def _wait(self, request: Request, reply: Reply, job_id: str) -> Response | None:
+        """The job after the wait that the caller prefers; None: it prefers none."""
         wait_s = preferred_wait_s(request)
-        if wait_s:
-            record = await self._waiting.until_finished(job_id, wait_s)
-            if record.status is JobStatus.COMPLETED:
-                return reply.finished(record)
-            status = record.status
-        return reply.awaited(job_id, status)
+        if not wait_s:
+            return None
+        record = await self._waiting.until_finished(job_id, wait_s)
+        if record.status is JobStatus.COMPLETED:
+            return reply.finished(record)
+        return reply.awaited(job_id, record.status)

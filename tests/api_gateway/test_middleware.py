@@ -30,7 +30,7 @@ class Inner:
 
 
 async def call(
-    app: ASGIApp, *headers: tuple[str, str], kind: str = "http"
+    app: ASGIApp, *headers: tuple[str, str], kind: str = "http", path: str = "/"
 ) -> tuple[int, Headers, bytes]:
     sent: list[Message] = []
 
@@ -41,7 +41,7 @@ async def call(
         sent.append(message)
 
     raw = [(name.encode(), value.encode()) for name, value in headers]
-    await app({"type": kind, "method": "GET", "path": "/", "headers": raw}, receive, send)
+    await app({"type": kind, "method": "GET", "path": path, "headers": raw}, receive, send)
     return sent[0]["status"], Headers(raw=sent[0]["headers"]), sent[1]["body"]
 
 
@@ -149,3 +149,18 @@ async def test_host_names_ignore_case_and_accept_may_come_in_several_headers() -
     assert (await call(SameSite(Inner()), ("host", "LOCALHOST:8001")))[0] == 200
     accepts = (("accept", "text/html"), ("accept", "application/json"))
     assert (await call(AcceptsJson(Inner()), *accepts))[0] == 200
+
+
+@pytest.mark.parametrize(
+    "accepted", ["text/plain", "application/openmetrics-text;version=1.0.0,text/plain;q=0.5", "*/*"]
+)
+async def test_a_scraper_is_given_text(accepted: str) -> None:
+    status, _, _ = await call(AcceptsJson(Inner()), ("accept", accepted), path="/metrics")
+
+    assert status == 200
+
+
+async def test_a_scraper_who_takes_no_text_is_refused() -> None:
+    answer = await call(AcceptsJson(Inner()), ("accept", "image/png"), path="/metrics")
+
+    assert_problem(answer, 406, "not_acceptable")
