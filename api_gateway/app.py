@@ -13,6 +13,7 @@ from api_gateway.middleware import AcceptsJson, RequestId, SameSite
 from api_gateway.problems import HANDLERS
 from api_gateway.routes.description import openapi
 from api_gateway.routes.health import Health
+from api_gateway.routes.inspections import Inspections
 from api_gateway.routes.jobs import Jobs
 from api_gateway.routes.optimization import Optimization
 from api_gateway.routes.readings import Readings
@@ -22,6 +23,7 @@ from api_gateway.routes.statistics import Statistics
 def create_app(
     *,
     readings: Readings,
+    inspections: Inspections,
     jobs: Jobs,
     health: Health,
     statistics: Statistics,
@@ -34,6 +36,7 @@ def create_app(
         routes=[
             Route("/admin-api/saju/ai-generate", readings.generate, methods=["POST"]),
             Route("/admin-api/saju/ai", readings.generate, methods=["POST"]),
+            Route("/admin-api/saju/ai-inspect", inspections.inspect, methods=["POST"]),
             Route("/admin-api/saju/jobs/{job_id}", jobs.read, methods=["GET"]),
             Route("/admin-api/saju/jobs/{job_id}", jobs.withdraw, methods=["DELETE"]),
             Route("/admin-api/ai/stats", statistics.plain),

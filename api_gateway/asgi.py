@@ -21,15 +21,18 @@ from api_gateway.app import create_app
 from api_gateway.asking import Asking
 from api_gateway.charts import Charts
 from api_gateway.routes.health import Health
+from api_gateway.routes.inspections import Inspections
 from api_gateway.routes.jobs import Jobs
 from api_gateway.routes.optimization import Optimization
 from api_gateway.routes.readings import Readings
 from api_gateway.routes.statistics import Statistics
 from api_gateway.waiting import Waiting
+from shared.background import running
 from shared.cache.memory import MemoryCache
 from shared.cache.redis import RedisCache
 from shared.cache.two_level import TwoLevelCache
 from shared.clock import SystemClock
+from shared.engine import load_engine
 from shared.jobs.events import JobEvents
 from shared.jobs.store import JobStore
 from shared.logs import set_up_logs
@@ -47,6 +50,7 @@ from shared.store.connection import open_store
 from shared.store.embedded import store_url
 
 STORE_TIMEOUT_S = 1.0
+"""For a store that is slow; one that is away is known sooner, see `shared.store.patience`."""
 EVENTS_TIMEOUT_S = 5.0
 STORE_CONNECTIONS = 64
 MEMORY_CACHE_BYTES = 16 * 1024 * 1024
@@ -57,7 +61,9 @@ def build(settings: Settings) -> Starlette:
     """The gateway of these settings."""
     clock = SystemClock()
     redis_url = settings.redis_url or store_url(settings.state_dir)
-    redis = open_store(redis_url, timeout_s=STORE_TIMEOUT_S, connections=STORE_CONNECTIONS)
+    redis = open_store(
+        redis_url, timeout_s=STORE_TIMEOUT_S, connections=STORE_CONNECTIONS, impatient=True
+    )
     # The stream is read by a command that waits, so it has a connection and a patience of its own.
     stream = open_store(redis_url, timeout_s=EVENTS_TIMEOUT_S, connections=1)
     jobs = JobStore(
@@ -103,6 +109,7 @@ def build(settings: Settings) -> Starlette:
             await stack.enter_async_context(switch.following())
             await stack.enter_async_context(reporting.reporting())
             await stack.enter_async_context(events.reading())
+            await stack.enter_async_context(running(asyncio.to_thread(load_engine), "texts"))
             stack.enter_context(before_stop(waiting.close))
             yield
 
@@ -111,6 +118,7 @@ def build(settings: Settings) -> Starlette:
         readings=Readings(
             asking, waiting, charts=charts, prompts=PromptBook(), clock=clock, counted=counted
         ),
+        inspections=Inspections(charts, clock),
         jobs=Jobs(jobs, waiting, charts),
         health=Health(jobs),
         statistics=Statistics(figures, reporting, switch),

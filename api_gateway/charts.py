@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from api_gateway.parsing import Asked
+from api_gateway.parsing import AnyRequest, Asked
 from saju import Signs
 from saju.compatibility import compatibility_of
 from saju.render import compatibility_body, fortune_body, moment_body, signs_body
@@ -23,7 +23,7 @@ class Charts:
         self._timeless = lru_cache(maxsize=KEPT)(_timeless)
         self._between = lru_cache(maxsize=KEPT)(_between)
 
-    def of_caller(self, asked: Asked) -> bytes:
+    def of_caller(self, asked: Asked[AnyRequest]) -> bytes:
         """For a POST's answer: with the moment of the birth, or of both births."""
         chart, partner = asked.chart, asked.partner
         parts = [self._timeless(chart.signs), members(moment_body(chart))]

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import orjson
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from api_gateway.calendar_check import calendar_problems
 from saju import Chart, Conventions, SajuError, chart_of
+from shared.contracts.inspections import InspectionRequest
 from shared.contracts.requests import BirthInfo, ReadingRequest
 from shared.errors import FieldProblem, InvalidRequest
 
@@ -32,27 +33,35 @@ MAX_PROBLEMS = 50
 
 
 _BIRTHS = ("birth_info", "partner_birth_info")
+AnyRequest = ReadingRequest | InspectionRequest
+Request = TypeVar("Request", ReadingRequest, InspectionRequest)
+Request_co = TypeVar("Request_co", bound=AnyRequest, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Generic[Request_co]):
     """What a caller asks: the request, and the exact charts of the births in it."""
 
-    request: ReadingRequest
+    request: Request_co
     chart: Chart
     partner: Chart | None
 
 
-def parse_reading_request(data: bytes) -> Asked:
-    """The request in `data` with its charts.
+def parse_reading_request(data: bytes) -> Asked[ReadingRequest]:
+    """The request for a reading in `data`, with its charts; raises like `parse_request`."""
+    return parse_request(ReadingRequest, data)
+
+
+def parse_request(model: type[Request], data: bytes) -> Asked[Request]:
+    """The request of a kind in `data`, with its charts.
 
     Raises:
         InvalidRequest: the bytes are no JSON (400), or fields are wrong (422, all of them told).
     """
     try:
-        request = ReadingRequest.model_validate_json(data)
+        request = model.model_validate_json(data)
     except ValidationError as error:
-        raise _invalid(error, data) from None
+        raise _invalid(error, data, model) from None
     try:
         return Asked(
             request,
@@ -65,11 +74,11 @@ def parse_reading_request(data: bytes) -> Asked:
         raise _refused(_calendar_problems(request)) from None
 
 
-def _chart(info: BirthInfo, request: ReadingRequest) -> Chart:
+def _chart(info: BirthInfo, request: AnyRequest) -> Chart:
     return chart_of(info.to_birth(), request.options.to_conventions())
 
 
-def _calendar_problems(request: ReadingRequest) -> tuple[FieldProblem, ...]:
+def _calendar_problems(request: AnyRequest) -> tuple[FieldProblem, ...]:
     conventions = request.options.to_conventions()
     return tuple(
         problem
@@ -79,13 +88,13 @@ def _calendar_problems(request: ReadingRequest) -> tuple[FieldProblem, ...]:
     )
 
 
-def _invalid(error: ValidationError, data: bytes) -> InvalidRequest:
+def _invalid(error: ValidationError, data: bytes, model: type[BaseModel]) -> InvalidRequest:
     details = error.errors(include_url=False, include_input=False)
     try:
         document = orjson.loads(data)  # stricter than pydantic: NaN is no JSON
     except orjson.JSONDecodeError:
         return InvalidRequest("malformed_json", HTTPStatus.BAD_REQUEST)
-    problems = [_field_problem(detail) for detail in details[:MAX_PROBLEMS]]
+    problems = [_field_problem(detail, model) for detail in details[:MAX_PROBLEMS]]
     births = [problem for name in _BIRTHS for problem in _birth_problems(name, document, details)]
     return _refused((*problems, *births))
 
@@ -96,16 +105,16 @@ def _refused(problems: tuple[FieldProblem, ...]) -> InvalidRequest:
     return InvalidRequest(code, HTTPStatus.UNPROCESSABLE_ENTITY, problems)
 
 
-def _field_problem(detail: ErrorDetails) -> FieldProblem:
+def _field_problem(detail: ErrorDetails, model: type[BaseModel]) -> FieldProblem:
     location = detail["loc"]
     kind = detail["type"]
     code = _CODES.get(kind, "wrong_type" if kind.endswith(("_type", "_parsing")) else kind)
     message = detail["msg"]
     if kind == "extra_forbidden":
-        known = _schema_at(location[:-1]).get("properties", {})
+        known = _schema_at(location[:-1], model).get("properties", {})
         message = f"There is no such field here; known are {', '.join(known)}"
-    elif (example := _example_at(location)) is not None:
-        message = f"{message}; for example {example!r}" if example != "" else message
+    elif (example := _example_at(location, model)) is not None:
+        message = f"{message}; for example {orjson.dumps(example).decode()}"
     return FieldProblem(".".join(str(part) for part in location) or "body", code, message)
 
 
@@ -123,30 +132,31 @@ def _birth_problems(
     return calendar_problems(name, birth_info, wrong, Conventions())
 
 
-def _example_at(location: Sequence[int | str]) -> object:
-    examples = _schema_at(location).get("examples")
+def _example_at(location: Sequence[int | str], model: type[BaseModel]) -> object:
+    examples = _schema_at(location, model).get("examples")
     return examples[0] if location and examples else None
 
 
-def _schema_at(location: Sequence[int | str]) -> dict[str, Any]:
+def _schema_at(location: Sequence[int | str], model: type[BaseModel]) -> dict[str, Any]:
     """The JSON schema of the field at a location; empty where there is none."""
-    schema = _request_schema()
+    schema = _schema_of(model)
     for part in location:
-        schema = _resolved(schema.get("properties", {}).get(part, {}))
+        schema = _resolved(schema.get("properties", {}).get(part, {}), model)
     return schema
 
 
-def _resolved(schema: dict[str, Any]) -> dict[str, Any]:
+def _resolved(schema: dict[str, Any], model: type[BaseModel]) -> dict[str, Any]:
     """A field's schema with what it refers to and what it may be besides null."""
     for choice in schema.get("anyOf", ()):
         if choice.get("type") != "null":
-            return _resolved(choice | {key: schema[key] for key in schema if key != "anyOf"})
+            rest = {key: schema[key] for key in schema if key != "anyOf"}
+            return _resolved(choice | rest, model)
     if "$ref" not in schema:
         return schema
-    model: dict[str, Any] = _request_schema()["$defs"][schema["$ref"].rpartition("/")[2]]
-    return model | schema
+    meant: dict[str, Any] = _schema_of(model)["$defs"][schema["$ref"].rpartition("/")[2]]
+    return meant | schema
 
 
 @cache
-def _request_schema() -> dict[str, Any]:
-    return ReadingRequest.model_json_schema()
+def _schema_of(model: type[BaseModel]) -> dict[str, Any]:
+    return model.model_json_schema()

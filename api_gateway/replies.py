@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from starlette.responses import Response
 
 from api_gateway.charts import Charts
@@ -49,6 +52,11 @@ class Reply:
             }
         )
         return self._completed(None, core, story("saju_engine", (), Usage()))
+
+    def inspected(self, inspection: Mapping[str, Any]) -> Response:
+        """200 with what was inspected, which needs no queue."""
+        dated = members({"created_at": self._clock.now()})
+        return self._completed(None, members(inspection), dated)
 
     def finished(self, record: JobRecord) -> Response:
         """200 of a job that was waited for."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bench import engine
+from bench import engine, hit_rate, words
 from bench.report import print_rows
 
-BENCHMARKS = {"engine": engine.measure}
+BENCHMARKS = {"engine": engine.measure, "words": words.measure, "hit_rate": hit_rate.measure}
 
 
 def main() -> None:

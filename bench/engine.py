@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 
 import sxtwl
@@ -20,9 +20,7 @@ from saju.analysis import Analysis
 from saju.day_master import branch_ten_god, ten_god, twelve_stage
 from saju.hidden_stems import hidden_stems
 from saju.nayin import nayin
-from saju.reading import local_reading
 from saju.render import chart_body
-from saju.transits import transit_on
 
 # The kernel's high-water mark, since getrusage's counts what the parent had when it forked.
 IMPORT = """
@@ -35,7 +33,6 @@ print(took_ms, int(mark.split()[1]) / 1024)
 """
 ROUNDS = 5
 ROWS = [name for name, row in vars(Analysis).items() if isinstance(row, cached_property)]
-SOME_DAY = date(2026, 7, 1)
 FIRST_DAY = datetime(1901, 1, 1)  # noqa: DTZ001 - a wall clock
 
 
@@ -52,9 +49,6 @@ def measure(*, short: bool) -> Iterator[Row]:
     hourless = [replace(birth, hour=None, minute=0) for birth in some[: size // 100]]
     yield Row("the same without a birth hour", _per_second(_rendered, hourless), "/s")
     few = births[: size // 20]
-    yield Row(
-        "a reading, with its chart and a day", 1000 / _per_second(_read, few), "ms", at_most=2
-    )
     for name, four_pillars in (("lunar-python", _lunar_python), ("sxtwl", _sxtwl)):
         theirs = _per_second(four_pillars, few)
         yield Row(f"four-pillar charts of {name}", theirs, "/s")
@@ -134,11 +128,6 @@ def _lunar_python(birth: Birth) -> object:
 def _sxtwl(birth: Birth) -> object:
     day = sxtwl.fromSolar(birth.year, birth.month, birth.day)
     return day.getYearGZ(), day.getMonthGZ(), day.getDayGZ(), day.getHourGZ(birth.hour)
-
-
-def _read(birth: Birth) -> object:
-    signs, transit = chart_of(birth).signs, transit_on(SOME_DAY)
-    return local_reading(signs, "saju_interpretation", "ko", transit=transit)
 
 
 def _import_once() -> tuple[float, float]:

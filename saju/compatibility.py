@@ -170,7 +170,7 @@ def _day_masters(one: Pillar, other: Pillar) -> CompatibilityPart:
         points = _STEM_POINTS[relation.kind]
         ko += f" 둘은 {Word(relation.name):을/를} 이룹니다."
         en += f" Together they make a {_KINDS[relation.kind]} ({relation.name})."
-    ko += f" 상대는 본인에게 {Word(to_one):이고/고} 본인은 상대에게 {to_other}입니다."
+    ko += f" 상대는 본인에게 {to_one}이고 본인은 상대에게 {to_other}입니다."
     en += (
         f" To you your partner is {TEN_GODS_EN[to_one]} ({to_one}),"
         f" to your partner you are {TEN_GODS_EN[to_other]} ({to_other})."

@@ -107,6 +107,17 @@ def transit_on(day: date, timezone: str = "Asia/Seoul") -> Transit:
     return Transit(day, pillars, saju_year, terms.month_term(last) if last != before else None)
 
 
+def transit_with(day: date, saju_year: int, month: Pillar) -> Transit:
+    """A civil day of which saju year and month are known; whether a 절 falls on it is not."""
+    pillars = Pillars(year_pillar_of(saju_year), month, day_pillar_of(day.toordinal()), None)
+    return Transit(day, pillars, saju_year, None)
+
+
+def transit_in(saju_year: int) -> Transit:
+    """A day that lies in a saju year (1899–2100) everywhere, for what is told of the year alone."""
+    return transit_on(max(date(saju_year, 7, 1), date(civil.FIRST_YEAR, 1, 1)))
+
+
 def fortune_of(signs: Signs, transit: Transit, moment: Moment | None = None) -> Fortune:
     """What a day's pillars, and the luck pillar in force, are to a chart.
 

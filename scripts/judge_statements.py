@@ -1,7 +1,7 @@
 """How well prose is held against charts: recall and false alarms on the labelled statements.
 
 `python -m scripts.judge_statements` judges the part for tuning; `--split held_out` the other one, of
-which the totals alone are printed unless nothing is tuned any more.
+which only totals are printed, for whoever looks at its rows has used it up.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import defaultdict
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,24 +19,60 @@ from saju.analysis import Analysis
 from saju.inspection import inspect_text
 
 STATEMENTS = Path(__file__).parent.parent / "tests/saju/authorities/statements.jsonl"
-_NATAL = ("year", "month", "day", "hour", "minute", "second", "gender", "is_lunar", "is_leap_month")
+
+
+@dataclass
+class Tally:
+    """Of the false statements how many were found, of the true ones how many flagged."""
+
+    false: int = 0
+    found: int = 0
+    true: int = 0
+    flagged: int = 0
+
+    @property
+    def recall(self) -> float:
+        """The share of the false statements that were found, 0 to 1."""
+        return self.found / self.false if self.false else 1.0
+
+    @property
+    def false_alarms(self) -> float:
+        """The share of the true statements that were flagged, 0 to 1."""
+        return self.flagged / self.true if self.true else 0.0
+
+    def add(self, row: dict[str, Any], *, flagged: bool) -> None:
+        """Counts one statement."""
+        if row["true"]:
+            self.true += 1
+            self.flagged += flagged
+        else:
+            self.false += 1
+            self.found += flagged
 
 
 def main() -> None:
     """Print a line for each kind of statement and language, and the totals."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--split", default="tune", choices=("tune", "held_out"))
-    parser.add_argument("--file", type=Path, default=STATEMENTS)
     chosen = parser.parse_args()
-    tallies: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    with chosen.file.open(encoding="utf-8") as lines:
+    tallies = judge(chosen.split)
+    print(f"{'about':<16}{'wrong found':>20}{'right flagged':>20}")
+    for name, tally in sorted(tallies.items()):
+        found = f"{tally.found}/{tally.false} {100 * tally.recall:5.1f} %"
+        flagged = f"{tally.flagged}/{tally.true} {100 * tally.false_alarms:5.1f} %"
+        print(f"{name:<16}{found:>20}{flagged:>20}")
+
+
+def judge(split: str) -> dict[str, Tally]:
+    """The tallies of a part of the set by subject, by language (`= ko`) and of all (`= all`)."""
+    tallies: dict[str, Tally] = defaultdict(Tally)
+    with STATEMENTS.open(encoding="utf-8") as lines:
         for row in map(json.loads, lines):
-            if row["split"] == chosen.split:
-                _tally(tallies, row, flagged=is_flagged(row))
-    print(f"{'about':<24}{'wrong found':>16}{'right flagged':>16}")
-    for name in sorted(tallies):
-        found, wrong, flagged, right = tallies[name]
-        print(f"{name:<24}{_share(found, wrong):>16}{_share(flagged, right):>16}")
+            if row["split"] == split:
+                flagged = is_flagged(row)
+                for name in (row["about"], f"= {row['language']}", "= all"):
+                    tallies[name].add(row, flagged=flagged)
+    return tallies
 
 
 def is_flagged(row: dict[str, Any]) -> bool:
@@ -47,17 +84,6 @@ def is_flagged(row: dict[str, Any]) -> bool:
 @cache
 def _analysis(birth: str) -> Analysis:
     return Analysis(chart_of(Birth(**json.loads(birth))).signs)
-
-
-def _tally(tallies: dict[str, list[int]], row: dict[str, Any], *, flagged: bool) -> None:
-    for name in (row["about"], f"= {row['language']}", "= all"):
-        at = 2 if row["true"] else 0
-        tallies[name][at] += flagged
-        tallies[name][at + 1] += 1
-
-
-def _share(part: int, whole: int) -> str:
-    return f"{part}/{whole} {100 * part / whole:5.1f} %" if whole else "–"
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from shared.contracts.answers import Check, ReadingText, Validation
+from shared.contracts.occasion import SajuDay
 from shared.contracts.question import Question
 
 _HANGUL = re.compile(r"[가-힣]")
@@ -22,6 +23,8 @@ def check_reading(reading: ReadingText, question: Question) -> Validation:
     ids = [section.id for section in reading.sections]
     people = [question.signs] if question.partner is None else [question.signs, question.partner]
     day_pillars = {signs.pillars.day.hanja for signs in people}
+    if isinstance(question.occasion, SajuDay):  # in English a day's 일진 is a day pillar, too
+        day_pillars.add(question.occasion.transit.pillars.day.hanja)
     claimed = {pair for claim in _DAY_PILLAR_CLAIMS for pair in claim.findall(text)}
     korean = len(_HANGUL.findall(text)) > len(_LATIN.findall(text))
     return Validation(

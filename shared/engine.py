@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from saju.reading import local_reading
+from saju.reading import LANGUAGES, local_reading
+from saju.reading.rules import texts
 from shared.checks import check_reading
 from shared.clock import Clock
 from shared.contracts.answers import (
@@ -18,13 +19,23 @@ from shared.contracts.question import Question
 ENGINE_MODEL = "saju-engine"
 
 
+def load_engine() -> None:
+    """Reads the engine's texts, 60 ms a language, so that the first who needs it does not wait."""
+    for language in LANGUAGES:
+        texts(language)
+
+
 def engine_answer(
     question: Question, *, clock: Clock, attempts: tuple[Attempt, ...] = ()
 ) -> Answer:
     """The engine's own reading of the question, after the `attempts` that brought none."""
     started_s = clock.monotonic_s()
     written = local_reading(
-        question.signs, question.service_type, question.language, partner=question.partner
+        question.signs,
+        question.service_type,
+        question.language,
+        partner=question.partner,
+        transit=None if question.occasion is None else question.occasion.transit,
     )
     reading = ReadingText(
         tuple(Section(section.id, section.title, section.text) for section in written.sections)

@@ -22,7 +22,7 @@ class AnswerChart(BirthChart):
     compatibility: CompatibilityRow | None = None
     """궁합, where there are two people"""
     fortune: FortuneRow | None = None
-    """the luck of the day that `date` named"""
+    """the luck of the day that `date` named, or that a fortune took for today"""
 
 
 class JobChart(SignsChart):
@@ -207,15 +207,19 @@ class ProblemBody(Row):
     errors: list[FieldProblemRow] | None = None
 
 
-def example_question() -> dict[str, Any]:
-    """A question whose answer the document's readers can try."""
+def example_questions() -> dict[str, dict[str, Any]]:
+    """Questions by a name, whose answers the document's readers can try."""
+    birth = {"year": 1990, "month": 3, "day": 15, "hour": 14, "minute": 30, "gender": "남성"}
+    partner = {"year": 1992, "month": 10, "day": 24, "hour": 17, "gender": "여성"}
     return {
-        "birth_info": {
-            "year": 1990,
-            "month": 3,
-            "day": 15,
-            "hour": 14,
-            "minute": 30,
-            "gender": "남성",
-        }
+        "interpretation": {"birth_info": birth},
+        "calculation": {"birth_info": birth, "service_type": "saju_calculation"},
+        "career": {"birth_info": birth, "service_type": "career", "language": "en"},
+        "today": {"birth_info": birth, "service_type": "daily_fortune"},
+        "year": {"birth_info": birth, "service_type": "yearly_fortune", "date": "2026-11-23"},
+        "compatibility": {
+            "birth_info": birth,
+            "partner_birth_info": partner,
+            "service_type": "compatibility",
+        },
     }

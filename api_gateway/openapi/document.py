@@ -8,7 +8,8 @@ import orjson
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from api_gateway.openapi import answers, statistics
+from api_gateway.openapi import answers, inspection, statistics
+from shared.contracts.inspections import InspectionRequest
 from shared.contracts.requests import ReadingRequest
 from shared.contracts.switching import SwitchRequest
 
@@ -16,6 +17,7 @@ _REF = "#/components/schemas/{model}"
 _ANSWERS: tuple[type[BaseModel], ...] = (
     answers.CompletedAnswer,
     answers.QueuedAnswer,
+    inspection.InspectionAnswer,
     answers.FinishedJob,
     answers.FailedJob,
     answers.OpenJob,
@@ -27,7 +29,7 @@ _ANSWERS: tuple[type[BaseModel], ...] = (
     statistics.ComprehensiveStatsAnswer,
     statistics.SwitchAnswer,
 )
-_REQUESTS: tuple[type[BaseModel], ...] = (ReadingRequest, SwitchRequest)
+_REQUESTS: tuple[type[BaseModel], ...] = (ReadingRequest, InspectionRequest, SwitchRequest)
 _PROBLEMS = {
     400: "the body is no JSON",
     403: "the request comes from another site",
@@ -77,6 +79,7 @@ def openapi_document() -> bytes:
             "paths": {
                 "/admin-api/saju/ai-generate": {"post": _generate("generate")},
                 "/admin-api/saju/ai": {"post": _generate("generateByOldPath")},
+                "/admin-api/saju/ai-inspect": {"post": _inspect()},
                 "/admin-api/saju/jobs/{job_id}": {"get": _read_job(), "delete": _withdraw_job()},
                 "/admin-api/ai/stats": {"get": _stats("stats", statistics.StatsAnswer)},
                 "/admin-api/ai/stats/comprehensive": {
@@ -109,7 +112,10 @@ def _generate(name: str) -> dict[str, Any]:
             "content": {
                 "application/json": {
                     "schema": _ref(ReadingRequest),
-                    "example": answers.example_question(),
+                    "examples": {
+                        name: {"value": question}
+                        for name, question in answers.example_questions().items()
+                    },
                 }
             },
         },
@@ -117,6 +123,29 @@ def _generate(name: str) -> dict[str, Any]:
             "200": _answer("a known answer, or one that needs no queue", answers.CompletedAnswer),
             "202": queued,
             **_problems(400, 403, 406, 413, 422, 503),
+        },
+    }
+
+
+def _inspect() -> dict[str, Any]:
+    return {
+        "operationId": "inspect",
+        "summary": "Hold a chart, or a text about one, against the exact chart",
+        "description": "`saju_result`, `reading` or both are needed. What `saju_result` does not "
+        "name is not judged, and what in it cannot be read is false. `ai_review: true` is refused "
+        "(422, `not_yet`): there is no review by a model yet.",
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {
+                    "schema": _ref(InspectionRequest),
+                    "examples": inspection.EXAMPLES,
+                }
+            },
+        },
+        "responses": {
+            "200": _answer("verdict, score and findings, at once", inspection.InspectionAnswer),
+            **_problems(400, 403, 406, 413, 422),
         },
     }
 

@@ -10,10 +10,10 @@ from api_gateway.body import read_body
 from api_gateway.charts import Charts
 from api_gateway.parsing import parse_reading_request
 from api_gateway.preferences import preferred_wait_s
+from api_gateway.questions import dated, question_of
 from api_gateway.replies import Reply
 from api_gateway.waiting import Waiting
 from shared.clock import Clock
-from shared.contracts.question import Question
 from shared.jobs.record import JobStatus
 from shared.metrics.counted import Counted
 from shared.prompts import PromptBook
@@ -43,20 +43,12 @@ class Readings:
         """200 with a known answer, 202 with the exact chart and a job for the words."""
         data = await read_body(request)
         started_s = self._clock.monotonic_s()
-        asked = parse_reading_request(data)
-        service_type, language = asked.request.service_type, asked.request.language
+        asked = dated(parse_reading_request(data), self._clock)
         reply = Reply(self._charts.of_caller(asked), self._clock)
-        if service_type == "saju_calculation":
+        if asked.request.service_type == "saju_calculation":
             self._counted.question("chart")
             return self._timed(started_s, reply.chart_only())
-        question = Question(
-            signs=asked.chart.signs,
-            service_type=service_type,
-            language=language,
-            prompt_version=self._prompts.version(service_type, language),
-            partner=None if asked.partner is None else asked.partner.signs,
-        )
-        match await self._asking.ask(question):
+        match await self._asking.ask(question_of(asked, self._prompts)):
             case Known(core, level):
                 return self._timed(started_s, reply.known(core, level), hit=True)
             case Degraded(answer):

@@ -5,6 +5,7 @@ Every sign is looked at once but for words that begin alike, so the time is line
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from saju.inspection.numbers import NumberPieces
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CLOSING = ")]）〕】>〉》」』”’}"
+_HANGUL = re.compile("[가-힣]")
 _BLANKS = " \t\u00a0\u3000\r"
 _ENDS = ".!?。！？\n…"
 _MOST_TOKENS = 64  # a longer sentence is cut, so that no pattern sees much at once
@@ -56,7 +58,11 @@ class _Lexer(NumberPieces):
         tokens, marks = self.tokens, self.marks
         self.tokens, self.marks = [], []
         shape = "".join([token.letter for token in tokens])
-        english, self.latin_words = 2 * self.latin_words > len(tokens) + len(marks), 0
+        english = 2 * self.latin_words > len(tokens) + len(marks)
+        if self.latin_words and not english and tokens:  # signs in hanja are of no language
+            hangul = _HANGUL.findall(self.text, tokens[0].start, tokens[-1].end)
+            english = 2 * self.latin_words > len(hangul)
+        self.latin_words = 0
         return Sentence(tokens, shape, marks, new_paragraph, asks, english, self.text)
 
     def _read(self, sign: str) -> None:  # noqa: C901 - one branch a form of words

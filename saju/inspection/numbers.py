@@ -37,7 +37,7 @@ class NumberPieces(KoreanPieces):
             elif self._last_letter() == "J":
                 self.tokens[-1] = Token("J", (number, second), self.tokens[-1].start, second_end)
             else:
-                self._emit(".", None, start, second_end)
+                self._emit(".", (number, second), start, second_end)
                 self.at = self._word_end(self.at)
             return
         self.at = end

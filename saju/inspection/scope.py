@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from saju.inspection.claim import Claim
     from saju.inspection.tokens import Mark, Sentence
 
-About = Literal["own", "chart", "other", "nobody"]
+About = Literal["own", "chart", "year", "other", "nobody"]
 _BROUGHT = ("ten_god", "element", "star")
 _OF_ITSELF = ("luck", "year", "stem_god")
 
@@ -51,7 +51,16 @@ def carried_on(sentence: Sentence, carried: About) -> About:
     for mark in sentence.marks:
         if mark.kind in ("own", "other"):
             carried = "own" if mark.kind == "own" else "other"
+    if carried == "chart" and not sentence.english and _tells_a_year(sentence):
+        return "year"
     return carried
+
+
+def _tells_a_year(sentence: Sentence) -> bool:
+    """Whether what comes next may be of the year, the month or the day that is told."""
+    if "b" in sentence.shape:
+        return False
+    return "Y" in sentence.shape or any(mark.kind == "transit" for mark in sentence.marks)
 
 
 def _apart(sentence: Sentence, claim: Claim, mark: Mark) -> bool:

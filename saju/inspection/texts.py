@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Literal
 
 from saju.errors import TextTooLong
 from saju.inspection.english.grammar import english_claims
+from saju.inspection.english.scope import english_about
 from saju.inspection.korean.grammar import korean_claims
+from saju.inspection.korean.scope import korean_about
 from saju.inspection.lexer import sentences_of
 from saju.inspection.natal import Natal
-from saju.inspection.scope import about, carried_on
+from saju.inspection.scope import carried_on
 
 if TYPE_CHECKING:
     from saju.analysis import Analysis
@@ -81,8 +83,9 @@ def inspect_text(
         if sentence.starts_paragraph:
             carried = "chart"
         claims = english_claims if sentence.english else korean_claims
+        whose = english_about if sentence.english else korean_about
         for claim in claims(sentence, this_year) if _TERMS.search(sentence.shape) else ():
-            people = _people(about(sentence, claim, carried), own, other)
+            people = _people(whose(sentence, claim, carried), own, other)
             if people:
                 said = _statement(text, sentence, claim, people)
                 found[said.kind, said.start, said.end, said.claimed] = said

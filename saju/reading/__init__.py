@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from saju.errors import UnknownReading
-from saju.reading.facts import Facts, add_chart
+from saju.reading.facts import Facts, add_chart, bind_useful_decade
 from saju.reading.fortune_facts import add_fortune
 from saju.reading.pair_facts import add_pair
 from saju.reading.parts import Reading, Section, Sentence
@@ -82,11 +82,14 @@ def facts_of(
 ) -> Facts:
     """All that holds of a chart, of a day for it, of it with another chart, and of its moment."""
     facts = Facts()
-    analysis = add_chart(facts, signs)
+    unknown_hour = moment is not None and moment.instant_s is None
+    luck_starts = moment.luck_start_range if moment is not None and unknown_hour else None
+    analysis = add_chart(facts, signs, luck_starts)
     if transit is None:
         facts.add("date:unknown")
+        bind_useful_decade(facts, analysis, luck_starts)
     else:
-        add_fortune(facts, analysis, transit, moment)
+        add_fortune(facts, analysis, transit, moment, luck_starts)
     if moment is not None:
         _add_boundaries(facts, moment)
     if partner is None:

@@ -45,7 +45,16 @@ class Term:
     count: int | None = None
 
 
-Value = Term | Pillar | Said | date | int | tuple["Value", ...]
+@dataclass(frozen=True, slots=True)
+class Age:
+    """An age, or the least and the greatest that an unknown hour leaves open."""
+
+    least: int
+    most: int
+
+
+Value = Term | Age | Pillar | Said | date | int | tuple["Value", ...]
+LuckStarts = tuple[int, int] | None
 
 
 class Facts:
@@ -81,8 +90,11 @@ def element(index: int) -> Term:
     return Term("element", ELEMENTS_EN[index])
 
 
-def add_chart(facts: Facts, signs: Signs) -> Analysis:
-    """Adds all that holds of a chart by itself, and returns its analysis."""
+def add_chart(facts: Facts, signs: Signs, luck_starts: LuckStarts = None) -> Analysis:
+    """Adds all that holds of a chart by itself, and returns its analysis.
+
+    `luck_starts` is the least and the greatest 대운수 that an unknown hour allows.
+    """
     analysis = Analysis(signs)
     facts.add(ALWAYS)
     _signs(facts, signs)
@@ -104,7 +116,7 @@ def add_chart(facts: Facts, signs: Signs) -> Analysis:
             facts.bind(f"transforms:{relation.kind}", **facts.held[where])
     for place in analysis.voids[0].places:
         facts.bind(f"void:{place}", void_place=Term("place", f"{place}_branch"))
-    _luck(facts, analysis)
+    _luck(facts, analysis, luck_starts)
     return analysis
 
 
@@ -185,6 +197,10 @@ def _elements(facts: Facts, analysis: Analysis) -> None:
             facts.add(f"element:{name}={AMOUNTS[min(count, 3)]}")
         else:
             facts.bind(f"element:{name}=missing", missing=missing)
+    harmful = analysis.useful_elements[0].harmful
+    for index, count in enumerate(balance.counts):
+        if count < 2 and index != harmful:
+            facts.add(f"wanted:{ELEMENTS_EN[index]}={'few' if count else 'missing'}")
     facts.bind("elements:incomplete" if missing else "elements:complete")
     if missing:
         facts.held["elements:incomplete"]["missing"] = missing
@@ -218,24 +234,48 @@ def _strength(facts: Facts, analysis: Analysis) -> None:
     )
 
 
-def _luck(facts: Facts, analysis: Analysis) -> None:
+def luck_age(age: int, start_age: int, luck_starts: LuckStarts) -> Age:
+    """The age that a decade begins at, as far as the hour is known."""
+    least, most = luck_starts or (start_age, start_age)
+    return Age(age - start_age + least, age - start_age + most)
+
+
+def bind_useful_decade(
+    facts: Facts, analysis: Analysis, luck_starts: LuckStarts, begun: int | None = None
+) -> None:
+    """The first decade that brings 용신, if any.
+
+    `begun` is how many have begun on a known day: only the running and the later ones are asked.
+    """
+    luck = analysis.luck
+    if luck is None:
+        return
+    useful = analysis.useful_elements[0].element
+    for number, decade in enumerate(luck.pillars, 1):
+        pillar = decade.pillar
+        if number >= (begun or 1) and useful in (pillar.stem.element, pillar.branch.element):
+            when = "first" if begun is None else "now" if number == begun else "coming"
+            age = luck_age(decade.age, luck.start_age, luck_starts)
+            facts.bind(f"luck_useful:{when}", luck_useful=pillar, luck_useful_age=age)
+            return
+
+
+def _luck(facts: Facts, analysis: Analysis, luck_starts: LuckStarts) -> None:
     luck, me = analysis.luck, analysis.signs.day_master
     if luck is None:
         return
-    facts.add(f"luck_direction:{luck.direction}", luck_first_age=luck.start_age)
-    useful = analysis.useful_elements[0].element
-    helping = None
+    first_age = luck_age(luck.start_age, luck.start_age, luck_starts)
+    facts.add(f"luck_direction:{luck.direction}", luck_first_age=first_age)
+    if first_age.least < first_age.most:
+        facts.add("luck_ages:open")
     for number, decade in enumerate(luck.pillars, 1):
         pillar, god = decade.pillar, ten_god(me, decade.pillar.stem)
+        age = luck_age(decade.age, luck.start_age, luck_starts)
         words: dict[str, Value] = {
             f"luck_{number}": pillar,
-            f"luck_age_{number}": decade.age,
+            f"luck_age_{number}": age,
             f"luck_god_{number}": Term("ten_god", god),
         }
         facts.add(f"luck:{pillar.hanja}@{decade.age}", **words)
         if number <= FIRST_DECADES:
             facts.add(f"luck_god:{number}={god}")
-        if helping is None and useful in (pillar.stem.element, pillar.branch.element):
-            helping = decade
-    if helping is not None:
-        facts.add("luck_useful", luck_useful=helping.pillar, luck_useful_age=helping.age)

@@ -5,21 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from saju.day_master import ten_god
-from saju.reading.facts import Term, bind_relation
+from saju.luck import DECADE
+from saju.reading.facts import Term, bind_relation, bind_useful_decade, luck_age
 from saju.transits import fortune_of
 
 if TYPE_CHECKING:
     from saju.analysis import Analysis
     from saju.moment import Moment
-    from saju.reading.facts import Facts
+    from saju.reading.facts import Facts, LuckStarts
     from saju.transits import Fortune, FortunePillar, Transit
 
 
-def add_fortune(facts: Facts, analysis: Analysis, transit: Transit, moment: Moment | None) -> None:
+def add_fortune(
+    facts: Facts,
+    analysis: Analysis,
+    transit: Transit,
+    moment: Moment | None,
+    luck_starts: LuckStarts,
+) -> None:
     """Adds what the pillars of a day, and the decade that it lies in, are to a chart."""
     fortune = fortune_of(analysis.signs, transit, moment)
     facts.add("date:known", date=transit.date, year_number=transit.saju_year)
-    _decades(facts, analysis, fortune)
+    if moment is None or not _is_open(transit, moment, luck_starts):
+        _decades(facts, analysis, fortune, luck_starts)
     support = analysis.useful_elements[0]
     for name, pillar_word, each in (
         ("year", "year_now", fortune.year),
@@ -35,7 +43,15 @@ def add_fortune(facts: Facts, analysis: Analysis, transit: Transit, moment: Mome
             facts.add(f"{name}_hinders")
 
 
-def _decades(facts: Facts, analysis: Analysis, fortune: Fortune) -> None:
+def _is_open(transit: Transit, moment: Moment, luck_starts: LuckStarts) -> bool:
+    """Whether an unknown hour leaves open which decade is running."""
+    if luck_starts is None:
+        return False
+    age = transit.saju_year - moment.solar_date.year
+    return len({(age - start) // DECADE for start in luck_starts}) > 1
+
+
+def _decades(facts: Facts, analysis: Analysis, fortune: Fortune, luck_starts: LuckStarts) -> None:
     me, luck = analysis.signs.day_master, analysis.luck
     if luck is None:
         return
@@ -49,16 +65,18 @@ def _decades(facts: Facts, analysis: Analysis, fortune: Fortune) -> None:
         passed = pillars.index(running) + 1 if running in pillars else len(pillars)
         now = luck.pillars[passed - 1]
         facts.add("now:running")
-        facts.add(f"luck:{now.pillar.hanja}@{now.age}", now_luck=now.pillar, now_age=now.age)
+        age = luck_age(now.age, luck.start_age, luck_starts)
+        facts.add(f"luck:{now.pillar.hanja}@{now.age}", now_luck=now.pillar, now_age=age)
         _gods(facts, "now", fortune.decade)
     for coming in luck.pillars[passed : passed + 1]:  # none after the tenth
         god = ten_god(me, coming.pillar.stem)
         facts.add(
             f"luck:{coming.pillar.hanja}@{coming.age}",
             next_luck=coming.pillar,
-            next_age=coming.age,
+            next_age=luck_age(coming.age, luck.start_age, luck_starts),
         )
         facts.add(f"next_god:{god}", next_god=Term("ten_god", god))
+    bind_useful_decade(facts, analysis, luck_starts, passed)
 
 
 def _gods(facts: Facts, name: str, comes: FortunePillar) -> None:

@@ -9,7 +9,10 @@ from saju.day_master import ten_god
 from saju.reading.facts import BONDS, Term, bind_relation
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from saju.reading.facts import Facts
+    from saju.relations import Relation
     from saju.signs import Signs
 
 _HIGH, _MIDDLE = 70, 50
@@ -40,6 +43,7 @@ def add_pair(facts: Facts, one: Signs, other: Signs) -> None:
         for relation in part.relations:
             place = relation.places[0].removeprefix("one_")
             bind_relation(facts, "compat_relation", relation, (place,))
+        _mixed(facts, part.relations)
     _branches(facts, one, other)
     best, worst = (
         choose(found.parts, key=lambda part: (part.score, part.weight)) for choose in (max, min)
@@ -48,6 +52,27 @@ def add_pair(facts: Facts, one: Signs, other: Signs) -> None:
     if worst.score < best.score:
         facts.add(f"compat_worst:{worst.id}", worst=worst.name)
         facts.add("compat_differs")
+
+
+def _mixed(facts: Facts, relations: Sequence[Relation]) -> None:
+    """A place where both branches combine and are at odds as well, as 巳 and 申 are."""
+    good, hard = (
+        tuple(
+            Term(f"relation_{relation.kind}", relation.name)
+            for relation in relations
+            if relation.kind.endswith("combination") == combines
+        )
+        for combines in (True, False)
+    )
+    if good and hard:
+        place = relations[0].places[0].removeprefix("one_")
+        facts.bind(
+            f"compat_mixed:{place}",
+            relation=(*good, *hard),
+            relation_places=(Term("place", f"{place}_branch"),),
+            relation_good=good,
+            relation_hard=hard,
+        )
 
 
 def _branches(facts: Facts, one: Signs, other: Signs) -> None:

@@ -55,14 +55,29 @@ class Teller:
         digest = blake2b(self._seed + name.encode(), digest_size=8).digest()
         lot = int.from_bytes(digest, "big")
         told: list[Sentence] = []
+        relations: set[tuple[Value, Value]] = set()  # that have been told
         for rule in topic.holding(self._present):
             if len(told) == most:
                 break
+            told_of = self._relations(rule)
+            if told_of and told_of <= relations:
+                continue  # one meeting of signs is told of once, by the closest rule
             lot, first = divmod(lot, len(rule.say))
             sentence = self._say(rule, first)
             if sentence is not None:
                 told.append(sentence)
+                relations |= told_of
         return told
+
+    def _relations(self, rule: Rule) -> set[tuple[Value, Value]]:
+        """The relations a rule speaks of, each with its places."""
+        for fact in rule.facts:
+            own = self._facts.held[fact]
+            if "relation" in own:
+                found, places = own["relation"], own["relation_places"]
+                each_found = found if isinstance(found, tuple) else (found,)
+                return {(each, places) for each in each_found}
+        return set()
 
     def _say(self, rule: Rule, first: int) -> Sentence | None:
         """The sentence whose turn it is, or the next that is new."""

@@ -41,7 +41,7 @@ MANIFOLD = frozenset(
     (
         *("boundary", "has", "star", "relation", "transforms", "void", "strongest", "weakest"),
         *(f"{coming}_{what}" for coming in _COMINGS for what in ("star", "relation")),
-        "compat_relation",
+        *("compat_relation", "compat_mixed"),
     )
 )
 
@@ -94,7 +94,10 @@ def vocabulary() -> dict[str, frozenset[str]]:
     known.put("luck_direction:", ("forward", "backward"), _LUCK)
     for number in range(1, FIRST_DECADES + 1):
         known.put(f"luck_god:{number}=", GODS, _LUCK)
-    known.put("luck_useful", words=("luck_useful", "luck_useful_age", *_LUCK))
+    known.put("luck_ages:open", words=_LUCK)
+    useful = ("luck_useful", "luck_useful_age", *_LUCK)
+    known.put("luck_useful:first", words=useful)
+    known.put("luck_useful:", ("now", "coming"), (*useful, *_DATE))
     _of_dates(known)
     known.put("boundary:", PLACES, ("boundary_other",))
     known.put("people:", ("one",))
@@ -139,6 +142,7 @@ def _of_balance(known: _Known) -> None:
     for name in ELEMENTS_EN:
         known.put(f"element:{name}=", AMOUNTS[1:])
         known.put(f"element:{name}=missing", words=("missing",))
+        known.put(f"wanted:{name}=", ("missing", "few"))
     known.put("elements:complete")
     known.put("elements:incomplete", words=("missing",))
     for name in ("strongest", "weakest", "useful", "climate"):
@@ -189,6 +193,8 @@ def _of_pairs(known: _Known) -> None:
     for place in PLACES:
         of_hour = _PAIR_HOUR if place == "hour" else ()
         known.put(f"compat_relation:none@{place}", words=(*of_hour, *_PAIR))
+        mixed = ("relation", "relation_places", "relation_good", "relation_hard")
+        known.put(f"compat_mixed:{place}", words=(*mixed, *of_hour, *_PAIR))
         for kind in get_args(RelationKind):
             brings = (*relation_words(kind), *of_hour, *_PAIR)
             known.put(f"compat_relation:{kind}@{place}", words=brings)

@@ -1,7 +1,7 @@
 """A question: all that a reading may depend on, and so all that the cache key is made of.
 
-Whoever is born in the same two hours asks the same question. Nothing in it tells the date, the
-time, the place or a name; job records, messages, prompts and providers see a question and no birth.
+Whoever is born in the same two hours asks the same question. Nothing in it tells the date of birth,
+the time, the place or a name; job records, messages, prompts and providers see a question and no birth.
 """
 
 from __future__ import annotations
@@ -14,31 +14,36 @@ from typing import cast
 import orjson
 
 from saju import Signs
+from shared.contracts.occasion import Occasion, occasion_from_payload
 from shared.contracts.requests import Language, ServiceType
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The timeless signs of one person or of two, and what is asked about them."""
+    """The timeless signs of one person or of two, and what is asked about them.
+
+    `occasion` is the day or the year that a fortune is told for; other readings have none.
+    """
 
     signs: Signs
     service_type: ServiceType
     language: Language
     prompt_version: str
     partner: Signs | None = None
+    occasion: Occasion | None = None
 
     def to_bytes(self) -> bytes:
         """The one spelling of this question, for the job record and the key."""
-        return orjson.dumps(
-            {
-                "signs": self.signs.to_payload(),
-                "partner": None if self.partner is None else self.partner.to_payload(),
-                "service_type": self.service_type,
-                "language": self.language,
-                "prompt_version": self.prompt_version,
-            },
-            option=orjson.OPT_SORT_KEYS,
-        )
+        fields = {
+            "signs": self.signs.to_payload(),
+            "partner": None if self.partner is None else self.partner.to_payload(),
+            "service_type": self.service_type,
+            "language": self.language,
+            "prompt_version": self.prompt_version,
+        }
+        if self.occasion is not None:  # a question without one is spelled, and keyed, as ever
+            fields["occasion"] = self.occasion.to_payload()
+        return orjson.dumps(fields, option=orjson.OPT_SORT_KEYS)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Question:
@@ -56,6 +61,7 @@ class Question:
                 service_type=cast("ServiceType", fields["service_type"]),
                 language=cast("Language", fields["language"]),
                 prompt_version=fields["prompt_version"],
+                occasion=occasion_from_payload(fields["service_type"], fields.get("occasion")),
             )
         except (KeyError, TypeError) as error:
             raise ValueError("these bytes spell no question") from error

@@ -10,7 +10,18 @@ from pydantic_core import PydanticCustomError
 
 from saju import Birth, Conventions
 
-ServiceType = Literal["saju_calculation", "saju_interpretation", "compatibility"]
+ServiceType = Literal[
+    "saju_calculation",
+    "saju_interpretation",
+    "personality",
+    "career",
+    "wealth",
+    "love",
+    "health",
+    "daily_fortune",
+    "yearly_fortune",
+    "compatibility",
+]
 Language = Literal["ko", "en"]
 
 _GENDERS: dict[str, Literal["male", "female"]] = {
@@ -21,8 +32,8 @@ _GENDERS: dict[str, Literal["male", "female"]] = {
     "female": "female",
     "F": "female",
 }
-_FOR_TWO = {"compatibility", "saju_calculation"}
-_FOR_A_DATE = {"saju_calculation"}
+_FOR_TWO = ("compatibility", "saju_calculation")
+_FOR_A_DATE = ("daily_fortune", "yearly_fortune", "saju_calculation")
 
 _STRICT = ConfigDict(extra="forbid", strict=True, frozen=True)
 
@@ -185,7 +196,9 @@ class ReadingRequest(BaseModel):
                 ge=dt.date(1900, 1, 1),
                 le=dt.date(2100, 12, 31),
                 examples=["2026-11-23"],
-                description="with `saju_calculation`: the chart tells the luck of this day",
+                description="the day of a `daily_fortune`, a day in the saju year (from 입춘 on) of"
+                " a `yearly_fortune`; without it they are told for today in the birth's time zone."
+                " With `saju_calculation` the chart tells the luck of this day",
             ),
         ]
         | None
@@ -199,7 +212,7 @@ class ReadingRequest(BaseModel):
             raise PydanticCustomError("required", "`compatibility` is about two people")
         if value is not None and service_type is not None and service_type not in _FOR_TWO:
             raise PydanticCustomError(
-                "not_for_this_service", f"is for {' and '.join(sorted(_FOR_TWO))} only"
+                "not_for_this_service", f"is for {' and '.join(_FOR_TWO)} only"
             )
         return value
 
@@ -209,6 +222,7 @@ class ReadingRequest(BaseModel):
         service_type = info.data.get("service_type")
         if value is not None and service_type is not None and service_type not in _FOR_A_DATE:
             raise PydanticCustomError(
-                "not_for_this_service", f"is for {' and '.join(sorted(_FOR_A_DATE))} only"
+                "not_for_this_service",
+                f"is for {', '.join(_FOR_A_DATE)} only: no other answer depends on a day",
             )
         return value

@@ -1,13 +1,16 @@
-"""What a model is asked, as files: one per service type and language.
+"""What a model is asked, as files: a frame for each language, and a short file per service type.
 
-A file's first part is the instructions, its second (after the line `=== user ===`) the question,
-with the computed chart in the place of `$chart`. The version of a prompt is its content's digest;
-it is part of the cache key, so a changed prompt never serves what the old one brought.
+A frame has the instructions and, after the line `=== user ===`, the question, with the computed chart
+in the place of `$chart`. What differs by service type stands in `<service type>.<language>.md` under
+`=== about ===`, `=== rules ===`, `=== sections ===` and `=== request ===`, and is put into the
+frame's places of these names. The version of a prompt is the digest of both files; it is part of the
+cache key, so a changed prompt never serves what the old one brought.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from importlib import resources
 from string import Template
@@ -16,10 +19,12 @@ from typing import Any
 import orjson
 
 from saju.compatibility import compatibility_of
-from saju.render import brief_body, compatibility_body
+from saju.render import brief_body, compatibility_body, day_brief, year_brief
+from shared.contracts.occasion import SajuDay, SajuYear
 from shared.contracts.question import Question
 
-_SEPARATOR = "=== user ===\n"
+_HEADING = re.compile(r"^=== (\w+) ===\n", re.MULTILINE)
+_SECTION_ID = re.compile(r"^- (\w+)", re.MULTILINE)
 
 READING_SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -46,42 +51,87 @@ READING_SCHEMA: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What one provider call asks."""
+    """What one provider call asks, and the ids of the sections it asks for, in their order."""
 
     system: str
     user: str
+    sections: tuple[str, ...] = ()
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """`READING_SCHEMA` with no other ids than those of `sections`, where there are any."""
+        if not self.sections:
+            return READING_SCHEMA
+        array = READING_SCHEMA["properties"]["sections"]
+        item = array["items"]
+        named = {**item["properties"], "id": {"type": "string", "enum": list(self.sections)}}
+        return READING_SCHEMA | {
+            "properties": {"sections": array | {"items": item | {"properties": named}}}
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A prompt of which only the chart is missing."""
+
+    version: str
+    system: str
+    user: Template
+    sections: tuple[str, ...]
 
 
 class PromptBook:
     """All prompts, read once."""
 
     def __init__(self) -> None:
-        self._files = {
+        files = {
             file.name.removesuffix(".md"): file.read_text("utf-8")
             for file in resources.files("shared.prompts").iterdir()
             if file.name.endswith(".md")
         }
+        self._forms = {
+            name: _form(files[f"frame.{name.rpartition('.')[2]}"], text)
+            for name, text in files.items()
+            if not name.startswith("frame.")
+        }
 
     def version(self, service_type: str, language: str) -> str:
         """The version of the prompt for a service type and language: 12 hex digits."""
-        text = self._files[f"{service_type}.{language}"]
-        return hashlib.sha256(text.encode()).hexdigest()[:12]
+        return self._forms[f"{service_type}.{language}"].version
 
     def write(self, question: Question) -> Prompt:
         """The prompt that asks `question`. Only the computed chart goes in, no word of a caller."""
-        text = self._files[f"{question.service_type}.{question.language}"]
-        system, _, user = text.partition(_SEPARATOR)
+        form = self._forms[f"{question.service_type}.{question.language}"]
         chart = orjson.dumps(_chart(question)).decode()
-        return Prompt(system=system.strip(), user=Template(user).substitute(chart=chart).strip())
+        return Prompt(form.system, form.user.substitute(chart=chart), form.sections)
+
+
+def _form(frame: str, own: str) -> _Form:
+    """A frame with a service type's own parts in their places."""
+    _, *pieces = _HEADING.split(own)
+    parts = {name: part.strip() for name, part in zip(pieces[::2], pieces[1::2], strict=True)}
+    system, _, user = _HEADING.split(frame)
+    return _Form(
+        version=hashlib.sha256((frame + own).encode()).hexdigest()[:12],
+        system=Template(system).substitute(parts).strip(),
+        user=Template(Template(user).safe_substitute(parts).strip()),
+        sections=tuple(_SECTION_ID.findall(parts["sections"])),
+    )
 
 
 def _chart(question: Question) -> dict[str, Any]:
-    """What a model is told of the chart, or of both and what is between them."""
-    brief = brief_body(question.signs)
+    """What a model is told of the chart: alone, with another, or with a day or a year."""
+    signs, occasion = question.signs, question.occasion
+    brief = brief_body(signs)
+    match occasion:
+        case SajuDay():
+            return brief | {"fortune": day_brief(signs, occasion.transit)}
+        case SajuYear():
+            return brief | {"fortune": year_brief(signs, occasion.transit)}
     if question.partner is None:
         return brief
     return {
         "one": brief,
         "other": brief_body(question.partner),
-        "compatibility": compatibility_body(compatibility_of(question.signs, question.partner)),
+        "compatibility": compatibility_body(compatibility_of(signs, question.partner)),
     }

@@ -11,16 +11,18 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from shared.errors import StoreUnavailable
+from shared.store.patience import ImpatientPool
 
 
-def open_store(url: str, *, timeout_s: float, connections: int) -> Redis:
+def open_store(url: str, *, timeout_s: float, connections: int, impatient: bool = False) -> Redis:
     """A client of the store at `url` (`redis://`, `rediss://`, `unix://`); it connects when used.
 
     An answer is waited for `timeout_s`; a broken connection is replaced by the next command and
     never retried behind the caller's back. At most `connections` are open; the next caller waits
-    for one.
+    for one. An `impatient` one refuses commands at once while the store is known to be away.
     """
-    pool = BlockingConnectionPool.from_url(
+    kind = ImpatientPool if impatient else BlockingConnectionPool
+    pool = kind.from_url(
         url,
         max_connections=connections,
         timeout=timeout_s,

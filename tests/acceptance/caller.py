@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 GENERATE = "/admin-api/saju/ai-generate"
+INSPECT = "/admin-api/saju/ai-inspect"
 JOBS = "/admin-api/saju/jobs/"
 _TIMEOUT_S = 40.0
 

@@ -45,6 +45,17 @@ def stack(_shared_stack: Stack, provider: FakeProvider) -> Stack:  # noqa: ARG00
 
 
 @pytest.fixture(scope="session")
+def document(_shared_stack: Stack) -> dict[str, Any]:
+    """What the gateway says of itself."""
+    reply = _shared_stack.caller.get("/openapi.json")
+    assert reply.status == 200, reply
+    assert reply.headers["content-type"].startswith("application/json")
+    found: dict[str, Any] = reply.json
+    assert found["openapi"].startswith("3.1")
+    return found
+
+
+@pytest.fixture(scope="session")
 def _distinct() -> Iterator[dict[str, Any]]:
     return questions.distinct()
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from jsonschema import Draft202012Validator
+
 if TYPE_CHECKING:
     from tests.acceptance.caller import Reply
 
@@ -92,6 +94,14 @@ def assert_problem(reply: Reply, status: int, *codes: str) -> list[dict[str, str
         assert row["code"]
         assert row["message"]
     return rows
+
+
+def assert_described(document: dict[str, Any], where: tuple[str, str, str], body: Any) -> None:
+    """The body is as the document says of this path, method and status."""
+    path, method, status = where
+    content = document["paths"][path][method]["responses"][status]["content"]
+    [media] = content.values()
+    Draft202012Validator(media["schema"] | {"components": document["components"]}).validate(body)
 
 
 def outcomes(answer: dict[str, Any]) -> list[tuple[str, str]]:

@@ -10,8 +10,10 @@ import zlib
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Any
 
+import pytest
 import redis
 
+from tests.acceptance.caller import INSPECT
 from tests.acceptance.contract import assert_from_openai, assert_queued
 
 if TYPE_CHECKING:
@@ -67,10 +69,19 @@ def test_the_patterns_would_find_a_birth() -> None:
     assert giveaways("丁卯년 1987 2026-11-23T07:41:02.128Z 루크 128점".encode()) == set()
 
 
+@pytest.mark.parametrize(
+    "service",
+    [
+        {},
+        {"service_type": "daily_fortune", "date": "2026-05-05"},
+        {"service_type": "yearly_fortune", "date": "2026-05-05"},
+    ],
+    ids=lambda service: service.get("service_type", "default"),
+)
 def test_nothing_but_the_request_holds_the_birth(
-    stack: Stack, provider: FakeProvider, new_question: Question
+    stack: Stack, provider: FakeProvider, new_question: Question, service: dict[str, str]
 ) -> None:
-    question = {"birth_info": BIRTH}
+    question = {"birth_info": BIRTH, **service}
     # Behind as many held jobs as a worker takes: its message stays in the queue to be read.
     provider.hold()
     others = [assert_queued(stack.caller.ask(new_question())) for _ in range(SLOTS)]
@@ -100,6 +111,16 @@ def test_bad_births_are_not_logged_either(stack: Stack) -> None:
     assert stack.caller.ask({"birth_info": {**BIRTH, "second": 60}}).status == 422
     assert stack.caller.ask({"birth_info": {**BIRTH, "timezone": "Mars/1987-11-23"}}).status == 422
     stack.caller.get("/admin-api/saju/jobs/1987-11-23?wait=07:41")
+    assert giveaways(log_of(stack)) == set()
+
+
+def test_an_inspection_leaves_nothing_behind(stack: Stack, new_question: Question) -> None:
+    assert_queued(stack.caller.ask(new_question()))  # so that the store is not empty
+    text = "1987년 11월 23일 07:41에 태어났고 일주는 갑자입니다."
+    for more in ({}, {"ai_review": True}):
+        body = {"birth_info": BIRTH, "reading": text, "saju_result": {"ilgan": "11월 23일"}, **more}
+        assert stack.caller.ask(body, INSPECT).status == (422 if more else 200)
+    assert leaks_in_store(stack, "inspected") == set()
     assert giveaways(log_of(stack)) == set()
 
 

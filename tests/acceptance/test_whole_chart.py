@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
-from jsonschema import Draft202012Validator
-
 from tests.acceptance.contract import (
     MOMENT_FIELDS,
     assert_completed,
+    assert_described,
     assert_problem,
     assert_queued,
 )
@@ -29,24 +27,6 @@ COMPATIBILITY = {
 GENERATE_200 = ("/admin-api/saju/ai-generate", "post", "200")
 GENERATE_202 = ("/admin-api/saju/ai-generate", "post", "202")
 JOB_200 = ("/admin-api/saju/jobs/{job_id}", "get", "200")
-
-
-@pytest.fixture(scope="module")
-def document(_shared_stack: Stack) -> dict[str, Any]:
-    reply = _shared_stack.caller.get("/openapi.json")
-    assert reply.status == 200, reply
-    assert reply.headers["content-type"].startswith("application/json")
-    found: dict[str, Any] = reply.json
-    assert found["openapi"].startswith("3.1")
-    return found
-
-
-def assert_described(document: dict[str, Any], where: tuple[str, str, str], body: Any) -> None:
-    """The body is as the document says of this path, method and status."""
-    path, method, status = where
-    content = document["paths"][path][method]["responses"][status]["content"]
-    [media] = content.values()
-    Draft202012Validator(media["schema"] | {"components": document["components"]}).validate(body)
 
 
 def chart_of(reply: Reply) -> dict[str, Any]:

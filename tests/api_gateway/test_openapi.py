@@ -8,13 +8,15 @@ from itertools import product
 from typing import Any, get_args
 
 import orjson
+import pytest
 from openapi_spec_validator import validate
 
 from api_gateway.charts import Charts
-from api_gateway.openapi.answers import AnswerChart, JobChart, example_question
+from api_gateway.openapi.answers import AnswerChart, JobChart, example_questions
 from api_gateway.openapi.document import openapi_document
 from api_gateway.parsing import parse_reading_request
 from saju.model import DayBoundary, HiddenStems, LuckRounding, SolarTime, TwelveStages
+from saju.reading import SERVICE_TYPES
 from shared.contracts.question import Question
 
 CHARTS = 240
@@ -62,8 +64,16 @@ def test_the_document_is_valid_openapi() -> None:
     validate(orjson.loads(openapi_document()))
 
 
-def test_the_example_is_a_good_request() -> None:
-    assert parse_reading_request(orjson.dumps(example_question())).chart.signs.pillars.hour
+@pytest.mark.parametrize("name", example_questions())
+def test_every_example_is_a_good_request(name: str) -> None:
+    assert parse_reading_request(orjson.dumps(example_questions()[name])).chart.signs.pillars.hour
+
+
+def test_every_service_type_of_the_contract_is_described() -> None:
+    schemas = orjson.loads(openapi_document())["components"]["schemas"]
+    assert set(schemas["ReadingRequest"]["properties"]["service_type"]["enum"]) == {
+        "saju_calculation", *SERVICE_TYPES
+    }  # fmt: skip
 
 
 def test_every_chart_is_as_the_document_says() -> None:

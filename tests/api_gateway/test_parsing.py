@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import orjson
@@ -99,16 +100,57 @@ def test_the_partners_fields_are_told_by_their_own_names() -> None:
     assert "known are year, month, day" in problem.message
 
 
+@pytest.mark.parametrize("service_type", ["saju_calculation", "daily_fortune", "yearly_fortune"])
 @pytest.mark.parametrize(
     ("date", "code"),
-    [("2026-02-30", "wrong_type"), (20260223, "wrong_type"), ("1899-12-31", "out_of_range")],
+    [
+        ("2026-02-30", "wrong_type"),
+        ("2026-11-23T00:00:00", "wrong_type"),
+        ("20261123", "wrong_type"),
+        ("today", "wrong_type"),
+        ("", "wrong_type"),
+        (20260223, "wrong_type"),
+        (True, "wrong_type"),
+        ({"year": 2026}, "wrong_type"),
+        ("1899-12-31", "out_of_range"),
+        ("2101-01-01", "out_of_range"),
+    ],
 )
-def test_a_date_that_is_none_is_told(date: object, code: str) -> None:
-    assert told(body(TIMED, date=date, service_type="saju_calculation")) == {"date": code}
+def test_a_date_that_is_none_is_told(service_type: str, date: object, code: str) -> None:
+    data = body(TIMED, date=date, service_type=service_type)
+
+    assert told(data) == {"date": code}
+    assert "2026-11-23" in refusal(data).problems[0].message
 
 
-def test_a_date_is_not_ignored_where_it_means_nothing() -> None:
-    assert told(body(TIMED, date="2026-02-20")) == {"date": "not_for_this_service"}
+@pytest.mark.parametrize("service_type", ["saju_calculation", "daily_fortune", "yearly_fortune"])
+@pytest.mark.parametrize("date", ["1900-01-01", "2026-02-28", "2100-12-31"])
+def test_a_date_is_read_where_it_is_asked_for(service_type: str, date: str) -> None:
+    request = parse_reading_request(body(TIMED, date=date, service_type=service_type)).request
+
+    assert request.date == dt.date.fromisoformat(date)
+
+
+@pytest.mark.parametrize(
+    "service_type",
+    ["saju_interpretation", "personality", "career", "wealth", "love", "health", "compatibility"],
+)
+def test_a_date_is_not_ignored_where_it_means_nothing(service_type: str) -> None:
+    partner = {"partner_birth_info": TIMED} if service_type == "compatibility" else {}
+    data = body(TIMED, date="2026-02-20", service_type=service_type, **partner)
+
+    assert told(data) == {"date": "not_for_this_service"}
+    assert "daily_fortune, yearly_fortune, saju_calculation" in refusal(data).problems[0].message
+
+
+@pytest.mark.parametrize(
+    "service_type",
+    ["personality", "career", "wealth", "love", "health", "daily_fortune", "yearly_fortune"],
+)
+def test_a_partner_is_for_two_charts_only(service_type: str) -> None:
+    data = body(TIMED, partner_birth_info=TIMED, service_type=service_type)
+
+    assert told(data) == {"partner_birth_info": "not_for_this_service"}
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"year=1990", b'{"birth_info": NaN}', b"\xff\xfe{}"])

@@ -16,7 +16,9 @@ from saju.transits import (
     fortune_of,
     fortune_pillar,
     month_luck,
+    transit_in,
     transit_on,
+    transit_with,
     year_luck,
 )
 
@@ -261,3 +263,18 @@ def test_spirits_follow_the_convention() -> None:
     # For a 卯 day 申 is 겁살.
     fortune = fortune_pillar(by_day, "year", PILLAR_BY_HANJA["戊申"])
     assert fortune.spirit.name == "겁살"
+
+
+def test_a_day_told_by_its_year_and_month_is_the_day_without_its_term() -> None:
+    for day in (date(2026, 3, 4), date(2018, 2, 3), date(2018, 2, 4)):
+        transit = transit_on(day)
+        told = transit_with(day, transit.saju_year, transit.pillars.month)
+        assert told == replace(transit, term=None)
+
+
+@pytest.mark.parametrize("zone", ["Asia/Seoul", "Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_a_day_in_a_saju_year_is_in_it_everywhere(zone: str) -> None:
+    for saju_year in range(1899, 2101):
+        transit = transit_in(saju_year)
+        assert transit.saju_year == saju_year
+        assert transit_on(transit.date, zone).saju_year == saju_year

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from saju import Birth, chart_of
+from saju.reading import SERVICE_TYPES
 from shared.checks import check_reading
 from shared.clock import SystemClock
 from shared.contracts.answers import ReadingText, Section
+from shared.contracts.occasion import FORTUNES, occasion_of
 from shared.contracts.question import Question
-from shared.contracts.requests import Language
+from shared.contracts.requests import Language, ServiceType
 from shared.engine import engine_answer
 
 
@@ -52,6 +57,36 @@ def test_sections_of_one_name_fail() -> None:
     assert validation.score == pytest.approx(2 / 3, abs=0.001)
 
 
+def test_a_day_has_a_day_pillar_too() -> None:
+    # 2024-02-10, 설날, is a day of 甲辰 (KASI 음양력).
+    text = ReadingText((Section("today", "The day", "The day pillar 甲辰 meets 己卯 day pillar."),))
+    asked = fortune("daily_fortune", "en")
+    assert check_reading(text, asked).score == 1.0
+    [wrong] = [check for check in check_reading(text, question("en")).checks if not check.passed]
+    assert wrong.id == "day_pillar"
+
+
+def fortune(service_type: ServiceType, language: Language) -> Question:
+    occasion = occasion_of(service_type, date(2024, 2, 10), "Asia/Seoul")
+    return replace(question(language), service_type=service_type, occasion=occasion)
+
+
 @pytest.mark.parametrize("language", ["ko", "en"])
-def test_the_engines_own_reading_passes_whole(language: Language) -> None:
-    assert engine_answer(question(language), clock=SystemClock()).validation.score == 1.0
+@pytest.mark.parametrize("service_type", SERVICE_TYPES)
+def test_the_engines_own_reading_passes_whole(
+    service_type: ServiceType, language: Language
+) -> None:
+    asked = replace(question(language), service_type=service_type)
+    if service_type == "compatibility":
+        asked = replace(asked, partner=chart_of(Birth(1992, 10, 24, 17)).signs)
+    if service_type in FORTUNES:
+        asked = fortune(service_type, language)
+    assert engine_answer(asked, clock=SystemClock()).validation.score == 1.0
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_engine_tells_of_the_occasion(language: Language) -> None:
+    for service_type in ("daily_fortune", "yearly_fortune"):
+        answer = engine_answer(fortune(service_type, language), clock=SystemClock())
+        assert "甲辰" in answer.reading.response
+        assert "2024" in answer.reading.response

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from shared.contracts.answers import Usage
 from shared.errors import AnswerUnusable
-from shared.prompts import READING_SCHEMA, Prompt
+from shared.prompts import Prompt
 from workers.http_pool import HttpPool
 from workers.providers.answer import parse_reading
 from workers.providers.protocol import ProviderAnswer
@@ -86,7 +86,7 @@ class OpenAI:
                 "max_completion_tokens": MAX_OUTPUT_TOKENS,
                 "response_format": {
                     "type": "json_schema",
-                    "json_schema": {"name": "reading", "strict": True, "schema": READING_SCHEMA},
+                    "json_schema": {"name": "reading", "strict": True, "schema": prompt.schema},
                 },
             }
         )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from saju.inspection.natal import Natal
     from saju.inspection.tokens import Token
     from saju.model import TwelveStages
-    from saju.sexagenary import Branch
+    from saju.sexagenary import Branch, Stem
 
 _GROUPS = {"very_strong": 2, "strong": 1, "balanced": 0, "weak": -1, "very_weak": -2}
 _SAID = {
@@ -27,6 +27,7 @@ _SAID = {
 }
 _EVEN, _DOUBT = 50.0, 6.0
 _BALANCED = (37.5, 62.5)
+_SCHOOLS: tuple[TwelveStages, ...] = ("fire_earth", "water_earth", "same_birth")
 _SYNONYMS = {"칠살격": "편관격", "인수격": "정인격", "겁재격": "월겁격", "종관격": "종살격"}
 
 
@@ -121,10 +122,20 @@ def stage_claim(first: int, last: int, place: Token, stage: str, *, denied: bool
 def stage_in_claim(first: int, last: int, branch: Branch, stage: str, *, denied: bool) -> Claim:
     def test(natal: Natal) -> Answer:
         own = twelve_stage(natal.day_master, branch, natal.analysis.signs.conventions.twelve_stages)
-        schools: tuple[TwelveStages, ...] = ("fire_earth", "water_earth", "same_birth")
-        others = {twelve_stage(natal.day_master, branch, school) for school in schools}
+        others = {twelve_stage(natal.day_master, branch, school) for school in _SCHOOLS}
         return True if own == stage else None if stage in others else False, own
 
     return Claim("stage", first, last, f"{branch.hangul} {stage}", test, denied)
 
 
+def stem_stage_claim(first: int, last: int, stem: Stem, branch: Branch, stage: str) -> Claim:
+    """The stage of any stem in a branch, which no chart changes; None where only a school has it."""
+
+    def test(_: Natal) -> Answer:
+        found = [twelve_stage(stem, branch, school) for school in _SCHOOLS]
+        if stage == found[0]:
+            return True, found[0]
+        return (None if stage in found else False), found[0]
+
+    said = f"{stem.hangul} {branch.hangul} {stage}"
+    return Claim("stage", first, last, said, test)

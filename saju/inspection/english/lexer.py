@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
+from saju.inspection.english.names import CAPITAL_GROUPS
 from saju.inspection.pieces import Pieces
-from saju.inspection.spelling import BRANCHES_ROMAN
+from saju.inspection.spelling import BRANCHES_ROMAN, STEMS_ROMAN
 from saju.inspection.tokens import Mark
+from saju.words import ELEMENTS_EN
 
+_OWNERS = frozenset(("you", "your", "yours", "i", "my"))
 _UNITS = ("year", "month", "day", "hour")
+_AMBIGUOUS = ("wu", "sin")
+# Syllables that are English words or half of other things stand for a sign only in pairs.
+_ONLY_PAIRED = frozenset(("yin", "you", "in", "o", "ja", "sa", "mi", "si", "hae", "shin", "yu"))
+_STEM_OF = {name: at for names in STEMS_ROMAN for at, name in enumerate(names)}
+_BRANCH_OF = {name: at for names in BRANCHES_ROMAN for at, name in enumerate(names)}
+_STEM_OF["shin"], _BRANCH_OF["shin"] = 7, 8
+_CAPITAL = ("friend", "rival", "companion", "equal", "mirror", "parallel", "peer", "competitor", "blade")
 
 
 class LatinPieces(Pieces):
     """Reads what is written in Latin letters."""
 
-    def _english(self) -> None:  # noqa: C901 - one branch a form of words
+    def _english(self) -> None:  # noqa: C901, PLR0912 - one branch a form of words
         text = self.text
         start = self.at
         self.latin_words += 1
         first, end = self._latin_word(start)
+        capital = text[start] < "a"
+        if capital and first in CAPITAL_GROUPS and not self._is_phrase(first, end):
+            self.at = end
+            self._emit("H" if self.tokens else ".", CAPITAL_GROUPS[first], start, end)
+            return
+        if capital and first in ("may", "march") and (text[end + 1 : end + 2].isdigit() or text[start - 2 : start - 1].isdigit()):
+            self.at = end
+            self._emit("d", None, start, end)
+            return
+        if capital and (self._roman_pair(first, start, end) or self._listed_branch(first, start, end)):
+            return
         for words, (letter, value) in self.english.get(first, ()):
             at = end
             for word in words[1:]:
@@ -30,12 +51,19 @@ class LatinPieces(Pieces):
             else:
                 if letter == "P" and not self._is_name(start, at):
                     continue
+                if letter == "S" and words[-1] in ("to", "su") and text[end] == " ":
+                    continue
+                if first.rstrip("s") in _CAPITAL and not capital and len(words) == 1:
+                    continue
                 self.at = at
                 if letter == "!":
                     self.marks.append(Mark(value, len(self.tokens)))
                     if words == ("this", "year"):
                         self.marks.append(Mark("this_year", len(self.tokens)))
-                elif letter:
+                else:
+                    if words[0] in _OWNERS:
+                        self.latin_words += 1
+                        self.marks.append(Mark("own", len(self.tokens)))
                     self._emit(letter, value, start, at)
                     if letter == "P":
                         self._unit(at)
@@ -43,12 +71,23 @@ class LatinPieces(Pieces):
         self.at = end
         if end > start + 2 and first.endswith("n't"):
             self._emit("n", None, start, end)
-        elif not self._roman_branch(first, start, end):
+        elif not self._roman_pair(first, start, end) and not (
+            capital and self._roman_sign(first, start, end)
+        ):
             self._emit(".", None, start, end)
+
+    def _is_phrase(self, first: str, end: int) -> bool:
+        """Whether a longer phrase that the tables know begins here."""
+        word, _ = self._latin_word(end + 1)
+        return any(len(words) > 1 and words[1] == word for words, _ in self.english.get(first, ()))
 
     def _unit(self, at: int) -> None:
         """The word after a pillar that says of what it is one: a 庚午 day."""
-        begin = at + 1 if self.text[at : at + 1] == " " else at
+        begin = at
+        while self.text[begin : begin + 1] in (" ", "-") and begin < at + 2:
+            begin += 1
+        if self.text[begin : begin + 1] in ("(", "*"):  # Wood Snake (乙巳) day: the sign comes first
+            return
         word, end = self._latin_word(begin)
         after, _ = self._latin_word(end + 1)
         if word in _UNITS and after not in ("pillar", "branch", "stem", "master"):
@@ -69,16 +108,58 @@ class LatinPieces(Pieces):
         parts = spelt.split(" ")
         return len(parts) == 1 or all(part[:1].isupper() for part in parts) or len(spelt) > 8
 
-    def _roman_branch(self, word: str, start: int, end: int) -> bool:
-        """Two joined branches before a clash or combination: mao-you clash, Ja-O clash."""
-        text = self.text
-        if text[end : end + 1] not in ("-", "–"):
+    def _roman_pair(self, word: str, start: int, end: int) -> bool:
+        """Two joined branches or stems: mao-you clash, Ding–Ren combination."""
+        if self.text[end : end + 1] not in ("-", "–"):
             return False
         other, after = self._latin_word(end + 1)
-        for names in BRANCHES_ROMAN:
+        if word in _STEM_OF and other in _BRANCH_OF and (_STEM_OF[word] - _BRANCH_OF[other]) % 2 == 0:
+            return False  # a pillar
+        for letter, names in (("R", _BRANCH_OF), ("S", _STEM_OF)):
             if word in names and other in names:
-                self._emit("R", names.index(word), start, end)
-                self._emit("R", names.index(other), end + 1, after)
+                self._emit(letter, names[word], start, end)
+                self._emit(letter, names[other], end + 1, after)
                 self.at = after
                 return True
         return False
+
+    def _listed_branch(self, word: str, start: int, end: int) -> bool:
+        """You or In where a branch has just been named: Shen and You."""
+        if word not in ("you", "yin", "in", "o") or [t.letter for t in self.tokens[-2:]] != ["R", "&"]:
+            return False
+        self._emit("R", _BRANCH_OF[word], start, end)
+        self.at = end
+        return True
+
+    def _roman_sign(self, word: str, start: int, end: int) -> bool:
+        """A stem or a branch alone, with a capital: Ren, the Bing of the month, at Chen."""
+        stem, branch = _STEM_OF.get(word), _BRANCH_OF.get(word)
+        if (stem is None and branch is None) or word in _ONLY_PAIRED:
+            return False
+        if word in _AMBIGUOUS:
+            letter = self._side_of(stem, branch, end)
+            if letter is None:
+                return False
+        else:
+            letter = "R" if stem is None else "S"
+        self._emit(letter, branch if letter == "R" else stem, start, end)
+        return True
+
+    def _side_of(self, stem: int | None, branch: int | None, end: int) -> str | None:
+        """Whether an ambiguous syllable is a stem or a branch, by what stands beside it."""
+        text = self.text
+        begin = end
+        while text[begin : begin + 1] in (" ", "(", "*", "（"):
+            begin += 1
+        rows = self.korean.get(text[begin : begin + 1]) if begin > end else None
+        for _, (letter, value, _rule) in rows or ():
+            if (letter, value) in (("S", stem), ("R", branch)):
+                return str(letter)
+        word, _ = self._latin_word(begin)
+        if word in ELEMENTS_EN or word in ("yin", "yang", "stem"):
+            return "S"
+        if self.tokens and self.tokens[-1].letter in "TMS":
+            return "S"
+        if self.tokens and self.tokens[-1].letter in "BRi" or word in ("branch", "month"):
+            return "R"
+        return "S"

@@ -1,14 +1,12 @@
-"""Claims about luck pillars (대운): which, from which age or year, and in which direction.
-
-Ages are taken as 만 or as 세는나이, for people write both; a year may be either's.
-"""
+"""Claims about luck pillars (대운): which, from which age or year, and in which direction."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from saju.inspection.claim import Claim
+from saju.day_master import branch_ten_god, ten_god
+from saju.inspection.claim import Answer, Claim
 from saju.inspection.claims.luck import (
     direction_claim,
     luck_at_claim,
@@ -16,68 +14,121 @@ from saju.inspection.claims.luck import (
     luck_pillar_claim,
     luck_start_claim,
 )
+from saju.inspection.english.binding import is_denied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from saju.inspection.tokens import Sentence
+    from saju.inspection.english.clauses import Clause
+    from saju.inspection.natal import Natal
 
-_WHEN_FIRST_KOREAN = re.compile(
-    r"([JY])([uijeo=.d@]{0,5})(?:J[iuj.]{0,3})?(?:U[j=e])?(P)(?![jie=.]{0,3}J)"
-)
-_WHEN_FIRST = re.compile(r"([JY])([uijeo=.,d@]{0,5})(?:J[iuj.]{0,3})?(?:U[j=e])?(P)")
-_WHEN_LAST = re.compile(r"(P)U?[uijeb=.h@]{0,5}([JY])(u?)")
-_GODS = re.compile(r"PU?[ei]{0,2}[RS]?j?([.e]{0,2})(G)(?=[j=,o;]|$)")
-_FIRST = re.compile(r"1U[^PL;]{0,9}(P)|U[je]?1[^PL;]{0,4}(P)")
-_ALONE = re.compile(r"(P)j?=?U|U[je=]*(P)")
-_START = re.compile(r"U[jie=.h]{0,3}([JN])|(J)[uied.]{1,3}U")
-_DIRECTION = re.compile(r"(I)[jio=]?\.?(n*)")
-def luck_claims(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901, PLR0912 - one branch a form of words
-    """The claims of a sentence about luck pillars."""
-    shape, tokens = sentence.shape, sentence.tokens
-    if "I" in shape and ("U" in shape or "$" in shape or not sentence.english):
-        for match in _DIRECTION.finditer(shape):
-            token = tokens[match.start()]
-            denied = len(match[2]) % 2 == 1
-            yield direction_claim(match.start(), match.end() - 1, token.value, denied=denied)
-    if "U" not in shape and not _ages_a_pillar(shape):
+_FIRST = re.compile(r"1'?[U$](?!h)|[U$][=ej']{0,2}1|1P")
+
+
+def luck_claims(clause: Clause) -> Iterator[Claim]:
+    """The claims of a clause about luck pillars."""
+    shape, tokens = clause.shape, clause.tokens
+    if "I" in shape and ({"U", "$"} & set(clause.whole) or "'" in shape):
+        for k, letter in enumerate(shape):
+            if letter == "I":
+                denied = is_denied(clause, k, "=h@'.i$UueRALB")
+                yield direction_claim(*clause.span(k), tokens[k].value, denied=denied)
+    if not clause.of_luck:
         return
-    seen: set[int] = set()
-    for match in _FIRST.finditer(shape):
-        k = match.start(1) if match[1] else match.start(2)
-        seen.add(k)
-        yield luck_pillar_claim(match.start(), k, tokens[k].value, first_only=True)
-    for match in _GODS.finditer(shape):
-        k = match.start(2)
-        yield luck_god_claim(match.start(), k, tokens[match.start()].value, tokens[k].value)
-    for match in (_WHEN_FIRST if sentence.english else _WHEN_FIRST_KOREAN).finditer(shape):
-        k = match.start(3)
-        seen.update((k, match.start()))
-        when = tokens[match.start()]
-        starts = "u" in match[2] or shape[k:].startswith(("PUju", "PUu"))
-        yield luck_at_claim(match.start(), k, when.letter, when.value, tokens[k].value, starts=starts)
-    for match in _WHEN_LAST.finditer(shape):
-        k = match.start()
-        if not seen & {k, match.start(2)}:
-            seen.add(k)
-            when = tokens[match.start(2)]
-            starts = "u" in match.group()
-            yield luck_at_claim(k, match.end() - 1, when.letter, when.value, tokens[k].value, starts=starts)
-    for match in _ALONE.finditer(shape):
-        k = match.start(1) if match[1] else match.start(2)
-        if k not in seen and shape[k + 1 : k + 2] != "y":
-            yield luck_pillar_claim(match.start(), match.end() - 1, tokens[k].value)
-    if "P" not in shape:
-        for match in _START.finditer(shape):
-            k = match.start(1) if match[1] else match.start(2)
-            around = shape[match.start() : match.end() + 3]
-            starts = "u" in around or "i" in around or tokens[match.start()].value == "number"
-            if starts and isinstance(tokens[k].value, int):
-                yield luck_start_claim(match.start(), match.end() - 1, tokens[k].value)
+    pillars = [
+        k
+        for k, letter in enumerate(shape)
+        if letter == "P" and shape[k + 1 : k + 2] != "y" and shape[max(k - 1, 0)] != "L"
+    ]
+    times = [k for k in range(len(shape)) if _when(clause, k) is not None]
+    for k in pillars:
+        value = tokens[k].value
+        if _FIRST.search(shape) and len(pillars) == 1:
+            yield luck_pillar_claim(*clause.span(k), value, first_only=True)
+        when = _time_of(clause, k, pillars, times)
+        if when is None:
+            if {"U", "$"} & set(shape):
+                yield luck_pillar_claim(*clause.span(k), value)
+        else:
+            letter, age = _when(clause, when) or ("J", None)
+            starts = _starts(clause, when, k)
+            yield luck_at_claim(*clause.span(when, k), letter, age, value, starts=starts)
+    gods = [k for k, letter in enumerate(shape) if letter == "G"]
+    if len(pillars) == 1 and gods and len(gods) <= 2:
+        for k in gods:
+            if not is_denied(clause, k):
+                yield luck_god_claim(*clause.span(pillars[0], k), tokens[pillars[0]].value, tokens[k].value)
+    if not pillars and times and "U" in shape and gods:
+        letter, age = _when(clause, times[0]) or ("J", None)
+        if letter == "J" and isinstance(age, int):
+            for k in gods[:1]:
+                yield _god_at(*clause.span(times[0], k), age, tokens[k].value)
+    if not pillars and len(times) == 1 and not gods and {"U", "$"} & set(shape) and "u" in shape:
+        letter, age = _when(clause, times[0]) or ("J", None)
+        if letter == "J" and isinstance(age, int) and age < 100:
+            yield luck_start_claim(*clause.span(times[0]), age)
 
 
-def _ages_a_pillar(shape: str) -> bool:
-    """Whether one pillar and an age stand together, with no place of birth: by thirty in 癸亥."""
-    return "J" in shape and shape.count("P") == 1 and not {*"Ly"} & {*shape}
+def _when(clause: Clause, k: int) -> tuple[str, Any] | None:
+    """The age or the year at a position."""
+    letter, value = clause.shape[k], clause.tokens[k].value
+    if letter == "J" and value is not None:
+        return "J", value
+    if letter == "Y":
+        return "Y", value
+    if letter == "0":
+        before = clause.shape[k - 1] if k else ""
+        if before in ("i", "u", "J", "e", "r", ",", "=", "&", "U", "j", "") or isinstance(value, tuple):
+            return "J", value
+    if letter == "N" and isinstance(value, int) and k and clause.shape[k - 1] in "JuiU" and clause.shape[k + 1 : k + 2] not in tuple("EGHXSR"):
+        return "J", value
+    return None
 
 
+def _time_of(clause: Clause, k: int, pillars: list[int], times: list[int]) -> int | None:
+    """The time that goes with a pillar: the one after it with `from` or `at`, else the nearest."""
+    if not times:
+        return None
+    shape = clause.shape
+    following = [j for j in times if j > k and not any(k < p < j for p in pillars)]
+    leading = [j for j in times if j < k and not any(j < p < k for p in pillars)]
+    if len(pillars) == 1:
+        if following and set(shape[k + 1 : following[0]]) & set("iu@"):
+            own = following[0]
+            if leading and shape[following[0] - 1] == "r":
+                own = leading[-1]
+            return own if not leading or len(leading) == 0 or abs(own - k) <= abs(leading[-1] - k) else leading[-1]
+        return (following or leading)[0] if not leading else leading[0]
+    if following and set(shape[k + 1 : following[0]]) & set("iu@"):
+        return following[0]
+    return leading[-1] if leading else None
+
+
+def _starts(clause: Clause, when: int, k: int) -> bool:
+    """Whether the luck is said to begin at the time."""
+    shape = clause.shape
+    if isinstance(clause.tokens[when].value, tuple):
+        return False
+    low, high = min(when, k), max(when, k)
+    return "u" in shape[max(low - 1, 0) : high + 2]
+
+
+def _god_at(first: int, last: int, age: int, claimed: str) -> Claim:
+    """The luck at an age brings a ten god."""
+
+    def test(natal: Natal) -> Answer:
+        luck = natal.analysis.luck
+        if luck is None:
+            return None, ""
+        own: set[str] = set()
+        starts = {decade.age for decade in luck.pillars}
+        for decade in luck.pillars:
+            fits = decade.age == age if age in starts else decade.age - 1 <= age <= decade.age + 10
+            if fits:
+                own |= {
+                    ten_god(natal.day_master, decade.pillar.stem),
+                    branch_ten_god(natal.day_master, decade.pillar.branch),
+                }
+        return (claimed in own if own else None), f"{age} " + "·".join(sorted(own))
+
+    return Claim("luck", first, last, f"{age} {claimed}", test)

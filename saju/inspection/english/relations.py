@@ -1,11 +1,9 @@
-"""Claims about combinations and clashes (합충형파해·원진·귀문), by signs, by places or at large."""
+"""Claims about relations between pillars: combinations, clashes, punishments, harms."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from saju.inspection.claim import Claim
 from saju.inspection.claims.relations import (
     any_relation_claim,
     places_related_claim,
@@ -16,72 +14,136 @@ from saju.inspection.tokens import Token
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from saju.inspection.tokens import Sentence
-
-_PLACED = r"(?:[TBLM]e?(?:[RSA])?)"
-_KOREAN = re.compile(
-    rf"(?:([RS][&j,]*[RS](?:[&j,]*R)?)|({_PLACED}[&,j]{{1,2}}{_PLACED})|([TBL]))?[jei,]{{0,2}}\.?(C)([joi=]{{0,2}})\.?(h|l)?d?(n*)"
-)
-_NAMED = re.compile(r"V[jo=]{0,2}(?:\.?[hl]d?n*|n)?")
-_ENGLISH = re.compile(
-    r"[hln=]*C[e=hi]*[RA][&,]*[RA](?:[&,]*[RA])?"
-    r"|[RA][&,=]*[RA](?:[&,=]*[RA])?[=hi]*n*\.?C"
-    r"|[BT][RSA]?&[BT][RSA]?[=hi.]*n*\.?C|[RA]C[h&]?[RA]|n*[hl]*C[e=hi]*[BT]&[BT]"
-    r"|n*[hl]+C(?![eCRA=])"
-)
+    from saju.inspection.claim import Claim
+    from saju.inspection.english.clauses import Clause
 
 
-def relation_claims(sentence: Sentence) -> Iterator[Claim]:
-    """The claims of a sentence about relations between pillars."""
-    for match in _NAMED.finditer(sentence.shape):
-        kind, indices = sentence.tokens[match.start()].value
-        signs = [Token("S", index, 0, 0) for index in indices]
-        denied = sum(map(match.group().count, "ln")) % 2 == 1
-        yield signs_related_claim(match.start(), match.end() - 1, kind, signs, denied=denied)
-    if "C" not in sentence.shape:
+def relation_claims(clause: Clause) -> Iterator[Claim]:
+    """The claims of a clause about relations between pillars."""
+    shape, tokens = clause.shape, clause.tokens
+    if "V" not in shape and "C" not in shape:
         return
-    finder = _english if sentence.english else _korean
-    pattern = _ENGLISH if sentence.english else _KOREAN
-    for match in pattern.finditer(sentence.shape):
-        yield from finder(sentence, match)
+    if clause.of_year or "Y" in shape:
+        return
+    if _from_outside(clause):
+        return
+    for k, letter in enumerate(shape):
+        if letter == "V":
+            kind, indices = tokens[k].value
+            signs = [Token("S", index, 0, 0) for index in indices]
+            yield signs_related_claim(*clause.span(k), kind, signs, denied=_denied(clause, k))
+    kinds = [k for k, letter in enumerate(shape) if letter == "C"]
+    for at, k in enumerate(kinds):
+        if at + 1 < len(kinds) and kinds[at + 1] - k == 1 and len(kinds) > 1 and _vaguer(clause, k, kinds[at + 1]):
+            continue
+        if at and k - kinds[at - 1] == 1 and not _vaguer(clause, kinds[at - 1], k):
+            continue
+        yield from _related(clause, k, kinds[at - 1] if at else -1, denied=_denied(clause, k))
 
 
-def _korean(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:
-    tokens = sentence.tokens
-    kind = tokens[match.start(4)].value
-    denied = (match[6] == "l") != (len(match[7]) % 2 == 1)
-    first, last = match.start(), match.end() - 1
-    if match[1]:
-        signs = [token for token in tokens[match.start(1) : match.end(1)] if token.letter in "RS"]
-        yield signs_related_claim(first, last, kind, signs, denied=denied)
-    elif match[2]:
-        places = [
-            Token("T", "day", *token[2:]) if token.letter == "M" else token
-            for token in tokens[match.start(2) : match.end(2)]
-            if token.letter in "TBLM"
+def _vaguer(clause: Clause, k: int, j: int) -> bool:
+    return clause.tokens[k].value == "combination" and "combination" in str(clause.tokens[j].value)
+
+
+def _from_outside(clause: Clause) -> bool:
+    """Whether one side of the relation is not of the chart: it makes a clash with the day branch."""
+    shape = clause.shape
+    placed = sum(shape.count(letter) for letter in "LTBM")
+    signs = shape.count("R") + shape.count("A")
+    if "_" in shape or (placed and placed == signs - 1 and "R" * signs in shape):
+        return True
+    if "V" not in shape:
+        return False
+    others = sum(shape.count(letter) for letter in "RAS")
+    return others == 0 and placed == 1
+
+
+def _denied(clause: Clause, k: int) -> bool:
+    """Whether a relation is denied, by words before it or right behind."""
+    shape = clause.shape
+    before = max(shape.rfind("j", 0, k), 0)
+    end = clause.following(k, "=hC@", 4)
+    found = sum(shape.count(letter, before, k) for letter in "nl")
+    return (found + (end < len(shape) and shape[end] in "nl")) % 2 == 1
+
+
+def _related(clause: Clause, k: int, floor: int, *, denied: bool) -> Iterator[Claim]:
+    shape, tokens = clause.shape, clause.tokens
+    kind = tokens[k].value
+    for letters in ("RA", "S"):
+        signs = [j for j, letter in enumerate(shape) if letter in letters]
+        if len(signs) == 1 and letters == "S" and "M" in shape:
+            continue
+        if len(signs) < 2:
+            continue
+        if letters == "S" and not _of_stems(kind):
+            continue
+        chosen = _nearest(clause, signs, k)
+        if chosen:
+            yield signs_related_claim(
+                *clause.span(k, *chosen), kind, [tokens[j] for j in chosen], denied=denied
+            )
+            return
+    places = [j for j, letter in enumerate(shape) if letter in "LTBM" and j > floor]
+    if shape.count("R") + shape.count("A") + shape.count("S") == 0 or len(places) == 2:
+        named = [
+            Token("T", "day", *tokens[j][2:]) if tokens[j].letter == "M" else tokens[j] for j in places
         ]
-        yield places_related_claim(first, last, kind, places, denied=denied)
-    elif match[6]:
-        place = tokens[match.start(3)] if match[3] else None
-        yield any_relation_claim(first, last, kind, place, denied=denied)
+        if len(named) >= 2 and len({token.value for token in named[:2]}) == 2:
+            named = _alike(named[:2])
+            yield places_related_claim(*clause.span(k, *places[:2]), kind, named, denied=denied)
+            return
+    if not places and not {"R", "A", "S", "V", "P"} & set(shape) and _at_large(clause, k):
+        yield any_relation_claim(*clause.span(k), kind, None, denied=denied)
 
 
-def _english(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:
-    tokens = sentence.tokens
-    inside = tokens[match.start() : match.end()]
-    kind = next(token.value for token in inside if token.letter == "C")
-    letters = match.group()
-    odd = sum(letters.count(letter) for letter in "nl") % 2 == 1
-    first, last = match.start(), match.end() - 1
-    places = [token for token in inside if token.letter in "BT"]
-    signs = [token for token in inside if token.letter in "RA"]
-    if places and len(places) != len(signs):
-        signs = []
-    if len(signs) > 1:
-        yield signs_related_claim(first, last, kind, signs, denied=odd)
-    elif len(places) > 1:
-        yield places_related_claim(first, last, kind, places, denied=odd)
+def _alike(named: list[Token]) -> list[Token]:
+    letters = {token.letter for token in named}
+    if len(letters) > 1:
+        part = next(letter for letter in ("B", "T", "L") if letter in letters)
+        if "L" not in letters:
+            part = "L"
+        return [token._replace(letter=part) for token in named]
+    return named
+
+
+def _of_stems(kind: str) -> bool:
+    return kind in ("combination", "any_clash", "stem_combination", "stem_clash")
+
+
+def _nearest(clause: Clause, signs: list[int], k: int) -> list[int]:
+    """The signs that relate: a run joined by `and`, or the two nearest on either side."""
+    shape, tokens = clause.shape, clause.tokens
+    kind = tokens[k].value
+    runs: list[list[int]] = [[signs[0]]]
+    for j in signs[1:]:
+        between = shape[runs[-1][-1] + 1 : j]
+        if not set(between) - set("&,") or between in ("i", "q"):
+            runs[-1].append(j)
+        else:
+            runs.append([j])
+    wanted = 3 if kind in ("three_combination", "directional_combination", "punishment") else 2
+    long = [run for run in runs if 2 <= len(run) <= wanted]
+    if long:
+        best = min(long, key=lambda run: abs(run[0] - k))
+        chosen = best
     else:
-        yield any_relation_claim(first, last, kind, None, denied=odd)
+        before, after = [j for j in signs if j < k], [j for j in signs if j > k]
+        if before and after:
+            chosen = [before[-1], after[0]]
+        elif len(signs) == 2:
+            chosen = signs
+        else:
+            chosen = before[-2:] or after[:2]
+    if len(chosen) < 2 or (len({tokens[j].value for j in chosen}) == 1 and "unish" not in kind):
+        return []
+    return chosen
 
 
+def _at_large(clause: Clause, k: int) -> bool:
+    """Whether a relation is said to be there at all, or not."""
+    shape = clause.shape
+    start = clause.preceding(k, "N'C&,e", 3)
+    if start >= 0 and shape[start] in "hl" and shape[k + 1 : k + 2] not in tuple("eEGHMq"):
+        return True
+    return shape[k + 1 : k + 2] == "h" and shape[k + 2 : k + 3] in ("", "i", ",")

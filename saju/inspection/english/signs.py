@@ -5,206 +5,191 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from saju.inspection.claim import Claim
 from saju.inspection.claims.signs import (
     PLACES,
     animal_claim,
     day_master_claim,
     pillar_claim,
     sign_claim,
-    year_pillar_claim,
 )
+from saju.inspection.english.binding import is_denied, places_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from saju.inspection.tokens import Sentence
+    from saju.inspection.claim import Claim
+    from saju.inspection.english.clauses import Clause
 
-_RUN = re.compile(r"[LP](?:j?[,;]?j?[LP])*")
-_ROW = re.compile(r"P,?P,?P(?:,?P)?")
-_DATED = re.compile(r"(?:Py,?){3,4}")
-_ENGLISH_DATED = re.compile(r"Py")
-_PERSON = re.compile(r"(?:@|^)=\.?(S)(?!i|h)")
-_BORN = re.compile(r"([PR])y[ij]?\.?b")
-_YEAR = re.compile(r"Y[=j.]?Py")
-_MASTER = re.compile(r"M([j=e]?)([.,]?)([SE])([=jo,;.]?)(n*)")
-_MASTER_AFTER = re.compile(r"([SE])(?:[=]?d?|e)M")
-_STEM_DAY = re.compile(r"S(?=L)")
-_SIGN = re.compile(r"([TB])([ji=]?)([SRA])([=jo,;.]?)(n*)")
-_SIGN_AFTER = re.compile(r"([SR])=?i([TB])")
-_ANIMAL = re.compile(r"aj?=?A|A(?:=d?n*|\.?b|e|j?n)|biA|Aa")
-_ANIMAL_KOREAN = re.compile(r"A(?=\.|,|;|$)")
-_ANIMAL_PERSON = re.compile(r"(?:^|@|,)=e?\.?A(?![C&R])")
+_ROW = re.compile(r"P[,&j]*P[,&j]*P(?:[,&j]*P)?")
+_MASTER = re.compile(r"M[j=,'n@ehi]{0,4}([SE])(?![SE])")
+_MASTER_BEFORE = re.compile(r"([SE])=?n?e?'?M")
+_PERSON_IS = re.compile(r"@[@',]{0,2}(?:=|h=)[=n'h]{0,3}e?'?([SE])(?![itTLBEhS]|'i)")
+_PERSON_LAST = re.compile(r"(?<![SRi])([SE])'?@(?=n?=?(?:$|[,;n]))|([SE])[j,]@n=$|([SE])@=n")
+_PERSON_OF = re.compile(r"(?:^|[='&]|r)[fw]?([S])@(?![=h][SE])")
+_BEING = re.compile(r"(?:^|[,;])=([S])(?=[,j]|$)")
+_OWN = re.compile(r"'[sw]?(S)(?![iteTLBSR&,]|'|$)|(?<=r)'(S)")
+_BORN_UNDER = re.compile(r"bi[ie]{0,2}(S)(?![iteTLBSRy])")
+_FOR = re.compile(r"r(S)(?![iteTLBSR&])")
+_SIGN_RIGHT = re.compile(r"([SRA])[=h@D]{0,2}[ie][ieD']{0,3}([LTB])(?![A-Z])|([RA])(B)(?!S)")
+_SIGN_LEFT = re.compile(r"([LTB])[=j@'h,ni]{0,4}([SRA])(?![CT])")
+_ANIMALS = (
+    re.compile(r"a[j=,'n@]{0,3}(A)"),
+    re.compile(r"@[@']{0,1}=[=n'e]{0,3}(A)(?![BLCRAO&D])"),
+    re.compile(r"^[='h]{0,2}(A)[eYi'0N]{0,3},[=']?@"),
+    re.compile(r"(A)[,=]{0,2}@(?![CDhO])"),
+    re.compile(r"@=?'?(A)$"),
+    re.compile(r"(A)(?=[hi]L)|b[iYe]{0,3}'?(A)(?![BL])|^(A)b"),
+    re.compile(r"(A)i?a"),
+)
 
 
-def sign_claims(sentence: Sentence) -> Iterator[Claim]:
-    """The claims of a sentence about what stands where."""
-    shape = sentence.shape
-    if "P" in shape:
-        yield from _pillars(sentence)
-    if "M" in shape or "S" in shape:
-        yield from _masters(sentence)
-    if "T" in shape or "B" in shape:
-        yield from _at_places(sentence)
+def sign_claims(clause: Clause) -> Iterator[Claim]:
+    """The claims of a clause about what stands where."""
+    shape = clause.shape
+    if "P" in shape and (not clause.of_luck or "LP" in shape):
+        yield from _pillars(clause)
+    if ("S" in shape or "E" in shape) and ("M" in shape or "@" in shape or "'" in shape or "=" in shape):
+        yield from _masters(clause)
+    if not clause.of_year and ("S" in shape or "R" in shape or "A" in shape):
+        yield from _at_places(clause)
     if "A" in shape:
-        yield from _animals(sentence)
+        yield from _animals(clause)
 
 
-def _pillars(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901, PLR0912 - one branch a form of words
-    shape, tokens = sentence.shape, sentence.tokens
-    if "L" in shape:
-        yield from _placed(sentence)
-    elif "U" not in shape:
-        chart = any(token.letter == "p" for token in tokens) or sentence.shape.startswith("P")
-        for match in _ROW.finditer(shape):
-            found = [k for k in range(match.start(), match.end()) if shape[k] == "P"]
-            if chart and len(found) >= 3 and not shape[match.end() :].startswith("y"):
-                for place, k in zip(PLACES, found, strict=False):
-                    yield pillar_claim(k, k, tokens[k].value, place)
-    for match in _DATED.finditer(shape):
-        for k in (k for k in range(match.start(), match.end()) if shape[k] == "P"):
-            yield pillar_claim(k, k + 1, tokens[k].value, PLACES[tokens[k + 1].value])
-    for match in _ENGLISH_DATED.finditer(shape) if sentence.english else ():
-        k = match.start()
-        if tokens[k + 1].value > 0 or "b" in shape:
-            yield pillar_claim(k, k + 1, tokens[k].value, PLACES[tokens[k + 1].value])
-    for match in _BORN.finditer(shape):
-        k = match.start()
-        place = PLACES[tokens[k + 1].value]
-        if shape[k] == "P" and not shape[max(k - 2, 0) : k].endswith("Py"):
-            yield pillar_claim(k, match.end() - 1, tokens[k].value, place)
-        elif shape[k] == "R" and place != "day":
-            yield sign_claim(k, match.end() - 1, tokens[k], "B", place)
-    for match in _YEAR.finditer(shape):
-        k = match.end() - 2
-        if tokens[k + 1].value == 0:
-            yield year_pillar_claim(
-                match.start(), match.end() - 1, tokens[match.start()].value, tokens[k].value
-            )
+def _pillars(clause: Clause) -> Iterator[Claim]:
+    shape, tokens = clause.shape, clause.tokens
+    for match in _ROW.finditer(shape) if not clause.of_luck else ():
+        found = [k for k in range(match.start(), match.end()) if shape[k] == "P"]
+        if shape[max(match.start() - 1, 0)] != "L" and not clause.of_year:
+            for place, k in zip(PLACES, found, strict=False):
+                yield pillar_claim(*clause.span(k), tokens[k].value, place)
+            return
+    for k, letter in enumerate(shape):
+        if letter != "P":
+            continue
+        value = tokens[k].value
+        if clause.of_luck:
+            if shape[k - 1 : k] == "L":
+                yield pillar_claim(*clause.span(k - 1, k), value, tokens[k - 1].value)
+            continue
+        if shape[k + 1 : k + 2] == "y":
+            place = PLACES[tokens[k + 1].value]
+            if not clause.of_year and (place != "year" or "b" in shape or shape.count("y") > 1):
+                denied = is_denied(clause, k)
+                yield pillar_claim(*clause.span(k, k + 1), value, place, denied=denied)
+            continue
+        if clause.of_year:
+            continue
+        before = tokens[k - 1] if k else None
+        if before is not None and before.letter == "=" and before.value in ("year", "hour"):
+            yield pillar_claim(*clause.span(k - 1, k), value, before.value)
+            continue
+        if shape[:k].endswith(("bi", "b")) and "L" not in shape:
+            yield pillar_claim(*clause.span(k - 1, k), value, "day")
+            continue
+        for j in _pillar_places(clause, k):
+            denied = is_denied(clause, k, "=h@'.i&vejLLT")
+            yield pillar_claim(*clause.span(j, k), value, tokens[j].value, denied=denied)
 
 
-def _placed(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch a form of words
-    """Pillars beside the names of their places, in either order; a comma ends a pair."""
-    shape, tokens = sentence.shape, sentence.tokens
-    at = 0
-    while at < len(shape):
-        letter = shape[at]
-        if letter == "L":
-            end = at + 1
-            while end < len(shape) and shape[end] in "j=e" and end < at + 4:
-                end += 1
-            denied = False
-            if end < len(shape) and shape[end] == "n":
-                end, denied = end + 1, True
-            if end < len(shape) and shape[end] == "P":
-                tail = re.compile(r"j?=?d?(n?)").match(shape, end + 1)
-                off = denied or bool(tail and tail[1])
-                if end == at + 1 or shape[end + 1 : end + 2] not in ("o", "&", "i", "U"):
-                    yield pillar_claim(at, end, tokens[end].value, tokens[at].value, denied=off)
-                if tail and tail[1]:  # 정묘가 아니라 기묘
-                    after = tail.end()
-                    while after < len(shape) and shape[after] in "=,j":
-                        after += 1
-                    if shape[after : after + 1] == "P":
-                        yield pillar_claim(at, after, tokens[after].value, tokens[at].value)
-                        end = after
-                at = end
-        elif letter == "P":
-            end = at + 1
-            while (
-                end < len(shape)
-                and shape[end] in ("e=" if sentence.english else "=dj")
-                and end < at + 3
-            ):
-                end += 1
-            follows = re.compile(r"j?=?P").match(shape, end + 1)
-            if (
-                end < len(shape)
-                and shape[end] == "L"
-                and (end == at + 1 or shape[end - 1] in "jed=")
-                and not (follows and end > at + 1)
-            ):
-                yield pillar_claim(at, end, tokens[at].value, tokens[end].value)
-                at = end
-        at += 1
+def _pillar_places(clause: Clause, k: int) -> list[int]:
+    """The places of a pillar; of the clause before where this one only corrects it."""
+    return places_of(clause, k, "L", "P")
 
 
-def _masters(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901, PLR0912 - one branch a form of words
-    shape, tokens = sentence.shape, sentence.tokens
+def _masters(clause: Clause) -> Iterator[Claim]:  # noqa: C901 - each way to say it
+    shape, tokens = clause.shape, clause.tokens
+    seen: set[int] = set()
     for match in _MASTER.finditer(shape):
-        joined, after = match[1], match[4]
-        following = shape[match.end() : match.end() + 1]
-        is_element = match[3] == "E"
-        if match[2] == "," or (match[2] and joined != "="):
+        k = match.start(1)
+        joined = shape[match.start() + 1 : k]
+        if shape[k] == "E" and (not set("=j") & set(joined) or shape[k + 1 : k + 2] in tuple("hlsmwfSj")):
             continue
-        if joined == "j" or (joined == "=" and not sentence.english) or is_element:
-            ends = (after in ("=", ",", ";", "") and not (after == "" and following)) or match[5]
-            if not sentence.english and not ends:
+        if set("hi") & set(joined) and "=" not in joined:
+            continue
+        seen.add(k)
+        yield day_master_claim(*clause.span(match.start(), k), tokens[k], denied="n" in joined)
+    for match in _MASTER_BEFORE.finditer(shape):
+        k = match.start(1)
+        if k not in seen and (shape[k] == "S" or shape[max(k - 1, 0) : k] in ("'", "=", "", ",")):
+            seen.add(k)
+            yield day_master_claim(*clause.span(k, match.end() - 1), tokens[k], denied=is_denied(clause, k))
+    if clause.of_year and not re.search("[@']S@|S@", shape):
+        return
+    for pattern in (_PERSON_IS, _PERSON_LAST, _PERSON_OF, _BEING, _OWN, _BORN_UNDER, _FOR):
+        for match in pattern.finditer(shape):
+            k = match.start(match.lastindex or 1)
+            if k in seen or (shape[k] == "E" and shape[k + 1 : k + 2] not in ("", ",", "@", "&", "n")):
                 continue
-        if is_element and (joined == "" or following in tuple("hlsmwfj")):
-            continue
-        k = match.start(3)
-        yield day_master_claim(match.start(), match.end() - 1, tokens[k], denied=len(match[5]) % 2 == 1)
-    for match in _MASTER_AFTER.finditer(shape):
-        before = shape[match.start() - 1 : match.start()] if match.start() else ""
-        if match[1] == "S" or (before in ("", "y", "=", "j") and match.group() == "EM"):
-            yield day_master_claim(match.start(), match.end() - 1, tokens[match.start()])
-    for match in _STEM_DAY.finditer(shape):
-        if tokens[match.end()].value == "day":
-            yield day_master_claim(match.start(), match.end(), tokens[match.start()])
-    for match in _PERSON.finditer(shape):
-        yield day_master_claim(match.start(), match.end() - 1, tokens[match.start(1)])
-    for mark in sentence.marks:
-        k = mark.at
-        if mark.kind == "own" and shape[k : k + 1] == "=" and sentence.english:
-            k += 1
-        if (
-            mark.kind == "own"
-            and shape[k : k + 1] == "S"
-            and shape[k + 1 : k + 2] in ("=", "", ",", ";")
+            if pattern is _FOR and not ({"@", "'"} & set(shape) and {*"GKH"} & set(shape)):
+                continue
+            if pattern is _OWN and {*"TC"} & set(shape):
+                continue
+            seen.add(k)
+            denied = pattern not in (_OWN, _FOR, _PERSON_OF) and _is_off(clause, k)
+            yield day_master_claim(*clause.span(match.start(), k), tokens[k], denied=denied)
+    # The self is 癸, not 壬: what follows is denied or put right.
+    for match in re.finditer(r"(S),?n(S)", shape):
+        one, other = match.start(1), match.start(2)
+        if one in seen and other not in seen:
+            yield day_master_claim(*clause.span(other), tokens[other], denied=True)
+
+
+def _is_off(clause: Clause, k: int) -> bool:
+    return is_denied(clause, k, "=h@'.ie")
+
+
+def _at_places(clause: Clause) -> Iterator[Claim]:
+    shape, tokens = clause.shape, clause.tokens
+    seen: set[int] = set()
+    for match in _SIGN_RIGHT.finditer(shape):
+        k, j = (match.start(1), match.start(2)) if match[1] else (match.start(3), match.start(4))
+        for place in _listed(clause, j):
+            yield from _sign_at(clause, k, place)
+        seen.add(k)
+    for match in _SIGN_LEFT.finditer(shape):
+        j, k = match.start(1), match.start(2)
+        joined = shape[j + 1 : k]
+        if k in seen or ("," in joined and joined != ",") or (
+            shape[j] == "L" and not {"h", "j"} & set(joined) and not ("i" in shape[max(j - 2, 0) : j] and shape[k + 1 : k + 2] in ("", ",", "h", "D"))
         ):
-            denied = bool(re.compile(r"=?j?n").match(shape, k + 1))
-            yield day_master_claim(k, k, tokens[k], denied=denied)
-
-
-def _at_places(sentence: Sentence) -> Iterator[Claim]:
-    shape, tokens = sentence.shape, sentence.tokens
-    for match in _SIGN.finditer(shape):
-        part, joined, letter, after = match[1], match[2], match[3], match[4]
-        token, place = tokens[match.start(3)], tokens[match.start(1)].value
-        if (part == "T") != (letter == "S") or (letter == "A" and not sentence.english):
             continue
-        if joined == "j" and after in ("o", "j") and not match[5]:
-            continue  # 월지가 묘를 만나
-        if joined == "i" and shape[match.end() : match.end() + 1] == "l":
-            yield sign_claim(match.start(), match.end(), token, part, place, denied=True)
+        if "i" in joined and "h" not in joined and shape[:j].endswith("'i"):
             continue
-        denied = len(match[5]) % 2 == 1
-        yield sign_claim(match.start(), match.end() - 1, token, part, place, denied=denied)
-    for match in _SIGN_AFTER.finditer(shape):
-        part, token = match[2], tokens[match.start()]
-        if (part == "T") == (match[1] == "S"):
-            yield sign_claim(match.start(), match.end() - 1, token, part, tokens[match.start(2)].value)
+        following = clause.following(k, "'")
+        if following < len(shape) and shape[following] in "LTB" and shape[k] != "S":
+            continue
+        yield from _sign_at(clause, k, j)
 
 
-def _animals(sentence: Sentence) -> Iterator[Claim]:
-    shape, tokens = sentence.shape, sentence.tokens
-    for match in _ANIMAL.finditer(shape):
-        k = match.start() + match.group().index("A")
-        yield animal_claim(match.start(), match.end() - 1, tokens[k].value, denied="n" in match.group())
-    for match in (_ANIMAL_PERSON if sentence.english else _ANIMAL_KOREAN).finditer(shape):
-        k = match.end() - 1
-        if sentence.english or not (len(tokens) > k + 1 and tokens[k + 1].value == "x"):
-            yield animal_claim(match.start(), k, tokens[k].value)
-    you = [mark.at for mark in sentence.marks if mark.kind == "own"]
-    for k in you:
-        if sentence.english and shape[k : k + 2] == "=A" and shape[k + 2 : k + 3] in ("", ",", ";"):
-            yield animal_claim(k, k + 1, tokens[k + 1].value)
-        elif (
-            not sentence.english
-            and shape[k : k + 1] == "A"
-            and shape[k + 1 : k + 2] in ("", ",", "j")
-        ):
-            yield animal_claim(k, k, tokens[k].value)
+def _listed(clause: Clause, j: int) -> list[int]:
+    found, shape = [j], clause.shape
+    while j + 2 < len(shape) and shape[j + 1] in ",&" and shape[j + 2] in "LTB":
+        j += 2
+        found.append(j)
+    return found
 
 
+def _sign_at(clause: Clause, k: int, j: int) -> Iterator[Claim]:
+    place, token = clause.tokens[j], clause.tokens[k]
+    part = "T" if token.letter == "S" else "B"
+    if place.letter not in ("L", part) or (place.letter == "L" and "D" in clause.shape and part == "T"):
+        return
+    denied = is_denied(clause, k, "=h@'.&DLT")
+    yield sign_claim(*clause.span(j, k), token, part, place.value, denied=denied)
+
+
+def _animals(clause: Clause) -> Iterator[Claim]:
+    shape = clause.shape
+    if "Y" in shape and not {"b", "@"} & set(shape):
+        return
+    if {"C", "O", "U"} & set(shape):
+        return
+    seen = set()
+    for pattern in _ANIMALS:
+        for match in pattern.finditer(shape):
+            k = match.start(match.lastindex or 1)
+            if k not in seen:
+                seen.add(k)
+                denied = shape[k + 1 : k + 3] != "@=" and is_denied(clause, k, "=h@'.iea&")
+                yield animal_claim(*clause.span(match.start(), match.end() - 1), clause.tokens[k].value, denied=denied)

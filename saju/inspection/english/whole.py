@@ -1,12 +1,10 @@
-"""Claims about the chart as a whole: 신강/신약, 격국, 공망, 12운성, 지장간."""
+"""Claims about the chart as a whole: strength, structure, void, twelve stages."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from saju.hidden_stems import hidden_stems, main_stem
-from saju.inspection.claim import Answer, Claim
 from saju.inspection.claims.whole import (
     stage_claim,
     strength_claim,
@@ -15,149 +13,173 @@ from saju.inspection.claims.whole import (
     void_pair_claim,
     void_place_claim,
 )
-from saju.sexagenary import BRANCHES, STEMS
+from saju.inspection.english.binding import is_denied, places_of
+from saju.sexagenary import BRANCHES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from saju.inspection.natal import Natal
-    from saju.inspection.tokens import Sentence
+    from saju.inspection.claim import Claim
+    from saju.inspection.english.clauses import Clause
 
-_STRENGTH = re.compile(r"Z(?!q)[j=dp]{0,3}\.?(n*)")
-_MASTER_KOREAN = re.compile(r"Mj?[.v]{0,2}([sw])(d?)(n*)")
-_MASTER_ENGLISH = re.compile(r"(n?)([sw])M|M=?(n*)\.?([sw])|(n?)([sw])p|p=?(n*)([sw])")
-_STRUCTURE = re.compile(r"Q[j=d]{0,2}(n*)|Q[=e]?G")
-_VOID = re.compile(
-    r"O[j=ei]{0,2}(?:R[&,j]?R|P)(?:=?j?n)?|(?:R[&,j]?R|P)[je=]{0,2}O(?:=?j?n)?|[BL]R?[ej]?=?n?\.?O(?:=?j?n)?"
-    r"|O(?:j|=?h?i)[BL]|R[=j]n?O(?:=?j?n)?"
+_STRENGTH = (
+    re.compile(r"n?'?([sw])M"),
+    re.compile(r"(?:M|@|p)[j@',hi]{0,3}(?:=h?|h=?|j)[=n']{0,3}([sw])(?![jeEGHXtLTB&]|i'?[EGHXLTB])"),
+    re.compile(r"[MS]=?(s)(?='?p)"),
+    re.compile(r"S=[=n']{0,2}([sw])(?![ieEGHX])"),
+    re.compile(r"(?:^|=)n?'?([sw])p"),
+    re.compile(r"'[.]?([sw])S"),
+    re.compile(r"[=@]n?([sw])S"),
+    re.compile(r"n=?'?S([sw])"),
 )
-_STAGE = re.compile(
-    r"([BL])[RPA]?[jiekh=]{0,3}(?:[RSM][jeio]{0,2})?[.h=]{0,2}k?[jeoih=]{0,2}K(=?j?)(n*)"
-    r"|K[eok]{0,2}j?=?h?i([BL])|i([R])[EeS.,]{0,5}[hi.=]{0,3}k?[e.]?K"
-)
-_HIDDEN = re.compile(
-    r"(?:([BR])(R?)[ejihd.]{0,2})?D(?:[^SETM,;]{0,5})((?:S[&,j]*){1,4}|E[&,j]*)[jo=]?\.?([hl])?d?(n*)"
-    r"|([BR])(R?)h((?:S[&,j]*){2,4})()()|([BR])(R?)i((?:S[&,]?){1,4})(?=j?h)()()"
-)
-def whole_claims(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch a form of words
-    """The claims of a sentence about the whole chart."""
-    shape, tokens = sentence.shape, sentence.tokens
-    yield from _strengths(sentence)
+_NEAR = "=h@'i.M"
+
+
+def whole_claims(clause: Clause) -> Iterator[Claim]:
+    """The claims of a clause about the whole chart."""
+    shape = clause.shape
+    if "Z" in shape or ("s" in shape or "w" in shape) and {"M", "p", "S", "@"} & set(shape):
+        yield from _strengths(clause)
     if "Q" in shape:
-        for match in _STRUCTURE.finditer(shape):
-            name = tokens[match.start()].value
-            if name is None:
-                if match.group()[-1] != "G":
-                    continue
-                name = f"{tokens[match.end() - 1].value}격"
-            denied = len(match[1] or "") % 2 == 1
-            yield structure_claim(match.start(), match.end() - 1, name, denied=denied)
-    if "O" in shape:
-        for match in _VOID.finditer(shape):
-            yield from _voids(sentence, match)
-    if "K" in shape:
-        for match in _STAGE.finditer(shape):
-            inside = tokens[match.start() : match.end()]
-            place = next(token for token in inside if token.letter in "BLR")
-            stage = next(token for token in inside if token.letter == "K")
-            denied = len(match[3] or "") % 2 == 1
-            yield stage_claim(match.start(), match.end() - 1, place, stage.value, denied=denied)
-    if "D" in shape or ("S" in shape and ("B" in shape or "R" in shape)):
-        for match in _HIDDEN.finditer(shape):
-            yield _hidden(sentence, match)
+        yield from _structures(clause)
+    if "O" in shape and not clause.of_luck:
+        yield from _voids(clause)
+    if "K" in shape and not clause.of_year:
+        yield from _stages(clause)
 
 
-def _strengths(sentence: Sentence) -> Iterator[Claim]:
-    shape, tokens = sentence.shape, sentence.tokens
-    if "Z" in shape:
-        matches = list(_STRENGTH.finditer(shape))
-        for match in matches:
-            value = tokens[match.start()].value
-            after = shape[match.start() + 1 : match.start() + 2]
-            rest = shape[match.start() + 2 :]
-            is_last = rest in (".", "p", "p=", ".=") or "=" in rest[:3]
-            if (
-                after in ("i", "&", "o")
-                or (after == "e" and not is_last)
-                or (value == "balanced" and after not in ("=", "p", "d", ""))
-            ):
+def _strengths(clause: Clause) -> Iterator[Claim]:
+    shape, tokens = clause.shape, clause.tokens
+    if clause.of_year:
+        return
+    for k, letter in enumerate(shape):
+        if letter != "Z":
+            continue
+        after = shape[k + 1 : k + 2]
+        before = shape[k - 1] if k else ""
+        if after and after in "EGHXqt" or (before in tuple("EGHX") and before):
+            continue
+        start = clause.preceding(k, "=n'h", 4)
+        if start >= 0 and shape[start] in "EGHX" and "=" in shape[start:k]:
+            continue
+        denied = is_denied(clause, k, "=h@'.&iMpSZe,")
+        yield strength_claim(*clause.span(k), tokens[k].value, denied=denied)
+    for pattern in _STRENGTH:
+        for match in pattern.finditer(shape):
+            k = match.start(1)
+            if "Z" in shape[k : k + 2]:
                 continue
-            denied = len(match[1]) % 2 == 1 or (
-                after == "j"
-                and "Z" in shape[match.end() : match.end() + 2]
-                and "n" in shape[match.end() :]
-            )
-            yield strength_claim(match.start(), match.end() - 1, value, denied=denied)
-    if sentence.english:
-        for match in _MASTER_ENGLISH.finditer(shape):
-            letter = "strong" if "s" in match.group() else "weak"
-            if shape[match.end() : match.end() + 1] in ("i", "E", "e"):
+            if pattern is _STRENGTH[0] and (shape[match.end() :][:1] == "n" or (match.start() == 0 and len(shape) > 2 and not {*"'@p"} & {*shape})):
                 continue
-            yield strength_claim(match.start(), match.end() - 1, letter, denied="n" in match.group())
-    elif "M" in shape:
-        for match in _MASTER_KOREAN.finditer(shape):
-            following = shape[match.end() : match.end() + 1]
-            if match[2] and following and following in "EGHXSR" and not match[3]:
+            around = shape[max(match.start() - 2, 0) : match.end()]
+            denied = around.count("n") % 2 == 1 or shape[match.end() : match.end() + 1] == "n"
+            value = "strong" if shape[k] == "s" else "weak"
+            yield strength_claim(*clause.span(k, match.start()), value, denied=denied)
+            return
+
+
+def _structures(clause: Clause) -> Iterator[Claim]:
+    shape, tokens = clause.shape, clause.tokens
+    for k, letter in enumerate(shape):
+        if letter != "Q":
+            continue
+        value, j = tokens[k].value, k
+        if value is None:
+            end = clause.following(k, "=jie'hn@,", 5)
+            start = clause.preceding(k, "ej", 1)
+            if end < len(shape) and shape[end] == "G" and set("=jeh,") & set(shape[k:end]) | ({"i"} & set(shape[k:end])):
+                j = end
+            elif start >= 0 and shape[start] == "G":
+                j = start
+            elif _names_frame(clause, k) >= 0:
+                j = _names_frame(clause, k)
+            else:
                 continue
-            value = "strong" if match[1] == "s" else "weak"
-            yield strength_claim(match.start(), match.end() - 1, value, denied=len(match[3]) % 2 == 1)
+            value = f"{tokens[j].value}격"
+        denied = is_denied(clause, j, "=h@'.ejiQ")
+        yield structure_claim(*clause.span(k, j), value, denied=denied)
 
 
-def _voids(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:
-    tokens = sentence.tokens
-    inside = tokens[match.start() : match.end()]
-    denied = "n" in match.group()
-    pair = [token.value for token in inside if token.letter == "R"]
-    for token in inside:
-        if token.letter == "P":
-            pair = [BRANCHES[8].index, BRANCHES[9].index] if token.value == 57 else []
-    place = next((token for token in inside if token.letter in "BL"), None)
-    by_day = [token.value for token in tokens if token.letter == "L"] == ["day"]
-    if len(pair) == 2 and place is None:
-        yield void_pair_claim(match.start(), match.end() - 1, pair, by_day=by_day, denied=denied)
-    elif len(pair) == 1 and place is None:
-        yield void_branch_claim(match.start(), match.end() - 1, pair[0], denied=denied)
-    elif place is not None:
-        yield void_place_claim(match.start(), match.end() - 1, place, denied=denied)
+def _names_frame(clause: Clause, k: int) -> int:
+    """A ten god that is said to be or to give the structure: hers is Hurting Officer."""
+    shape = clause.shape
+    gods = [j for j, letter in enumerate(shape) if letter == "G"]
+    if len(gods) == 1 and "=" in shape[min(gods[0], k) : max(gods[0], k) + 1] and not set("TL") & set(shape):
+        return gods[0]
+    return -1
 
 
-def _hidden(sentence: Sentence, match: re.Match[str]) -> Claim:
-    tokens = sentence.tokens
-    listed = next(group for group in (3, 8, 13) if match[group])
-    listed_tokens = tokens[match.start(listed) : match.end(listed)]
-    stems = [token for token in listed_tokens if token.letter in "SE"]
-    before = tokens[match.start() : match.start(listed)]
-    place = next((token for token in before if token.letter in "BR"), None)
-    only = place is not None and sentence.says_only(stems[-1])
-    main = any(token.letter == "2" for token in before)
-    said = "지장간 " + "·".join(
-        STEMS[token.value].hangul if token.letter == "S" else "목화토금수"[token.value]
-        for token in stems
-    )
-    denied = (match[4] == "l") != (len(match[5] or "") % 2 == 1)
+def _voids(clause: Clause) -> Iterator[Claim]:
+    shape, tokens = clause.shape, clause.tokens
+    k = shape.index("O")
+    if {"Y"} & set(shape) and "b" not in shape:
+        return
+    signs = [j for j, letter in enumerate(shape) if letter in "RA"]
+    signs = [j for at, j in enumerate(signs) if tokens[j].value not in [tokens[i].value for i in signs[:at]]]
+    pillars = [j for j, letter in enumerate(shape) if letter == "P" and tokens[j].value == 57]
+    places = [j for j, letter in enumerate(shape) if letter in "LB"]
+    denied = _void_denied(clause, k)
+    by_day = [tokens[j].value for j in places] == ["day"] or "P" in shape
+    span = clause.span(k, *signs[:2])
+    if len(signs) == 2 and not _placed_sign(clause, signs):
+        yield void_pair_claim(*span, [tokens[j].value for j in signs], by_day=by_day, denied=denied)
+        return
+    if not signs and pillars:
+        yield void_pair_claim(*span, [8, 9], by_day=by_day, denied=denied)
+        return
+    if len(signs) > 2:
+        near = sorted(signs, key=lambda j: abs(j - k))[:2]
+        if shape[min(near) + 1 : max(near)] in ("&", ",", ""):
+            yield void_pair_claim(*span, [tokens[j].value for j in near], by_day=by_day, denied=denied)
+        return
+    if len(signs) == 1 and "E" not in shape:
+        yield void_branch_claim(*span, tokens[signs[0]].value, denied=denied)
+    places = [j for j in places if not _reckoned_by(clause, j, k)]
+    for j in places[:2] if len(places) == len(signs) or not signs else ():
+        yield void_place_claim(*clause.span(k, j), tokens[j], denied=denied)
 
-    def test(natal: Natal) -> Answer:
-        if place is None:
-            branches = list(natal.branches.values())
-        elif place.letter == "R":
-            branches = [place.value]
-        elif place.value in natal.branches:
-            branches = [natal.branches[place.value]]
-        else:
-            return None, "시주 없음"
-        hidden = {
-            hidden.stem
-            for index in branches
-            for table in ("monthly_division", "principal")
-            for hidden in hidden_stems(BRANCHES[index], table)
-        }
-        names = {stem.index for stem in hidden}
-        elements = {stem.element for stem in hidden}
-        holds = all(token.value in (names if token.letter == "S" else elements) for token in stems)
-        if only and len({*names}) > len(stems):
-            holds = False
-        if main and len(branches) == 1:
-            holds = stems[0].value == main_stem(BRANCHES[branches[0]]).index
-        return holds, "지장간 " + "".join(stem.hangul for stem in STEMS if stem in hidden)
 
-    return Claim("hidden_stem", match.start(), match.end() - 1, said, test, denied)
+def _placed_sign(clause: Clause, signs: list[int]) -> bool:
+    return False
+
+
+def _void_denied(clause: Clause, k: int) -> bool:
+    """`neither`, `none` and `no` after a pair tell of its presence, not of the pair."""
+    shape = clause.shape
+    before = shape[:k]
+    odd = sum(before.count(letter) for letter in "nl") % 2 == 1
+    return odd
+
+
+def _reckoned_by(clause: Clause, j: int, k: int) -> bool:
+    """Whether a place is only what the void is counted from: by the day pillar, of his day pillar."""
+    shape, tokens = clause.shape, clause.tokens
+    if tokens[j].value not in ("day", "year") or tokens[j].letter != "L":
+        return False
+    start = clause.preceding(j, "'e", 2)
+    return start >= 0 and shape[start] in "iuO" or "e" in shape[max(j - 2, 0) : j] or shape[:j] == ""and "h" in shape[j:k]
+
+
+def _stages(clause: Clause) -> Iterator[Claim]:
+    shape, tokens = clause.shape, clause.tokens
+    for k, letter in enumerate(shape):
+        if letter != "K":
+            continue
+        denied = is_denied(clause, k, "=h@'.iekSMELTBRA,")
+        signs = [j for j, each in enumerate(shape) if each in "RA"]
+        places = places_of(clause, k, "BLT", "K")
+        if signs and (not places or min(abs(j - k) for j in signs) < min(abs(j - k) for j in places) or _beside(signs, places)):
+            j = min(signs, key=lambda j: abs(j - k))
+            token = tokens[j]._replace(letter="R")
+            yield stage_claim(*clause.span(j, k), token, tokens[k].value, denied=denied)
+        for j in places:
+            yield stage_claim(*clause.span(j, k), tokens[j]._replace(letter="B"), tokens[k].value, denied=denied)
+
+
+def _beside(signs: list[int], places: list[int]) -> bool:
+    return False
+
+
+def branch_name(index: int) -> str:
+    """A branch in hangul."""
+    return BRANCHES[index].hangul

@@ -1,6 +1,6 @@
 """Claims about calendar years (세운): their pillar, and the ten god that they bring a day master.
 
-What a stem is to the day master (병화는 정재) holds wherever the stem stands, so it is judged here too.
+What a stem is to the day master (Bing is your Direct Wealth) holds wherever it stands, so it is judged here.
 """
 
 from __future__ import annotations
@@ -8,66 +8,76 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from saju.inspection.claim import Claim
+from saju.inspection.claims.signs import year_pillar_claim
 from saju.inspection.claims.years import stem_god_claim, year_god_claim
+from saju.inspection.english.binding import is_denied
 from saju.pillars import year_pillar_of
 from saju.sexagenary import STEMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from saju.inspection.tokens import Sentence
+    from saju.inspection.claim import Claim
+    from saju.inspection.english.clauses import Clause
 
-_KOREAN_GOD = re.compile(r"S(?:j\.?)?(G)(?==|,|;|$)")
-_ENGLISH_GOD = re.compile(r"(?<!i)Si?\.?h?=\.?(G)")
-_PLACES = frozenset("TBLD")
+_YEAR = re.compile(r"Y[=j,'eh]{0,3}P(?:y|$|[=,h])|PyY|PY")
+_GOD_OF = re.compile(r"(S)(?:[h]?i['e]{0,2}[TLB])?[,]?(?:[=j]|h=)[=@'.rSMn,]{0,5}(G)|(T)(S)[j=,](G)|(S)h?r['S@M]{0,2}=(G)|(S)[,](G)")
 
 
-def year_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:
-    """The claims of a sentence about a year's ten gods; `this_year`: the one called so."""
-    shape, tokens = sentence.shape, sentence.tokens
+def year_claims(clause: Clause, this_year: int | None) -> Iterator[Claim]:
+    """The claims of a clause about a year's ten gods; `this_year`: the one called so."""
+    shape, tokens = clause.shape, clause.tokens
+    if "Y" in shape and "P" in shape and "d" not in shape:
+        for match in _YEAR.finditer(shape):
+            y, p = (k for k in range(match.start(), match.end()) if shape[k] in "YP")
+            y, p = (y, p) if shape[y] == "Y" else (p, y)
+            unit = tokens[p + 1].value if shape[p + 1 : p + 2] == "y" else 0
+            if unit == 0 and "U" not in shape and "b" not in shape:
+                yield year_pillar_claim(*clause.span(y, p), tokens[y].value, tokens[p].value)
     if "G" not in shape:
         return
     seen = set()
-    for match in (_ENGLISH_GOD if sentence.english else _KOREAN_GOD).finditer(shape):
-        k = match.start(1)
-        if shape[k + 1 :].startswith(("=n", "=jn")):
+    for match in _GOD_OF.finditer(shape):
+        found = [k for k in range(match.start(), match.end()) if shape[k] in "SG"]
+        k, s = found[-1], next(j for j in found if shape[j] == "S")
+        if shape[max(s - 1, 0) : s] in ("r", "i") or "D" in shape:
             continue
         seen.add(k)
-        yield stem_god_claim(match.start(), k, STEMS[tokens[match.start()].value], tokens[k].value)
-    year = _year(sentence, this_year)
-    if year is None or "b" in shape or "U" in shape or not _PLACES.isdisjoint(shape):
+        denied = is_denied(clause, k, "=h@'.ir")
+        yield stem_god_claim(*clause.span(s, k), STEMS[tokens[s].value], tokens[k].value)._replace(denied=denied)
+    year = _year(clause, this_year)
+    if year is None or "b" in shape or "U" in shape or {"L", "B"} & set(shape):
         return
-    gods = [k for k, letter in enumerate(shape) if letter == "G" and k not in seen]
-    for k in gods:
-        after = shape[k + 1 : k + 4]
-        if "n" in after or "l" in after:
+    for k, letter in enumerate(shape):
+        if letter != "G" or k in seen or is_denied(clause, k):
             continue
-        yield year_god_claim(k, k, year, tokens[k].value, _part(sentence, k))
+        yield year_god_claim(*clause.span(k), year, tokens[k].value, _part(clause, k, year))
 
 
-def _year(sentence: Sentence, this_year: int | None) -> int | None:
-    years = [token.value for token in sentence.tokens if token.letter == "Y"]
-    if years:
-        return int(years[0]) if len({*years}) == 1 else None
-    says_this = any(mark.kind == "this_year" for mark in sentence.marks)
+def _year(clause: Clause, this_year: int | None) -> int | None:
+    """The year spoken of: the last one named up to here in the sentence."""
+    at: Clause | None = clause
+    while at is not None:
+        years = {token.value for token in at.tokens if token.letter == "Y"}
+        if years:
+            return int(years.pop()) if len(years) == 1 else None
+        at = at.before
+    says_this = any(mark.kind == "this_year" for mark in clause.sentence.marks)
     return this_year if says_this else None
 
 
-def _part(sentence: Sentence, k: int) -> str:
-    """`stem` or `branch` where the sentence says whose ten god it names, else nothing."""
-    shape, tokens = sentence.shape, sentence.tokens
-    after = shape.find("W", k + 1, k + 3)
-    before = shape.rfind("W", max(k - 5, 0), k)
-    for at in (after, before):
-        between = shape[min(at, k) + 1 : max(at, k)]
-        if at >= 0 and "G" not in between and (at < k or "," not in between):
-            return str(tokens[at].value)
-    year = _year(sentence, None)
-    stem = None if year is None else year_pillar_of(year).stem.index
-    names_it = any(
-        token.letter == "S" and token.value == stem for token in tokens[max(k - 5, 0) : k]
-    )
+def _part(clause: Clause, k: int, year: int) -> str:
+    """`stem` or `branch` where the clause says whose ten god it names, else nothing."""
+    shape, tokens = clause.shape, clause.tokens
+    places = [j for j, letter in enumerate(shape) if letter in "WT"]
+    if places:
+        after = [j for j in places if j > k and set(shape[k + 1 : j]) <= set("ih'=r@")]
+        before = [j for j in places if j < k and "G" not in shape[j:k]]
+        chosen = after[0] if after and "i" in shape[k + 1 : after[0]] else before[-1] if before else None
+        if chosen is None and len(places) == 1 and shape.count("G") == 1:
+            chosen = places[0]
+        if chosen is not None:
+            return str(tokens[chosen].value) if shape[chosen] == "W" else "stem"
+    stem = year_pillar_of(year).stem.index
+    names_it = any(token.letter == "S" and token.value == stem for token in tokens[max(k - 5, 0) : k])
     return "stem" if names_it and shape.count("G") == 1 else ""
-
-

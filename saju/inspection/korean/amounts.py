@@ -29,6 +29,7 @@ _KOREAN = re.compile(
 _KOREAN_PLACED = re.compile(
     r"([TBL](?:[,&][TBL])*)([iej]{0,2})(?:[RSP][jeo&]?)?([GX](?:[,&][GX])*)([jo=]?)(n*)"
 )
+_REFUSED = re.compile(r"i?[.h]?d?\.?Wj?n")  # 백호대살에 드는 간지가 아니라
 _KOREAN_BOTH = re.compile(r"(L)P?[je]?W[je]?\.?(G)(?!o)")
 _KOREAN_AFTER = re.compile(r"([GX])[jo]\.?([TBL])i(?:\.?([hl])(d?)(n*))?")
 _KOREAN_ATTRIBUTE = re.compile(r"(?<!j)(?<!j[.v])(v?)([smwfl])d([EGH](?:[,&][EGH])*)")
@@ -95,8 +96,9 @@ def _korean_placed(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:
         return
     places = [token for token in tokens[match.start(1) : match.end(1)] if token.letter in "TBL"]
     items = _listed(tokens, match.start(3), match.end(3))
+    refused = match[5] or _REFUSED.match(shape, match.end())
     for item in items:
-        yield amount_claim(match.start(), match.end(), item, "h", places, denied=len(match[5]) % 2 == 1)
+        yield amount_claim(match.start(), match.end(), item, "h", places, denied=bool(refused))
 
 
 def _korean_both(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from saju.inspection.english.lexer import LatinPieces
@@ -62,6 +63,12 @@ _ELEMENT_FOLLOWERS = (
 )
 
 
+_COUNTED = re.compile(
+    r" ?(?:없|하나|둘|셋|넷|한 |두 |세 |네 |다섯|여섯|부족|모자|전혀|아예|많|안 보|보이지|드러나지|나타나지|겉으로|전무"
+    r"|[0-9]|(?:나무|불|흙|쇠|물)(?:가|이|도|과|와|는|은))"
+)
+
+
 class KoreanFits(LatinPieces):
     """Tells 수(水) from the 수 of 할 수 있다, and the like."""
 
@@ -94,6 +101,8 @@ class KoreanFits(LatinPieces):
             )
         if rule == "stage":
             near = "kK" if len(word) == 1 else "kKBLSM"  # 쇠, 병 and 묘 are everyday words
+            if self._bare(rest) and last in "BLj" and self._lately("BL") and self._speaks_of("k"):
+                return True
             return self._bare(rest) and (last in near or (last in "jie&," and self._lately(near)))
         if rule == "age":
             return begins and (
@@ -101,9 +110,20 @@ class KoreanFits(LatinPieces):
             )
         if rule == "colloquial":
             return begins and not rest and self._counts_next(end)
+        if rule == "animal":
+            return begins and self._bare(rest) and last in "aj=" and self._lately("a")
+        if rule == "course":
+            return begins and self._speaks_of("U")
+        if rule == "meeting":
+            return begins and sum(t.letter in "RSBT" for t in self.tokens[-6:]) > 1
+        if rule == "born":
+            return begins and last in "iy."
         if rule == "sign":
             return self._fits_sign(letter, end, rest)
         return self._bare(rest) or self._continues(rest)
+
+    def _speaks_of(self, letter: str) -> bool:
+        return any(token.letter == letter for token in self.tokens)
 
     def _bare(self, rest: str) -> bool:
         return not rest or tail_letters(rest) is not None
@@ -137,24 +157,7 @@ class KoreanFits(LatinPieces):
 
     def _counts_next(self, end: int) -> bool:
         """Whether 불이, 물이 and the like are counted or missed here, and so are elements."""
-        after = self.text[end : end + 8].lstrip()
-        return after.startswith(
-            (
-                "없",
-                "하나",
-                "둘",
-                "셋",
-                "넷",
-                "한 ",
-                "두 ",
-                "세 ",
-                "네 ",
-                "다섯",
-                "부족",
-                "전혀 없",
-                "많",
-            )
-        )
+        return _COUNTED.match(self.text, end) is not None
 
     def _after_rieul(self) -> bool:
         """Whether the word before ends in ㄹ, so that 수 is the one of 할 수 있다."""
@@ -189,8 +192,8 @@ class KoreanFits(LatinPieces):
             return stem == (letter == "S")
         near = self.tokens[-2].letter if len(self.tokens) > 1 and last in "je=" else last
         wanted = "TM" if letter == "S" else "B"
-        if near and near in wanted:
-            return self._bare(rest)
+        if near and near in wanted and self._bare(rest):
+            return True
         if letter == "S" and last == "D":
             return False
         return letter == "R" and self._in_row(end)

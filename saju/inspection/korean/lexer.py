@@ -12,6 +12,12 @@ _LONGEST_WORD = 12  # of hangul: what is longer holds no ending that matters
 _SUPPOSING = ("다면", "라면", "오면", "나면", "생기면", "되면")
 
 
+# Where a clause ends that says what is so: 받쳐 주므로, 없으니, 있어서, 있지만.
+_CONNECTIVES = (
+    "므로", "으니", "하니", "니까", "아서", "어서", "여서", "라서", "해서", "지만", "는데", "은데", "인데", "한데",
+    "며", "면서", "기에", "거니와", "으나", "하나", "이니", "이며", "이고", "고요", "는지라", "인지라",
+    "아", "어", "있고", "없고", "많고", "하고", "때문에", "덕분에", "탓에", "만큼", "까닭에", "이라", "라",
+)  # fmt: skip
 _HOMONYMS = ("신", "신금", "상관")
 
 
@@ -42,7 +48,7 @@ class KoreanPieces(KoreanFits):
             self._tail(skipped=True)
         elif rule == "swallow":
             self.at = self._word_end(end)
-            self._emit(".", None, at, self.at)
+            self._emit(".", value, at, self.at)
         elif rule == "stem":
             self._verb(letter, value, at)
         else:
@@ -71,7 +77,7 @@ class KoreanPieces(KoreanFits):
         tail = text[start:end]
         letters = tail_letters(tail) if len(tail) <= _LONGEST_WORD else None
         if letters is None:
-            if not skipped and not self._continues(tail):
+            if not self._continues(tail) and (not skipped or self._last_letter() in "PR"):
                 self._cut_tail(tail, start)
             return
         self.at = end
@@ -83,6 +89,8 @@ class KoreanPieces(KoreanFits):
                 self._emit(".", "x", start, end)
             else:
                 self._emit(letter, None, start, end)
+        if tail.endswith(_CONNECTIVES) and "=" in letters:
+            self.marks.append(Mark("cut", len(self.tokens)))
 
     def _cut_tail(self, tail: str, start: int) -> None:
         if tail[0] in "년월일시" and self._last_letter() in "PR":
@@ -99,6 +107,14 @@ class KoreanPieces(KoreanFits):
         if self.text[max(start, end - 4) : end].endswith(_SUPPOSING):
             self.marks.append(Mark("would", len(self.tokens)))
         self._emit(".", None, start, end)
+        if self._joins(start, end):
+            self.marks.append(Mark("cut", len(self.tokens)))
+
+    def _joins(self, start: int, end: int) -> bool:
+        """Whether an unknown word ends a clause: 받쳐 주므로, 알맞고; 라고 and 다고 only quote."""
+        if self.text[end - 1] == "고":
+            return self.text[end - 2] not in "라다자냐" and end > start + 1
+        return self.text.endswith(_CONNECTIVES, start, end)
 
     def _tail_of_mark(self, kind: str) -> None:
         """A person is spoken of as a subject or owner; beside one (과, 에게) the chart goes on."""
@@ -106,6 +122,8 @@ class KoreanPieces(KoreanFits):
         self.at = end = self._word_end(start)
         tail = self.text[start:end]
         if kind == "other" and tail.startswith(("과", "와", "에게", "한테", "을", "를")):
+            if self.text.startswith((" 없", " 있", " 부족", " 모자"), end):
+                return  # 상대에게 없는
             self.marks[-1] = Mark("beside", len(self.tokens))
 
     def _verb(self, letter: str, value: Any, start: int) -> None:
@@ -129,12 +147,16 @@ class KoreanPieces(KoreanFits):
             self._emit(".", None, start, end)
             return
         self._emit(letter, value, start, end)
+        if ending.endswith(_CONNECTIVES):
+            self.marks.append(Mark("cut", len(self.tokens)))
         if ending.endswith(("면", "다면")) and not ending.endswith(("으면서", "측면")):
             self.marks.append(Mark("would", len(self.tokens)))
         elif ending in ("는", "은", "던", "한", "인", "운", "된", "난") or (
-            not ending and last_sign in "한은는인진난둔린놓춘운쁜른닌룬"
+            not ending and last_sign in "한은는인진난둔린놓춘운쁜른닌룬뜬선찬낀띤쥔솟"
         ):
             self._emit("d", None, end, end)
+        elif ending == "기" and text.startswith((" 쉬", " 쉽"), end):
+            self.tokens[-1] = Token(".", None, start, end)
         elif ending in ("하게", "게", "을", "할", "하도록", "도록"):
             self.tokens[-1] = Token(".", None, start, end)
 

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 _PLACED = r"(?:[TBLM]e?(?:[RSA])?)"
 _KOREAN = re.compile(
-    rf"(?:([RS][&j,]*[RS](?:[&j,]*R)?)|({_PLACED}[&,j]{{1,2}}{_PLACED})|([TBL]))?[jei,]{{0,2}}\.?(C)([joi=]{{0,2}})\.?(h|l)?d?(n*)"
+    rf"(?:(?<![RS])(?<![RS][j&,])([RS][&j,]*[RS](?:[&j,]*R)?)|({_PLACED}[&,j]{{1,2}}{_PLACED})|([TBL]))?[jeio,]{{0,3}}\.?(C)([joi=]{{0,2}})\.?(h|l)?d?(n*)"
 )
+_WITH_PLACE = re.compile(r"(?:^|[^&TBLA])[TBL][SR]?[&.]j?$|A[&,]Aj$")
+_WITH_TWO = re.compile(r"(?<!&)[TBL][&,][TBL]j[.;]*$")
 _NAMED = re.compile(r"V[jo=]{0,2}(?:\.?[hl]d?n*|n)?")
 _ENGLISH = re.compile(
     r"[hln=]*C[e=hi]*[RA][&,]*[RA](?:[&,]*[RA])?"
@@ -31,9 +33,11 @@ _ENGLISH = re.compile(
 )
 
 
-def relation_claims(sentence: Sentence) -> Iterator[Claim]:
+def relation_claims(sentence: Sentence, *, loose: bool = False) -> Iterator[Claim]:
     """The claims of a sentence about relations between pillars."""
     for match in _NAMED.finditer(sentence.shape):
+        if _WITH_PLACE.search(sentence.shape, 0, match.start()):
+            continue
         kind, indices = sentence.tokens[match.start()].value
         signs = [Token("S", index, 0, 0) for index in indices]
         denied = sum(map(match.group().count, "ln")) % 2 == 1
@@ -43,16 +47,24 @@ def relation_claims(sentence: Sentence) -> Iterator[Claim]:
     finder = _english if sentence.english else _korean
     pattern = _ENGLISH if sentence.english else _KOREAN
     for match in pattern.finditer(sentence.shape):
-        yield from finder(sentence, match)
+        if match[1] or match[2] or not loose:
+            yield from finder(sentence, match)
 
 
 def _korean(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:
     tokens = sentence.tokens
+    shape = sentence.shape
     kind = tokens[match.start(4)].value
     denied = (match[6] == "l") != (len(match[7]) % 2 == 1)
     first, last = match.start(), match.end() - 1
+    if any(token.value == "x" for token in tokens[match.start() : match.end()]):
+        return
     if match[1]:
+        if _WITH_PLACE.search(shape, 0, match.start(1)):
+            return  # 연지와 자오충: with a sign from elsewhere
         signs = [token for token in tokens[match.start(1) : match.end(1)] if token.letter in "RS"]
+        if len(signs) > 2 and _WITH_TWO.search(shape, 0, match.start(1)):
+            return  # 연지와 일지까지 해자축 방합
         yield signs_related_claim(first, last, kind, signs, denied=denied)
     elif match[2]:
         places = [

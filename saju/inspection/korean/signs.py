@@ -37,10 +37,10 @@ _ANIMAL_KOREAN = re.compile(r"A(?=\.|,|;|$)")
 _ANIMAL_PERSON = re.compile(r"(?:^|@|,)=e?\.?A(?![C&R])")
 
 
-def sign_claims(sentence: Sentence) -> Iterator[Claim]:
-    """The claims of a sentence about what stands where."""
+def sign_claims(sentence: Sentence, *, loose: bool = False) -> Iterator[Claim]:
+    """The claims of a sentence about what stands where; no pillars where it is `loose`."""
     shape = sentence.shape
-    if "P" in shape:
+    if "P" in shape and not loose:
         yield from _pillars(sentence)
     if "M" in shape or "S" in shape:
         yield from _masters(sentence)
@@ -89,7 +89,7 @@ def _placed(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch a
     at = 0
     while at < len(shape):
         letter = shape[at]
-        if letter == "L":
+        if letter == "L" and "O" not in shape[max(at - 1, 0) : at + 2]:
             end = at + 1
             while end < len(shape) and shape[end] in "j=e" and end < at + 4:
                 end += 1
@@ -179,6 +179,8 @@ def _at_places(sentence: Sentence) -> Iterator[Claim]:
         if joined == "i" and shape[match.end() : match.end() + 1] == "l":
             yield sign_claim(match.start(), match.end(), token, part, place, denied=True)
             continue
+        if re.match("[&,]?R", shape[match.end(3) :]) and "C" in shape:
+            continue  # 일지가 서로 자오충
         denied = len(match[5]) % 2 == 1
         yield sign_claim(match.start(), match.end() - 1, token, part, place, denied=denied)
     for match in _SIGN_AFTER.finditer(shape):

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from saju.hidden_stems import hidden_stems, main_stem
-from saju.inspection.claim import Answer, Claim
+from saju.inspection.claims.hidden import hidden_claim
 from saju.inspection.claims.whole import (
     stage_claim,
     strength_claim,
@@ -15,20 +14,19 @@ from saju.inspection.claims.whole import (
     void_pair_claim,
     void_place_claim,
 )
-from saju.sexagenary import BRANCHES, STEMS
+from saju.sexagenary import BRANCHES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from saju.inspection.natal import Natal
-    from saju.inspection.tokens import Sentence
+    from saju.inspection.claim import Claim
+    from saju.inspection.tokens import Sentence, Token
 
 _STRENGTH = re.compile(r"Z(?!q)[j=dp]{0,3}\.?(n*)")
 _MASTER_KOREAN = re.compile(r"Mj?[.v]{0,2}([sw])(d?)(n*)")
-_MASTER_ENGLISH = re.compile(r"(n?)([sw])M|M=?(n*)\.?([sw])|(n?)([sw])p|p=?(n*)([sw])")
 _STRUCTURE = re.compile(r"Q[j=d]{0,2}(n*)|Q[=e]?G")
 _VOID = re.compile(
-    r"O[j=ei]{0,2}(?:R[&,j]?R|P)(?:=?j?n)?|(?:R[&,j]?R|P)[je=]{0,2}O(?:=?j?n)?|[BL]R?[ej]?=?n?\.?O(?:=?j?n)?"
+    r"L?e?OL?[.]?[j=ei]{0,2}(?:R[&,j]?R|P)(?:=?j?n)?|(?:R[&,j]?R|P)[je=]{0,2}O(?:=?j?n)?|[BL]R?[ej]?=?n?\.?O(?:=?j?n)?"
     r"|O(?:j|=?h?i)[BL]|R[=j]n?O(?:=?j?n)?"
 )
 _STAGE = re.compile(
@@ -36,9 +34,12 @@ _STAGE = re.compile(
     r"|K[eok]{0,2}j?=?h?i([BL])|i([R])[EeS.,]{0,5}[hi.=]{0,3}k?[e.]?K"
 )
 _HIDDEN = re.compile(
-    r"(?:([BR])(R?)[ejihd.]{0,2})?D(?:[^SETM,;]{0,5})((?:S[&,j]*){1,4}|E[&,j]*)[jo=]?\.?([hl])?d?(n*)"
+    r"(?:([BR])(R?)[ejihdo.]{0,3})?D(?:[^SETM,;]{0,5})((?:S[&,j]*){1,4}|E[&,j]*)[jo=]?\.?([hl])?d?(n*)"
     r"|([BR])(R?)h((?:S[&,j]*){2,4})()()|([BR])(R?)i((?:S[&,]?){1,4})(?=j?h)()()"
 )
+_HIDDEN_LAST = re.compile(r"([BR])R?i((?:S[&,]?){1,3})jD[=jh]{0,2}(n*)")
+
+
 def whole_claims(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch a form of words
     """The claims of a sentence about the whole chart."""
     shape, tokens = sentence.shape, sentence.tokens
@@ -65,6 +66,13 @@ def whole_claims(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one bra
     if "D" in shape or ("S" in shape and ("B" in shape or "R" in shape)):
         for match in _HIDDEN.finditer(shape):
             yield _hidden(sentence, match)
+    if "D" in shape:
+        for match in _HIDDEN_LAST.finditer(shape):
+            stems = [t for t in tokens[match.start(2) : match.end(2)] if t.letter == "S"]
+            place = tokens[match.start(1)]
+            yield hidden_claim(
+                match.start(), match.end() - 1, place, stems, denied=len(match[3]) % 2 == 1
+            )
 
 
 def _strengths(sentence: Sentence) -> Iterator[Claim]:
@@ -88,13 +96,7 @@ def _strengths(sentence: Sentence) -> Iterator[Claim]:
                 and "n" in shape[match.end() :]
             )
             yield strength_claim(match.start(), match.end() - 1, value, denied=denied)
-    if sentence.english:
-        for match in _MASTER_ENGLISH.finditer(shape):
-            letter = "strong" if "s" in match.group() else "weak"
-            if shape[match.end() : match.end() + 1] in ("i", "E", "e"):
-                continue
-            yield strength_claim(match.start(), match.end() - 1, letter, denied="n" in match.group())
-    elif "M" in shape:
+    if "M" in shape:
         for match in _MASTER_KOREAN.finditer(shape):
             following = shape[match.end() : match.end() + 1]
             if match[2] and following and following in "EGHXSR" and not match[3]:
@@ -112,6 +114,10 @@ def _voids(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:
         if token.letter == "P":
             pair = [BRANCHES[8].index, BRANCHES[9].index] if token.value == 57 else []
     place = next((token for token in inside if token.letter in "BL"), None)
+    if place is not None and place.letter == "L" and len(pair) == 2:
+        if place.value == "year":
+            return
+        place = None
     by_day = [token.value for token in tokens if token.letter == "L"] == ["day"]
     if len(pair) == 2 and place is None:
         yield void_pair_claim(match.start(), match.end() - 1, pair, by_day=by_day, denied=denied)
@@ -130,34 +136,20 @@ def _hidden(sentence: Sentence, match: re.Match[str]) -> Claim:
     place = next((token for token in before if token.letter in "BR"), None)
     only = place is not None and sentence.says_only(stems[-1])
     main = any(token.letter == "2" for token in before)
-    said = "지장간 " + "·".join(
-        STEMS[token.value].hangul if token.letter == "S" else "목화토금수"[token.value]
-        for token in stems
-    )
     denied = (match[4] == "l") != (len(match[5] or "") % 2 == 1)
 
-    def test(natal: Natal) -> Answer:
-        if place is None:
-            branches = list(natal.branches.values())
-        elif place.letter == "R":
-            branches = [place.value]
-        elif place.value in natal.branches:
-            branches = [natal.branches[place.value]]
-        else:
-            return None, "시주 없음"
-        hidden = {
-            hidden.stem
-            for index in branches
-            for table in ("monthly_division", "principal")
-            for hidden in hidden_stems(BRANCHES[index], table)
-        }
-        names = {stem.index for stem in hidden}
-        elements = {stem.element for stem in hidden}
-        holds = all(token.value in (names if token.letter == "S" else elements) for token in stems)
-        if only and len({*names}) > len(stems):
-            holds = False
-        if main and len(branches) == 1:
-            holds = stems[0].value == main_stem(BRANCHES[branches[0]]).index
-        return holds, "지장간 " + "".join(stem.hangul for stem in STEMS if stem in hidden)
+    if place is None and "D" in match.group():
+        place = _spoken_of(sentence, match.start())
+    return hidden_claim(
+        match.start(), match.end() - 1, place, stems, only=only, main=main, denied=denied
+    )
 
-    return Claim("hidden_stem", match.start(), match.end() - 1, said, test, denied)
+
+def _spoken_of(sentence: Sentence, at: int) -> Token | None:
+    """The branch named before 같은 지장간, 그 안에, and the like."""
+    text = sentence.text[: sentence.tokens[at].start][-4:].rstrip()
+    named = sentence.text[sentence.tokens[at].start :][:2] in ("안에", "속에", "속")
+    if not named and not text.endswith(("같은", "그", "이", "여기", "해당")):
+        return None
+    before = reversed(sentence.tokens[max(at - 12, 0) : at])
+    return next((token for token in before if token.letter in "BR"), None)

@@ -81,6 +81,12 @@ _RELATIONS = {
     "鬼門": "ghost_gate",
     "귀문살": "ghost_gate",
 }
+_MEETINGS = {  # said of two signs or places alone
+    "any_clash": "부딪 맞부딪 충돌 충하",
+    "harm": "해치",
+    "combination": "합하 끌어안 손을",
+    "break": "깨뜨리",
+}
 _SHORT_RELATIONS = ("합", "충", "형", "파", "해")
 _STARS = {
     "도화": "도화살",
@@ -204,7 +210,8 @@ _VERBS = {
     "h": "있 보이 보입 보인 보여 존재 나타나 나타납 나타난 드러나 드러난 드러납 드러나 갖추 갖춘 갖췄 "
     "갖고 가지 가진 가집 가져 지니 지닌 지녀 지녔 지닙 자리 위치 놓여 놓이 놓인 앉아 앉은 깔려 깔린 깔고 "
     "투출 들어있 들어앉 들었 두고 두었 둔 둡 임하 임해 형성 성립 이루 이룹 이룬 이뤄 이뤘 "
-    "발견 확인 숨어 숨은 감추 감춰 담겨 담고 일어나 걸려 걸린 맺 붙어 떠 뜬",
+    "박혀 박힌 박혔 꽂혀 모여 모인 몰려 포진 들어서 들어선 들어차 차지 거느리 거느린 거느려 띠고 띤 띠어 낀 끼어 "
+        "솟은 솟아 솟았 솟구 얹혀 얹힌 올라앉 심겨 보유 도사리 자리한 들어와 기거 발견 확인 숨어 숨은 감추 감춰 담겨 담고 일어나 걸려 걸린 맺 붙어 떠 뜬",
     "l": "없 결핍 결여 빠져 빠진 빠졌 전무 부재",
     "s": "강하 강한 강합 강해 강했 강함 강력 왕하 왕한 왕합 왕성 왕해 세다 셉 센 세고 "
     "두드러 우세 튼튼 막강 "
@@ -314,6 +321,8 @@ _NOTHING = [
     "오래",
     "유연",
     "진정",
+    "보통이",
+    "보통내기",
     "진심",
     "신중",
     "신뢰",
@@ -322,6 +331,8 @@ _NOTHING = [
     "묘하",
     "기운차",
 ]
+# What parts what stands before it from what follows.
+_CONTRASTS = ("반면", "뺀", "빼면", "빼고", "제외", "말고", "다투", "대신", "나머지", "이외", "외에", "데 비해")
 _SKIPPED = [
     "기운",
     "오행",
@@ -469,10 +480,13 @@ _MARKS = {
     "오늘 내일 어제 일진 운에서 운에 운이 들어오 들어올 들어와 만나 만날 만났 운을 만 시기 해에는 다가오 "
     "앞으로 향후 지금은 요즘 하반기 상반기 새해",
     "suppose": "만약 만일 가령 설령 혹시 가정",
+    "pair": "둘은 두 분의 두 분은 두 분이 두 사람의",
+    "hearsay": "다들 흔히들",
+    "would": "묻는다면 물으시면 물으면 물으신다면 알고 알려져",
     "general": "일반적으로 보통 원래 흔히 대개 대체로 명리학에서 명리에서 사주에서는 "
     "명리학에서는 통상 이론상 사람들은 "
-    "사람은 사람이라면 사람의 경우 이들은 분들은 분들이 본래 뜻은 묻는다면 물으시면 "
-    "물으면 소문 누군가 착각 오해 잘못 틀린",
+    "사람은 사람이라면 사람의 경우 이들은 분들은 분들이 본래 뜻은 "
+    "소문 누군가 착각 오해 잘못 틀린",
 }
 _TAILS: dict[str, tuple[str, ...]] = {
     "으로만": ("=",),
@@ -585,6 +599,23 @@ _TAILS: dict[str, tuple[str, ...]] = {
     "씨": ("x",),
 }
 COPULAS = (
+    "이시",
+    "시죠",
+    "시지요",
+    "시네",
+    "시군",
+    "시니",
+    "세요",
+    "잖아",
+    "거든",
+    "로군",
+    "군요",
+    "구나",
+    "네요",
+    "일세",
+    "인가",
+    "일까",
+    "인지라",
     "입니",
     "이다",
     "이며",
@@ -679,11 +710,16 @@ def _entries() -> list[tuple[str, str, Any, str]]:
     for kind, listed in _MARKS.items():
         rows += [(word, "!", kind, "mark") for word in _multi(listed)]
     rows += [(word, ".", None, "swallow") for word in _NOTHING]
+    rows += [(word, ".", "x", "swallow") for word in _CONTRASTS]
     rows += _places() + _signs() + _gods() + _stars() + _grammar()
     return rows
 
 
 _MULTI = (
+    "두 분의",
+    "두 분은",
+    "두 분이",
+    "두 사람의",
     "이 사주",
     "내 사주",
     "본 명식",
@@ -733,6 +769,8 @@ def _places() -> list[tuple[str, str, Any, str]]:
         ("12운성", "k", None, "free"),
         ("운성", "k", None, "whole"),
         ("十二運星", "k", None, "free"),
+        *((word, "I", "forward", "course") for word in ("순방향", "차례대로", "순리대로")),
+        *((word, "I", "backward", "course") for word in ("거꾸로", "역방향", "거슬러", "반대로")),
         ("순행", "I", "forward", "free"),
         ("順行", "I", "forward", "free"),
         ("역행", "I", "backward", "free"),
@@ -781,6 +819,12 @@ def _signs() -> list[tuple[str, str, Any, str]]:
         rows.append((branch.hangul, "R", branch.index, "sign"))
         rows.append((branch.animal + "띠", "A", branch.index, "free"))
         rows.append((branch.animal + " 띠", "A", branch.index, "free"))
+    for branch in BRANCHES:
+        rows.append((branch.animal, "A", branch.index, "animal"))
+    rows.append(("범", "A", 2, "animal"))
+    for stem in STEMS:
+        polarity = "음양"[stem.index % 2 == 0]
+        rows.append((polarity + ELEMENTS[stem.element], "S", stem.index, "whole"))
     rows += [("범띠", "A", 2, "free"), ("잔나비띠", "A", 8, "free"), ("뱀 띠", "A", 5, "free")]
     for index, (name, hanja) in enumerate(zip(ELEMENTS, ELEMENTS_HANJA, strict=True)):
         rows.append((f"{name}기운", "E", index, "free"))
@@ -793,7 +837,10 @@ def _signs() -> list[tuple[str, str, Any, str]]:
     for index, (name, subject) in enumerate(
         zip(("나무", "불", "흙", "쇠", "물"), "가이이가이", strict=True)
     ):
-        rows.append((name + subject, "E", index, "colloquial"))
+        rows += [
+            (name + particle, "E", index, "colloquial")
+            for particle in (subject, "은" if subject == "이" else "는", "도", "만", "과", "와")
+        ]
         rows += [(f"{name}의 기운", "E", index, "free"), (f"{name} 기운", "E", index, "free")]
         rows += [
             (f"{name} 오행", "E", index, "free"),
@@ -849,6 +896,10 @@ def _grammar() -> list[tuple[str, str, Any, str]]:
     ]
     rows += [
         ("들어 있", "h", None, "stem"),
+        ("눈에 띄", "h", None, "stem"),
+        ("눈에 들어오", "h", None, "stem"),
+        ("서 있", "h", None, "stem"),
+        ("서 계", "h", None, "stem"),
         ("숨어 있", "h", None, "stem"),
         ("놓여 있", "h", None, "stem"),
         ("자리 잡", "h", None, "stem"),
@@ -880,7 +931,6 @@ def _grammar() -> list[tuple[str, str, Any, str]]:
         ("가장", "v", None, "whole"),
         ("제일", "v", None, "whole"),
         ("최고로", "v", None, "free"),
-        ("가장 강한", "v", "s", "free"),
         ("에 비해", "q", None, "free"),
         ("에 비하면", "q", None, "free"),
         ("비해", "q", None, "free"),
@@ -921,6 +971,22 @@ def _grammar() -> list[tuple[str, str, Any, str]]:
             "본인을 뜻하는 글자",
         )
     ]
+    rows += [
+        (f"{number} {unit}", "N", count, "whole")
+        for count, number in enumerate(("한", "두", "세", "네", "다섯", "여섯"), 1)
+        for unit in ("그루", "방울", "송이", "덩이", "덩어리", "줄기", "점", "톨", "자루", "군데", "기둥")
+    ]
+    rows += [
+        (f"한 {unit}도", "", None, "free")
+        for unit in ("방울", "톨", "줌", "줄기", "송이", "덩이", "군데", "곳", "조각", "자리", "움큼")
+    ]
+    rows += [("단 ", "", None, "free"), ("삼합의 반", "C", "half_combination", "free")]
+    rows += [
+        (word, "C", kind, "meeting")
+        for kind, listed in _MEETINGS.items()
+        for word in listed.split()
+    ]
+    rows += [("난 ", "b", None, "born"), ("났", "b", None, "stem")]
     rows += [(word, "D", None, "whole") for word in ("속", "안에", "안에는")]
     rows += [(word + "하다 못해", "", None, "free") for word in ("부족", "약", "강", "모자라")]
     rows += [

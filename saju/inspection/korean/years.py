@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from saju.inspection.tokens import Sentence
 
 _KOREAN_GOD = re.compile(r"S(?:j\.?)?(G)(?==|,|;|$)")
-_ENGLISH_GOD = re.compile(r"(?<!i)Si?\.?h?=\.?(G)")
 _PLACES = frozenset("TBLD")
 
 
@@ -29,7 +28,7 @@ def year_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:
     if "G" not in shape:
         return
     seen = set()
-    for match in (_ENGLISH_GOD if sentence.english else _KOREAN_GOD).finditer(shape):
+    for match in (_KOREAN_GOD).finditer(shape):
         k = match.start(1)
         if shape[k + 1 :].startswith(("=n", "=jn")):
             continue
@@ -38,12 +37,24 @@ def year_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:
     year = _year(sentence, this_year)
     if year is None or "b" in shape or "U" in shape or not _PLACES.isdisjoint(shape):
         return
+    other = _other_year(sentence, year)
     gods = [k for k, letter in enumerate(shape) if letter == "G" and k not in seen]
     for k in gods:
         after = shape[k + 1 : k + 4]
+        if other is not None and k > other:
+            continue
         if "n" in after or "l" in after:
             continue
         yield year_god_claim(k, k, year, tokens[k].value, _part(sentence, k))
+
+
+def _other_year(sentence: Sentence, year: int) -> int | None:
+    """Where another year than the one named in digits begins: 이듬해 계묘년은."""
+    own = year_pillar_of(year).index
+    for k, token in enumerate(sentence.tokens):
+        if token.letter == "P" and token.value != own:
+            return k
+    return None
 
 
 def _year(sentence: Sentence, this_year: int | None) -> int | None:

@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from saju.model import Conventions
+from saju.chart import chart_of
+from saju.model import Birth, Conventions
 from saju.pillars import Pillars
 from saju.reading import facts_of
+from saju.reading.facts import Age, Facts, Term
 from saju.reading.vocabulary import ALWAYS, vocabulary
-from saju.sexagenary import PILLAR_BY_HANJA
+from saju.sexagenary import PILLAR_BY_HANJA, Pillar
 from saju.signs import Signs
 from saju.transits import transit_on
 from tests.saju.reading.charts import DRAWN, SOME_DAY, known, some_day
@@ -94,6 +96,81 @@ def test_without_gender_there_is_no_luck_and_without_hour_nothing_of_it() -> Non
     assert not [fact for fact in facts.held if fact.startswith(("luck", "now", "next"))]
     assert not [fact for fact in facts.held if "hour" in fact and fact != "hour:unknown"]
     assert not [word for word in facts.words if "hour" in word or "luck" in word]
+
+
+def test_an_unknown_hour_leaves_the_ages_of_luck_and_the_running_decade_open() -> None:
+    chart = chart_of(Birth(1975, 7, 8, gender="female"))  # 소서 at 02:59
+    assert chart.moment.luck_start_range == (1, 10)
+    facts = facts_of(chart.signs, transit_on(SOME_DAY), moment=chart.moment)
+    assert facts.words["luck_age_2"][1] == Age(11, 20)
+    assert "luck_ages:open" in facts.held
+    assert not [fact for fact in facts.held if fact.startswith(("now", "next", "luck_useful"))]
+
+
+def test_an_unknown_hour_leaves_two_ages_of_the_running_decade_and_the_next() -> None:
+    chart = chart_of(Birth(1980, 4, 19, gender="male"))
+    assert chart.moment.luck_start_range == (5, 6)
+    facts = facts_of(chart.signs, transit_on(SOME_DAY), moment=chart.moment)
+    assert facts.words["now_age"][1] == Age(45, 46)
+    assert facts.words["next_age"][1] == Age(55, 56)
+    assert "luck_ages:open" not in facts_of(known()).held
+
+
+@pytest.mark.parametrize(
+    ("year", "told"),
+    [
+        (1993, ("coming", "辛巳", 17)),
+        (2026, ("now", "壬午", 27)),
+        (2034, ("coming", "丙戌", 67)),  # 癸未 and the two after it bring no fire
+        (2060, ("now", "丙戌", 67)),
+        (2080, None),
+    ],
+)
+def test_on_a_day_the_useful_decade_is_the_running_or_a_later_one(
+    year: int, told: tuple[str, str, int] | None
+) -> None:
+    # Fire is the useful element of 己 in 卯.
+    assert useful_decade(facts_of(known(), transit_on(SOME_DAY.replace(year=year)))) == told
+
+
+def test_without_a_day_the_useful_decade_is_the_first() -> None:
+    assert useful_decade(facts_of(known())) == ("first", "辛巳", 17)
+
+
+def useful_decade(facts: Facts) -> tuple[str, str, int] | None:
+    told = [fact for fact in facts.held if fact.startswith("luck_useful:")]
+    if not told:
+        return None
+    (fact,) = told
+    words = facts.held[fact]
+    pillar, age = words["luck_useful"], words["luck_useful_age"]
+    assert isinstance(pillar, Pillar)
+    assert isinstance(age, Age)
+    return fact.removeprefix("luck_useful:"), pillar.hanja, age.least
+
+
+def test_a_scarce_element_is_wanted_unless_it_harms() -> None:
+    held = facts_of(known()).held
+    # Water is missing and controls the useful fire; fire has one sign.
+    assert "element:water=missing" in held
+    assert [fact for fact in held if fact.startswith("wanted:")] == ["wanted:fire=few"]
+
+
+def test_a_place_where_two_branches_combine_and_are_at_odds_is_mixed() -> None:
+    facts = facts_of(on("己巳"), partner=on("甲申"))
+    assert [fact for fact in facts.held if fact.startswith("compat_mixed:")] == ["compat_mixed:day"]
+    words = facts.held["compat_mixed:day"]
+    assert words["relation_good"] == (Term("relation_six_combination", "사신합"),)
+    assert words["relation_hard"] == (
+        Term("relation_punishment", "사신형"),
+        Term("relation_break", "사신파"),
+    )
+
+
+def on(day: str) -> Signs:
+    """The known chart with another day and no hour."""
+    pillars = replace(known().pillars, day=PILLAR_BY_HANJA[day], hour=None)
+    return replace(known(), pillars=pillars)
 
 
 def test_two_charts_are_held_against_each_other() -> None:

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise, product
 
 import pytest
 
+from saju.chart import chart_of
 from saju.errors import UnknownReading
+from saju.model import Birth
 from saju.reading import LANGUAGES, SERVICE_TYPES, Reading, local_reading
+from saju.sexagenary import PILLAR_BY_HANJA
 from saju.signs import Signs
-from saju.transits import transit_on
+from saju.transits import transit_in, transit_on
 from tests.saju.reading.charts import DRAWN, SOME_DAY, known, some_day
 
 INTERPRETATION, COMPATIBILITY = "saju_interpretation", "compatibility"
@@ -116,6 +121,51 @@ def test_an_unknown_hour_is_said_and_nothing_is_told_of_it() -> None:
     assert "hour" in read(signs, INTERPRETATION, "en").text
 
 
+@pytest.mark.parametrize(
+    ("day", "language", "said"),
+    [
+        (5, "ko", "태어난 시에 따라 만 1세에서 10세 사이의 어느 해"),
+        (5, "en", "an age between 1 and 10 that depends on the hour"),
+        (7, "ko", "만 9세나 10세"),
+        (7, "en", "the age of 9 or 10"),
+        (8, "ko", "만 9세"),
+        (8, "en", "the age of 9"),
+    ],
+)
+def test_the_ages_that_an_unknown_hour_allows_are_said(day: int, language: str, said: str) -> None:
+    chart = chart_of(Birth(1980, 4, day, gender="male"))  # 청명 in the morning of the fifth
+    for service in (INTERPRETATION, "career", "wealth", "love", "health", "yearly_fortune"):
+        text = local_reading(chart.signs, service, language, moment=chart.moment).text
+        assert not re.search(r"\d[~–]\d", text)
+        if service in (INTERPRETATION, "yearly_fortune"):
+            assert said in text
+
+
+def test_an_element_that_harms_is_not_praised_for_being_rare() -> None:
+    # Of the known chart water, which is missing, harms the useful fire.
+    advice = next(
+        section for section in read(known(), INTERPRETATION).sections if section.id == "advice"
+    )
+    assert "wanted:fire=few" in advice.facts
+    assert "수(水)" not in advice.text
+
+
+def test_of_branches_that_combine_and_are_at_odds_both_are_told_once() -> None:
+    one, other = (
+        replace(known(), pillars=replace(known().pillars, day=PILLAR_BY_HANJA[day]))
+        for day in ("己巳", "甲申")
+    )
+    reading = local_reading(one, COMPATIBILITY, "ko", partner=other)
+    told = [
+        sentence.text
+        for section in reading.sections
+        for sentence in section.sentences
+        if "사신" in sentence.text
+    ]
+    assert len(told) == 1
+    assert [name for name in ("사신합", "사신형", "사신파") if name not in told[0]] == []
+
+
 def test_without_gender_no_luck_pillar_is_told() -> None:
     signs = replace(known(), gender=None, luck_start=None)
     luck = next(section for section in read(signs, INTERPRETATION).sections if section.id == "luck")
@@ -135,6 +185,25 @@ def test_a_date_is_told_of_when_it_is_known(service: str) -> None:
     assert "2026" in dated
     assert dated != read(known(), service).text
     assert "2026" not in read(known(), service).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_year_is_told_alike_on_all_its_days(language: str) -> None:
+    # From 입춘 of 2026 to the day before that of 2027, by Korean noons.
+    first, last = date(2026, 2, 4), date(2027, 2, 3)
+    days = [*map(date.fromordinal, range(first.toordinal(), last.toordinal(), 7)), last]
+    for signs in (known(), *DRAWN[:10]):
+        told = {
+            local_reading(signs, "yearly_fortune", language, transit=transit).text
+            for transit in (*map(transit_on, days), transit_in(2026))
+        }
+        assert len(told) == 1
+    before, after = (transit_on(day) for day in (date(2026, 2, 3), date(2027, 2, 4)))
+    texts = {
+        local_reading(known(), "yearly_fortune", language, transit=transit).text
+        for transit in (before, transit_in(2026), after)
+    }
+    assert len(texts) == 3
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,15 @@ def test_the_rule_with_most_conditions_speaks_first_and_then_the_file_s_order(
         assert lines(folder, most, *rules) == all_of_them[:most]
 
 
+def test_one_meeting_of_signs_is_told_of_once(tmp_path: Path) -> None:
+    rules = (
+        rule("work", ["relation:six_combination@year+hour"], "연지와 시지가 합합니다."),
+        rule("work", ["relation:six_combination"], "합이 있습니다."),
+        rule("work", ["relation:break"], "파가 있습니다."),
+    )
+    assert lines(tmp_path, 9, *rules) == ["연지와 시지가 합합니다.", "파가 있습니다."]
+
+
 def test_a_rule_without_conditions_speaks_only_where_no_other_does(tmp_path: Path) -> None:
     fallback = rule("work", [], "누구에게나 맞는 말입니다.")
     (tmp_path / "one").mkdir()

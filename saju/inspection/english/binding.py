@@ -1,0 +1,155 @@
+"""Which place a term of a clause belongs to, and whether it is denied."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from saju.inspection.english.clauses import Clause
+    from saju.inspection.tokens import Token
+
+_LIGHT = "=h@'%#N+*ms"
+_LIST = ",&"
+
+
+def places_of(clause: Clause, k: int, letters: str = "LTB", rivals: str = "") -> list[int]:
+    """Where the places of the term at `k` stand: after it with a preposition, before it, or nearby.
+
+    `rivals`: letters of terms that would have a place between them and the term.
+    """
+    shape = clause.shape
+    rivals = rivals or shape[k]
+    end = clause.following(k, "=h@'.rsmwfbD#nl", 5)
+    if end > k + 1 and end < len(shape) and shape[end - 1] == "r" and shape[end] in letters:
+        return _group(clause, end, letters)
+    if end < len(shape) and shape[end] in "ie":
+        end = clause.following(end, "'ie@hDN.RASG" if shape[k] not in "SRAG" else "'ie@hN.", 4)
+        if end < len(shape) and shape[end] in letters:
+            return _group(clause, end, letters)
+    for reach, step in ((range(k - 1, -1, -1), -1), (range(k + 1, len(shape)), 1)):
+        commas = 0
+        for j in reach:
+            letter = shape[j]
+            if letter in letters:
+                if step < 0 and _is_taken(clause, j, rivals):
+                    break
+                if step > 0 and _has_own(clause, j, rivals):
+                    break
+                return _group(clause, j, letters, backwards=step < 0)
+            if letter in rivals and not (step < 0 and _is_list(clause, j, k)):
+                break
+            commas += letter == ","
+            if commas > 2:
+                break
+    return []
+
+
+def _is_taken(clause: Clause, j: int, rivals: str) -> bool:
+    """Whether the place at `j` belongs to a term before it: Jia-Xu in the month, then Ding-You."""
+    shape = clause.shape
+    if not j or shape[j - 1] not in "ie'":
+        return False
+    start = clause.preceding(j, "ie'h=@", 6)
+    return start >= 0 and shape[start] in rivals
+
+
+def _has_own(clause: Clause, j: int, rivals: str) -> bool:
+    """Whether the place at `j` is followed by another term that it belongs to."""
+    end = clause.following(j, "=hj'.@SR,", 5)
+    return end < len(clause.shape) and clause.shape[end] in rivals
+
+
+def _is_list(clause: Clause, j: int, k: int) -> bool:
+    return all(letter in _LIST or letter == clause.shape[k] for letter in clause.shape[j + 1 : k])
+
+
+def _group(clause: Clause, j: int, letters: str, *, backwards: bool = False) -> list[int]:
+    """The list of places around one."""
+    found = [j]
+    shape = clause.shape
+    step = -1 if backwards else 1
+    at = j + step
+    while 0 <= at < len(shape):
+        if shape[at] in letters:
+            found.append(at)
+        elif shape[at] not in ",&'ie" or (shape[at] in "ie" and shape[at - step] not in "&,'"):
+            break
+        at += step
+    return sorted(found)
+
+
+def tokens_at(clause: Clause, positions: list[int]) -> list[Token]:
+    """The tokens of positions."""
+    return [clause.tokens[k] for k in positions]
+
+
+def is_denied(clause: Clause, k: int, through: str = "=h@'.i&ve#N~Wsmwf%+rpDM") -> bool:  # noqa: C901, PLR0912 - each way that English denies
+    """Whether what is said of the term at `k` is denied: by an odd number of words before and after.
+
+    A comma ends the reach of a word before it, but in a list; `rather than` denies what follows only.
+    """
+    shape, own = clause.shape, clause.shape[k]
+    found = 0
+    at = k - 1
+    after_comma = False
+    while at >= 0:
+        letter = shape[at]
+        if letter in "nl":
+            if clause.tokens[at].value == "nor":
+                found = 1
+                break
+            if letter == "l" and at and shape[at - 1] in "EGHX" and own in "EGHX":
+                if after_comma:
+                    break
+                found += 1
+                break
+            found += 1
+            after_comma = False
+        elif letter == "," or letter == "j":
+            if letter == "j" and at and shape[at - 1] == "l":
+                found += 1
+                break
+            if found or after_comma or letter == "j":
+                break
+            after_comma = at + 1 < k and shape[at + 1] != own or at + 1 == k
+            if at and shape[at - 1] != own:
+                break
+        elif letter == own:
+            pass
+        elif letter == "&" and own in "EGHX" and at and shape[at - 1] not in own + "nl":
+            break
+        elif letter not in through:
+            break
+        elif after_comma and letter in "=h":
+            break
+        at -= 1
+    end = k + 1
+    commas = 0
+    while end < len(shape):
+        letter = shape[end]
+        if letter in "nl":
+            if clause.tokens[end].value in ("rather", "nor"):
+                break
+            if letter == "l" and end + 1 < len(shape) and shape[end + 1] in "EGHX" and own in "EGHX":
+                break
+            if commas or (own not in "EGHX" and shape[end - 1] == own and clause.at[end][0] - clause.at[end - 1][1] > 2):
+                break
+            found += 1
+        elif letter == ",":
+            commas += 1
+            if end + 1 < len(shape) and shape[end + 1] != own:
+                break
+            commas = 0
+        elif letter in "&j":
+            if end + 1 < len(shape) and shape[end + 1] != own and not (letter == "j" and shape[end + 1] == "l"):
+                break
+        elif letter == "=" and own == "Z" and k and shape[k - 1] == "=":
+            break
+        elif letter == own or letter in "=ve#N." or (letter == "h" and own in "EGHX"):
+            pass
+        elif letter in "i@'" and own not in "EGHX":
+            pass
+        else:
+            break
+        end += 1
+    return found % 2 == 1

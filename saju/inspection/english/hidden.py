@@ -1,0 +1,104 @@
+"""Claims about the stems that branches hide."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from saju.hidden_stems import hidden_stems, main_stem
+from saju.inspection.claim import Answer, Claim
+from saju.inspection.english.binding import is_denied
+from saju.sexagenary import BRANCHES, STEMS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from saju.inspection.english.clauses import Clause
+    from saju.inspection.natal import Natal
+    from saju.inspection.tokens import Token
+
+_HOLDS = re.compile(r"[RAB](?:[ei]'?[LB])?[=]?[hj][jN'=]{0,2}(?:[S][,&]?){1,4}|(?:[S][,&]*)+[=h]{0,2}[i][iDeh']{0,3}[RA]|^i[iD'e]*[RA][iedL']{0,3}h'?S")
+_RUN = re.compile(r"[SE](?:[,&j]*[SE])*")
+
+
+def hidden_claims(clause: Clause) -> Iterator[Claim]:
+    """The claims of a clause about hidden stems."""
+    shape, tokens = clause.shape, clause.tokens
+    if clause.of_year or not {"S", "E"} & set(shape):
+        return
+    d = shape.find("D")
+    if d < 0 and not _HOLDS.search(shape):
+        return
+    places = [k for k, letter in enumerate(shape) if letter in "RA"] or [
+        k for k, letter in enumerate(shape) if letter in "BL"
+    ]
+    if not places and (d < 0 or "stem" not in clause.sentence.text[tokens[d].start : tokens[d].end]):
+        return
+    runs = [match for match in _RUN.finditer(shape) if not _is_self(clause, match.start())]
+    if not runs:
+        return
+    run = _chosen(runs, d, shape)
+    stems = [k for k in range(run.start(), run.end()) if shape[k] == "S"] or [
+        k for k in range(run.start(), run.end()) if shape[k] == "E"
+    ]
+    place = min(places, key=lambda k: abs(k - (d if d >= 0 else run.start()))) if places else None
+    only = clause.sentence.says_only(tokens[stems[-1]]) or bool(
+        re.search(r"\bonly\b", clause.sentence.text[tokens[run.start()].start - 12 : tokens[run.start()].start])
+    )
+    first, last = clause.span(*stems, *([] if place is None else [place]))
+    yield _hidden_claim(
+        first, last, None if place is None else tokens[place], [tokens[k] for k in stems],
+        only=only and not places == [], main="2" in shape,
+        denied=is_denied(clause, stems[0], "=h@'.iDNRAe") if len(runs) else False,
+    )  # fmt: skip
+
+
+def _is_self(clause: Clause, k: int) -> bool:
+    """Whether a stem is not hidden but a stem of the chart: for Bing, your Ji, the stem 甲."""
+    before = clause.shape[max(k - 2, 0) : k]
+    return before.endswith(("r", "T", "M", "r'"))
+
+
+def _chosen(runs: list[re.Match[str]], d: int, shape: str) -> re.Match[str]:
+    """The run of stems that is meant: the longest, else the one after the verb."""
+    longest = max(runs, key=lambda run: len(run.group()))
+    if len(longest.group()) > 1:
+        return longest
+    after = [run for run in runs if run.start() > d]
+    return after[0] if after and d >= 0 else runs[0]
+
+
+def _hidden_claim(
+    first: int, last: int, place: Token | None, stems: list[Token], *, only: bool, main: bool, denied: bool
+) -> Claim:
+    said = "지장간 " + "·".join(
+        STEMS[token.value].hangul if token.letter == "S" else "목화토금수"[token.value]
+        for token in stems
+    )
+
+    def test(natal: Natal) -> Answer:
+        if place is None:
+            branches = list(natal.branches.values())
+        elif place.letter in "RA":
+            branches = [place.value]
+        elif place.value in natal.branches:
+            branches = [natal.branches[place.value]]
+        else:
+            return None, "시주 없음"
+        hidden = {
+            hidden.stem
+            for index in branches
+            for table in ("monthly_division", "principal")
+            for hidden in hidden_stems(BRANCHES[index], table)
+        }
+        names = {stem.index for stem in hidden}
+        elements = {stem.element for stem in hidden}
+        holds = all(token.value in (names if token.letter == "S" else elements) for token in stems)
+        if only and len(elements if stems[0].letter == "E" else names) > len(stems):
+            holds = False
+        if main and len(branches) == 1 and len(stems) == 1:
+            own = main_stem(BRANCHES[branches[0]])
+            holds = stems[0].value == (own.index if stems[0].letter == "S" else own.element)
+        return holds, "지장간 " + "".join(stem.hangul for stem in STEMS if stem in hidden)
+
+    return Claim("hidden_stem", first, last, said, test, denied)

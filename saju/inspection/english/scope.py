@@ -1,0 +1,55 @@
+"""Of whom a claim in English speaks: this chart, another person, or nobody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from saju.inspection.claim import Claim
+    from saju.inspection.scope import About
+    from saju.inspection.tokens import Mark, Sentence
+
+
+def english_about(sentence: Sentence, claim: Claim, carried: About) -> About:
+    """Whom a claim is about; `chart` where the sentence does not say, so the one spoken of so far."""
+    if sentence.asks:
+        return "nobody"
+    found: About = carried
+    for mark in sentence.marks:
+        if _excuses(sentence, claim, mark):
+            return "nobody"
+        if mark.at > claim.first:
+            continue
+        if mark.kind == "own":
+            found = "own"
+        elif mark.kind == "other":
+            found = "other"
+    return found
+
+
+def _excuses(sentence: Sentence, claim: Claim, mark: Mark) -> bool:
+    """Whether a word makes doctrine, a hypothesis or a wish of a claim."""
+    kind = mark.kind
+    if kind not in ("suppose", "general", "if", "when", "would", "modal"):
+        return False
+    low, high = sorted((mark.at, claim.first))
+    between = sentence.shape[low:high] if mark.at <= claim.first else sentence.shape[claim.last + 1 : mark.at]
+    if kind == "if":
+        return ";" not in between and mark.at <= claim.last and not _resumed(sentence, mark, claim)
+    if kind == "when":
+        return ";" not in between and mark.at <= claim.first and "," not in between and _vague(sentence, mark)
+    if kind in ("would", "modal"):
+        if claim.kind == "luck" and kind == "modal":
+            return False
+        return not any(sign in between for sign in ",;")
+    return ";" not in between and (mark.at <= claim.first or "," not in between)
+
+
+def _resumed(sentence: Sentence, mark: Mark, claim: Claim) -> bool:
+    """Whether the main clause after a condition states something: if you look closely, …"""
+    return False
+
+
+def _vague(sentence: Sentence, mark: Mark) -> bool:
+    """Whether `when` begins doctrine: nobody's chart is named before the claim."""
+    return not any(letter in sentence.shape for letter in "@'")

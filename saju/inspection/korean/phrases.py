@@ -1,0 +1,118 @@
+"""Noun phrases of a Korean sentence made one, and a looser view of it without unknown words.
+
+The finders look at both views: what stands beside its place, and what does but for words between.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from saju.inspection.tokens import Mark, Sentence, Token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_MERGES = re.compile(r"hh|DD|[GXE]j|d[SREGX]|KB")
+_PLACES, _SIGNS = "TBL", "SREGX"
+
+
+def merged(sentence: Sentence) -> tuple[Sentence, list[int] | None]:
+    """The sentence with appositions and verbs in a row made one, and where its tokens stood."""
+    if _MERGES.search(sentence.shape) is None:
+        return sentence, None
+    return _rebuilt(sentence, _merged(sentence))
+
+
+def loosened(sentence: Sentence) -> tuple[Sentence, list[int] | None]:
+    """The sentence without unknown words, and where its tokens stood."""
+    if "." not in sentence.shape:
+        return sentence, None
+    cuts = {mark.at for mark in sentence.marks if mark.kind == "cut"}
+    kept: list[tuple[int, Token]] = []
+    for k, token in enumerate(sentence.tokens):
+        if k in cuts and token.letter not in ",;" and kept:
+            kept.append((k - 1, Token(";", None, token.start, token.start)))
+        if token.letter == "n" and k and _denies_unknown(sentence, k):
+            continue
+        if token.letter != "." or token.value is not None:
+            kept.append((k, token))
+    return _rebuilt(sentence, kept)
+
+
+def _denies_unknown(sentence: Sentence, k: int) -> bool:
+    """Whether 않다 belongs to a word that is left out: 식지 않는."""
+    before = sentence.tokens[k - 1]
+    ends = ("지", "지는", "지도", "지를", "지만은")
+    return before.letter == "." and sentence.text.endswith(ends, before.start, before.end)
+
+
+def _rebuilt(
+    sentence: Sentence, kept: Iterable[tuple[int, Token]]
+) -> tuple[Sentence, list[int]]:
+    rows = list(kept)
+    at = [k for k, _ in rows]
+    tokens = [token for _, token in rows]
+    marks: list[Mark] = []
+    n = 0
+    for mark in sentence.marks:
+        while n < len(at) and at[n] < mark.at:
+            n += 1
+        marks.append(Mark(mark.kind, n))
+    shape = "".join([token.letter for token in tokens])
+    return sentence._replace(tokens=tokens, shape=shape, marks=marks), at
+
+
+def _merged(sentence: Sentence) -> list[tuple[int, Token]]:
+    rows: list[tuple[int, Token]] = []
+    for k, token in enumerate(sentence.tokens):
+        letter = token.letter
+        last = rows[-1][1].letter if rows else ""
+        if letter == last and letter in "hD":
+            continue
+        if letter == "j" and last in "GXE" and _becomes(sentence, token):
+            token = token._replace(letter="=")
+        if letter in _SIGNS:
+            _drop_relative(rows)
+            _drop_apposition(rows, token)
+        if letter == "B" and last == "K" and sentence.text[token.start - 1] == "(":
+            rows.insert(len(rows) - 1, (k, token))  # 장생(연지)
+            continue
+        rows.append((k, token))
+    return rows
+
+
+def _becomes(sentence: Sentence, token: Token) -> bool:
+    """Whether 되다 follows, which makes a predicate of the noun: 편관이 되어."""
+    return sentence.text.startswith((" 되", " 됩", " 된", " 돼"), token.end)
+
+
+def _drop_relative(rows: list[tuple[int, Token]]) -> None:
+    """시간에 뜬 계수, 연간에 떠 있는 무토: the sign stands at its place."""
+    tail = "".join([token.letter for _, token in rows[-4:]])
+    for end in ("ihd", "hd"):
+        if tail.endswith(end) and tail[: -len(end)][-1:] in tuple(_PLACES):
+            del rows[-len(end) :]
+            return
+
+
+def _drop_apposition(rows: list[tuple[int, Token]], token: Token) -> None:
+    """일간인 무토, 쇠의 기운인 금, 음화인 정화: the last name is the plain one."""
+    tail = "".join([each.letter for _, each in rows[-3:]])
+    for joint in ("=d", "d"):
+        before = len(rows) - len(joint) - 1
+        if before < 0 or not tail.endswith(joint):
+            continue
+        head = rows[before][1]
+        if head.letter == "M" and token.letter == "S":
+            del rows[before + 1 :]
+            return
+        if _same(head, token):
+            del rows[before:]
+            return
+
+
+def _same(head: Token, token: Token) -> bool:
+    if head.letter == token.letter:
+        return bool(head.value == token.value)
+    return head.letter == "E" and token.letter == "S" and bool(head.value == token.value // 2)

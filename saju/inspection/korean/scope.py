@@ -1,0 +1,57 @@
+"""Of whom a claim in Korean speaks: this chart, another person, or nobody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from saju.inspection.scope import about
+
+if TYPE_CHECKING:
+    from saju.inspection.claim import Claim
+    from saju.inspection.scope import About
+    from saju.inspection.tokens import Mark, Sentence
+
+_TAGS = ("죠", "지요", "잖아요", "네요", "군요", "잖아", "시지")
+
+
+def korean_about(sentence: Sentence, claim: Claim, carried: About) -> About:
+    """Whom a claim is about.
+
+    A clause that ends between a claim and an excuse, as 받쳐 주므로 does, keeps its claims: so does
+    a question that only asks for a nod, and the reason that a question gives.
+    """
+    if carried == "year":
+        if claim.kind == "ten_god" and claim.said.startswith(("천간", "지지")):
+            return "nobody"  # 지지에 편관이 있는 날: those of the year
+        carried = "chart"
+    if not sentence.marks:
+        asks = sentence.asks and not _nods(sentence)
+        return "nobody" if asks else about(sentence._replace(asks=False), claim, carried)
+    cuts = [mark.at for mark in sentence.marks if mark.kind == "cut" and mark.at > claim.last]
+    asks = sentence.asks and not cuts and not _nods(sentence)
+    marks = [mark for mark in sentence.marks if not _is_apart(mark, cuts)]
+    for mark in marks:
+        if mark.kind == "pair" and claim.kind in ("relation", "sign") and mark.at <= claim.first:
+            return "nobody"
+        if mark.kind == "transit" and claim.first < mark.at <= claim.last and claim.kind == "void":
+            return "nobody"
+    if any(mark.kind == "hearsay" and _reaches(sentence, mark, claim) for mark in marks):
+        return "nobody"
+    return about(sentence._replace(asks=asks, marks=marks), claim, carried)
+
+
+def _is_apart(mark: Mark, cuts: list[int]) -> bool:
+    return mark.kind in ("would", "general", "modal") and any(cut <= mark.at for cut in cuts)
+
+
+def _reaches(sentence: Sentence, mark: Mark, claim: Claim) -> bool:
+    """Whether 다들 and the claim stand in one clause."""
+    low, high = sorted((mark.at, claim.first))
+    cut = any(other.kind == "cut" and low < other.at <= high for other in sentence.marks)
+    return not cut and not {",", ";"} & {*sentence.shape[low:high]}
+
+
+def _nods(sentence: Sentence) -> bool:
+    if not sentence.tokens:
+        return False
+    return sentence.text.endswith(_TAGS, 0, sentence.tokens[-1].end)

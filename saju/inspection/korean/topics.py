@@ -1,0 +1,96 @@
+"""Claims bound by topic: what a place, a day master or a luck pillar is said to be further on."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from saju.inspection.claims.amounts import amount_claim
+from saju.inspection.claims.luck import luck_god_claim
+from saju.inspection.claims.signs import day_master_claim, pillar_claim
+from saju.inspection.claims.whole import stem_stage_claim, void_place_claim
+from saju.sexagenary import BRANCHES, STEMS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from saju.inspection.claim import Claim
+    from saju.inspection.tokens import Sentence
+
+_PLACES = frozenset("TBLUPY")
+_TOPIC = re.compile(r"((?:[TB]e?[SR]?[j,&]{1,2}){1,3})([^TBLUYP]{0,14}?)([GX])(?=(=|i|$|,)(.{0,4}))")
+_REFUSED = re.compile(r"[=i]?h?d?W?[j=]?n")
+_STAR = re.compile(r"(?:hd|v)(X)=(j?n)?")
+_NO_STAR = re.compile(r"X=?[eW;]{0,3}[jo]?l")
+_MASTER = re.compile(r"M[ej]{1,3}(S)(?==|$|,)|(S)oM(?:=|$)|(?<![PY])b[djie]{0,2}(S)=(?!n|jn)")
+_LUCK = re.compile(r"U=?d?(P)J?j(G)(?=[j=])|(P)UeW?j(G)(?=[j=])")
+_PILLAR = re.compile(r"L[je]{1,2}(P)(?==|$|,|ih|jh)(?!=?d?j?n)")
+_STAGE = re.compile(r"S[je]R[ie]K(?!j?=?n)")
+_VOID = re.compile(r"([B])e?R?jLe?O[ij=]")
+
+
+def topic_claims(sentence: Sentence) -> Iterator[Claim]:
+    """The claims of a sentence whose unknown words are left out."""
+    shape, tokens = sentence.shape, sentence.tokens
+    if "G" in shape or "X" in shape:
+        yield from _placed(sentence)
+    if "X" in shape:
+        for match in _STAR.finditer(shape):
+            if _has_place(shape, match.start(), match.end()):
+                continue
+            item = tokens[match.start(1)]
+            denied = match[2] is not None
+            yield amount_claim(match.start(), match.end(), item, "h", [], denied=denied)
+        for match in _NO_STAR.finditer(shape):
+            if not _has_place(shape, match.start(), match.end()):
+                item = tokens[match.start()]
+                yield amount_claim(match.start(), match.end(), item, "l", [], denied=False)
+    for match in _MASTER.finditer(shape) if "S" in shape else ():
+        k = match.start(match.lastindex or 0)
+        yield day_master_claim(match.start(), match.end() - 1, tokens[k])
+    for match in _PILLAR.finditer(shape) if "U" not in shape else ():
+        if shape[match.start() - 1 : match.start()] != "O":
+            k, place = match.start(1), tokens[match.start()].value
+            yield pillar_claim(match.start(), k, tokens[k].value, place)
+    for match in _STAGE.finditer(shape):
+        stem, branch = STEMS[tokens[match.start()].value], BRANCHES[tokens[match.start() + 2].value]
+        stage = tokens[match.end() - 1].value
+        yield stem_stage_claim(match.start(), match.end() - 1, stem, branch, stage)
+    for match in _LUCK.finditer(shape):
+        pillar, god = (1, 2) if match[1] else (3, 4)
+        yield luck_god_claim(
+            match.start(), match.end() - 1,
+            tokens[match.start(pillar)].value, tokens[match.start(god)].value,
+        )  # fmt: skip
+    for match in _VOID.finditer(shape):
+        yield void_place_claim(match.start(), match.end() - 1, tokens[match.start()], denied=False)
+
+
+def _has_place(shape: str, start: int, end: int) -> bool:
+    """Whether the clause names a place, luck or a year, so that it is not of the whole chart."""
+    begin = max(shape.rfind(",", 0, start), shape.rfind(";", 0, start)) + 1
+    return not _PLACES.isdisjoint(shape[begin:end])
+
+
+def _placed(sentence: Sentence) -> Iterator[Claim]:
+    """연간의 무토는 일간을 기준으로 편관이다, 연간의 경금도 시간의 신금도 상관에 해당한다."""
+    tokens, shape = sentence.tokens, sentence.shape
+    for match in _TOPIC.finditer(shape):
+        item = tokens[match.start(3)]
+        if item.letter == "X" and match[4] != "=":
+            continue
+        if match[4] == "i" and not match[5].startswith(("h", "=")) and match[5]:
+            continue
+        if any(_is_topic(sentence, k) for k in range(match.start(2), match.start(3))):
+            continue
+        places = [t for t in tokens[match.start(1) : match.end(1)] if t.letter in "TB"]
+        denied = _REFUSED.match(shape, match.end(3)) is not None
+        yield amount_claim(match.start(), match.end(), item, "h", places, denied=denied)
+
+
+def _is_topic(sentence: Sentence, k: int) -> bool:
+    """Whether a new subject begins here, so that what follows is said of it."""
+    token = sentence.tokens[k]
+    if token.letter != "j":
+        return False
+    return sentence.text[token.start : token.end] in ("은", "는", "도", "만", "까지")

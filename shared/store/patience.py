@@ -1,0 +1,112 @@
+"""A connection pool that loses its patience with a store that is away, so that callers need none.
+
+A command that finds the store away takes as long as its patience. Whoever comes in the next moment is
+refused at once; then one command is let through to see, and while it is under way the others are
+still refused. So a dead store costs one caller that time each `away_s`, whatever the load.
+
+Patience is counted in turns of the event loop, not on the clock: a process that is busy for a while
+gets to its answers late, and must not take that for the store's silence.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from redis.asyncio import BlockingConnectionPool
+from redis.asyncio.connection import AbstractConnection, Connection
+from redis.exceptions import ConnectionError as StoreConnectionError
+from redis.exceptions import TimeoutError as StoreTimeoutError
+
+TURNS, TURN_S = 4, 0.02
+AWAY_S = 0.25
+_FAILURES = (StoreConnectionError, StoreTimeoutError, OSError)
+
+
+class ImpatientPool(BlockingConnectionPool):
+    """Refuses connections for `away_s` after one of its connections has failed."""
+
+    def __init__(self, *, away_s: float = AWAY_S, **options: Any) -> None:
+        plain = options.pop("connection_class", Connection)
+        super().__init__(**options, connection_class=_reporting(plain, self))
+        self._away_s = away_s
+        self._away = False
+        self._try_at_s = 0.0
+
+    async def get_connection(self, *args: Any, **options: Any) -> Any:
+        """A connection, or redis-py's ConnectionError at once while the store is away."""
+        looks = self._away
+        if looks:
+            now_s = asyncio.get_running_loop().time()
+            if now_s < self._try_at_s:
+                raise StoreConnectionError("the store is away")
+            self._try_at_s = now_s + self._away_s  # this caller looks, those behind it do not wait
+        connection = await super().get_connection(*args, **options)  # type: ignore[no-untyped-call] # as redis-py left it
+        if self._away and not looks:  # it went away while we waited for our turn
+            await self.release(connection)
+            raise StoreConnectionError("the store is away")
+        return connection
+
+    def failed(self) -> None:
+        """A connection could not be made, or brought no answer."""
+        self._away = True
+        self._try_at_s = asyncio.get_running_loop().time() + self._away_s
+
+    def look_again(self) -> None:
+        """Lets the next command through, without waiting for its time."""
+        self._try_at_s = 0.0
+
+    def answered(self) -> None:
+        """The store is there."""
+        self._away = False
+
+
+def _reporting(plain: type[AbstractConnection], pool: ImpatientPool) -> type[AbstractConnection]:
+    """The connection class that is impatient and tells its pool how it fared."""
+
+    class Reporting(plain):  # type: ignore[valid-type,misc] # a socket's, a TLS one's or a TCP one's
+        async def connect(self, *args: Any, **options: Any) -> None:
+            try:
+                async with _patience():
+                    await super().connect(*args, **options)
+            except _FAILURES:
+                pool.failed()
+                raise
+
+        async def read_response(self, *args: Any, **options: Any) -> Any:
+            try:
+                async with _patience():
+                    answer = await super().read_response(*args, **options)
+            except _FAILURES:
+                await self.disconnect(nowait=True)
+                pool.failed()
+                raise
+            pool.answered()
+            return answer
+
+    return Reporting
+
+
+@asynccontextmanager
+async def _patience() -> AsyncIterator[None]:
+    """Raises redis-py's TimeoutError when `TURNS` turns of the loop have passed inside."""
+    loop = asyncio.get_running_loop()
+    timer: asyncio.TimerHandle
+
+    def turn(left: int) -> None:
+        nonlocal timer
+        if left:
+            timer = loop.call_later(TURN_S, turn, left - 1)
+        else:
+            limit.reschedule(loop.time())
+
+    timer = loop.call_later(TURN_S, turn, TURNS - 1)
+    try:
+        async with asyncio.timeout(None) as limit:
+            yield
+    except TimeoutError as error:
+        raise StoreTimeoutError("the store is silent") from error
+    finally:
+        timer.cancel()

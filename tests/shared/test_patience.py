@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import pytest
+from redis.asyncio import Redis
+
+from shared.errors import StoreUnavailable
+from shared.store.connection import store_errors
+from shared.store.patience import ImpatientPool
+
+LONG_S = 60.0
+
+
+class SilentStore:
+    """Takes connections; says PONG to all that comes only while it `answers`."""
+
+    def __init__(self) -> None:
+        self.answers = False
+        self.commands = 0
+        self.port = 0
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[None]:
+        server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self.port = server.sockets[0].getsockname()[1]
+        async with server:
+            yield
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError):
+            while await reader.read(1000):
+                self.commands += 1
+                if self.answers:
+                    writer.write(b"+PONG\r\n")
+        writer.close()
+
+
+def client(port: int, away_s: float) -> Redis:
+    return Redis.from_pool(
+        ImpatientPool.from_url(
+            f"redis://127.0.0.1:{port}",
+            away_s=away_s,
+            socket_timeout=LONG_S,
+            driver_info=None,
+            protocol=2,
+            retry=None,
+        )
+    )
+
+
+@pytest.fixture
+async def store() -> AsyncIterator[SilentStore]:
+    silent = SilentStore()
+    async with silent.listening():
+        yield silent
+
+
+async def ping(redis: Redis) -> None:
+    with store_errors():
+        await redis.ping()
+
+
+async def test_only_the_first_waits_for_a_silent_store(store: SilentStore) -> None:
+    redis = client(store.port, LONG_S)
+    with pytest.raises(StoreUnavailable):
+        await ping(redis)
+    sent = store.commands
+    assert sent > 0
+    store.answers = True
+    for _ in range(100):
+        with pytest.raises(StoreUnavailable):
+            await ping(redis)  # refused here: nothing reaches a store that would answer now
+    assert store.commands == sent
+    await redis.aclose()
+
+
+async def test_a_store_that_is_back_is_used_again(store: SilentStore) -> None:
+    redis = client(store.port, 0.0)
+    with pytest.raises(StoreUnavailable):
+        await ping(redis)
+    store.answers = True
+    await ping(redis)
+    await ping(redis)
+    await redis.aclose()
+
+
+async def test_of_many_callers_one_looks_whether_the_store_is_back(store: SilentStore) -> None:
+    redis = client(store.port, LONG_S)
+    with pytest.raises(StoreUnavailable):
+        await ping(redis)
+    sent = store.commands
+    pool = redis.connection_pool
+    assert isinstance(pool, ImpatientPool)
+    pool.look_again()
+    results = await asyncio.gather(*(ping(redis) for _ in range(50)), return_exceptions=True)
+    assert all(isinstance(result, StoreUnavailable) for result in results)
+    assert 0 < store.commands - sent <= sent  # as many as one caller sends
+    await redis.aclose()
+
+
+async def test_a_refused_connection_counts_as_away() -> None:
+    async with asyncio.timeout(LONG_S):
+        redis = client(1, LONG_S)
+        for _ in range(2):
+            with pytest.raises(StoreUnavailable):
+                await ping(redis)
+        await redis.aclose()
