@@ -74,8 +74,7 @@ def settled(stack: Stack) -> dict[str, Any]:
         if reply.status != 200:
             return False
         found = reply.json["data"]
-        queued: int = found["requests"].get("queued", 0)
-        return sum(found["jobs"].values()) == queued
+        return bool(sum(found["jobs"].values()) == found["requests"].get("queued", 0))
 
     wait_until(all_told, FLUSHED_S, f"all told; the figures are {figures(stack)}")
     return figures(stack)
