@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from api_gateway.middleware import AcceptsJson, RequestId, SameSite
 from api_gateway.problems import HANDLERS
-from api_gateway.routes.description import openapi
+from api_gateway.routes.description import docs, docs_style, openapi
 from api_gateway.routes.health import Health
 from api_gateway.routes.inspections import Inspections
 from api_gateway.routes.jobs import Jobs
@@ -44,6 +44,8 @@ def create_app(
             Route("/admin-api/ai/optimization/toggle", optimization.toggle, methods=["POST"]),
             Route("/metrics", statistics.prometheus),
             Route("/openapi.json", openapi),
+            Route("/docs", docs),
+            Route("/docs/docs.css", docs_style),
             Route("/health/live", health.live),
             Route("/health/ready", health.ready),
         ],

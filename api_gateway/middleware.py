@@ -16,6 +16,7 @@ _SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 _LOOPBACK = re.compile(r"localhost|127(?:\.\d{1,3}){3}|\[::1\]")
 _TEXT_PATHS = {"/metrics": ("*/*", "text/*", "text/plain", "application/openmetrics-text")}
 """What is no JSON, and what its callers may accept."""
+_PAGES = "/docs"
 _JSON_RANGES = ("*/*", "application/*", "application/json", "application/problem+json")
 
 
@@ -63,14 +64,14 @@ class SameSite:
 
 
 class AcceptsJson:
-    """Refuses a caller who takes no JSON."""
+    """Refuses a caller who takes no JSON, where that is what there is."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI call."""
-        if scope["type"] == "http":
+        if scope["type"] == "http" and not scope["path"].startswith(_PAGES):
             given = Headers(scope=scope).getlist("accept") or ["*/*"]
             ranges = ",".join(given).lower().split(",")
             known = _TEXT_PATHS.get(scope["path"], _JSON_RANGES)

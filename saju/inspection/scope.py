@@ -51,7 +51,7 @@ def carried_on(sentence: Sentence, carried: About) -> About:
     for mark in sentence.marks:
         if mark.kind in ("own", "other"):
             carried = "own" if mark.kind == "own" else "other"
-    if carried == "chart" and not sentence.english and _tells_a_year(sentence):
+    if carried in ("chart", "own") and not sentence.english and _tells_a_year(sentence):
         return "year"
     return carried
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SEASONS = ("winter", "winter", "spring", "spring", "spring", "summer",
            "summer", "summer", "autumn", "autumn", "autumn", "winter")  # fmt: skip
+SEASON_ELEMENTS = {"spring": 0, "summer": 1, "autumn": 3, "winter": 4}
 BONDS = ("same", "born", "ruled", "ruling", "bearing")
 AMOUNTS = ("none", "few", "some", "many")
 SIDES = {
@@ -33,6 +34,7 @@ SIDES = {
     "very_strong": "strong",
 }
 FIRST_DECADES = 3
+FAR_AGE = 80  # from which on no decade to come is told of
 ALWAYS = "always"  # what a sentence rests on that is true of every chart
 
 
@@ -197,10 +199,7 @@ def _elements(facts: Facts, analysis: Analysis) -> None:
             facts.add(f"element:{name}={AMOUNTS[min(count, 3)]}")
         else:
             facts.bind(f"element:{name}=missing", missing=missing)
-    harmful = analysis.useful_elements[0].harmful
-    for index, count in enumerate(balance.counts):
-        if count < 2 and index != harmful:
-            facts.add(f"wanted:{ELEMENTS_EN[index]}={'few' if count else 'missing'}")
+    _scarce(facts, analysis)
     facts.bind("elements:incomplete" if missing else "elements:complete")
     if missing:
         facts.held["elements:incomplete"]["missing"] = missing
@@ -209,6 +208,22 @@ def _elements(facts: Facts, analysis: Analysis) -> None:
         for fact in ids:
             facts.add(fact)
         facts.tell(name, ids, tuple(element(index) for index in indices))
+
+
+def _scarce(facts: Facts, analysis: Analysis) -> None:
+    """Elements of which one sign or none is visible: that do no harm, that nothing else tells of."""
+    support, climate = analysis.useful_elements
+    season = SEASONS[analysis.signs.pillars.month.branch.index]
+    told = (support.element, climate.element, SEASON_ELEMENTS[season])
+    for index, count in enumerate(analysis.balance.counts):
+        if count < 2:
+            scarce = f"{ELEMENTS_EN[index]}={'few' if count else 'missing'}"
+            if index != support.harmful:
+                facts.add(f"wanted:{scarce}")
+            if index not in told:
+                facts.add(f"scarce_apart:{scarce}")
+    if support.element != climate.element:
+        facts.add(f"useful_apart:{ELEMENTS_EN[support.element]}")
 
 
 def _strength(facts: Facts, analysis: Analysis) -> None:
@@ -254,7 +269,10 @@ def bind_useful_decade(
     for number, decade in enumerate(luck.pillars, 1):
         pillar = decade.pillar
         if number >= (begun or 1) and useful in (pillar.stem.element, pillar.branch.element):
-            when = "first" if begun is None else "now" if number == begun else "coming"
+            ahead = None if begun is None else number - begun
+            when = {None: "first", 0: "now", 1: "next"}.get(ahead, "coming")
+            if when == "coming" and decade.age >= FAR_AGE:
+                return
             age = luck_age(decade.age, luck.start_age, luck_starts)
             facts.bind(f"luck_useful:{when}", luck_useful=pillar, luck_useful_age=age)
             return

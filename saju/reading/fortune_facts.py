@@ -60,9 +60,9 @@ def _decades(facts: Facts, analysis: Analysis, fortune: Fortune, luck_starts: Lu
         passed = 0
     else:
         pillars = [decade.pillar for decade in luck.pillars]
-        running = fortune.decade.pillar
-        # Beyond the tenth, at a hundred years and more, the tenth is the last that charts show.
-        passed = pillars.index(running) + 1 if running in pillars else len(pillars)
+        if fortune.decade.pillar not in pillars:
+            return  # at a hundred years and more, after the tenth, the last that charts show
+        passed = pillars.index(fortune.decade.pillar) + 1
         now = luck.pillars[passed - 1]
         facts.add("now:running")
         age = luck_age(now.age, luck.start_age, luck_starts)

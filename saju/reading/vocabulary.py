@@ -97,7 +97,7 @@ def vocabulary() -> dict[str, frozenset[str]]:
     known.put("luck_ages:open", words=_LUCK)
     useful = ("luck_useful", "luck_useful_age", *_LUCK)
     known.put("luck_useful:first", words=useful)
-    known.put("luck_useful:", ("now", "coming"), (*useful, *_DATE))
+    known.put("luck_useful:", ("now", "next", "coming"), (*useful, *_DATE))
     _of_dates(known)
     known.put("boundary:", PLACES, ("boundary_other",))
     known.put("people:", ("one",))
@@ -142,10 +142,11 @@ def _of_balance(known: _Known) -> None:
     for name in ELEMENTS_EN:
         known.put(f"element:{name}=", AMOUNTS[1:])
         known.put(f"element:{name}=missing", words=("missing",))
-        known.put(f"wanted:{name}=", ("missing", "few"))
+        for scarce in ("wanted", "scarce_apart"):
+            known.put(f"{scarce}:{name}=", ("missing", "few"))
     known.put("elements:complete")
     known.put("elements:incomplete", words=("missing",))
-    for name in ("strongest", "weakest", "useful", "climate"):
+    for name in ("strongest", "weakest", "useful", "climate", "useful_apart"):
         known.put(f"{name}:", ELEMENTS_EN)
     for group in GROUPS:
         known.put(f"group:{group}=", AMOUNTS)

@@ -6,8 +6,7 @@ weigh differently.
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from saju.hidden_stems import hidden_stems
 from saju.inspection.claim import Answer, Claim, Kind
@@ -16,7 +15,6 @@ from saju.sexagenary import BRANCHES, ELEMENTS, STEMS
 from saju.words import GROUPS
 
 if TYPE_CHECKING:
-
     from saju.inspection.natal import Natal
     from saju.inspection.tokens import Token
 
@@ -24,6 +22,21 @@ _KINDS: dict[str, Kind] = {"E": "element", "G": "ten_god", "H": "ten_god", "X": 
 _SAID = {"h": "있음", "l": "없음", "s": "강함", "m": "많음", "w": "약함", "f": "적음"}
 _STRONG_POINTS, _WEAK_POINTS = 25.0, 12.0
 _NEAR_POINTS = 4.0
+
+
+class Span(Protocol):
+    """Where a claim stands among the tokens, as a match of their letters tells it."""
+
+    def start(self) -> int:
+        """The first token."""
+
+    def end(self) -> int:
+        """The token after the last."""
+
+    def group(self) -> Any:
+        """The letters between."""
+
+
 def _name(item: Token) -> str:
     if item.letter == "E":
         return ELEMENTS[item.value]
@@ -39,6 +52,10 @@ def _place_name(place: Token) -> str:
 def amount_claim(
     first: int, last: int, item: Token, letter: str, places: list[Token], *, denied: bool
 ) -> Claim:
+    """There, absent, strong, much, weak or little (`letter`), at places or at large.
+
+    None where schools may differ: only a hidden sign is there, or its weight is middling.
+    """
     if denied and letter in "hl":  # 보이지 않는다 is 없다, 없는 것은 아니다 is 있다
         letter, denied = "l" if letter == "h" else "h", False
     said = f"{_name(item)} {_SAID[letter]}"
@@ -61,7 +78,8 @@ def amount_claim(
     )
 
 
-def extreme_claim(match: re.Match[str], item: Token, letter: str, *, denied: bool) -> Claim:
+def extreme_claim(match: Span, item: Token, letter: str, *, denied: bool) -> Claim:
+    """An element or group is the strongest or weakest; None where it nearly is, or for a ten god."""
     said = f"{_name(item)} 가장 {_SAID[letter]}"
     return Claim(
         _KINDS[item.letter], match.start(), match.end() - 1, said,
@@ -69,7 +87,8 @@ def extreme_claim(match: re.Match[str], item: Token, letter: str, *, denied: boo
     )  # fmt: skip
 
 
-def count_claim(match: re.Match[str], item: Token, number: int, bound: Any) -> Claim:
+def count_claim(match: Span, item: Token, number: int, bound: Any) -> Claim:
+    """How many visible signs an item has; `bound`: `least` or `most`."""
     said = f"{_name(item)} {number}"
 
     def test(natal: Natal) -> Answer:
@@ -84,7 +103,8 @@ def count_claim(match: re.Match[str], item: Token, number: int, bound: Any) -> C
     return Claim(_KINDS[item.letter], match.start(), match.end() - 1, said, test)
 
 
-def comparison_claim(match: re.Match[str], one: Token, other: Token, *, less: bool, denied: bool) -> Claim:
+def comparison_claim(match: Span, one: Token, other: Token, *, less: bool, denied: bool) -> Claim:
+    """One is more than another; None where only weight without count makes it so."""
     counted = any(letter in match.group() for letter in "mf")
     said = f"{_name(one)} {'<' if less else '>'} {_name(other)}"
 

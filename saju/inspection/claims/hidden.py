@@ -11,11 +11,12 @@ from saju.sexagenary import BRANCHES, ELEMENTS, STEMS
 if TYPE_CHECKING:
     from saju.inspection.natal import Natal
     from saju.inspection.tokens import Token
+    from saju.model import HiddenStems
 
-_TABLES = ("monthly_division", "principal")
+_TABLES: tuple[HiddenStems, ...] = ("monthly_division", "principal")
 
 
-def hidden_claim(  # noqa: PLR0913 - what a sentence may say of them
+def hidden_claim(
     first: int,
     last: int,
     place: Token | None,

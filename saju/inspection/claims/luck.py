@@ -12,7 +12,6 @@ from saju.inspection.claim import Answer, Claim
 from saju.sexagenary import PILLARS
 
 if TYPE_CHECKING:
-
     from saju.inspection.natal import Natal
     from saju.luck import Luck
 
@@ -22,6 +21,8 @@ _NEAR_YEARS = 1
 
 
 def direction_claim(first: int, last: int, claimed: str, *, denied: bool) -> Claim:
+    """Luck goes forward or backward; None without a gender."""
+
     def test(natal: Natal) -> Answer:
         luck = natal.analysis.luck
         if luck is None:
@@ -31,7 +32,10 @@ def direction_claim(first: int, last: int, claimed: str, *, denied: bool) -> Cla
     return Claim("luck", first, last, _WORDS[claimed], test, denied)
 
 
-def luck_at_claim(first: int, last: int, letter: str, when: Any, pillar: int, *, starts: bool) -> Claim:
+def luck_at_claim(
+    first: int, last: int, letter: str, when: Any, pillar: int, *, starts: bool
+) -> Claim:
+    """A pillar rules, or `starts`, at an age or in a year; None without a gender or a time."""
     shown = "–".join(map(str, when)) if isinstance(when, tuple) else when
     said = f"{shown}{'세' if letter == 'J' else '년'} {PILLARS[pillar].hangul} 대운"
 
@@ -61,6 +65,8 @@ def _fits(begins: int, when: Any, *, starts: bool) -> bool:
 
 
 def luck_god_claim(first: int, last: int, pillar: int, claimed: str) -> Claim:
+    """A luck pillar brings a ten god, by its stem or its branch."""
+
     def test(natal: Natal) -> Answer:
         brought = PILLARS[pillar]
         own = (
@@ -73,6 +79,8 @@ def luck_god_claim(first: int, last: int, pillar: int, claimed: str) -> Claim:
 
 
 def luck_pillar_claim(first: int, last: int, pillar: int, *, first_only: bool = False) -> Claim:
+    """A pillar is among those of luck, or the first; None without a gender."""
+
     def test(natal: Natal) -> Answer:
         luck = natal.analysis.luck
         if luck is None:
@@ -84,6 +92,8 @@ def luck_pillar_claim(first: int, last: int, pillar: int, *, first_only: bool = 
 
 
 def luck_start_claim(first: int, last: int, age: int) -> Claim:
+    """Luck begins or changes at an age, a year more or less; None without a gender."""
+
     def test(natal: Natal) -> Answer:
         luck = natal.analysis.luck
         if luck is None:

@@ -10,7 +10,6 @@ from saju.inspection.tokens import Token
 from saju.sexagenary import BRANCHES, STEMS
 
 if TYPE_CHECKING:
-
     from saju.inspection.natal import Natal
     from saju.relations import Relation
 
@@ -32,11 +31,16 @@ _NAMES = {
     "punishment": "형", "self_punishment": "자형", "break": "파", "harm": "해",
     "resentment": "원진", "ghost_gate": "귀문",
 }  # fmt: skip
+
+
 def _held(kind: str) -> frozenset[str]:
     return _KINDS.get(kind) or frozenset((kind,))
 
 
-def signs_related_claim(first: int, last: int, kind: str, signs: list[Token], *, denied: bool) -> Claim:
+def signs_related_claim(
+    first: int, last: int, kind: str, signs: list[Token], *, denied: bool
+) -> Claim:
+    """Signs of the chart stand in a relation; None where schools count a clash of stems."""
     are_stems = signs[0].letter == "S"
     table = STEMS if are_stems else BRANCHES
     if len(signs) == 2 and kind == "three_combination":
@@ -61,7 +65,10 @@ def signs_related_claim(first: int, last: int, kind: str, signs: list[Token], *,
     return Claim("relation", first, last, said, test, denied)
 
 
-def places_related_claim(first: int, last: int, kind: str, places: list[Token], *, denied: bool) -> Claim:
+def places_related_claim(
+    first: int, last: int, kind: str, places: list[Token], *, denied: bool
+) -> Claim:
+    """Two places stand in a relation; None where the hour is unknown."""
     names = [token.value for token in places]
     said = "·".join(PLACE_KO[t.value] + PART_KO[t.letter] for t in places) + " " + _NAMES[kind]
     part = places[0].letter
@@ -85,7 +92,10 @@ def _of_part(relation: Relation, part: str) -> bool:
     return part == "L" or is_stems == (part == "T")
 
 
-def any_relation_claim(first: int, last: int, kind: str, place: Token | None, *, denied: bool) -> Claim:
+def any_relation_claim(
+    first: int, last: int, kind: str, place: Token | None, *, denied: bool
+) -> Claim:
+    """A relation is anywhere in the chart, or touches a place."""
     said = _NAMES[kind]
 
     def test(natal: Natal) -> Answer:

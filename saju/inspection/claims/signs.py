@@ -10,12 +10,14 @@ from saju.pillars import year_pillar_of
 from saju.sexagenary import BRANCHES, ELEMENTS, PILLARS, STEMS
 
 if TYPE_CHECKING:
-
     from saju.inspection.natal import Natal
     from saju.inspection.tokens import Token
 
 PLACES = ("year", "month", "day", "hour")
+
+
 def pillar_claim(first: int, last: int, claimed: int, place: str, *, denied: bool = False) -> Claim:
+    """A pillar stands at a place; no hour pillar is right where the hour is unknown."""
     pillar = PILLARS[claimed]
 
     def test(natal: Natal) -> Answer:
@@ -29,6 +31,7 @@ def pillar_claim(first: int, last: int, claimed: int, place: str, *, denied: boo
 
 
 def year_pillar_claim(first: int, last: int, year: int, claimed: int) -> Claim:
+    """A calendar year has a pillar, whatever the chart."""
     own = year_pillar_of(year)
     said = f"{year} {PILLARS[claimed].hangul}년"
     return Claim(
@@ -37,6 +40,7 @@ def year_pillar_claim(first: int, last: int, year: int, claimed: int) -> Claim:
 
 
 def day_master_claim(first: int, last: int, token: Token, *, denied: bool = False) -> Claim:
+    """The day master is a stem, or of an element."""
     if token.letter == "E":
         said = f"일간 {ELEMENTS[token.value]}"
     else:
@@ -53,6 +57,7 @@ def day_master_claim(first: int, last: int, token: Token, *, denied: bool = Fals
 def sign_claim(
     first: int, last: int, token: Token, part: str, place: str, *, denied: bool = False
 ) -> Claim:
+    """A stem or branch stands at a place."""
     signs = STEMS if part == "T" else BRANCHES
     said = (
         f"{PLACE_KO[place]}{PART_KO[part]} {signs[token.value].hangul}({signs[token.value].hanja})"
@@ -68,7 +73,25 @@ def sign_claim(
     return Claim("sign", first, last, said, test, denied)
 
 
+def present_claim(first: int, last: int, token: Token, *, visible: bool, denied: bool) -> Claim:
+    """A stem or branch is somewhere in the chart; None where a stem is only hidden, unless `visible`."""
+    is_stem = token.letter == "S"
+    name = (STEMS if is_stem else BRANCHES)[token.value].hangul
+
+    def test(natal: Natal) -> Answer:
+        own = (natal.stems if is_stem else natal.branches).values()
+        holds: bool | None = token.value in own
+        if not holds and is_stem and not visible and STEMS[token.value] in natal.hidden:
+            holds = None
+        table = STEMS if is_stem else BRANCHES
+        return holds, "".join(table[index].hangul for index in own)
+
+    return Claim("sign", first, last, f"{name} 있음", test, denied)
+
+
 def animal_claim(first: int, last: int, branch: int, *, denied: bool = False) -> Claim:
+    """The year branch has an animal."""
+
     def test(natal: Natal) -> Answer:
         own = natal.pillars.year.branch
         return own.index == branch, f"{own.animal}띠"

@@ -11,7 +11,6 @@ from saju.sexagenary import BRANCHES
 from saju.void import void_branches
 
 if TYPE_CHECKING:
-
     from saju.inspection.natal import Natal
     from saju.inspection.tokens import Token
     from saju.model import TwelveStages
@@ -32,6 +31,7 @@ _SYNONYMS = {"칠살격": "편관격", "인수격": "정인격", "겁재격": "�
 
 
 def strength_claim(first: int, last: int, claimed: str, *, denied: bool) -> Claim:
+    """The day master is strong, weak or balanced; None close to the middle."""
     side = _GROUPS[claimed]
 
     def test(natal: Natal) -> Answer:
@@ -54,6 +54,7 @@ def strength_claim(first: int, last: int, claimed: str, *, denied: bool) -> Clai
 
 
 def structure_claim(first: int, last: int, name: str, *, denied: bool) -> Claim:
+    """The structure (격국); None where it is that of the main stem of the month alone."""
     claimed = _SYNONYMS.get(name, name)
 
     def test(natal: Natal) -> Answer:
@@ -67,6 +68,8 @@ def structure_claim(first: int, last: int, name: str, *, denied: bool) -> Claim:
 
 
 def void_branch_claim(first: int, last: int, index: int, *, denied: bool) -> Claim:
+    """A branch is void by the day pillar."""
+
     def test(natal: Natal) -> Answer:
         own = void_branches(natal.pillars.day)
         return BRANCHES[index] in own, "공망 " + "".join(branch.hangul for branch in own)
@@ -75,6 +78,7 @@ def void_branch_claim(first: int, last: int, index: int, *, denied: bool) -> Cla
 
 
 def void_pair_claim(first: int, last: int, pair: list[int], *, by_day: bool, denied: bool) -> Claim:
+    """Two branches are those void; None where they are so by the year, unless `by_day`."""
     said = "공망 " + "".join(BRANCHES[index].hangul for index in pair)
 
     def test(natal: Natal) -> Answer:
@@ -89,6 +93,7 @@ def void_pair_claim(first: int, last: int, pair: list[int], *, by_day: bool, den
 
 
 def void_place_claim(first: int, last: int, place: Token, *, denied: bool) -> Claim:
+    """The branch at a place is void; None where it is so by the year."""
     said = f"{PLACE_KO[place.value]}{PART_KO[place.letter]} 공망"
 
     def test(natal: Natal) -> Answer:
@@ -104,6 +109,7 @@ def void_place_claim(first: int, last: int, place: Token, *, denied: bool) -> Cl
 
 
 def stage_claim(first: int, last: int, place: Token, stage: str, *, denied: bool) -> Claim:
+    """The stage (12운성) of the day master at a place or in a branch; None by another school."""
     if place.letter == "R":
         return stage_in_claim(first, last, BRANCHES[place.value], stage, denied=denied)
     said = f"{PLACE_KO[place.value]}{PART_KO[place.letter]} {stage}"
@@ -120,6 +126,8 @@ def stage_claim(first: int, last: int, place: Token, stage: str, *, denied: bool
 
 
 def stage_in_claim(first: int, last: int, branch: Branch, stage: str, *, denied: bool) -> Claim:
+    """The stage of the day master in a branch; None by another school."""
+
     def test(natal: Natal) -> Answer:
         own = twelve_stage(natal.day_master, branch, natal.analysis.signs.conventions.twelve_stages)
         others = {twelve_stage(natal.day_master, branch, school) for school in _SCHOOLS}

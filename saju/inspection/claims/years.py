@@ -13,10 +13,11 @@ from saju.pillars import year_pillar_of
 from saju.sexagenary import Stem
 
 if TYPE_CHECKING:
-
     from saju.inspection.natal import Natal
 
+
 def year_god_claim(first: int, last: int, year: int, claimed: str, part: str) -> Claim:
+    """A year brings a ten god, by its `part` or by either."""
     pillar = year_pillar_of(year)
 
     def test(natal: Natal) -> Answer:
@@ -31,6 +32,8 @@ def year_god_claim(first: int, last: int, year: int, claimed: str, part: str) ->
 
 
 def stem_god_claim(first: int, last: int, stem: Stem, claimed: str) -> Claim:
+    """A stem is a ten god to the day master, wherever it stands."""
+
     def test(natal: Natal) -> Answer:
         own = ten_god(natal.day_master, stem)
         return own == claimed, f"{stem.hangul} {own}"

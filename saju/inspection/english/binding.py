@@ -12,7 +12,7 @@ _LIGHT = "=h@'%#N+*ms"
 _LIST = ",&"
 
 
-def places_of(clause: Clause, k: int, letters: str = "LTB", rivals: str = "") -> list[int]:
+def places_of(clause: Clause, k: int, letters: str = "LTB", rivals: str = "") -> list[int]:  # noqa: C901 - one branch a form of words
     """Where the places of the term at `k` stand: after it with a preposition, before it, or nearby.
 
     `rivals`: letters of terms that would have a place between them and the term.
@@ -83,7 +83,7 @@ def tokens_at(clause: Clause, positions: list[int]) -> list[Token]:
     return [clause.tokens[k] for k in positions]
 
 
-def is_denied(clause: Clause, k: int, through: str = "=h@'.i&ve#N~Wsmwf%+rpDM") -> bool:  # noqa: C901, PLR0912 - each way that English denies
+def is_denied(clause: Clause, k: int, through: str = "=h@'.i&ve#N~Wsmwf%+rpDM") -> bool:  # noqa: C901, PLR0912, PLR0915 - each way that English denies
     """Whether what is said of the term at `k` is denied: by an odd number of words before and after.
 
     A comma ends the reach of a word before it, but in a list; `rather than` denies what follows only.
@@ -105,22 +105,22 @@ def is_denied(clause: Clause, k: int, through: str = "=h@'.i&ve#N~Wsmwf%+rpDM") 
                 break
             found += 1
             after_comma = False
-        elif letter == "," or letter == "j":
+        elif letter in ",j":
             if letter == "j" and at and shape[at - 1] == "l":
                 found += 1
                 break
             if found or after_comma or letter == "j":
                 break
-            after_comma = at + 1 < k and shape[at + 1] != own or at + 1 == k
+            after_comma = (at + 1 < k and shape[at + 1] != own) or at + 1 == k
             if at and shape[at - 1] != own:
                 break
         elif letter == own:
             pass
-        elif letter == "&" and own in "EGHX" and at and shape[at - 1] not in own + "nl":
-            break
-        elif letter not in through:
-            break
-        elif after_comma and letter in "=h":
+        elif (
+            (letter == "&" and own in "EGHX" and at and shape[at - 1] not in own + "nl")
+            or letter not in through
+            or (after_comma and letter in "=h")
+        ):
             break
         at -= 1
     end = k + 1
@@ -130,9 +130,18 @@ def is_denied(clause: Clause, k: int, through: str = "=h@'.i&ve#N~Wsmwf%+rpDM") 
         if letter in "nl":
             if clause.tokens[end].value in ("rather", "nor"):
                 break
-            if letter == "l" and end + 1 < len(shape) and shape[end + 1] in "EGHX" and own in "EGHX":
+            if (
+                letter == "l"
+                and end + 1 < len(shape)
+                and shape[end + 1] in "EGHX"
+                and own in "EGHX"
+            ):
                 break
-            if commas or (own not in "EGHX" and shape[end - 1] == own and clause.at[end][0] - clause.at[end - 1][1] > 2):
+            if commas or (
+                own not in "EGHX"
+                and shape[end - 1] == own
+                and clause.at[end][0] - clause.at[end - 1][1] > 2
+            ):
                 break
             found += 1
         elif letter == ",":
@@ -141,13 +150,22 @@ def is_denied(clause: Clause, k: int, through: str = "=h@'.i&ve#N~Wsmwf%+rpDM") 
                 break
             commas = 0
         elif letter in "&j":
-            if end + 1 < len(shape) and shape[end + 1] != own and not (letter == "j" and shape[end + 1] == "l"):
+            if (
+                end + 1 < len(shape)
+                and shape[end + 1] != own
+                and not (letter == "j" and shape[end + 1] == "l")
+            ):
                 break
+        elif letter == "@" and own in "EGHX" and shape[end + 1 : end + 2] in ("l", "n"):
+            pass
         elif letter == "=" and own == "Z" and k and shape[k - 1] == "=":
             break
-        elif letter == own or letter in "=ve#N." or (letter == "h" and own in "EGHX"):
-            pass
-        elif letter in "i@'" and own not in "EGHX":
+        elif (
+            letter == own
+            or letter in "=ve#N."
+            or (letter == "h" and own in "EGHX")
+            or (letter in "i@'" and own not in "EGHX")
+        ):
             pass
         else:
             break

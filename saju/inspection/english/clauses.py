@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from saju.inspection.english.settling import settle
 from saju.inspection.tokens import Token
 
 if TYPE_CHECKING:
@@ -20,11 +21,6 @@ if TYPE_CHECKING:
 PLACED = "LTB"
 _MERGED = "PSRGHXKQZAVLTBDMOU"
 _VERBS = "h=lC"
-_JOINTS = frozenset("ie'&,bu")
-_UNITS = ("year", "month", "day", "hour")
-_BEFORE_PLACE = frozenset(
-    ("the", "your", "his", "her", "my", "its", "our", "their", "birth", "and", "or", "of", "in", "on", "natal", "s")
-)
 
 
 class Clause:
@@ -48,22 +44,27 @@ class Clause:
         shape = self.shape
         if "U" in shape or ("Y" in shape and "b" not in shape and "A" not in shape):
             return True
-        if "b" not in shape and ("d" in shape or "_" in shape or (shape.count("y") == 1 and self._names_year())):
+        if "b" not in shape and (
+            ("d" in shape and "Y" in shape)
+            or ("_" in shape and not {*"LTB"} & {*shape})
+            or (shape.count("y") == 1 and self._names_year())
+        ):
             return True
         if not self.at:
             return False
         first, last = self.at[0][0], self.at[-1][1]
-        if {*"LTB"} & {*shape}:
-            low = first
-        else:
-            low = 0
+        low = first if {*"LTB"} & {*shape} else 0
         return any(
             mark.kind == "transit" and low <= mark.at <= last + 1 for mark in self.sentence.marks
         )
 
     def _names_year(self) -> bool:
         k = self.shape.index("y")
-        return self.tokens[k].value == 0 and "L" not in self.shape[:k] and self.shape[max(k - 2, 0)] != "'"
+        return (
+            self.tokens[k].value == 0
+            and "L" not in self.shape[:k]
+            and self.shape[max(k - 2, 0)] != "'"
+        )
 
     @cached_property
     def of_luck(self) -> bool:
@@ -97,7 +98,7 @@ class Clause:
         return start
 
 
-def clauses_of(sentence: Sentence) -> Iterator[Clause]:
+def clauses_of(sentence: Sentence) -> Iterator[Clause]:  # noqa: C901 - one branch a form of words
     """The clauses of a sentence that hold anything."""
     clause = Clause(sentence, None, "")
     letters: list[str] = []
@@ -108,22 +109,25 @@ def clauses_of(sentence: Sentence) -> Iterator[Clause]:
             if token.value is None or not _is_age(token.value):
                 continue
             letter = "0"
-            token = Token("0", *token[1:])
-        if letter in "J0N" and sentence.text.startswith((" years", "-year"), token.end) and not (
-            sentence.text.startswith(" years old", token.end)
+        if (
+            letter in "J0N"
+            and sentence.text.startswith((" years", "-year"), token.end)
+            and not (sentence.text.startswith(" years old", token.end))
         ):
             continue
         if letter == ";":
             is_dash = sentence.text[token.start] in "-–—−"
-            if not letters:
+            if not letters or (token.value == "so" and letters[-1] not in ",&"):
                 continue
             if (is_dash or sentence.text[token.start] == "|") and not _is_said(letters):
                 letter = "j"
             else:
-                _close(clause, letters)
+                _finish(clause, letters)
                 yield clause
-                clause = Clause(sentence, clause, "but" if token.value == "but" else "-" if is_dash else ";")
+                clause = Clause(sentence, clause, token.value or ";")
                 tokens, at, letters = clause.tokens, clause.at, []
+                if token.value == "which":
+                    _take_up(clause, letters)
                 continue
         if letters and _again(tokens, letters, token, letter, at):
             at[-1] = (at[-1][0], index)
@@ -135,8 +139,43 @@ def clauses_of(sentence: Sentence) -> Iterator[Clause]:
         tokens.append(token)
         at.append((index, index))
     if letters:
-        _close(clause, letters)
+        _finish(clause, letters)
         yield clause
+
+
+def _take_up(clause: Clause, letters: list[str]) -> None:
+    """Begin a clause with `which` by what it speaks of: the last term of the clause before."""
+    before = clause.before
+    if before is None or not before.shape.rstrip(","):
+        return
+    size = len(before.shape.rstrip(","))
+    if size > 1 and before.shape[size - 1] in "$U" and before.shape[size - 2] == "P":
+        size -= 1
+    start = size - 1
+    if start and before.shape[start] in "SRAP" and before.shape[start - 1] in PLACED:
+        start -= 1
+    if before.shape[size - 1] in _MERGED:
+        letters += before.shape[start:size]
+        clause.tokens += before.tokens[start:size]
+        clause.at += before.at[start:size]
+
+
+def _put_right(clause: Clause, letters: list[str]) -> None:
+    """Give a correction the subject of what it corrects: the self is not 壬 but 癸."""
+    before = clause.before
+    if before is None or "n" not in before.shape or {*letters} & {*"h=lnC"}:
+        return
+    if "".join(letters).lstrip("'i")[:1] not in tuple(_MERGED):
+        return
+    size = before.shape.index("n")
+    if before.shape[size + 1 : size + 2] in ("=", "h"):
+        letters[:0] = [*before.shape[:size], before.shape[size + 1]]
+        clause.tokens[:0] = [*before.tokens[:size], before.tokens[size + 1]]
+        clause.at[:0] = [*before.at[:size], before.at[size + 1]]
+    else:
+        letters[:0] = before.shape[:size]
+        clause.tokens[:0] = before.tokens[:size]
+        clause.at[:0] = before.at[:size]
 
 
 def _is_age(value: object) -> bool:
@@ -157,7 +196,9 @@ def _again(
     if skipped:
         k -= 1
     last = tokens[k]
-    same = letters[k] == letter and last.value == token.value and letter in _MERGED and letter != "C"
+    same = (
+        letters[k] == letter and last.value == token.value and letter in _MERGED and letter != "C"
+    )
     if not same:
         if letters[k] in "ASR" and not skipped:
             same = (letters[k] + letter in ("AR", "RA") and last.value == token.value) or (
@@ -172,76 +213,8 @@ def _again(
     return True
 
 
-def _close(clause: Clause, letters: list[str]) -> None:
-    """Settle what bare days, months, years and hours stand for."""
-    for k, letter in enumerate(letters):
-        if letter == "_" and clause.tokens[k].value and letters[max(k - 1, 0)] == "&" and k > 1:
-            part, place = clause.tokens[k].value
-            if letters[k - 2] in ("t", "L"):
-                for j, where in ((k - 2, clause.tokens[k - 2].value), (k, place)):
-                    letters[j] = part
-                    clause.tokens[j] = clause.tokens[j]._replace(letter=part, value=where)
-            continue
-        if letter != "t":
-            continue
-        before = letters[k - 1] if k else ""
-        after = letters[k + 1] if k + 1 < len(letters) else ""
-        value = clause.tokens[k].value
-        word = _word_before(clause.sentence.text, clause.tokens[k].start)
-        beside = before in tuple("RAPSE") and before and clause.tokens[k - 1].end + 2 >= clause.tokens[k].start
-        if word not in _BEFORE_PLACE and word and not beside:
-            settled = "_" if not word or word in ("this", "that") else "."
-        elif before == "P" and beside:
-            letters[k] = "y"
-            clause.tokens[k] = clause.tokens[k]._replace(letter="y", value=_UNITS.index(value))
-            continue
-        elif clause.sentence.text.startswith((" branch", " stem", " pillar"), clause.tokens[k].end):
-            settled = "_"
-        elif before in ("R", "A") and beside:
-            settled = "B"
-            if value == "year" and after == "Y":
-                settled = "."
-        elif after == "Y" or before in ("N", "J", "0", "Y"):
-            settled = "."
-        elif before == "i" and clause.tokens[k - 1].value == "under" and value != "day":
-            settled = "_"
-        elif before == "=" and k > 1 and letters[k - 2] in "PSRA":
-            settled = "L"
-        elif after == "e" and "b" not in letters[:k]:
-            settled = "."
-        elif before == "r" and k > 1 and letters[k - 2] in "PSRA":
-            settled = "L"
-        elif after == "=" and k + 2 < len(letters) and letters[k + 2] in "PSRAO" and value != "day":
-            settled = "L"
-        elif before == "e" and (k < 2 or letters[k - 2] not in "PSRAGXKEHTBO"):
-            settled = "_"
-        elif before == "&" and (k < 2 or letters[k - 2] not in "LTB"):
-            settled = "_"
-        elif (after == "j" and not before) or after in tuple("PSR") or (before in _JOINTS and before != ",") or beside:
-            settled = "L"
-        elif (before == "," or not before) and after in (",", "&") and ("t" in letters[k + 1 :] or "L" in letters):
-            settled = "L"
-        elif before == "," and k > 1 and letters[k - 2] == "L":
-            settled = "L"
-        else:
-            settled = "_"
-        letters[k] = settled
-        clause.tokens[k] = clause.tokens[k]._replace(letter=settled)
-    if "Y" in letters and "b" not in letters:
-        for k, letter in enumerate(letters):
-            if letter in "TB" and clause.tokens[k].value == "year":
-                letters[k] = "W"
-                part = "stem" if letter == "T" else "branch"
-                clause.tokens[k] = clause.tokens[k]._replace(letter="W", value=part)
+def _finish(clause: Clause, letters: list[str]) -> None:
+    if clause.joint == "but":
+        _put_right(clause, letters)
+    settle(clause, letters)
     clause.shape = "".join(letters)
-
-
-def _word_before(text: str, start: int) -> str:
-    """The word right before a place in a text; nothing where a sentence or a line begins."""
-    end = start
-    while end > 0 and text[end - 1] in " *(":
-        end -= 1
-    begin = end
-    while begin > 0 and end - begin < 12 and text[begin - 1].isalpha():
-        begin -= 1
-    return text[begin:end].lower()

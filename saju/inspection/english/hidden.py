@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from saju.inspection.natal import Natal
     from saju.inspection.tokens import Token
 
-_HOLDS = re.compile(r"[RAB](?:[ei]'?[LB])?[=]?[hj][jN'=]{0,2}(?:[S][,&]?){1,4}|(?:[S][,&]*)+[=h]{0,2}[i][iDeh']{0,3}[RA]|^i[iD'e]*[RA][iedL']{0,3}h'?S")
+_HOLDS = re.compile(
+    r"[RAB](?:[ei]'?[LB])?[=]?[hj][jN'=]{0,2}(?:[S][,&]?){1,4}|(?:[S][,&]*)+[=h]{0,2}[i][iDeh']{0,3}[RA](?!B)|^i[iD'e]*[RA][iedL']{0,3}h'?S"
+)
 _RUN = re.compile(r"[SE](?:[,&j]*[SE])*")
 
 
@@ -32,24 +34,29 @@ def hidden_claims(clause: Clause) -> Iterator[Claim]:
     places = [k for k, letter in enumerate(shape) if letter in "RA"] or [
         k for k, letter in enumerate(shape) if letter in "BL"
     ]
-    if not places and (d < 0 or "stem" not in clause.sentence.text[tokens[d].start : tokens[d].end]):
+    if not places and (
+        d < 0 or "stem" not in clause.sentence.text[tokens[d].start : tokens[d].end]
+    ):
         return
     runs = [match for match in _RUN.finditer(shape) if not _is_self(clause, match.start())]
     if not runs:
         return
-    run = _chosen(runs, d, shape)
+    run = _chosen(runs, d)
     stems = [k for k in range(run.start(), run.end()) if shape[k] == "S"] or [
         k for k in range(run.start(), run.end()) if shape[k] == "E"
     ]
     place = min(places, key=lambda k: abs(k - (d if d >= 0 else run.start()))) if places else None
     only = clause.sentence.says_only(tokens[stems[-1]]) or bool(
-        re.search(r"\bonly\b", clause.sentence.text[tokens[run.start()].start - 12 : tokens[run.start()].start])
+        re.search(
+            r"\bonly\b",
+            clause.sentence.text[tokens[run.start()].start - 12 : tokens[run.start()].start],
+        )
     )
     first, last = clause.span(*stems, *([] if place is None else [place]))
     yield _hidden_claim(
         first, last, None if place is None else tokens[place], [tokens[k] for k in stems],
-        only=only and not places == [], main="2" in shape,
-        denied=is_denied(clause, stems[0], "=h@'.iDNRAe") if len(runs) else False,
+        only=only and place is not None, main="2" in shape,
+        denied=is_denied(clause, stems[0], "=h@'.iDNRAe") if runs else False,
     )  # fmt: skip
 
 
@@ -59,7 +66,7 @@ def _is_self(clause: Clause, k: int) -> bool:
     return before.endswith(("r", "T", "M", "r'"))
 
 
-def _chosen(runs: list[re.Match[str]], d: int, shape: str) -> re.Match[str]:
+def _chosen(runs: list[re.Match[str]], d: int) -> re.Match[str]:
     """The run of stems that is meant: the longest, else the one after the verb."""
     longest = max(runs, key=lambda run: len(run.group()))
     if len(longest.group()) > 1:
@@ -69,7 +76,14 @@ def _chosen(runs: list[re.Match[str]], d: int, shape: str) -> re.Match[str]:
 
 
 def _hidden_claim(
-    first: int, last: int, place: Token | None, stems: list[Token], *, only: bool, main: bool, denied: bool
+    first: int,
+    last: int,
+    place: Token | None,
+    stems: list[Token],
+    *,
+    only: bool,
+    main: bool,
+    denied: bool,
 ) -> Claim:
     said = "지장간 " + "·".join(
         STEMS[token.value].hangul if token.letter == "S" else "목화토금수"[token.value]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
 from saju.inspection.english.names import CAPITAL_GROUPS
 from saju.inspection.pieces import Pieces
 from saju.inspection.spelling import BRANCHES_ROMAN, STEMS_ROMAN
@@ -9,6 +12,13 @@ from saju.inspection.tokens import Mark
 from saju.words import ELEMENTS_EN
 
 _OWNERS = frozenset(("you", "your", "yours", "i", "my"))
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from saju.inspection.english.words import Meaning
+
+_WORD = re.compile("[A-Za-z'’]+")
+_NEXT = re.compile("[-– \u00a0]{1,3}(?=[A-Za-z'’])")
 _UNITS = ("year", "month", "day", "hour")
 _AMBIGUOUS = ("wu", "sin")
 # Syllables that are English words or half of other things stand for a sign only in pairs.
@@ -16,7 +26,17 @@ _ONLY_PAIRED = frozenset(("yin", "you", "in", "o", "ja", "sa", "mi", "si", "hae"
 _STEM_OF = {name: at for names in STEMS_ROMAN for at, name in enumerate(names)}
 _BRANCH_OF = {name: at for names in BRANCHES_ROMAN for at, name in enumerate(names)}
 _STEM_OF["shin"], _BRANCH_OF["shin"] = 7, 8
-_CAPITAL = ("friend", "rival", "companion", "equal", "mirror", "parallel", "peer", "competitor", "blade")
+_CAPITAL = (
+    "friend",
+    "rival",
+    "companion",
+    "equal",
+    "mirror",
+    "parallel",
+    "peer",
+    "competitor",
+    "blade",
+)
 
 
 class LatinPieces(Pieces):
@@ -32,42 +52,38 @@ class LatinPieces(Pieces):
             self.at = end
             self._emit("H" if self.tokens else ".", CAPITAL_GROUPS[first], start, end)
             return
-        if capital and first in ("may", "march") and (text[end + 1 : end + 2].isdigit() or text[start - 2 : start - 1].isdigit()):
+        if (
+            capital
+            and first in ("may", "march")
+            and (text[end + 1 : end + 2].isdigit() or text[start - 2 : start - 1].isdigit())
+        ):
             self.at = end
             self._emit("d", None, start, end)
             return
-        if capital and (self._roman_pair(first, start, end) or self._listed_branch(first, start, end)):
+        if capital and (
+            self._roman_pair(first, start, end) or self._listed_branch(first, start, end)
+        ):
             return
-        for words, (letter, value) in self.english.get(first, ()):
-            at = end
-            for word in words[1:]:
-                begin = at
-                while begin < len(text) and text[begin] in " -–\u00a0":
-                    begin += 1
-                found, after = self._latin_word(begin)
-                if found != word or begin == at:
-                    break
-                at = after
+        for words, (letter, value), at in self._phrases(first, end):
+            if letter == "P" and not self._is_name(start, at):
+                continue
+            if letter == "S" and words[-1] in ("to", "su") and text[end] == " ":
+                continue
+            if first.rstrip("s") in _CAPITAL and not capital and len(words) == 1:
+                continue
+            self.at = at
+            if letter == "!":
+                self.marks.append(Mark(value, len(self.tokens)))
+                if words == ("this", "year"):
+                    self.marks.append(Mark("this_year", len(self.tokens)))
             else:
-                if letter == "P" and not self._is_name(start, at):
-                    continue
-                if letter == "S" and words[-1] in ("to", "su") and text[end] == " ":
-                    continue
-                if first.rstrip("s") in _CAPITAL and not capital and len(words) == 1:
-                    continue
-                self.at = at
-                if letter == "!":
-                    self.marks.append(Mark(value, len(self.tokens)))
-                    if words == ("this", "year"):
-                        self.marks.append(Mark("this_year", len(self.tokens)))
-                else:
-                    if words[0] in _OWNERS:
-                        self.latin_words += 1
-                        self.marks.append(Mark("own", len(self.tokens)))
-                    self._emit(letter, value, start, at)
-                    if letter == "P":
-                        self._unit(at)
-                return
+                if words[0] in _OWNERS and letter != ".":
+                    self.latin_words += 1
+                    self.marks.append(Mark("own", len(self.tokens)))
+                self._emit(letter, value, start, at)
+                if letter == "P":
+                    self._unit(at)
+            return
         self.at = end
         if end > start + 2 and first.endswith("n't"):
             self._emit("n", None, start, end)
@@ -76,17 +92,38 @@ class LatinPieces(Pieces):
         ):
             self._emit(".", None, start, end)
 
+    def _phrases(self, first: str, end: int) -> Iterator[tuple[tuple[str, ...], Meaning, int]]:
+        """The phrases that stand here, those of most words first, and where they end."""
+        rows = self.english.get(first)
+        if rows is None:
+            return
+        if len(rows) > 1 or "" not in rows:
+            second, at = self._next_word(end)
+            for words, meaning in rows.get(second, ()) if second else ():
+                stop = at
+                for word in words[2:]:
+                    found, stop = self._next_word(stop)
+                    if found != word:
+                        break
+                else:
+                    yield words, meaning, stop
+        for words, meaning in rows.get("", ()):
+            yield words, meaning, end
+
     def _is_phrase(self, first: str, end: int) -> bool:
         """Whether a longer phrase that the tables know begins here."""
         word, _ = self._latin_word(end + 1)
-        return any(len(words) > 1 and words[1] == word for words, _ in self.english.get(first, ()))
+        return bool(word) and word in self.english.get(first, {})
 
     def _unit(self, at: int) -> None:
         """The word after a pillar that says of what it is one: a 庚午 day."""
         begin = at
         while self.text[begin : begin + 1] in (" ", "-") and begin < at + 2:
             begin += 1
-        if self.text[begin : begin + 1] in ("(", "*"):  # Wood Snake (乙巳) day: the sign comes first
+        if self.text[begin : begin + 1] in (
+            "(",
+            "*",
+        ):  # Wood Snake (乙巳) day: the sign comes first
             return
         word, end = self._latin_word(begin)
         after, _ = self._latin_word(end + 1)
@@ -95,12 +132,20 @@ class LatinPieces(Pieces):
             self.at = end
 
     def _latin_word(self, start: int) -> tuple[str, int]:
-        text, end, size = self.text, start, len(self.text)
-        while end < size and ((text[end].isascii() and text[end].isalpha()) or text[end] in "'’"):
-            end += 1
-        while end > start and text[end - 1] in "'’":
-            end -= 1
-        return text[start:end].lower().replace("’", "'"), end
+        found = _WORD.match(self.text, start)
+        if found is None:
+            return "", start
+        word = found.group()
+        if word[-1] in "'’":
+            word = word.rstrip("'’")
+        return word.lower().replace("’", "'"), start + len(word)
+
+    def _next_word(self, end: int) -> tuple[str, int]:
+        """The word after a blank or a hyphen, and its end; nothing where no word follows so."""
+        found = _NEXT.match(self.text, end)
+        if found is None:
+            return "", 0
+        return self._latin_word(found.end())
 
     def _is_name(self, start: int, end: int) -> bool:
         """Two short syllables are a pillar when they are joined or both begin with a capital."""
@@ -113,7 +158,11 @@ class LatinPieces(Pieces):
         if self.text[end : end + 1] not in ("-", "–"):
             return False
         other, after = self._latin_word(end + 1)
-        if word in _STEM_OF and other in _BRANCH_OF and (_STEM_OF[word] - _BRANCH_OF[other]) % 2 == 0:
+        if (
+            word in _STEM_OF
+            and other in _BRANCH_OF
+            and (_STEM_OF[word] - _BRANCH_OF[other]) % 2 == 0
+        ):
             return False  # a pillar
         for letter, names in (("R", _BRANCH_OF), ("S", _STEM_OF)):
             if word in names and other in names:
@@ -125,7 +174,10 @@ class LatinPieces(Pieces):
 
     def _listed_branch(self, word: str, start: int, end: int) -> bool:
         """You or In where a branch has just been named: Shen and You."""
-        if word not in ("you", "yin", "in", "o") or [t.letter for t in self.tokens[-2:]] != ["R", "&"]:
+        if word not in ("you", "yin", "in", "o") or [t.letter for t in self.tokens[-2:]] != [
+            "R",
+            "&",
+        ]:
             return False
         self._emit("R", _BRANCH_OF[word], start, end)
         self.at = end
@@ -145,7 +197,7 @@ class LatinPieces(Pieces):
         self._emit(letter, branch if letter == "R" else stem, start, end)
         return True
 
-    def _side_of(self, stem: int | None, branch: int | None, end: int) -> str | None:
+    def _side_of(self, stem: int | None, branch: int | None, end: int) -> str | None:  # noqa: PLR0911 - one branch a form of words
         """Whether an ambiguous syllable is a stem or a branch, by what stands beside it."""
         text = self.text
         begin = end
@@ -158,8 +210,14 @@ class LatinPieces(Pieces):
         word, _ = self._latin_word(begin)
         if word in ELEMENTS_EN or word in ("yin", "yang", "stem"):
             return "S"
+        if word == "and":
+            other, _ = self._next_word(begin + 3)
+            if other in _BRANCH_OF and other not in _STEM_OF:
+                return "R"
+        if [token.letter for token in self.tokens[-2:]] in (["R", "&"], ["R", ","]):
+            return "R"
         if self.tokens and self.tokens[-1].letter in "TMS":
             return "S"
-        if self.tokens and self.tokens[-1].letter in "BRi" or word in ("branch", "month"):
+        if (self.tokens and self.tokens[-1].letter in "BRi") or word in ("branch", "month"):
             return "R"
         return "S"

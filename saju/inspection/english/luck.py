@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from saju.inspection.english.clauses import Clause
     from saju.inspection.natal import Natal
 
-_FIRST = re.compile(r"1'?[U$](?!h)|[U$][=ej']{0,2}1|1P")
+_FIRST = re.compile(r"1'?[U$](?!r?h)|[U$][=ej']{0,2}1|1P")
 
 
-def luck_claims(clause: Clause) -> Iterator[Claim]:
+def luck_claims(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each way to say it
     """The claims of a clause about luck pillars."""
     shape, tokens = clause.shape, clause.tokens
     if "I" in shape and ({"U", "$"} & set(clause.whole) or "'" in shape):
@@ -57,9 +57,12 @@ def luck_claims(clause: Clause) -> Iterator[Claim]:
     if len(pillars) == 1 and gods and len(gods) <= 2:
         for k in gods:
             if not is_denied(clause, k):
-                yield luck_god_claim(*clause.span(pillars[0], k), tokens[pillars[0]].value, tokens[k].value)
+                yield luck_god_claim(
+                    *clause.span(pillars[0], k), tokens[pillars[0]].value, tokens[k].value
+                )
     if not pillars and times and "U" in shape and gods:
-        letter, age = _when(clause, times[0]) or ("J", None)
+        at = next((t for t in times if t and shape[t - 1] in "iuJ"), times[0])
+        letter, age = _when(clause, at) or ("J", None)
         if letter == "J" and isinstance(age, int):
             for k in gods[:1]:
                 yield _god_at(*clause.span(times[0], k), age, tokens[k].value)
@@ -78,9 +81,17 @@ def _when(clause: Clause, k: int) -> tuple[str, Any] | None:
         return "Y", value
     if letter == "0":
         before = clause.shape[k - 1] if k else ""
-        if before in ("i", "u", "J", "e", "r", ",", "=", "&", "U", "j", "") or isinstance(value, tuple):
+        if before in ("i", "u", "J", "e", "r", ",", "=", "&", "U", "j", "") or isinstance(
+            value, tuple
+        ):
             return "J", value
-    if letter == "N" and isinstance(value, int) and k and clause.shape[k - 1] in "JuiU" and clause.shape[k + 1 : k + 2] not in tuple("EGHXSR"):
+    if (
+        letter == "N"
+        and isinstance(value, int)
+        and k
+        and clause.shape[k - 1] in "JuiU"
+        and clause.shape[k + 1 : k + 2] not in tuple("EGHXSR")
+    ):
         return "J", value
     return None
 
@@ -97,7 +108,11 @@ def _time_of(clause: Clause, k: int, pillars: list[int], times: list[int]) -> in
             own = following[0]
             if leading and shape[following[0] - 1] == "r":
                 own = leading[-1]
-            return own if not leading or len(leading) == 0 or abs(own - k) <= abs(leading[-1] - k) else leading[-1]
+            return (
+                own
+                if not leading or len(leading) == 0 or abs(own - k) <= abs(leading[-1] - k)
+                else leading[-1]
+            )
         return (following or leading)[0] if not leading else leading[0]
     if following and set(shape[k + 1 : following[0]]) & set("iu@"):
         return following[0]

@@ -20,13 +20,15 @@ ANIMALS = (
     "pig|boar",
 )
 TEN_GODS = {
-    "비견": "companion|friend|bigyeon|bi gyeon|bi jian|shoulder to shoulder|parallel|peer|friend star|"
-    "equal|mirror|comparing shoulders",
+    "비견": "companion|friend|bigyeon|bi gyeon|bi jian|shoulder to shoulder|parallel|peer|"
+    "friend star|equal|mirror|comparing shoulders",
     "겁재": "rival|rob wealth|robbing wealth|geopjae|geop jae|jie cai|wealth robber|robber of wealth|"
     "rob the wealth|plunderer|wealth thief|competitor",
     "식신": "eating god|siksin|sik sin|shi shen|food god|eating spirit|gourmet god|output god",
-    "상관": "hurting officer|sanggwan|sang gwan|shang guan|injuring officer|hurt officer|wounding officer",
-    "편재": "indirect wealth|pyeonjae|pyeon jae|pian cai|unearned wealth|windfall wealth|partial wealth",
+    "상관": "hurting officer|sanggwan|sang gwan|shang guan|injuring officer|hurt officer|"
+    "wounding officer",
+    "편재": "indirect wealth|pyeonjae|pyeon jae|pian cai|unearned wealth|windfall wealth|"
+    "partial wealth",
     "정재": "direct wealth|jeongjae|jeong jae|zheng cai|proper wealth|right wealth|regular wealth",
     "편관": "indirect officer|seven killings|seven killing|7 killings|seventh killing|pyeongwan|"
     "pyeon gwan|chilsal|chil sal|qi sha|pian guan|unruly officer|seven killer|indirect power|"
@@ -50,15 +52,17 @@ CAPITAL_GROUPS = {"wealth": 2, "power": 3, "influence": 3, "seal": 4, "peers": 0
 STARS = {
     "도화살": "peach blossom|dohwa|dohwasal|do hwa|do hwa sal|tao hua|flower of romance",
     "역마살": "post horse|traveling horse|travelling horse|travel horse|sky horse|yeokma|yi ma|"
-    "yeokmasal|traveler star|traveling star|travelling star|travel star|relay horse|courier horse|yeok ma",
+    "yeokmasal|traveler star|traveling star|travelling star|travel star|relay horse|"
+    "courier horse|yeok ma",
     "화개살": "canopy|hwagae|flowery canopy|floral canopy|elegant seal|hwa gae|hua gai|arts star|"
     "flower canopy|imperial canopy",
     "천을귀인": "heavenly noble|nobleman star|heavenly nobleman|cheoneul|cheon eul|nobleman|noblemen|"
-    "heavenly benefactor|cheoneul gwiin|cheon eul gwi in|tian yi|tian yi nobleman|noble person|"
-    "heavenly noble person|tian yi gui ren|nobles|heaven nobleman",
+    "heavenly benefactor|cheoneul gwiin|cheon eul gwi in|tian yi|tian yi nobleman|"
+    "noble person|heavenly noble person|tian yi gui ren|nobles|heaven nobleman",
     "문창귀인": "literary noble|literary star|academic star|munchang|mun chang|wen chang|"
     "literary noble star|intelligence star|scholar star",
-    "양인살": "blade|yangin|goat blade|yang blade|sheep blade|yang in|yang ren|blade of yang|yang in sal",
+    "양인살": "blade|yangin|goat blade|yang blade|sheep blade|yang in|yang ren|blade of yang|"
+    "yang in sal",
     "괴강살": "commanding star|goegang|kuigang|kui gang|goe gang|commander star|gwaegang",
     "백호대살": "white tiger|baekho|baek ho|bai hu|baekho daesal|great white tiger",
     "홍염살": "red charm|hongyeom|red flame|red beauty|hong yeom|hong yan|red lust|red glamour",
@@ -76,7 +80,8 @@ STAGES = {
     "관대": "coming of age|capping|gwandae|crown belt|crowning|cap and belt|guan dai|attire|gwan dae",
     "건록": "geonrok|geollok|thriving|official stage|geon rok|lin guan|jian lu|prosperity stage|"
     "officer stage|coming of office",
-    "제왕": "emperor|jewang|prime|peak|imperial peak|emperor stage|di wang|je wang|imperial stage|zenith",
+    "제왕": "emperor|jewang|prime|peak|imperial peak|emperor stage|di wang|je wang|imperial stage|"
+    "zenith",
     "쇠": "ebbing|decline|declining",
     "병": "sickness|illness|sick stage",
     "사": "death|death stage",
@@ -89,7 +94,8 @@ STRUCTURES = {
     "건록격": "geonrok|geon rok|geollok|thriving|prosperity|jian lu|established prosperity",
     "양인격": "yangin|yang in|yang blade|blade|goat blade|yang ren",
     "종재격": "follow wealth|following wealth|jongjae|jong jae",
-    "종살격": "follow killings|follow officer|following the officer|follow power|jongsal|jong sal|following power",
+    "종살격": "follow killings|follow officer|following the officer|follow power|jongsal|jong sal|"
+    "following power",
     "종아격": "follow child|follow output|following output|jonga|jong a|follow children",
     "종왕격": "follow strength|follow self|dominant self|jongwang|jong wang|follow the strong",
     "종강격": "follow resource|jonggang|jong gang",
@@ -107,17 +113,20 @@ STRENGTHS = {
 }
 RELATIONS = {
     "directional_combination": "directional combination|seasonal combination|banghap|directional frame",
-    "half_combination": "half combination|half of a three combination|half of a trine|half of the trine|half trine|half combine|banhap|half combines|half of the|half frame|half union",
-    "three_combination": "wood frame|fire frame|metal frame|water frame|earth frame|three combination|triple combination|trine|three harmony|full trine|"
-    "three way combination|samhap|triad|triple harmony|three harmony frame|full frame",
+    "half_combination": "half combination|half of a three combination|half of a trine|half of the trine|"
+    "half trine|half combine|banhap|half combines|half of the|half frame|half union",
+    "three_combination": "wood frame|fire frame|metal frame|water frame|earth frame|three combination|"
+    "triple combination|trine|three harmony|full trine|three way combination|samhap|triad|"
+    "triple harmony|three harmony frame|full frame",
     "six_combination": "six combination|six harmony|yukhap|liu he",
     "combination": "combination|combine|combines|combining|combinations|combined|harmony|combines with|"
-    "combine with|union|unions|embraces|embrace|embracing|join hands|joins hands|join hands with|marry|"
-    "marries|hap|pair up|pairs up|locked in embrace|reaches out for|unites|unite|merge with|"
-    "merges with|reaches over to combine with|he",
+    "combine with|union|unions|embraces|embrace|embracing|join hands|joins hands|"
+    "join hands with|marry|marries|hap|pair up|pairs up|locked in embrace|reaches out for|"
+    "unites|unite|merge with|merges with|reaches over to combine with",
     "any_clash": "clash|clashes|clashing|clashed|clashes with|clash with|collide|collides|collision|"
-    "lock horns|locks horns|knock against|knocks against|oppose each other|confront each other|"
-    "head on clash|clashed by|strikes|strike each other|at loggerheads|chung",
+    "lock horns|locks horns|knock against|knocks against|oppose each other|"
+    "confront each other|head on clash|clashed by|strikes|strike each other|at loggerheads|"
+    "chung",
     "punishment": "punishment|punishments|punish|punishes|punishing|in punishment|impolite punishment|"
     "ungrateful punishment|bullying punishment|hyeong|punish each other",
     "harm": "harm|harms|harming|harm each other|six harm",
@@ -127,35 +136,50 @@ RELATIONS = {
     "ghost_gate": "ghost gate|gwimun|ghost door",
     "self_punishment": "self punishment|punish themselves|self punishing|self punish|jahyeong|"
     "punishes itself",
-}  # fmt: skip
-RELATIONS["combination"] = RELATIONS["combination"].removesuffix("|he")
+}
 PLACES = {
-    ("L", "year"): "year pillar|pillar of the year|yeonju|ancestors' pillar|ancestral pillar|birth year|"
+    (
+        "L",
+        "year",
+    ): "year pillar|pillar of the year|yeonju|ancestors' pillar|ancestral pillar|birth year|"
     "pillar of ancestors|nian zhu|annual pillar",
     ("L", "month"): "month pillar|pillar of the month|wolju|career pillar|monthly pillar|yue zhu",
-    ("L", "day"): "day pillar|pillar of the day|ilju|daily pillar|self pillar|ri zhu|sexagenary day",
-    ("L", "hour"): "hour pillar|pillar of the hour|siju|last pillar|final pillar|fourth pillar|"
-    "time pillar|end of her chart|end of his chart|end of your chart|end of the chart|shi zhu|"
+    (
+        "L",
+        "day",
+    ): "day pillar|pillar of the day|ilju|daily pillar|self pillar|ri zhu|sexagenary day",
+    (
+        "L",
+        "hour",
+    ): "hour pillar|pillar of the hour|siju|last pillar|final pillar|fourth pillar|time pillar|"
+    "end of her chart|end of his chart|end of your chart|end of the chart|shi zhu|"
     "hourly pillar",
     ("T", "year"): "year stem|stem of the year|yeon gan|yeongan|year pillar's stem|yearly stem",
-    ("T", "month"): "month stem|stem of the month|wol gan|wolgan|month pillar's stem|"
-    "monthly stem",
-    ("T", "hour"): "hour stem|stem of the hour|hour's stem|si gan|sigan|hour pillar's stem|time stem",
-    ("B", "year"): "year branch|yeon ji|yeonji|ancestral palace|"
-    "year pillar's branch|parents' palace",
-    ("B", "month"): "month branch|wol ji|wolji|month command|"
-    "career palace|monthly branch|month pillar's branch|month seat|parents palace|born in the month of|"
-    "season branch",
-    ("B", "day"): "day branch|il ji|ilji|spouse palace|spouse's palace|"
-    "marriage palace|palace of marriage|house of marriage|seat of marriage|day seat|seat of the day|"
-    "day pillar's branch|day master's seat|under your feet|beneath your feet|partner palace|"
-    "under his feet|under her feet|beneath him|beneath her|beneath you|under him|under her|under you|"
-    "underneath him|underneath her|underneath you|beneath the day master|under the day master|"
-    "under the day stem|beneath the day stem|under itself|beneath itself|he sits on|she sits on|"
-    "you sit on|you are sitting on|he is sitting on|she is sitting on|he stands on|you stand on|"
-    "she stands on|under the day|beneath the day|spouse house|relationship palace|sits under|"
-    "seat under the day stem|below the day master|below the day stem|under the self|beneath the self|"
-    "seated on|sits on the|own seat|you're sitting on|he's sitting on|she's sitting on",
+    ("T", "month"): "month stem|stem of the month|wol gan|wolgan|month pillar's stem|monthly stem",
+    (
+        "T",
+        "hour",
+    ): "hour stem|stem of the hour|hour's stem|si gan|sigan|hour pillar's stem|time stem",
+    (
+        "B",
+        "year",
+    ): "year branch|yeon ji|yeonji|ancestral palace|year pillar's branch|parents' palace",
+    ("B", "month"): "month branch|wol ji|wolji|month command|career palace|monthly branch|"
+    "month pillar's branch|month seat|parents palace|born in the month of|season branch",
+    (
+        "B",
+        "day",
+    ): "day branch|il ji|ilji|spouse palace|spouse's palace|marriage palace|palace of marriage|"
+    "house of marriage|seat of marriage|day seat|seat of the day|day pillar's branch|"
+    "day master's seat|under your feet|beneath your feet|partner palace|under his feet|"
+    "under her feet|beneath him|beneath her|beneath you|under him|under her|under you|"
+    "underneath him|underneath her|underneath you|beneath the day master|"
+    "under the day master|under the day stem|beneath the day stem|under itself|"
+    "beneath itself|he sits on|she sits on|you sit on|you are sitting on|he is sitting on|"
+    "she is sitting on|he stands on|you stand on|she stands on|under the day|beneath the day|"
+    "spouse house|relationship palace|sits under|seat under the day stem|"
+    "below the day master|below the day stem|under the self|beneath the self|seated on|"
+    "sits on the|own seat|you're sitting on|he's sitting on|she's sitting on",
     ("B", "hour"): "hour branch|branch of the hour|hour's branch|si ji|siji|children's palace|"
     "children palace|hour pillar's branch|palace of children|child palace",
 }

@@ -34,7 +34,12 @@ def relation_claims(clause: Clause) -> Iterator[Claim]:
             yield signs_related_claim(*clause.span(k), kind, signs, denied=_denied(clause, k))
     kinds = [k for k, letter in enumerate(shape) if letter == "C"]
     for at, k in enumerate(kinds):
-        if at + 1 < len(kinds) and kinds[at + 1] - k == 1 and len(kinds) > 1 and _vaguer(clause, k, kinds[at + 1]):
+        if (
+            at + 1 < len(kinds)
+            and kinds[at + 1] - k == 1
+            and len(kinds) > 1
+            and _vaguer(clause, k, kinds[at + 1])
+        ):
             continue
         if at and k - kinds[at - 1] == 1 and not _vaguer(clause, kinds[at - 1], k):
             continue
@@ -50,7 +55,9 @@ def _from_outside(clause: Clause) -> bool:
     shape = clause.shape
     placed = sum(shape.count(letter) for letter in "LTBM")
     signs = shape.count("R") + shape.count("A")
-    if "_" in shape or (placed and placed == signs - 1 and "R" * signs in shape):
+    if "_" in shape or (
+        placed and placed == signs - 1 and "R" * signs in shape and "W" not in shape
+    ):
         return True
     if "V" not in shape:
         return False
@@ -79,6 +86,8 @@ def _related(clause: Clause, k: int, floor: int, *, denied: bool) -> Iterator[Cl
         if letters == "S" and not _of_stems(kind):
             continue
         chosen = _nearest(clause, signs, k)
+        if chosen and chosen[-1] < floor:
+            return
         if chosen:
             yield signs_related_claim(
                 *clause.span(k, *chosen), kind, [tokens[j] for j in chosen], denied=denied
@@ -87,7 +96,8 @@ def _related(clause: Clause, k: int, floor: int, *, denied: bool) -> Iterator[Cl
     places = [j for j, letter in enumerate(shape) if letter in "LTBM" and j > floor]
     if shape.count("R") + shape.count("A") + shape.count("S") == 0 or len(places) == 2:
         named = [
-            Token("T", "day", *tokens[j][2:]) if tokens[j].letter == "M" else tokens[j] for j in places
+            Token("T", "day", *tokens[j][2:]) if tokens[j].letter == "M" else tokens[j]
+            for j in places
         ]
         if len(named) >= 2 and len({token.value for token in named[:2]}) == 2:
             named = _alike(named[:2])
@@ -143,6 +153,8 @@ def _nearest(clause: Clause, signs: list[int], k: int) -> list[int]:
 def _at_large(clause: Clause, k: int) -> bool:
     """Whether a relation is said to be there at all, or not."""
     shape = clause.shape
+    if clause.tokens[k].value in ("break", "harm"):
+        return False
     start = clause.preceding(k, "N'C&,e", 3)
     if start >= 0 and shape[start] in "hl" and shape[k + 1 : k + 2] not in tuple("eEGHMq"):
         return True

@@ -33,11 +33,20 @@ def _excuses(sentence: Sentence, claim: Claim, mark: Mark) -> bool:
     if kind not in ("suppose", "general", "if", "when", "would", "modal"):
         return False
     low, high = sorted((mark.at, claim.first))
-    between = sentence.shape[low:high] if mark.at <= claim.first else sentence.shape[claim.last + 1 : mark.at]
+    between = (
+        sentence.shape[low:high]
+        if mark.at <= claim.first
+        else sentence.shape[claim.last + 1 : mark.at]
+    )
     if kind == "if":
-        return ";" not in between and mark.at <= claim.last and not _resumed(sentence, mark, claim)
+        return ";" not in between and mark.at <= claim.last
     if kind == "when":
-        return ";" not in between and mark.at <= claim.first and "," not in between and _vague(sentence, mark)
+        return (
+            ";" not in between
+            and mark.at <= claim.first
+            and "," not in between
+            and _vague(sentence)
+        )
     if kind in ("would", "modal"):
         if claim.kind == "luck" and kind == "modal":
             return False
@@ -45,11 +54,6 @@ def _excuses(sentence: Sentence, claim: Claim, mark: Mark) -> bool:
     return ";" not in between and (mark.at <= claim.first or "," not in between)
 
 
-def _resumed(sentence: Sentence, mark: Mark, claim: Claim) -> bool:
-    """Whether the main clause after a condition states something: if you look closely, …"""
-    return False
-
-
-def _vague(sentence: Sentence, mark: Mark) -> bool:
+def _vague(sentence: Sentence) -> bool:
     """Whether `when` begins doctrine: nobody's chart is named before the claim."""
     return not any(letter in sentence.shape for letter in "@'")

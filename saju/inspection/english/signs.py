@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _ROW = re.compile(r"P[,&j]*P[,&j]*P(?:[,&j]*P)?")
 _MASTER = re.compile(r"M[j=,'n@ehi]{0,4}([SE])(?![SE])")
 _MASTER_BEFORE = re.compile(r"([SE])=?n?e?'?M")
-_PERSON_IS = re.compile(r"@[@',]{0,2}(?:=|h=)[=n'h]{0,3}e?'?([SE])(?![itTLBEhS]|'i)")
+_PERSON_IS = re.compile(r"@[@',]{0,2}(?:=|h=)[=n'h]{0,3}e?'?(?:@?,)?([SE])(?![itTLEhS]|'i)")
 _PERSON_LAST = re.compile(r"(?<![SRi])([SE])'?@(?=n?=?(?:$|[,;n]))|([SE])[j,]@n=$|([SE])@=n")
 _PERSON_OF = re.compile(r"(?:^|[='&]|r)[fw]?([S])@(?![=h][SE])")
 _BEING = re.compile(r"(?:^|[,;])=([S])(?=[,j]|$)")
@@ -31,15 +31,16 @@ _OWN = re.compile(r"'[sw]?(S)(?![iteTLBSR&,]|'|$)|(?<=r)'(S)")
 _BORN_UNDER = re.compile(r"bi[ie]{0,2}(S)(?![iteTLBSRy])")
 _FOR = re.compile(r"r(S)(?![iteTLBSR&])")
 _SIGN_RIGHT = re.compile(r"([SRA])[=h@D]{0,2}[ie][ieD']{0,3}([LTB])(?![A-Z])|([RA])(B)(?!S)")
-_SIGN_LEFT = re.compile(r"([LTB])[=j@'h,ni]{0,4}([SRA])(?![CT])")
+_SIGN_LEFT = re.compile(r"([LTB])(?:[=j@'h,ni]{0,4}|e'?)([SRA])(?![CT])")
 _ANIMALS = (
     re.compile(r"a[j=,'n@]{0,3}(A)"),
-    re.compile(r"@[@']{0,1}=[=n'e]{0,3}(A)(?![BLCRAO&D])"),
+    re.compile(r"@[@']{0,1}=[=n'e]{0,3}(A)(?![BLCRAO&Di])"),
     re.compile(r"^[='h]{0,2}(A)[eYi'0N]{0,3},[=']?@"),
     re.compile(r"(A)[,=]{0,2}@(?![CDhO])"),
     re.compile(r"@=?'?(A)$"),
-    re.compile(r"(A)(?=[hi]L)|b[iYe]{0,3}'?(A)(?![BL])|^(A)b"),
+    re.compile(r"(A)(?=hL)|b[iYe]{0,3}'?(A)(?![BL])|^(A)b"),
     re.compile(r"(A)i?a"),
+    re.compile(r"@'?(A)(?=$|,)"),
 )
 
 
@@ -48,7 +49,9 @@ def sign_claims(clause: Clause) -> Iterator[Claim]:
     shape = clause.shape
     if "P" in shape and (not clause.of_luck or "LP" in shape):
         yield from _pillars(clause)
-    if ("S" in shape or "E" in shape) and ("M" in shape or "@" in shape or "'" in shape or "=" in shape):
+    if ("S" in shape or "E" in shape) and (
+        "M" in shape or "@" in shape or "'" in shape or "=" in shape
+    ):
         yield from _masters(clause)
     if not clause.of_year and ("S" in shape or "R" in shape or "A" in shape):
         yield from _at_places(clause)
@@ -56,7 +59,7 @@ def sign_claims(clause: Clause) -> Iterator[Claim]:
         yield from _animals(clause)
 
 
-def _pillars(clause: Clause) -> Iterator[Claim]:
+def _pillars(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each way to say it
     shape, tokens = clause.shape, clause.tokens
     for match in _ROW.finditer(shape) if not clause.of_luck else ():
         found = [k for k in range(match.start(), match.end()) if shape[k] == "P"]
@@ -97,13 +100,15 @@ def _pillar_places(clause: Clause, k: int) -> list[int]:
     return places_of(clause, k, "L", "P")
 
 
-def _masters(clause: Clause) -> Iterator[Claim]:  # noqa: C901 - each way to say it
+def _masters(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each way to say it
     shape, tokens = clause.shape, clause.tokens
     seen: set[int] = set()
     for match in _MASTER.finditer(shape):
         k = match.start(1)
         joined = shape[match.start() + 1 : k]
-        if shape[k] == "E" and (not set("=j") & set(joined) or shape[k + 1 : k + 2] in tuple("hlsmwfSj")):
+        if shape[k] == "E" and (
+            not set("=j") & set(joined) or shape[k + 1 : k + 2] in tuple("hlsmwfSj")
+        ):
             continue
         if set("hi") & set(joined) and "=" not in joined:
             continue
@@ -113,21 +118,30 @@ def _masters(clause: Clause) -> Iterator[Claim]:  # noqa: C901 - each way to say
         k = match.start(1)
         if k not in seen and (shape[k] == "S" or shape[max(k - 1, 0) : k] in ("'", "=", "", ",")):
             seen.add(k)
-            yield day_master_claim(*clause.span(k, match.end() - 1), tokens[k], denied=is_denied(clause, k))
+            yield day_master_claim(
+                *clause.span(k, match.end() - 1), tokens[k], denied=is_denied(clause, k)
+            )
     if clause.of_year and not re.search("[@']S@|S@", shape):
         return
     for pattern in (_PERSON_IS, _PERSON_LAST, _PERSON_OF, _BEING, _OWN, _BORN_UNDER, _FOR):
         for match in pattern.finditer(shape):
             k = match.start(match.lastindex or 1)
-            if k in seen or (shape[k] == "E" and shape[k + 1 : k + 2] not in ("", ",", "@", "&", "n")):
+            if shape[k] == "E" and "as" in [
+                clause.sentence.text[t.start : t.end] for t in tokens[match.start() : k]
+            ]:
+                continue
+            if k in seen or (
+                shape[k] == "E" and shape[k + 1 : k + 2] not in ("", ",", "@", "&", "n")
+            ):
                 continue
             if pattern is _FOR and not ({"@", "'"} & set(shape) and {*"GKH"} & set(shape)):
                 continue
             if pattern is _OWN and {*"TC"} & set(shape):
                 continue
             seen.add(k)
+            first = k if pattern is _OWN else match.start()
             denied = pattern not in (_OWN, _FOR, _PERSON_OF) and _is_off(clause, k)
-            yield day_master_claim(*clause.span(match.start(), k), tokens[k], denied=denied)
+            yield day_master_claim(*clause.span(first, k), tokens[k], denied=denied)
     # The self is 癸, not 壬: what follows is denied or put right.
     for match in re.finditer(r"(S),?n(S)", shape):
         one, other = match.start(1), match.start(2)
@@ -140,7 +154,7 @@ def _is_off(clause: Clause, k: int) -> bool:
 
 
 def _at_places(clause: Clause) -> Iterator[Claim]:
-    shape, tokens = clause.shape, clause.tokens
+    shape = clause.shape
     seen: set[int] = set()
     for match in _SIGN_RIGHT.finditer(shape):
         k, j = (match.start(1), match.start(2)) if match[1] else (match.start(3), match.start(4))
@@ -150,16 +164,32 @@ def _at_places(clause: Clause) -> Iterator[Claim]:
     for match in _SIGN_LEFT.finditer(shape):
         j, k = match.start(1), match.start(2)
         joined = shape[j + 1 : k]
-        if k in seen or ("," in joined and joined != ",") or (
-            shape[j] == "L" and not {"h", "j"} & set(joined) and not ("i" in shape[max(j - 2, 0) : j] and shape[k + 1 : k + 2] in ("", ",", "h", "D"))
+        if (
+            k in seen
+            or ("," in joined and joined != ",")
+            or (
+                shape[j] == "L"
+                and not {"h", "j", "e"} & set(joined)
+                and not (
+                    "i" in shape[max(j - 2, 0) : j] and shape[k + 1 : k + 2] in ("", ",", "h", "D")
+                )
+            )
         ):
             continue
         if "i" in joined and "h" not in joined and shape[:j].endswith("'i"):
+            continue
+        if "h" in joined and _is_named(clause, j):
             continue
         following = clause.following(k, "'")
         if following < len(shape) and shape[following] in "LTB" and shape[k] != "S":
             continue
         yield from _sign_at(clause, k, j)
+
+
+def _is_named(clause: Clause, j: int) -> bool:
+    """Whether the sign at a place has been named, so that it hides what follows: 亥 of the hour holds 甲."""
+    start = clause.preceding(j, "ie'", 3)
+    return 0 <= start < j - 1 and clause.shape[start] in "RA"
 
 
 def _listed(clause: Clause, j: int) -> list[int]:
@@ -173,7 +203,9 @@ def _listed(clause: Clause, j: int) -> list[int]:
 def _sign_at(clause: Clause, k: int, j: int) -> Iterator[Claim]:
     place, token = clause.tokens[j], clause.tokens[k]
     part = "T" if token.letter == "S" else "B"
-    if place.letter not in ("L", part) or (place.letter == "L" and "D" in clause.shape and part == "T"):
+    if place.letter not in ("L", part) or (
+        place.letter == "L" and "D" in clause.shape and part == "T"
+    ):
         return
     denied = is_denied(clause, k, "=h@'.&DLT")
     yield sign_claim(*clause.span(j, k), token, part, place.value, denied=denied)
@@ -192,4 +224,8 @@ def _animals(clause: Clause) -> Iterator[Claim]:
             if k not in seen:
                 seen.add(k)
                 denied = shape[k + 1 : k + 3] != "@=" and is_denied(clause, k, "=h@'.iea&")
-                yield animal_claim(*clause.span(match.start(), match.end() - 1), clause.tokens[k].value, denied=denied)
+                yield animal_claim(
+                    *clause.span(match.start(), match.end() - 1),
+                    clause.tokens[k].value,
+                    denied=denied,
+                )

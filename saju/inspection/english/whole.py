@@ -14,7 +14,6 @@ from saju.inspection.claims.whole import (
     void_place_claim,
 )
 from saju.inspection.english.binding import is_denied, places_of
-from saju.sexagenary import BRANCHES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +23,9 @@ if TYPE_CHECKING:
 
 _STRENGTH = (
     re.compile(r"n?'?([sw])M"),
-    re.compile(r"(?:M|@|p)[j@',hi]{0,3}(?:=h?|h=?|j)[=n']{0,3}([sw])(?![jeEGHXtLTB&]|i'?[EGHXLTB])"),
+    re.compile(
+        r"(?:M|@|p)[j@',hi]{0,3}(?:=h?|h=?|j)[=n']{0,3}([sw])(?![jeEGHXtLTB&]|i'?[EGHXLTB])"
+    ),
     re.compile(r"[MS]=?(s)(?='?p)"),
     re.compile(r"S=[=n']{0,2}([sw])(?![ieEGHX])"),
     re.compile(r"(?:^|=)n?'?([sw])p"),
@@ -38,7 +39,7 @@ _NEAR = "=h@'i.M"
 def whole_claims(clause: Clause) -> Iterator[Claim]:
     """The claims of a clause about the whole chart."""
     shape = clause.shape
-    if "Z" in shape or ("s" in shape or "w" in shape) and {"M", "p", "S", "@"} & set(shape):
+    if "Z" in shape or (("s" in shape or "w" in shape) and {"M", "p", "S", "@"} & set(shape)):
         yield from _strengths(clause)
     if "Q" in shape:
         yield from _structures(clause)
@@ -48,7 +49,7 @@ def whole_claims(clause: Clause) -> Iterator[Claim]:
         yield from _stages(clause)
 
 
-def _strengths(clause: Clause) -> Iterator[Claim]:
+def _strengths(clause: Clause) -> Iterator[Claim]:  # noqa: C901 - each way to say it
     shape, tokens = clause.shape, clause.tokens
     if clause.of_year:
         return
@@ -57,7 +58,7 @@ def _strengths(clause: Clause) -> Iterator[Claim]:
             continue
         after = shape[k + 1 : k + 2]
         before = shape[k - 1] if k else ""
-        if after and after in "EGHXqt" or (before in tuple("EGHX") and before):
+        if (after and after in "EGHXqt") or (before in tuple("EGHX") and before):
             continue
         start = clause.preceding(k, "=n'h", 4)
         if start >= 0 and shape[start] in "EGHX" and "=" in shape[start:k]:
@@ -69,7 +70,17 @@ def _strengths(clause: Clause) -> Iterator[Claim]:
             k = match.start(1)
             if "Z" in shape[k : k + 2]:
                 continue
-            if pattern is _STRENGTH[0] and (shape[match.end() :][:1] == "n" or (match.start() == 0 and len(shape) > 2 and not {*"'@p"} & {*shape})):
+            if (
+                "@" in match.group()
+                and shape[k + 1 : k + 2] == "i"
+                and "p" not in shape[k:]
+                and "M" not in match.group()
+            ):
+                continue
+            if pattern is _STRENGTH[0] and (
+                shape[match.end() :][:1] == "n"
+                or (match.start() == 0 and len(shape) > 2 and not {*"'@p"} & {*shape})
+            ):
                 continue
             around = shape[max(match.start() - 2, 0) : match.end()]
             denied = around.count("n") % 2 == 1 or shape[match.end() : match.end() + 1] == "n"
@@ -87,7 +98,11 @@ def _structures(clause: Clause) -> Iterator[Claim]:
         if value is None:
             end = clause.following(k, "=jie'hn@,", 5)
             start = clause.preceding(k, "ej", 1)
-            if end < len(shape) and shape[end] == "G" and set("=jeh,") & set(shape[k:end]) | ({"i"} & set(shape[k:end])):
+            if (
+                end < len(shape)
+                and shape[end] == "G"
+                and set("=jeh,") & set(shape[k:end]) | ({"i"} & set(shape[k:end]))
+            ):
                 j = end
             elif start >= 0 and shape[start] == "G":
                 j = start
@@ -104,7 +119,11 @@ def _names_frame(clause: Clause, k: int) -> int:
     """A ten god that is said to be or to give the structure: hers is Hurting Officer."""
     shape = clause.shape
     gods = [j for j, letter in enumerate(shape) if letter == "G"]
-    if len(gods) == 1 and "=" in shape[min(gods[0], k) : max(gods[0], k) + 1] and not set("TL") & set(shape):
+    if (
+        len(gods) == 1
+        and "=" in shape[min(gods[0], k) : max(gods[0], k) + 1]
+        and not set("TL") & set(shape)
+    ):
         return gods[0]
     return -1
 
@@ -115,13 +134,17 @@ def _voids(clause: Clause) -> Iterator[Claim]:
     if {"Y"} & set(shape) and "b" not in shape:
         return
     signs = [j for j, letter in enumerate(shape) if letter in "RA"]
-    signs = [j for at, j in enumerate(signs) if tokens[j].value not in [tokens[i].value for i in signs[:at]]]
+    signs = [
+        j
+        for at, j in enumerate(signs)
+        if tokens[j].value not in [tokens[i].value for i in signs[:at]]
+    ]
     pillars = [j for j, letter in enumerate(shape) if letter == "P" and tokens[j].value == 57]
     places = [j for j, letter in enumerate(shape) if letter in "LB"]
     denied = _void_denied(clause, k)
     by_day = [tokens[j].value for j in places] == ["day"] or "P" in shape
     span = clause.span(k, *signs[:2])
-    if len(signs) == 2 and not _placed_sign(clause, signs):
+    if len(signs) == 2:
         yield void_pair_claim(*span, [tokens[j].value for j in signs], by_day=by_day, denied=denied)
         return
     if not signs and pillars:
@@ -130,7 +153,9 @@ def _voids(clause: Clause) -> Iterator[Claim]:
     if len(signs) > 2:
         near = sorted(signs, key=lambda j: abs(j - k))[:2]
         if shape[min(near) + 1 : max(near)] in ("&", ",", ""):
-            yield void_pair_claim(*span, [tokens[j].value for j in near], by_day=by_day, denied=denied)
+            yield void_pair_claim(
+                *span, [tokens[j].value for j in near], by_day=by_day, denied=denied
+            )
         return
     if len(signs) == 1 and "E" not in shape:
         yield void_branch_claim(*span, tokens[signs[0]].value, denied=denied)
@@ -139,16 +164,11 @@ def _voids(clause: Clause) -> Iterator[Claim]:
         yield void_place_claim(*clause.span(k, j), tokens[j], denied=denied)
 
 
-def _placed_sign(clause: Clause, signs: list[int]) -> bool:
-    return False
-
-
 def _void_denied(clause: Clause, k: int) -> bool:
     """`neither`, `none` and `no` after a pair tell of its presence, not of the pair."""
     shape = clause.shape
     before = shape[:k]
-    odd = sum(before.count(letter) for letter in "nl") % 2 == 1
-    return odd
+    return sum(before.count(letter) for letter in "nl") % 2 == 1
 
 
 def _reckoned_by(clause: Clause, j: int, k: int) -> bool:
@@ -157,7 +177,11 @@ def _reckoned_by(clause: Clause, j: int, k: int) -> bool:
     if tokens[j].value not in ("day", "year") or tokens[j].letter != "L":
         return False
     start = clause.preceding(j, "'e", 2)
-    return start >= 0 and shape[start] in "iuO" or "e" in shape[max(j - 2, 0) : j] or shape[:j] == ""and "h" in shape[j:k]
+    return (
+        (start >= 0 and shape[start] in "iuO")
+        or "e" in shape[max(j - 2, 0) : j]
+        or (shape[:j] == "" and "h" in shape[j:k])
+    )
 
 
 def _stages(clause: Clause) -> Iterator[Claim]:
@@ -168,18 +192,16 @@ def _stages(clause: Clause) -> Iterator[Claim]:
         denied = is_denied(clause, k, "=h@'.iekSMELTBRA,")
         signs = [j for j, each in enumerate(shape) if each in "RA"]
         places = places_of(clause, k, "BLT", "K")
-        if signs and (not places or min(abs(j - k) for j in signs) < min(abs(j - k) for j in places) or _beside(signs, places)):
+        if signs and (
+            not places or min(abs(j - k) for j in signs) < min(abs(j - k) for j in places)
+        ):
             j = min(signs, key=lambda j: abs(j - k))
             token = tokens[j]._replace(letter="R")
             yield stage_claim(*clause.span(j, k), token, tokens[k].value, denied=denied)
+        if not places and not signs and re.search("[M@]h?i'$", shape[:k]):
+            seat = tokens[k]._replace(letter="B", value="day")
+            yield stage_claim(*clause.span(k), seat, tokens[k].value, denied=denied)
         for j in places:
-            yield stage_claim(*clause.span(j, k), tokens[j]._replace(letter="B"), tokens[k].value, denied=denied)
-
-
-def _beside(signs: list[int], places: list[int]) -> bool:
-    return False
-
-
-def branch_name(index: int) -> str:
-    """A branch in hangul."""
-    return BRANCHES[index].hangul
+            yield stage_claim(
+                *clause.span(j, k), tokens[j]._replace(letter="B"), tokens[k].value, denied=denied
+            )

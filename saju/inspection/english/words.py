@@ -21,6 +21,7 @@ from saju.inspection.english.names import (
     STRUCTURES,
     TEN_GODS,
 )
+from saju.inspection.english.vocabulary import MARKS, PLAIN, VALUED
 from saju.inspection.spelling import BRANCHES_ROMAN, STEMS_ROMAN
 from saju.sexagenary import BRANCHES, PILLARS, STEMS
 from saju.star_rules import STAR_RULES
@@ -28,163 +29,6 @@ from saju.words import ELEMENTS_EN
 
 Meaning = tuple[str, Any]
 
-_PLAIN = {
-    "h": "has|have|having|had|there is|there are|there's|contains|contain|present|appears|appear|sits|sit|holds|"
-    "hold|features|feature|carries|carry|shows|show|includes|include|found|located|visible|exists|exist|"
-    "appearing|contained|residing|resides|reside|lies|lie|carrying|possess|possesses|bears|placed|stands|"
-    "stand|occupies|occupy|occupied by|do have|does have|own|owns|in sight|on the surface|to be seen|"
-    "sitting|standing|turns up|turn up|shows up|show up|occurs|occur|got|armed with|graced by|graced with|"
-    "blessed with|endowed with|equipped with|gifted with|rests|rest|dwells|dwell|hangs|hang|guards|guard|"
-    "comes with|rides in|ride in|gives you|gives him|gives her|grants|adorns|crowns|graces|houses|hosts|"
-    "harbours|harbors|harbouring|harboring|at his disposal|at your disposal|at her disposal|to be found|"
-    "perched|perches|anchored|anchors|wears|wear|boasts|boast|displays|display|enjoys|enjoy|i count|"
-    "features|featuring|emerges|emerge|surfaces|surface|protrudes|meet|meets|finds|find|you'll find|takes|"
-    "take|gets|get|sports|planted|parked|lives|live|works|reveals|reveal|posted|keeps|keep|is home to|"
-    "shelters|presents|enters|receives|pairs|accompanied by|stationed|rooted|seen|shares|share|"
-    "falls|fall|fallen|landed|lands|hovers|hover|protects|protect|watches over|beside you|beside him|beside her",
-    "l": "lacks|lack|lacking|missing|absent|without|zero|devoid of|absence of|none|deprived of|no|"
-    "nowhere|free of|bereft of|empty of|lacked|nil|misses|neither|nothing|nobody|shortage of any|"
-    "free from|short on any|not a single|not a trace of|no trace of|not one|not any|not a drop of",
-    "s": "strong|dominant|dominates|powerful|prominent|robust|dominate|prevails|strongly|plentiful force|"
-    "dominated by|overpowering|vigorous|mighty|overwhelming|heavy|rules the chart|"
-    "dominating|thick|overpowers|in excess|rampant",
-    "m": "many|much|abundant|abundance of|plenty|plenty of|excess|excessive|a lot of|lots of|rich|"
-    "plentiful|overflowing|overflowing with|numerous|rich in|abundance|full of|overflows with|overflow with|swims in|drowns in|drowning in|brims with|bristles with|abounds in|leans on|heavy in|heavy with|loaded with|"
-    "crowded with|no shortage of|no lack of|packed with|floods|flooded with|a wealth of|teeming with|"
-    "laden with|steeped in|well supplied with|generous",
-    "w": "weak|feeble|faint|weakly|frail|fragile|powerless|delicate|barely present|underpowered",
-    "f": "few|little|scarce|short of|deficient|limited|insufficient|low|scant|shortage of|deficient in|"
-    "deficiency of|fewer|lacking in|thin|meagre|meager|sparse|low on|short on|in short supply|starved of|poor in|barely any|"
-    "hardly any|scarcely any",
-    "n": "not|never|isn't|doesn't|aren't|don't|hardly|cannot|can't|hasn't|haven't|far from|isnt|"
-    "doesnt|nothing like|didn't|anything but|wasn't|weren't|no longer|no school|nobody would call|"
-    "can't find|free from being|won't|by no means|scarcely|fails to|fail to|failed to",
-    "q": "than",
-    "i": "at which|in which|during which|from which|in|at|on|inside|within|into|across|over|above|out in|below|"
-    "onto|through|throughout|upon|by|behind",
-    "e": "of|between|belonging to",
-    "r": "for|to|toward|towards|against",
-    "=": "is|are|am|be|as|was|being|namely|i.e|called|equals|makes|falls on|forms|form|belongs to|"
-    "consists of|reads|means|counts as|acts as|serves as|works as|stands as|stands for|represents|"
-    "functions as|comes as|that's|it's|he's|she's|you're|were|becomes|been|plays|qualifies as|"
-    "known as|read as|constitutes|constitute|amounts to|turns out|comes out|goes by|namely|acting as|"
-    "named|names|translates|translates as|operates as|appears as|play|you'd be|remains|remain|yields|"
-    "gives|produces|ranks|ranks as|classified as|filed under|leads to|lands on|registers as|land on",
-    "&": "and|plus|both|as well as|together with|alongside|along with|or|or else",
-    "b": "born|birth",
-    "u": "from|starting|starts|begins|beginning|start|begin|since|starts at|begins at|onwards|began|"
-    "opened|opens|opens at|opening|enters|enter|entered|entering|takes over|took over|started|kicks in|"
-    "kicked in|onward|sets in|come into force|commences|commenced|arrives|arrived|came|comes|"
-    "goes into|moves into|moved into|steps into|stepped into",
-    "p": "chart|saju|natal chart|bazi|four pillars|pillars chart|eight characters|eight signs|six signs|"
-    "six characters|pillars|natal pillars|birth chart|seven characters|chart's",
-    "a": "animal sign|zodiac animal|zodiac sign|zodiac|chinese zodiac|year of the|animal|animal year|by year",
-    "O": "void|empty|emptiness|gongmang|void branches|empty branches|kong wang|gong mang|voids|voided|"
-    "void pair|void branch|xun kong|hollow|death and emptiness|emptiness pair",
-    "D": "hidden stems|hidden stem|jijanggan|hidden in|hides|hide|hidden inside|conceals|stores|hidden|"
-    "stored|store|conceal|concealed|concealing|hiding|storing|hid|buried|tucked|tucked away|"
-    "hidden within|stored inside|inside it|stems share|locks away|locked away|locked in|secretly holds|secret|three stems|stems inside|deep inside|deep within|"
-    "jangan|cang gan|tenants|ji jang gan|shelters|residual qi|main qi|middle qi|hidden qi|open up|"
-    "look inside|smuggles|tucks",
-    "@": "he|she|lady|gentleman|boy|girl|man|woman|native|client|fellow|baby|this one|you|him|person|"
-    "individual|querent|i|child|yourself|himself|herself|candle|soul|kid|sir|madam|we|they|type|"
-    "natives|persons|people|guy|chap|infant|lad|lass|the subject",
-    "'": "your|his|her|my|its|their|our|this|hers|yours|mine",
-    "$": "luck|cycle of luck|luck cycles|decades|luck pillars|ten year luck|ten year pillars|cycles|daeun|"
-    "luck pillar|dae un|da yun|decade luck|pillars of luck|ten year luck pillars",
-    "U": "decade|luck cycle|major luck|big luck|luck period|10-year luck|luck decade|cycle|"
-    "ten year period|10 year pillar|10 year luck pillar|ten year luck cycle|ten year pillar|"
-    "ten year luck pillar|10 year cycle|ten year cycle|luck phase|fortune cycle",
-    "+": "more",
-    "%": "each|apiece",
-    "*": "every element|all five elements|all elements|each element|each of the five elements|"
-    "all of the five elements|every one of the five elements|all five",
-}
-_VALUED: dict[Meaning, str] = {
-    ("M", None): "day master|daymaster|ilgan|self|day stem|stem of the day|day lord|day master's|"
-    "il gan|ri zhu master|day's stem|self element|core self|core of who you are|core of your being|core of the chart|core of your chart|core of his chart|core of her chart|inner self|essence of the chart|heart of the chart|heart of your chart|day pillar's stem|daily stem|"
-    "master of the day|self stem|ri yuan|lord of the day",
-    ("W", "stem"): "heavenly stem|heavenly stems|its stem|the stem|stems|upper row|top row|"
-    "the stems|year's heavenly stem",
-    ("W", "branch"): "earthly branch|earthly branches|yearly branch|its branch|the branch|branches|"
-    "bottom row|lower row|the branches|ground floor",
-    ("1", None): "first",
-    ("2", None): "main qi",
-    ("n", "nor"): "nor",
-    ("i", "under"): "under|beneath|underneath",
-    ("n", "rather"): "rather than|instead of|and not|but not|as opposed to",
-    ("v", None): "most|by far",
-    ("v", "s"): "strongest|largest|biggest|the most|dominant force|strongest force|leading|"
-    "largest group|the heaviest|most abundant|most powerful|most numerous|leads|most plentiful|"
-    "commonest|prevailing",
-    ("v", "w"): "weakest|smallest|least|scarcest|rarest",
-    ("c", "s"): "stronger|outweighs|outnumbers|exceeds|outweigh|outnumber|exceed|beats|surpasses",
-    ("c", "w"): "weaker|outweighed by|outnumbered by|exceeded by|less|trails|lags behind",
-    ("=", "equal"): "as much|as many",
-    ("I", "forward"): "forward|forwards|clockwise|ascending order|forward direction|sunhaeng|"
-    "with the calendar|in forward order|ahead through the calendar",
-    ("I", "backward"): "backward|backwards|in reverse|reverse|counterclockwise|anticlockwise|"
-    "reverse order|against the calendar|yeokhaeng|descending order|counter-clockwise|"
-    "in reverse order|in retrograde|retrograde|anti-clockwise",
-    ("J", None): "age|aged|ages|age of|ages of|turns|turned|turning",
-    ("N", "times"): "times",
-    ("N", 1): "a single|single|lone|sole|only one|just one|exactly one",
-    ("N", 2): "a pair of|pair of|couple of|a couple of",
-    ("N", 3): "a trio of|trio of|triple",
-    ("#", 1): "once",
-    ("#", 2): "twice|doubled|two times|double",
-    ("#", 3): "thrice|three times|three times over|tripled",
-    ("#", 4): "four times",
-    ("~", "most"): "at most|no more than|not more than|up to",
-    ("~", "least"): "at least|no fewer than|no less than|not fewer than",
-    ("~", "more"): "more than|over than",
-    ("~", "fewer"): "fewer than|less than",
-    ("_", None): "birth years|"
-    "day pillars|year pillars|this day|today's|year signs|day masters|two charts|both charts|together they|you two|between you|the two of you|both of you",
-    (";", "but"): "but|yet",
-    (";", None): "while|whereas|although|though|which|because|so that|whose|since a|whilst|"
-    "even though|as for|hence|therefore|however|where|who",
-    ("Q", None): "structure|pattern|frame|gyeok|ge ju|gyeokguk",
-    ("=", "year"): "begin with|begins with|open with|opens with|starts with|start with",
-    ("=", "hour"): "close with|closes with|ends with|end with|ends in|closes in|finishes with",
-    (".", None): "in the cycle|sexagenary cycle|sixty year cycle|such as|left empty|left blank|heavy metal|hot water|open fire|on fire|under water|water polo|firewood|husband star|"
-    "wife star|spouse star|you wrote|you said|you mention|you mentioned|you told me|you say|of course|"
-    "at first|one day|these days|some day|every day|all day|in the end|year after year|day by day|"
-    "month by month|day after day|year by year|water under|by trade|like water|like fire|friends|"
-    "you know|fire up|fires up|no doubt|no wonder|not only|not just|no less|"
-    "first of all|at first|iron will|i'd|of the day's|in the first place|day to day|nothing but|not to mention|"
-    "the year before|the year after|solar year|lunar year|new year|solar new year|lunar new year|"
-    "bloom|happy hour|years of age|year old|would rather|i would|i would say|if there is one thing|if one thing|if you ask me|if you like|if you will|if you look|of all|at all|in all|all in all|as you|that's why|"
-    "no matter|if anything|if any|friend of|a friend|your friend|best friend|chinese friend|school friend|"
-    "as a matter of course|by the way|so to speak|too much|in particular|born to|water bottle|by day",
-}
-_MARKS = {
-    "own": "this chart|this person|the native|daughter herself|son himself|this native|this gentleman|this lady",
-    "other": "partner|spouse|husband|wife|boyfriend|girlfriend|mother|father|the other person|colleague|"
-    "boss|other people|others|someone|somebody|partner's|spouse's|husband's|wife's|friend's|mother's|"
-    "father's|brother|sister|brother's|sister's|son|daughter|niece|nephew|grandmother|grandfather|uncle|"
-    "aunt|cousin|his friend|your friend|her friend|son's|daughter's|neighbour|neighbor|cousin's|twin|"
-    "friend of yours|boyfriend's|girlfriend's|your best friend|ex|fiance|teacher's|in-laws|mother-in-law|"
-    "father-in-law|roommate|business partner|client of mine|boss's|classmate|minister|my friend",
-    "transit": "this year|next year|last year|annual|today|tomorrow|yesterday|current year|transit|"
-    "this month|next month|coming year|yearly|monthly luck|incoming|year ahead|upcoming|passing|"
-    "when the luck|luck brings|annual pillar|coming years|from outside",
-    "suppose": "suppose|supposing|imagine|hypothetically|whether|what if|had you|had he|had she|"
-    "if only|assume|assuming|pretend",
-    "modal": "might|may|could|shouldn't",
-    "would": "would|wouldn't|you'd|he'd|she'd|i'd|would've|would have|they'd|it'd",
-    "if": "if|unless|should|were you|were he|were she",
-    "when": "when|whenever|wherever|once a",
-    "general": "need|needs|needed|first need|useful element|rumour|rumor|allegedly|mistakenly|wrongly|"
-    "some say|some would|misread|generally|by nature|in general|people with|those who|those with|"
-    "people whose|typically|usually|anyone|traditionally|commonly|theory|in saju|charts with|"
-    "charts that|a chart with|a chart that|tends to|in principle|is said to|are said to|in bazi|often|"
-    "everyone|textbooks|textbook|doctrine|in each|every chart|any chart|in the books|the books say|"
-    "some schools|beginners|a common mistake|some books|always|strong charts|weak charts|charts whose|or more|or fewer|someone born under|"
-    "translators|many people|most people|would need|prefer|favourable element|useful god|"
-    "looks as though|looks like|lookalike|as a rule|by definition|a person with|a person whose|whoever|"
-    "born under a|the classics say|classics|you may have read|you might have read|popular belief|myth",
-}
 _MONTHS = (
     "january", "february", "april", "june", "july", "august", "september", "october", "november",
     "december",
@@ -192,28 +36,43 @@ _MONTHS = (
 _COUNTS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight")
 _GROUP_WORDS = frozenset("|".join(GROUPS).split("|"))
 _TENS = ("twent", "thirt", "fort", "fift", "sixt", "sevent", "eight")
-_TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_TEENS = (
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+)
 
 
 @cache
-def english_words() -> dict[str, tuple[tuple[tuple[str, ...], Meaning], ...]]:
-    """The phrases by their first word, those of most words first."""
+def english_words() -> dict[str, dict[str, tuple[tuple[tuple[str, ...], Meaning], ...]]]:
+    """The phrases by their first and second word, those of most words first; "" for a lone word."""
     phrases: dict[str, Meaning] = {}
     for phrase, meaning in (*_signs(), *_names(), *_entries()):
         if phrase:
             phrases.setdefault(phrase.replace("-", " "), meaning)
-    by_first: dict[str, list[tuple[tuple[str, ...], Meaning]]] = {}
+    by_first: dict[str, dict[str, list[tuple[tuple[str, ...], Meaning]]]] = {}
     for phrase in sorted(phrases, key=lambda each: -each.count(" ")):
         words = tuple(phrase.split(" "))
-        by_first.setdefault(words[0], []).append((words, phrases[phrase]))
-    return {first: tuple(rows) for first, rows in by_first.items()}
+        rows = by_first.setdefault(words[0], {}).setdefault(words[1] if len(words) > 1 else "", [])
+        rows.append((words, phrases[phrase]))
+    return {
+        first: {second: tuple(rows) for second, rows in by_second.items()}
+        for first, by_second in by_first.items()
+    }
 
 
 def _entries() -> list[tuple[str, Meaning]]:
     rows: list[tuple[str, Meaning]] = []
-    for kind, listed in _MARKS.items():
+    for kind, listed in MARKS.items():
         rows += [(phrase, ("!", kind)) for phrase in listed.split("|")]
-    for meaning, listed in (*PLACES.items(), *_VALUED.items()):
+    for meaning, listed in (*PLACES.items(), *VALUED.items()):
         rows += [(phrase, meaning) for phrase in listed.split("|")]
         rows += [
             (f"the {phrase}", meaning)
@@ -222,7 +81,7 @@ def _entries() -> list[tuple[str, Meaning]]:
         ]
     for place in ("year", "month", "day", "hour"):
         rows += [(place, ("t", place)), (f"{place}'s", ("t", place))]
-    for letter, listed in _PLAIN.items():
+    for letter, listed in PLAIN.items():
         rows += [(phrase, (letter, None)) for phrase in listed.split("|")]
     rows += [
         (f"{ten}ies", ("J", (10 * at, 10 * at + 9)))
@@ -237,7 +96,18 @@ def _entries() -> list[tuple[str, Meaning]]:
     rows += [(name, ("J", number)) for number, name in enumerate(_TEENS, 10)]
     rows += [("nine", ("J", 9))]
     for place in ("year", "month", "day", "hour"):
-        rows += [(f"{place} branches", ("_", ("B", place))), (f"{place} stems", ("_", ("T", place)))]
+        for who in ("you were", "he was", "she was"):
+            rows += [
+                (f"{place} {who} born {at}".strip(), ("L", place)) for at in ("", "in", "on", "at")
+            ]
+        for whose in ("", "your ", "his ", "her "):
+            rows += [(f"{place} of {whose}birth", ("L", place))]
+    rows += [(f"birth {place}", ("L", place)) for place in ("month", "day", "hour")]
+    for place in ("year", "month", "day", "hour"):
+        rows += [
+            (f"{place} branches", ("_", ("B", place))),
+            (f"{place} stems", ("_", ("T", place))),
+        ]
     rows += [(month, ("d", None)) for month in _MONTHS]
     return rows
 
@@ -245,7 +115,9 @@ def _entries() -> list[tuple[str, Meaning]]:
 def _signs() -> list[tuple[str, Meaning]]:
     rows: list[tuple[str, Meaning]] = []
     for index, name in enumerate(ELEMENTS_EN):
-        rows += [(each, ("E", index)) for each in (name, f"{name} element", f"{name}s", f"{name}'s")]
+        rows += [
+            (each, ("E", index)) for each in (name, f"{name} element", f"{name}s", f"{name}'s")
+        ]
     korean = ("mok", "hwa", "to", "geum", "su")
     pinyin = ("mu", "huo", "tu", "jin", "shui")
     for stem in STEMS:
@@ -263,7 +135,13 @@ def _signs() -> list[tuple[str, Meaning]]:
         for animal in ANIMALS[branch.index].split("|"):
             rows += [
                 (each, ("A", branch.index))
-                for each in (animal, animal + "s", f"{animal}'s", f"{animal} branch", f"{animal} people")
+                for each in (
+                    animal,
+                    animal + "s",
+                    f"{animal}'s",
+                    f"{animal} branch",
+                    f"{animal} people",
+                )
             ]
     rows += [("oxen", ("A", 1)), ("mice", ("A", 0)), ("foxes", (".", None))]
     for pillar in PILLARS:
@@ -271,7 +149,8 @@ def _signs() -> list[tuple[str, Meaning]]:
         yin_yang = "yang" if pillar.stem.is_yang else "yin"
         for animal in ANIMALS[pillar.branch.index].split("|"):
             rows += [
-                (f"{first} {animal}", ("P", pillar.index)) for first in (element, f"{yin_yang} {element}")
+                (f"{first} {animal}", ("P", pillar.index))
+                for first in (element, f"{yin_yang} {element}")
             ]
         for stems, branches in zip(STEMS_ROMAN, BRANCHES_ROMAN, strict=True):
             syllables = stems[pillar.stem.index], branches[pillar.branch.index]
@@ -281,9 +160,17 @@ def _signs() -> list[tuple[str, Meaning]]:
     return rows
 
 
-def _names() -> list[tuple[str, Meaning]]:
+def _names() -> list[tuple[str, Meaning]]:  # noqa: C901 - one loop a table
     rows: list[tuple[str, Meaning]] = []
-    structure_words = ("structure", "frame", "pattern", "gyeok", "chart structure", "type structure", "ge")
+    structure_words = (
+        "structure",
+        "frame",
+        "pattern",
+        "gyeok",
+        "chart structure",
+        "type structure",
+        "ge",
+    )
     structures = [(f"{god}격", listed) for god, listed in TEN_GODS.items()]
     for name, listed in (*structures, *STRUCTURES.items()):
         for phrase in listed.split("|"):
@@ -298,7 +185,10 @@ def _names() -> list[tuple[str, Meaning]]:
         rows += [(phrase, ("H", index)) for phrase in listed.split("|")]
     for star, listed in STARS.items():
         for phrase in listed.split("|"):
-            rows += [(each, ("X", star)) for each in (phrase, f"{phrase} star", f"{phrase}s", f"{phrase} stars")]
+            rows += [
+                (each, ("X", star))
+                for each in (phrase, f"{phrase} star", f"{phrase}s", f"{phrase} stars")
+            ]
     for rule in STAR_RULES:
         if rule.name not in ("건록", "효신살"):
             name = rule.english.lower()

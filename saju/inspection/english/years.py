@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from saju.inspection.english.clauses import Clause
 
 _YEAR = re.compile(r"Y[=j,'eh]{0,3}P(?:y|$|[=,h])|PyY|PY")
-_GOD_OF = re.compile(r"(S)(?:[h]?i['e]{0,2}[TLB])?[,]?(?:[=j]|h=)[=@'.rSMn,]{0,5}(G)|(T)(S)[j=,](G)|(S)h?r['S@M]{0,2}=(G)|(S)[,](G)")
+_GOD_OF = re.compile(
+    r"(S)(?:[h]?i['e]{0,2}[TLB])?[,]?(?:[=j]|h=)[=@'.rSMn,]{0,5}(G)|(T)(S)[j=,](G)|(S)h?r['S@M]{0,2}=(G)|(S)[,](G)"
+)
 
 
 def year_claims(clause: Clause, this_year: int | None) -> Iterator[Claim]:
@@ -44,7 +46,9 @@ def year_claims(clause: Clause, this_year: int | None) -> Iterator[Claim]:
             continue
         seen.add(k)
         denied = is_denied(clause, k, "=h@'.ir")
-        yield stem_god_claim(*clause.span(s, k), STEMS[tokens[s].value], tokens[k].value)._replace(denied=denied)
+        yield stem_god_claim(*clause.span(s, k), STEMS[tokens[s].value], tokens[k].value)._replace(
+            denied=denied
+        )
     year = _year(clause, this_year)
     if year is None or "b" in shape or "U" in shape or {"L", "B"} & set(shape):
         return
@@ -73,11 +77,15 @@ def _part(clause: Clause, k: int, year: int) -> str:
     if places:
         after = [j for j in places if j > k and set(shape[k + 1 : j]) <= set("ih'=r@")]
         before = [j for j in places if j < k and "G" not in shape[j:k]]
-        chosen = after[0] if after and "i" in shape[k + 1 : after[0]] else before[-1] if before else None
+        chosen = (
+            after[0] if after and "i" in shape[k + 1 : after[0]] else before[-1] if before else None
+        )
         if chosen is None and len(places) == 1 and shape.count("G") == 1:
             chosen = places[0]
         if chosen is not None:
             return str(tokens[chosen].value) if shape[chosen] == "W" else "stem"
     stem = year_pillar_of(year).stem.index
-    names_it = any(token.letter == "S" and token.value == stem for token in tokens[max(k - 5, 0) : k])
+    names_it = any(
+        token.letter == "S" and token.value == stem for token in tokens[max(k - 5, 0) : k]
+    )
     return "stem" if names_it and shape.count("G") == 1 else ""

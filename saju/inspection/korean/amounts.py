@@ -24,26 +24,18 @@ if TYPE_CHECKING:
 
 _LIST = r"[EGHX](?:[,&j]?[EGHX])*"
 _KOREAN = re.compile(
-    rf"(?:([TBLWD])[iej]{{0,2}}(?:[RS][jei]?)?)?({_LIST})[jeo]{{0,2}}[.vpk]{{0,2}}([hlsmwf])(d?)(n*)"
+    rf"(?:([TBLWD])[iej]{{0,2}}(?:[RS][jei]?)?)?({_LIST})[jeo]{{0,2}}(?:[.vk]|pi?){{0,2}}([hlsmwf])(d?)(n*)"
 )
 _KOREAN_PLACED = re.compile(
     r"([TBL](?:[,&][TBL])*)([iej]{0,2})(?:[RSP][jeo&]?)?([GX](?:[,&][GX])*)([jo=]?)(n*)"
 )
 _REFUSED = re.compile(r"i?[.h]?d?\.?Wj?n")  # 백호대살에 드는 간지가 아니라
 _KOREAN_BOTH = re.compile(r"(L)P?[je]?W[je]?\.?(G)(?!o)")
-_KOREAN_AFTER = re.compile(r"([GX])[jo]\.?([TBL])i(?:\.?([hl])(d?)(n*))?")
+_KOREAN_AFTER = re.compile(r"([EGHX])[jo]\.?([TBLWD])(?:i|(?<=T)(?=\.?h))(?:\.?([hl])(d?)(n*))?")
 _KOREAN_ATTRIBUTE = re.compile(r"(?<!j)(?<!j[.v])(v?)([smwfl])d([EGH](?:[,&][EGH])*)")
 _KOREAN_MOST = re.compile(r"v([smwf])d[.p]{0,2}j([EGH](?:[,&][EGH])*)")
 _KOREAN_COUNT = re.compile(r"([EGH])[jeo]{0,2}[.vp]?(?:Wi)?(N)(N?)")
 _KOREAN_COMPARED = re.compile(r"(?:([EH])[j]([EH])q|([EH])q\.?([EH])j)[.v]?([smwf])(d?)(n*)")
-_ENGLISH_BEFORE = re.compile(rf"(n*)([hlsmwf]+)[eij]?((?:{_LIST}))(?:=?h?i([TBLW]))?")
-_ENGLISH_AFTER = re.compile(rf"({_LIST})=?h?(n*)\.?(v?)([hlsmwf])(i?[TBLW]?)")
-_ENGLISH_MOST = re.compile(rf"({_LIST})=(n*)(v)|(v)=?([EH])")
-_ENGLISH_COUNT = re.compile(r"(N)([EGH])|([EGH])(?:j|h|=h?|\.)([N#])(N?)")
-_ENGLISH_COMPARED = re.compile(
-    r"[m+]([EH])q([EH])|([EH])=?[mc]*cq([EH])|([EH])=m+[.]?q([EH])|([EH])c([EH])"
-)
-_ENGLISH_PLACED = re.compile(r"([TBL])(?:=|h|=h|j)(n*)([GX])|([GX])(?:=?h?)(n*)i([TBL])")
 
 
 def amount_claims(sentence: Sentence) -> Iterator[Claim]:
@@ -51,9 +43,8 @@ def amount_claims(sentence: Sentence) -> Iterator[Claim]:
     shape = sentence.shape
     if not any(letter in shape for letter in "EGHX"):
         return
-    finders = _ENGLISH_FINDERS if sentence.english else _KOREAN_FINDERS
     taken: set[int] = set()
-    for pattern, finder in finders:
+    for pattern, finder in _KOREAN_FINDERS:
         for match in pattern.finditer(shape):
             if not taken.intersection(range(match.start(), match.end())):
                 found = list(finder(sentence, match))
@@ -81,6 +72,8 @@ def _korean_predicate(sentence: Sentence, match: re.Match[str]) -> Iterator[Clai
     if shape[match.start(2) - 1 : match.start(2)] == "q":
         return
     for item in items:
+        if item.letter == "X" and not places and (letter in "smwf" or following == "d"):
+            continue  # 백호대살은 기세가 센 별
         yield amount_claim(match.start(), match.end(), item, letter, places, denied=denied)
 
 
@@ -152,100 +145,8 @@ def _korean_compared(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim
     tokens = sentence.tokens
     one, other = (match.start(1), match.start(2)) if match[1] else (match.start(4), match.start(3))
     less = match[5] in "wf"
-    yield comparison_claim(match, tokens[one], tokens[other], less=less, denied=len(match[7]) % 2 == 1)
-
-
-def _english_before(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:
-    """Has no fire, strong earth, does not lack water."""
-    tokens, shape = sentence.tokens, sentence.shape
-    verbs = match[2]
-    denied = len(match[1]) % 2 == 1
-    letter = verbs[-1]
-    if "l" in verbs[:-1] and letter in "smwf":
-        denied = not denied
-    elif "l" in verbs:
-        letter = "l"
-    before = shape[match.start() - 1 : match.start()]
-    after = shape[match.end() : match.end() + 1]
-    joined = shape[match.end(2) : match.start(3)]
-    if (
-        before
-        and before in "EGHX="
-        and letter in "smwfl"
-        and joined not in ("i", "e")
-        and before != "="
-    ):
-        return  # fire strong; water
-    if after == "q" or ("." in joined and letter in "hl"):
-        return
-    places = [tokens[match.start(4)]] if match[4] else []
-    for item in _listed(tokens, match.start(3), match.end(3)):
-        yield amount_claim(match.start(), match.end(), item, letter, places, denied=denied)
-
-
-def _english_after(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:
-    """Fire is strong, water is not present in the stems."""
-    tokens = sentence.tokens
-    denied = len(match[2]) % 2 == 1
-    following = sentence.shape[match.end() : match.end() + 1]
-    before = sentence.shape[match.start() - 1] if match.start() else ""
-    if (following and following in "EGHXNM") or (before in ("l", "n") and match[4] == "h"):
-        return  # no wood appears
-    places = [tokens[match.end() - 1]] if match[5] and match[5][-1] != "i" else []
-    for item in _listed(tokens, match.start(1), match.end(1)):
-        if match[3]:
-            yield extreme_claim(match, item, match[4], denied=denied)
-        else:
-            yield amount_claim(match.start(), match.end(), item, match[4], places, denied=denied)
-
-
-def _english_most(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:
-    tokens = sentence.tokens
-    if match[3]:
-        which = tokens[match.start(3)].value or "s"
-        for item in _listed(tokens, match.start(1), match.end(1)):
-            yield extreme_claim(match, item, which, denied=len(match[2]) % 2 == 1)
-    else:
-        which = tokens[match.start(4)].value
-        if which:
-            yield extreme_claim(match, tokens[match.start(5)], which, denied=False)
-
-
-def _english_count(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:
-    tokens = sentence.tokens
-    number, item = (
-        (match.start(1), match.start(2)) if match[1] else (match.start(4), match.start(3))
-    )
-    following = sentence.shape[match.end() : match.end() + 1]
-    if isinstance(tokens[number].value, int) and (
-        tokens[number].letter == "#" or following != ("e" if match[1] else ".")
-    ):
-        yield count_claim(match, tokens[item], tokens[number].value, None)
-
-
-def _english_compared(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:
-    at = [index for index in range(match.start(), match.end()) if sentence.shape[index] in "EH"]
-    less = any(
-        token.value == "w"
-        for token in sentence.tokens[match.start() : match.end()]
-        if token.letter == "c"
-    )
-    yield comparison_claim(match, sentence.tokens[at[0]], sentence.tokens[at[1]], less=less, denied=False)
-
-
-def _english_placed(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:
-    tokens = sentence.tokens
-    place, item = (1, 3) if match[1] else (6, 4)
-    denied = len(match[2] or match[5] or "") % 2 == 1
-    if sentence.shape[match.start() - 1 : match.start()] in ("l", "n") and match.start():
-        denied = not denied
-    yield amount_claim(
-        match.start(),
-        match.end(),
-        tokens[match.start(item)],
-        "h",
-        [tokens[match.start(place)]],
-        denied=denied,
+    yield comparison_claim(
+        match, tokens[one], tokens[other], less=less, denied=len(match[7]) % 2 == 1
     )
 
 
@@ -259,13 +160,3 @@ _KOREAN_FINDERS = (
     (_KOREAN_COUNT, _korean_count),
     (_KOREAN_ATTRIBUTE, _korean_attribute),
 )
-_ENGLISH_FINDERS = (
-    (_ENGLISH_COMPARED, _english_compared),
-    (_ENGLISH_PLACED, _english_placed),
-    (_ENGLISH_MOST, _english_most),
-    (_ENGLISH_COUNT, _english_count),
-    (_ENGLISH_AFTER, _english_after),
-    (_ENGLISH_BEFORE, _english_before),
-)
-
-

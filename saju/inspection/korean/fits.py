@@ -63,8 +63,23 @@ _ELEMENT_FOLLOWERS = (
 )
 
 
+_STAGES = re.compile("목욕|장생|제왕|관대|건록|운성")
+_STAGED = (
+    "에 들",
+    "에 든",
+    "에 듭",
+    "에 드",
+    "에 놓",
+    "에 앉",
+    "에 임",
+    "에 해당",
+    "이 되",
+    "을 만",
+    "를 만",
+)
 _COUNTED = re.compile(
-    r" ?(?:없|하나|둘|셋|넷|한 |두 |세 |네 |다섯|여섯|부족|모자|전혀|아예|많|안 보|보이지|드러나지|나타나지|겉으로|전무"
+    r" ?(?:없|하나|둘|셋|넷|한 |두 |세 |네 |다섯|여섯|부족|모자|전혀|아예|많|안 보|보이지|드러나지|나타나지"
+    r"|겉으로|전무"
     r"|[0-9]|(?:나무|불|흙|쇠|물)(?:가|이|도|과|와|는|은))"
 )
 
@@ -103,6 +118,8 @@ class KoreanFits(LatinPieces):
             near = "kK" if len(word) == 1 else "kKBLSM"  # 쇠, 병 and 묘 are everyday words
             if self._bare(rest) and last in "BLj" and self._lately("BL") and self._speaks_of("k"):
                 return True
+            if last == "i" and self._lately("B") and self._lately("MS"):
+                return self._bare(rest) and self.text.startswith(_STAGED, end)
             return self._bare(rest) and (last in near or (last in "jie&," and self._lately(near)))
         if rule == "age":
             return begins and (
@@ -111,11 +128,18 @@ class KoreanFits(LatinPieces):
         if rule == "colloquial":
             return begins and not rest and self._counts_next(end)
         if rule == "animal":
-            return begins and self._bare(rest) and last in "aj=" and self._lately("a")
+            return begins and self._bare(rest) and last in "aj=n" and self._speaks_of("a")
         if rule == "course":
             return begins and self._speaks_of("U")
         if rule == "meeting":
             return begins and sum(t.letter in "RSBT" for t in self.tokens[-6:]) > 1
+        if rule == "birth":
+            return last == "y" and self._bare(rest)
+        if rule == "inside":
+            return begins and rest in ("", "에", "에는", "에서", "에도", "엔", "의")
+        if rule == "void":
+            named = self._speaks_of("O") or "공망" in self.text[end : end + 8]
+            return begins and named and self._bare(rest)
         if rule == "born":
             return begins and last in "iy."
         if rule == "sign":
@@ -193,7 +217,11 @@ class KoreanFits(LatinPieces):
         near = self.tokens[-2].letter if len(self.tokens) > 1 and last in "je=" else last
         wanted = "TM" if letter == "S" else "B"
         if near and near in wanted and self._bare(rest):
-            return True
+            ahead = text[end : end + 24]  # 월지가 사, 연지가 목욕
+            return text[self.at] not in "사묘" or _STAGES.search(ahead) is None
+        if letter == "S" and self._speaks_of("D") and self._bare(rest):
+            row = text[self.at + 1 : self.at + 5].lstrip("과와·, 하고")
+            return (last in "&," and self._lately("S")) or row[:1] in tuple("갑을병정무기경신임계")
         if letter == "S" and last == "D":
             return False
         return letter == "R" and self._in_row(end)
@@ -236,7 +264,7 @@ class KoreanFits(LatinPieces):
                 )
             )
             or self._last_letter() == "O"
-            or self._lately("O")
+            or self._speaks_of("O")
         )
 
     def _among_homonyms(self, word: str, letter: str, value: Any) -> tuple[str, Any]:

@@ -39,9 +39,7 @@ def korean_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:
             yield _moved(claim, at)
 
 
-def _claims(
-    sentence: Sentence, this_year: int | None, *, loose: bool = False
-) -> Iterator[Claim]:
+def _claims(sentence: Sentence, this_year: int | None, *, loose: bool = False) -> Iterator[Claim]:
     yield from sign_claims(sentence, loose=loose)
     yield from amount_claims(sentence)
     yield from relation_claims(sentence, loose=loose)

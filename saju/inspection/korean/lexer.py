@@ -14,10 +14,12 @@ _SUPPOSING = ("다면", "라면", "오면", "나면", "생기면", "되면")
 
 # Where a clause ends that says what is so: 받쳐 주므로, 없으니, 있어서, 있지만.
 _CONNECTIVES = (
-    "므로", "으니", "하니", "니까", "아서", "어서", "여서", "라서", "해서", "지만", "는데", "은데", "인데", "한데",
-    "며", "면서", "기에", "거니와", "으나", "하나", "이니", "이며", "이고", "고요", "는지라", "인지라",
-    "아", "어", "있고", "없고", "많고", "하고", "때문에", "덕분에", "탓에", "만큼", "까닭에", "이라", "라",
+    "므로", "으니", "하니", "니까", "아서", "어서", "여서", "라서", "해서", "지만",
+    "는데", "은데", "인데", "한데", "며", "면서", "기에", "거니와", "으나", "하나",
+    "이니", "이며", "이고", "고요", "는지라", "인지라", "아", "어", "있고", "없고",
+    "많고", "하고", "때문에", "덕분에", "탓에", "만큼", "까닭에", "이라", "라",
 )  # fmt: skip
+_OF_MANNER = ("하게", "게", "을", "할", "하도록", "도록")
 _HOMONYMS = ("신", "신금", "상관")
 
 
@@ -46,6 +48,10 @@ class KoreanPieces(KoreanFits):
             self._tail_of_mark(value)
         elif rule == "skip":
             self._tail(skipped=True)
+        elif rule == "void":
+            for k, branch in enumerate(value):
+                self._emit("R", branch, at + k, at + k + 1)
+            self._tail()
         elif rule == "swallow":
             self.at = self._word_end(end)
             self._emit(".", value, at, self.at)
@@ -121,6 +127,8 @@ class KoreanPieces(KoreanFits):
         start = self.at
         self.at = end = self._word_end(start)
         tail = self.text[start:end]
+        if tail.endswith("면"):
+            self.marks.append(Mark("would", len(self.tokens)))
         if kind == "other" and tail.startswith(("과", "와", "에게", "한테", "을", "를")):
             if self.text.startswith((" 없", " 있", " 부족", " 모자"), end):
                 return  # 상대에게 없는
@@ -155,9 +163,7 @@ class KoreanPieces(KoreanFits):
             not ending and last_sign in "한은는인진난둔린놓춘운쁜른닌룬뜬선찬낀띤쥔솟"
         ):
             self._emit("d", None, end, end)
-        elif ending == "기" and text.startswith((" 쉬", " 쉽"), end):
-            self.tokens[-1] = Token(".", None, start, end)
-        elif ending in ("하게", "게", "을", "할", "하도록", "도록"):
+        elif ending in _OF_MANNER or (ending == "기" and text.startswith((" 쉬", " 쉽"), end)):
             self.tokens[-1] = Token(".", None, start, end)
 
     def _after_rieul_modal(self, start: int) -> bool:

@@ -28,10 +28,12 @@ _WHEN_FIRST_KOREAN = re.compile(
 _WHEN_FIRST = re.compile(r"([JY])([uijeo=.,d@]{0,5})(?:J[iuj.]{0,3})?(?:U[j=e])?(P)")
 _WHEN_LAST = re.compile(r"(P)U?[uijeb=.h@]{0,5}([JY])(u?)")
 _GODS = re.compile(r"PU?[ei]{0,2}[RS]?j?([.e]{0,2})(G)(?=[j=,o;]|$)")
-_FIRST = re.compile(r"1U[^PL;]{0,9}(P)|U[je]?1[^PL;]{0,4}(P)")
+_FIRST = re.compile(r"1U[^PL;b]{0,9}(P)|U[je]?1[^PL;]{0,4}(P)")
 _ALONE = re.compile(r"(P)j?=?U|U[je=]*(P)")
 _START = re.compile(r"U[jie=.h]{0,3}([JN])|(J)[uied.]{1,3}U")
 _DIRECTION = re.compile(r"(I)[jio=]?\.?(n*)")
+
+
 def luck_claims(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901, PLR0912 - one branch a form of words
     """The claims of a sentence about luck pillars."""
     shape, tokens = sentence.shape, sentence.tokens
@@ -55,14 +57,18 @@ def luck_claims(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901, PLR0912 -
         seen.update((k, match.start()))
         when = tokens[match.start()]
         starts = "u" in match[2] or shape[k:].startswith(("PUju", "PUu"))
-        yield luck_at_claim(match.start(), k, when.letter, when.value, tokens[k].value, starts=starts)
+        yield luck_at_claim(
+            match.start(), k, when.letter, when.value, tokens[k].value, starts=starts
+        )
     for match in _WHEN_LAST.finditer(shape):
         k = match.start()
         if not seen & {k, match.start(2)}:
             seen.add(k)
             when = tokens[match.start(2)]
             starts = "u" in match.group()
-            yield luck_at_claim(k, match.end() - 1, when.letter, when.value, tokens[k].value, starts=starts)
+            yield luck_at_claim(
+                k, match.end() - 1, when.letter, when.value, tokens[k].value, starts=starts
+            )
     for match in _ALONE.finditer(shape):
         k = match.start(1) if match[1] else match.start(2)
         if k not in seen and shape[k + 1 : k + 2] != "y":
@@ -79,5 +85,3 @@ def luck_claims(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901, PLR0912 -
 def _ages_a_pillar(shape: str) -> bool:
     """Whether one pillar and an age stand together, with no place of birth: by thirty in 癸亥."""
     return "J" in shape and shape.count("P") == 1 and not {*"Ly"} & {*shape}
-
-

@@ -13,7 +13,8 @@ from saju.inspection.tokens import Mark, Sentence, Token
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_MERGES = re.compile(r"hh|DD|[GXE]j|d[SREGX]|KB")
+_MERGES = re.compile(r"hh|DD|[GXE]j|d[SREGX]|KB|LeW|[LTBMOUJ];")
+_PARTS = {"stem": "T", "branch": "B"}
 _PLACES, _SIGNS = "TBL", "SREGX"
 
 
@@ -33,11 +34,22 @@ def loosened(sentence: Sentence) -> tuple[Sentence, list[int] | None]:
     for k, token in enumerate(sentence.tokens):
         if k in cuts and token.letter not in ",;" and kept:
             kept.append((k - 1, Token(";", None, token.start, token.start)))
-        if token.letter == "n" and k and _denies_unknown(sentence, k):
-            continue
-        if token.letter != "." or token.value is not None:
+        if token.value == "apart" or (token.letter == "." and _is_object(kept)):
+            kept.append((k, Token(";", None, token.start, token.end)))
+        elif token.letter == "n" and k and _denies_unknown(sentence, k):
+            if "어디" not in sentence.text[kept[-1][1].end if kept else 0 : token.start]:
+                continue
+            kept.append((k, token._replace(letter="l")))  # 어디에도 들지 않았다
+        elif token.letter != "." or token.value is not None:
+            if token.letter in _SIGNS:
+                _drop_relative(kept)
             kept.append((k, token))
     return _rebuilt(sentence, kept)
+
+
+def _is_object(kept: list[tuple[int, Token]]) -> bool:
+    """Whether a term has just been named as the object of an unknown verb: 편재를 감당할."""
+    return len(kept) > 1 and kept[-1][1].letter == "o" and kept[-2][1].letter in "EGHX"
 
 
 def _denies_unknown(sentence: Sentence, k: int) -> bool:
@@ -47,9 +59,7 @@ def _denies_unknown(sentence: Sentence, k: int) -> bool:
     return before.letter == "." and sentence.text.endswith(ends, before.start, before.end)
 
 
-def _rebuilt(
-    sentence: Sentence, kept: Iterable[tuple[int, Token]]
-) -> tuple[Sentence, list[int]]:
+def _rebuilt(sentence: Sentence, kept: Iterable[tuple[int, Token]]) -> tuple[Sentence, list[int]]:
     rows = list(kept)
     at = [k for k, _ in rows]
     tokens = [token for _, token in rows]
@@ -65,13 +75,12 @@ def _rebuilt(
 
 def _merged(sentence: Sentence) -> list[tuple[int, Token]]:
     rows: list[tuple[int, Token]] = []
-    for k, token in enumerate(sentence.tokens):
-        letter = token.letter
+    for k, plain in enumerate(sentence.tokens):
         last = rows[-1][1].letter if rows else ""
-        if letter == last and letter in "hD":
+        if plain.letter == last and last in "hD":
             continue
-        if letter == "j" and last in "GXE" and _becomes(sentence, token):
-            token = token._replace(letter="=")
+        token = _read_again(sentence, rows, plain)
+        letter = token.letter
         if letter in _SIGNS:
             _drop_relative(rows)
             _drop_apposition(rows, token)
@@ -80,6 +89,24 @@ def _merged(sentence: Sentence) -> list[tuple[int, Token]]:
             continue
         rows.append((k, token))
     return rows
+
+
+def _read_again(sentence: Sentence, rows: list[tuple[int, Token]], token: Token) -> Token:
+    """A token as what stands before it makes it: 시주의 천간, | 일주 | 기묘 |, 편관이 되어."""
+    letter, last = token.letter, rows[-1][1].letter if rows else ""
+    if letter == "W" and token.value in _PARTS and _has_owner(rows):
+        place = rows[-2][1]
+        del rows[-2:]
+        return Token(_PARTS[token.value], place.value, place.start, token.end)
+    if letter == ";" and last and last in "LTBMOUJ" and sentence.text[token.start] == "|":
+        return token._replace(letter="j")
+    if letter == "j" and last and last in "GXE" and _becomes(sentence, token):
+        return token._replace(letter="=")
+    return token
+
+
+def _has_owner(rows: list[tuple[int, Token]]) -> bool:
+    return len(rows) > 1 and rows[-1][1].letter == "e" and rows[-2][1].letter == "L"
 
 
 def _becomes(sentence: Sentence, token: Token) -> bool:

@@ -20,17 +20,11 @@ if TYPE_CHECKING:
 
 _PLACED = r"(?:[TBLM]e?(?:[RSA])?)"
 _KOREAN = re.compile(
-    rf"(?:(?<![RS])(?<![RS][j&,])([RS][&j,]*[RS](?:[&j,]*R)?)|({_PLACED}[&,j]{{1,2}}{_PLACED})|([TBL]))?[jeio,]{{0,3}}\.?(C)([joi=]{{0,2}})\.?(h|l)?d?(n*)"
+    rf"(?:(?<![RS])(?<![RS][j&,])([RS][&j,]*[RS](?:[&j,]*R)?)|({_PLACED}[&,j]{{1,2}}{_PLACED})|([TBL]))?[jeio,]{{0,3}}\.?(C)([joi=]{{0,2}})\.?(h|l|N)?d?(n*)"
 )
-_WITH_PLACE = re.compile(r"(?:^|[^&TBLA])[TBL][SR]?[&.]j?$|A[&,]Aj$")
+_WITH_PLACE = re.compile(r"(?:^|[^&TBLA])[TBL][SR]?[&.]{1,2}(?:hd?)?j?$|A[&,]Aj?i?(?:RRCi)?$")
 _WITH_TWO = re.compile(r"(?<!&)[TBL][&,][TBL]j[.;]*$")
 _NAMED = re.compile(r"V[jo=]{0,2}(?:\.?[hl]d?n*|n)?")
-_ENGLISH = re.compile(
-    r"[hln=]*C[e=hi]*[RA][&,]*[RA](?:[&,]*[RA])?"
-    r"|[RA][&,=]*[RA](?:[&,=]*[RA])?[=hi]*n*\.?C"
-    r"|[BT][RSA]?&[BT][RSA]?[=hi.]*n*\.?C|[RA]C[h&]?[RA]|n*[hl]*C[e=hi]*[BT]&[BT]"
-    r"|n*[hl]+C(?![eCRA=])"
-)
 
 
 def relation_claims(sentence: Sentence, *, loose: bool = False) -> Iterator[Claim]:
@@ -44,25 +38,29 @@ def relation_claims(sentence: Sentence, *, loose: bool = False) -> Iterator[Clai
         yield signs_related_claim(match.start(), match.end() - 1, kind, signs, denied=denied)
     if "C" not in sentence.shape:
         return
-    finder = _english if sentence.english else _korean
-    pattern = _ENGLISH if sentence.english else _KOREAN
-    for match in pattern.finditer(sentence.shape):
+    for match in _KOREAN.finditer(sentence.shape):
         if match[1] or match[2] or not loose:
-            yield from finder(sentence, match)
+            yield from _korean(sentence, match)
 
 
 def _korean(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:
     tokens = sentence.tokens
     shape = sentence.shape
+    if "A&A" in shape[: match.start()]:
+        return  # 뱀띠와 원숭이띠는 사신합을 이루어: two people
     kind = tokens[match.start(4)].value
     denied = (match[6] == "l") != (len(match[7]) % 2 == 1)
     first, last = match.start(), match.end() - 1
     if any(token.value == "x" for token in tokens[match.start() : match.end()]):
         return
     if match[1]:
+        if len(signs := _signs(tokens, match)) > 2 and signs[0].value in (
+            signs[1].value,
+            signs[2].value,
+        ):
+            signs, first = signs[1:], first + 2  # 자수가 들어오면 자묘형
         if _WITH_PLACE.search(shape, 0, match.start(1)):
             return  # 연지와 자오충: with a sign from elsewhere
-        signs = [token for token in tokens[match.start(1) : match.end(1)] if token.letter in "RS"]
         if len(signs) > 2 and _WITH_TWO.search(shape, 0, match.start(1)):
             return  # 연지와 일지까지 해자축 방합
         yield signs_related_claim(first, last, kind, signs, denied=denied)
@@ -78,22 +76,5 @@ def _korean(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:
         yield any_relation_claim(first, last, kind, place, denied=denied)
 
 
-def _english(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:
-    tokens = sentence.tokens
-    inside = tokens[match.start() : match.end()]
-    kind = next(token.value for token in inside if token.letter == "C")
-    letters = match.group()
-    odd = sum(letters.count(letter) for letter in "nl") % 2 == 1
-    first, last = match.start(), match.end() - 1
-    places = [token for token in inside if token.letter in "BT"]
-    signs = [token for token in inside if token.letter in "RA"]
-    if places and len(places) != len(signs):
-        signs = []
-    if len(signs) > 1:
-        yield signs_related_claim(first, last, kind, signs, denied=odd)
-    elif len(places) > 1:
-        yield places_related_claim(first, last, kind, places, denied=odd)
-    else:
-        yield any_relation_claim(first, last, kind, None, denied=odd)
-
-
+def _signs(tokens: list[Token], match: re.Match[str]) -> list[Token]:
+    return [token for token in tokens[match.start(1) : match.end(1)] if token.letter in "RS"]

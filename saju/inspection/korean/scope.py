@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from saju.inspection.scope import About
     from saju.inspection.tokens import Mark, Sentence
 
+_BROUGHT = ("ten_god", "element", "star", "void")
 _TAGS = ("죠", "지요", "잖아요", "네요", "군요", "잖아", "시지")
 
 
@@ -21,23 +22,37 @@ def korean_about(sentence: Sentence, claim: Claim, carried: About) -> About:
     a question that only asks for a nod, and the reason that a question gives.
     """
     if carried == "year":
-        if claim.kind == "ten_god" and claim.said.startswith(("천간", "지지")):
-            return "nobody"  # 지지에 편관이 있는 날: those of the year
+        if claim.kind == "ten_god" and _is_brought(sentence, claim):
+            return "nobody"
         carried = "chart"
-    if not sentence.marks:
-        asks = sentence.asks and not _nods(sentence)
-        return "nobody" if asks else about(sentence._replace(asks=False), claim, carried)
     cuts = [mark.at for mark in sentence.marks if mark.kind == "cut" and mark.at > claim.last]
     asks = sentence.asks and not cuts and not _nods(sentence)
     marks = [mark for mark in sentence.marks if not _is_apart(mark, cuts)]
-    for mark in marks:
-        if mark.kind == "pair" and claim.kind in ("relation", "sign") and mark.at <= claim.first:
-            return "nobody"
-        if mark.kind == "transit" and claim.first < mark.at <= claim.last and claim.kind == "void":
-            return "nobody"
-    if any(mark.kind == "hearsay" and _reaches(sentence, mark, claim) for mark in marks):
+    if any(_leaves_to_others(sentence, mark, claim) for mark in marks):
         return "nobody"
     return about(sentence._replace(asks=asks, marks=marks), claim, carried)
+
+
+def _leaves_to_others(sentence: Sentence, mark: Mark, claim: Claim) -> bool:
+    """Whether a word gives the claim to two people, to a day or a year, or to hearsay."""
+    if mark.kind == "pair":
+        return claim.kind in ("relation", "sign") and mark.at <= claim.first
+    if mark.kind == "told":
+        if claim.kind in ("relation", "star"):
+            return "b" not in sentence.shape and not {*"TBL"} & {*sentence.shape[claim.first :]}
+        return claim.kind == "ten_god" and _is_brought(sentence, claim)
+    if mark.kind in ("own", "other", "transit"):
+        if mark.kind != "transit" and claim.kind not in ("element", "ten_god"):
+            return False
+        return claim.first < mark.at <= claim.last and claim.kind in _BROUGHT
+    return mark.kind == "hearsay" and _reaches(sentence, mark, claim)
+
+
+def _is_brought(sentence: Sentence, claim: Claim) -> bool:
+    """지지에 편관이 있는 날, 정재가 자리하여: those of the year that is told."""
+    if claim.said.startswith(("천간", "지지")):
+        return True
+    return "있음" in claim.said and not {*"TBLp"} & {*sentence.shape}
 
 
 def _is_apart(mark: Mark, cuts: list[int]) -> bool:

@@ -23,18 +23,16 @@ if TYPE_CHECKING:
 _RUN = re.compile(r"[LP](?:j?[,;]?j?[LP])*")
 _ROW = re.compile(r"P,?P,?P(?:,?P)?")
 _DATED = re.compile(r"(?:Py,?){3,4}")
-_ENGLISH_DATED = re.compile(r"Py")
 _PERSON = re.compile(r"(?:@|^)=\.?(S)(?!i|h)")
 _BORN = re.compile(r"([PR])y[ij]?\.?b")
 _YEAR = re.compile(r"Y[=j.]?Py")
 _MASTER = re.compile(r"M([j=e]?)([.,]?)([SE])([=jo,;.]?)(n*)")
 _MASTER_AFTER = re.compile(r"([SE])(?:[=]?d?|e)M")
 _STEM_DAY = re.compile(r"S(?=L)")
-_SIGN = re.compile(r"([TB])([ji=]?)([SRA])([=jo,;.]?)(n*)")
+_SIGN = re.compile(r"([TB])([jie=]?)([SRA])([=jo,;.]?)(n*)")
 _SIGN_AFTER = re.compile(r"([SR])=?i([TB])")
-_ANIMAL = re.compile(r"aj?=?A|A(?:=d?n*|\.?b|e|j?n)|biA|Aa")
+_ANIMAL = re.compile(r"aj?=?A(?:j?=?d?n)?|A(?:=d?n*|\.?b|e|j?n)|biA|Aa")
 _ANIMAL_KOREAN = re.compile(r"A(?=\.|,|;|$)")
-_ANIMAL_PERSON = re.compile(r"(?:^|@|,)=e?\.?A(?![C&R])")
 
 
 def sign_claims(sentence: Sentence, *, loose: bool = False) -> Iterator[Claim]:
@@ -50,7 +48,7 @@ def sign_claims(sentence: Sentence, *, loose: bool = False) -> Iterator[Claim]:
         yield from _animals(sentence)
 
 
-def _pillars(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901, PLR0912 - one branch a form of words
+def _pillars(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch a form of words
     shape, tokens = sentence.shape, sentence.tokens
     if "L" in shape:
         yield from _placed(sentence)
@@ -63,10 +61,6 @@ def _pillars(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901, PLR0912 - on
                     yield pillar_claim(k, k, tokens[k].value, place)
     for match in _DATED.finditer(shape):
         for k in (k for k in range(match.start(), match.end()) if shape[k] == "P"):
-            yield pillar_claim(k, k + 1, tokens[k].value, PLACES[tokens[k + 1].value])
-    for match in _ENGLISH_DATED.finditer(shape) if sentence.english else ():
-        k = match.start()
-        if tokens[k + 1].value > 0 or "b" in shape:
             yield pillar_claim(k, k + 1, tokens[k].value, PLACES[tokens[k + 1].value])
     for match in _BORN.finditer(shape):
         k = match.start()
@@ -111,11 +105,7 @@ def _placed(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch a
                 at = end
         elif letter == "P":
             end = at + 1
-            while (
-                end < len(shape)
-                and shape[end] in ("e=" if sentence.english else "=dj")
-                and end < at + 3
-            ):
+            while end < len(shape) and shape[end] in "=dj" and end < at + 3:
                 end += 1
             follows = re.compile(r"j?=?P").match(shape, end + 1)
             if (
@@ -129,7 +119,7 @@ def _placed(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch a
         at += 1
 
 
-def _masters(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901, PLR0912 - one branch a form of words
+def _masters(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch a form of words
     shape, tokens = sentence.shape, sentence.tokens
     for match in _MASTER.finditer(shape):
         joined, after = match[1], match[4]
@@ -137,14 +127,16 @@ def _masters(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901, PLR0912 - on
         is_element = match[3] == "E"
         if match[2] == "," or (match[2] and joined != "="):
             continue
-        if joined == "j" or (joined == "=" and not sentence.english) or is_element:
+        if joined in ("j", "=") or is_element:
             ends = (after in ("=", ",", ";", "") and not (after == "" and following)) or match[5]
-            if not sentence.english and not ends:
+            if not ends:
                 continue
         if is_element and (joined == "" or following in tuple("hlsmwfj")):
             continue
         k = match.start(3)
-        yield day_master_claim(match.start(), match.end() - 1, tokens[k], denied=len(match[5]) % 2 == 1)
+        yield day_master_claim(
+            match.start(), match.end() - 1, tokens[k], denied=len(match[5]) % 2 == 1
+        )
     for match in _MASTER_AFTER.finditer(shape):
         before = shape[match.start() - 1 : match.start()] if match.start() else ""
         if match[1] == "S" or (before in ("", "y", "=", "j") and match.group() == "EM"):
@@ -156,8 +148,6 @@ def _masters(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901, PLR0912 - on
         yield day_master_claim(match.start(), match.end() - 1, tokens[match.start(1)])
     for mark in sentence.marks:
         k = mark.at
-        if mark.kind == "own" and shape[k : k + 1] == "=" and sentence.english:
-            k += 1
         if (
             mark.kind == "own"
             and shape[k : k + 1] == "S"
@@ -172,7 +162,7 @@ def _at_places(sentence: Sentence) -> Iterator[Claim]:
     for match in _SIGN.finditer(shape):
         part, joined, letter, after = match[1], match[2], match[3], match[4]
         token, place = tokens[match.start(3)], tokens[match.start(1)].value
-        if (part == "T") != (letter == "S") or (letter == "A" and not sentence.english):
+        if (part == "T") != (letter == "S") or letter == "A":
             continue
         if joined == "j" and after in ("o", "j") and not match[5]:
             continue  # 월지가 묘를 만나
@@ -186,27 +176,23 @@ def _at_places(sentence: Sentence) -> Iterator[Claim]:
     for match in _SIGN_AFTER.finditer(shape):
         part, token = match[2], tokens[match.start()]
         if (part == "T") == (match[1] == "S"):
-            yield sign_claim(match.start(), match.end() - 1, token, part, tokens[match.start(2)].value)
+            yield sign_claim(
+                match.start(), match.end() - 1, token, part, tokens[match.start(2)].value
+            )
 
 
 def _animals(sentence: Sentence) -> Iterator[Claim]:
     shape, tokens = sentence.shape, sentence.tokens
     for match in _ANIMAL.finditer(shape):
         k = match.start() + match.group().index("A")
-        yield animal_claim(match.start(), match.end() - 1, tokens[k].value, denied="n" in match.group())
-    for match in (_ANIMAL_PERSON if sentence.english else _ANIMAL_KOREAN).finditer(shape):
+        yield animal_claim(
+            match.start(), match.end() - 1, tokens[k].value, denied="n" in match.group()
+        )
+    for match in _ANIMAL_KOREAN.finditer(shape):
         k = match.end() - 1
-        if sentence.english or not (len(tokens) > k + 1 and tokens[k + 1].value == "x"):
+        if not (len(tokens) > k + 1 and tokens[k + 1].value == "x"):
             yield animal_claim(match.start(), k, tokens[k].value)
     you = [mark.at for mark in sentence.marks if mark.kind == "own"]
     for k in you:
-        if sentence.english and shape[k : k + 2] == "=A" and shape[k + 2 : k + 3] in ("", ",", ";"):
-            yield animal_claim(k, k + 1, tokens[k + 1].value)
-        elif (
-            not sentence.english
-            and shape[k : k + 1] == "A"
-            and shape[k + 1 : k + 2] in ("", ",", "j")
-        ):
+        if shape[k : k + 1] == "A" and shape[k + 1 : k + 2] in ("", ",", "j"):
             yield animal_claim(k, k, tokens[k].value)
-
-

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from saju.inspection.claims.amounts import amount_claim
 from saju.inspection.claims.luck import luck_god_claim
-from saju.inspection.claims.signs import day_master_claim, pillar_claim
+from saju.inspection.claims.signs import day_master_claim, pillar_claim, present_claim
 from saju.inspection.claims.whole import stem_stage_claim, void_place_claim
 from saju.sexagenary import BRANCHES, STEMS
 
@@ -18,14 +18,21 @@ if TYPE_CHECKING:
     from saju.inspection.tokens import Sentence
 
 _PLACES = frozenset("TBLUPY")
-_TOPIC = re.compile(r"((?:[TB]e?[SR]?[j,&]{1,2}){1,3})([^TBLUYP]{0,14}?)([GX])(?=(=|i|$|,)(.{0,4}))")
+_TOPIC = re.compile(
+    r"((?:[TB]e?[SR]?[j,&]{1,2}){1,3})([^TBLUYP]{0,14}?)([GX])(?=(=|i|$|,)(.{0,4}))"
+)
 _REFUSED = re.compile(r"[=i]?h?d?W?[j=]?n")
 _STAR = re.compile(r"(?:hd|v)(X)=(j?n)?")
-_NO_STAR = re.compile(r"X=?[eW;]{0,3}[jo]?l")
-_MASTER = re.compile(r"M[ej]{1,3}(S)(?==|$|,)|(S)oM(?:=|$)|(?<![PY])b[djie]{0,2}(S)=(?!n|jn)")
+_NO_STAR = re.compile(r"X[=j]?[eWi;]{0,3}[jo]?l")
+_MASTER = re.compile(
+    r"M[ej]{1,3}(S)(?==|$|,)|M[ejihd]{2,5}(S)=|(?<![PYTBLU])(S)=bd?|(S)oM(?:=|$)"
+    r"|(?<![PY])b[djie]{0,2}(S)=(?!n|jn)"
+)
+_SELF = re.compile(r"[,;]?(S)=(?!d?j?n)")
 _LUCK = re.compile(r"U=?d?(P)J?j(G)(?=[j=])|(P)UeW?j(G)(?=[j=])")
-_PILLAR = re.compile(r"L[je]{1,2}(P)(?==|$|,|ih|jh)(?!=?d?j?n)")
+_PILLAR = re.compile(r"L[jei]{1,2}(P)(?==|$|,|ih|jh)(?!=?d?j?n)")
 _STAGE = re.compile(r"S[je]R[ie]K(?!j?=?n)")
+_PRESENT = re.compile(r"([Wp])ie?([SR])j([hl])(?!n)")
 _VOID = re.compile(r"([B])e?R?jLe?O[ij=]")
 
 
@@ -35,35 +42,63 @@ def topic_claims(sentence: Sentence) -> Iterator[Claim]:
     if "G" in shape or "X" in shape:
         yield from _placed(sentence)
     if "X" in shape:
-        for match in _STAR.finditer(shape):
-            if _has_place(shape, match.start(), match.end()):
-                continue
-            item = tokens[match.start(1)]
-            denied = match[2] is not None
-            yield amount_claim(match.start(), match.end(), item, "h", [], denied=denied)
-        for match in _NO_STAR.finditer(shape):
-            if not _has_place(shape, match.start(), match.end()):
-                item = tokens[match.start()]
-                yield amount_claim(match.start(), match.end(), item, "l", [], denied=False)
-    for match in _MASTER.finditer(shape) if "S" in shape else ():
-        k = match.start(match.lastindex or 0)
-        yield day_master_claim(match.start(), match.end() - 1, tokens[k])
-    for match in _PILLAR.finditer(shape) if "U" not in shape else ():
-        if shape[match.start() - 1 : match.start()] != "O":
-            k, place = match.start(1), tokens[match.start()].value
-            yield pillar_claim(match.start(), k, tokens[k].value, place)
+        yield from _stars(sentence)
+    if "S" in shape:
+        yield from _masters(sentence)
+    if "P" in shape:
+        yield from _pillars(sentence)
+    for match in _PRESENT.finditer(shape):
+        sign, denied = tokens[match.start(2)], match[3] == "l"
+        at_large = tokens[match.start()].letter == "W"
+        yield present_claim(match.start(), match.end() - 1, sign, visible=at_large, denied=denied)
     for match in _STAGE.finditer(shape):
         stem, branch = STEMS[tokens[match.start()].value], BRANCHES[tokens[match.start() + 2].value]
         stage = tokens[match.end() - 1].value
         yield stem_stage_claim(match.start(), match.end() - 1, stem, branch, stage)
+    for match in _VOID.finditer(shape):
+        yield void_place_claim(match.start(), match.end() - 1, tokens[match.start()], denied=False)
+
+
+def _stars(sentence: Sentence) -> Iterator[Claim]:
+    """눈에 띄는 것은 도화살이다, 귀인이라 부를 지지는 없다: of the whole chart."""
+    shape, tokens = sentence.shape, sentence.tokens
+    for match in _STAR.finditer(shape):
+        if _has_place(shape, match.start(), match.end()):
+            continue
+        item = tokens[match.start(1)]
+        denied = match[2] is not None
+        yield amount_claim(match.start(), match.end(), item, "h", [], denied=denied)
+    for match in _NO_STAR.finditer(shape):
+        if not _has_place(shape, match.start(), match.end()):
+            item = tokens[match.start()]
+            yield amount_claim(match.start(), match.end(), item, "l", [], denied=False)
+
+
+def _masters(sentence: Sentence) -> Iterator[Claim]:
+    """일간은 갑목이다, 임수를 일간으로 두어, 당신은 바다 같은 임수다."""
+    shape, tokens = sentence.shape, sentence.tokens
+    for match in _MASTER.finditer(shape):
+        k = match.start(match.lastindex or 0)
+        yield day_master_claim(match.start(), match.end() - 1, tokens[k])
+    for mark in sentence.marks:
+        named = _SELF.match(shape, mark.at)
+        if mark.kind == "own" and named:
+            yield day_master_claim(named.start(1), named.start(1), tokens[named.start(1)])
+
+
+def _pillars(sentence: Sentence) -> Iterator[Claim]:
+    """연주에는 임오가 자리한다, 무오 대운의 천간은 편인이다."""
+    shape, tokens = sentence.shape, sentence.tokens
+    for match in _PILLAR.finditer(shape) if "U" not in shape else ():
+        if shape[match.start() - 1 : match.start()] != "O":
+            k, place = match.start(1), tokens[match.start()].value
+            yield pillar_claim(match.start(), k, tokens[k].value, place)
     for match in _LUCK.finditer(shape):
         pillar, god = (1, 2) if match[1] else (3, 4)
         yield luck_god_claim(
             match.start(), match.end() - 1,
             tokens[match.start(pillar)].value, tokens[match.start(god)].value,
         )  # fmt: skip
-    for match in _VOID.finditer(shape):
-        yield void_place_claim(match.start(), match.end() - 1, tokens[match.start()], denied=False)
 
 
 def _has_place(shape: str, start: int, end: int) -> bool:

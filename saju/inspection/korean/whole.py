@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from saju.inspection.tokens import Sentence, Token
 
 _STRENGTH = re.compile(r"Z(?!q)[j=dp]{0,3}\.?(n*)")
-_MASTER_KOREAN = re.compile(r"Mj?[.v]{0,2}([sw])(d?)(n*)")
+_MASTER_KOREAN = re.compile(r"M[ej]{0,2}[.v]{0,2}([sw])(d?)(n*)")
+_STRONG_MASTER = re.compile(r"(?<![EGHX]j)([sw])dM(?=[oj=])")
 _STRUCTURE = re.compile(r"Q[j=d]{0,2}(n*)|Q[=e]?G")
 _VOID = re.compile(
     r"L?e?OL?[.]?[j=ei]{0,2}(?:R[&,j]?R|P)(?:=?j?n)?|(?:R[&,j]?R|P)[je=]{0,2}O(?:=?j?n)?|[BL]R?[ej]?=?n?\.?O(?:=?j?n)?"
@@ -37,10 +38,11 @@ _HIDDEN = re.compile(
     r"(?:([BR])(R?)[ejihdo.]{0,3})?D(?:[^SETM,;]{0,5})((?:S[&,j]*){1,4}|E[&,j]*)[jo=]?\.?([hl])?d?(n*)"
     r"|([BR])(R?)h((?:S[&,j]*){2,4})()()|([BR])(R?)i((?:S[&,]?){1,4})(?=j?h)()()"
 )
+_HIDDEN_MAIN = re.compile(r"([BR])(R?)e?2[je=]{1,2}(S)(n*)")
 _HIDDEN_LAST = re.compile(r"([BR])R?i((?:S[&,]?){1,3})jD[=jh]{0,2}(n*)")
 
 
-def whole_claims(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch a form of words
+def whole_claims(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901, PLR0912 - one branch a form of words
     """The claims of a sentence about the whole chart."""
     shape, tokens = sentence.shape, sentence.tokens
     yield from _strengths(sentence)
@@ -66,6 +68,12 @@ def whole_claims(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one bra
     if "D" in shape or ("S" in shape and ("B" in shape or "R" in shape)):
         for match in _HIDDEN.finditer(shape):
             yield _hidden(sentence, match)
+    if "2" in shape:
+        for match in _HIDDEN_MAIN.finditer(shape):
+            place, stem = tokens[match.start(1)], tokens[match.start(3)]
+            denied = len(match[4]) % 2 == 1
+            first, last = match.start(), match.start(3)
+            yield hidden_claim(first, last, place, [stem], main=True, denied=denied)
     if "D" in shape:
         for match in _HIDDEN_LAST.finditer(shape):
             stems = [t for t in tokens[match.start(2) : match.end(2)] if t.letter == "S"]
@@ -96,13 +104,18 @@ def _strengths(sentence: Sentence) -> Iterator[Claim]:
                 and "n" in shape[match.end() :]
             )
             yield strength_claim(match.start(), match.end() - 1, value, denied=denied)
+    for match in _STRONG_MASTER.finditer(shape):
+        value = "strong" if match[1] == "s" else "weak"
+        yield strength_claim(match.start(), match.end() - 1, value, denied=False)
     if "M" in shape:
         for match in _MASTER_KOREAN.finditer(shape):
             following = shape[match.end() : match.end() + 1]
             if match[2] and following and following in "EGHXSR" and not match[3]:
                 continue
             value = "strong" if match[1] == "s" else "weak"
-            yield strength_claim(match.start(), match.end() - 1, value, denied=len(match[3]) % 2 == 1)
+            yield strength_claim(
+                match.start(), match.end() - 1, value, denied=len(match[3]) % 2 == 1
+            )
 
 
 def _voids(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:
@@ -136,7 +149,7 @@ def _hidden(sentence: Sentence, match: re.Match[str]) -> Claim:
     place = next((token for token in before if token.letter in "BR"), None)
     only = place is not None and sentence.says_only(stems[-1])
     main = any(token.letter == "2" for token in before)
-    denied = (match[4] == "l") != (len(match[5] or "") % 2 == 1)
+    denied = not only and (match[4] == "l") != (len(match[5] or "") % 2 == 1)
 
     if place is None and "D" in match.group():
         place = _spoken_of(sentence, match.start())

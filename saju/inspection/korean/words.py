@@ -210,8 +210,9 @@ _VERBS = {
     "h": "있 보이 보입 보인 보여 존재 나타나 나타납 나타난 드러나 드러난 드러납 드러나 갖추 갖춘 갖췄 "
     "갖고 가지 가진 가집 가져 지니 지닌 지녀 지녔 지닙 자리 위치 놓여 놓이 놓인 앉아 앉은 깔려 깔린 깔고 "
     "투출 들어있 들어앉 들었 두고 두었 둔 둡 임하 임해 형성 성립 이루 이룹 이룬 이뤄 이뤘 "
-    "박혀 박힌 박혔 꽂혀 모여 모인 몰려 포진 들어서 들어선 들어차 차지 거느리 거느린 거느려 띠고 띤 띠어 낀 끼어 "
-        "솟은 솟아 솟았 솟구 얹혀 얹힌 올라앉 심겨 보유 도사리 자리한 들어와 기거 발견 확인 숨어 숨은 감추 감춰 담겨 담고 일어나 걸려 걸린 맺 붙어 떠 뜬",
+    "박혀 박힌 박혔 꽂혀 모여 모인 몰려 포진 들어서 들어선 들어차 차지 거느리 거느린 거느려 띠고 "
+    "띤 띠어 낀 끼어 솟은 솟아 솟았 솟구 얹혀 얹힌 올라앉 심겨 보유 도사리 자리한 들어와 기거 "
+    "발견 확인 숨어 숨은 감추 감춰 담겨 담고 일어나 걸려 걸린 맺 붙어 떠 뜬",
     "l": "없 결핍 결여 빠져 빠진 빠졌 전무 부재",
     "s": "강하 강한 강합 강해 강했 강함 강력 왕하 왕한 왕합 왕성 왕해 세다 셉 센 세고 "
     "두드러 우세 튼튼 막강 "
@@ -332,7 +333,25 @@ _NOTHING = [
     "기운차",
 ]
 # What parts what stands before it from what follows.
-_CONTRASTS = ("반면", "뺀", "빼면", "빼고", "제외", "말고", "다투", "대신", "나머지", "이외", "외에", "데 비해")
+_CONTRASTS = (
+    "뿐",
+    "용신",
+    "희신",
+    "기신",
+    "조후",
+    "반면",
+    "뺀",
+    "빼면",
+    "빼고",
+    "제외",
+    "말고",
+    "다투",
+    "대신",
+    "나머지",
+    "이외",
+    "외에",
+    "데 비해",
+)
 _SKIPPED = [
     "기운",
     "오행",
@@ -481,11 +500,14 @@ _MARKS = {
     "앞으로 향후 지금은 요즘 하반기 상반기 새해",
     "suppose": "만약 만일 가령 설령 혹시 가정",
     "pair": "둘은 두 분의 두 분은 두 분이 두 사람의",
+    "told": "날에는 날에 날은 해라 해라서 해이니 날이 날입니다 날이니 날이라 달이라 달입니다 달이니 달의 하루의 하루를",
     "hearsay": "다들 흔히들",
     "would": "묻는다면 물으시면 물으면 물으신다면 알고 알려져",
     "general": "일반적으로 보통 원래 흔히 대개 대체로 명리학에서 명리에서 사주에서는 "
     "명리학에서는 통상 이론상 사람들은 "
-    "사람은 사람이라면 사람의 경우 이들은 분들은 분들이 본래 뜻은 "
+    "사람은 사람이 좋 사람이 잘 "
+    "사람이 어울 사람과 사람을 사람에게 사람들 분과 분을 사람이라면 사람의 경우 이들은 분들은 "
+    "분들이 본래 뜻은 "
     "소문 누군가 착각 오해 잘못 틀린",
 }
 _TAILS: dict[str, tuple[str, ...]] = {
@@ -600,6 +622,17 @@ _TAILS: dict[str, tuple[str, ...]] = {
 }
 COPULAS = (
     "이시",
+    "이신",
+    "이거든",
+    "이잖",
+    "이네",
+    "이로",
+    "이군",
+    "이구",
+    "이랍",
+    "이란",
+    "이셔",
+    "이십",
     "시죠",
     "시지요",
     "시네",
@@ -710,12 +743,15 @@ def _entries() -> list[tuple[str, str, Any, str]]:
     for kind, listed in _MARKS.items():
         rows += [(word, "!", kind, "mark") for word in _multi(listed)]
     rows += [(word, ".", None, "swallow") for word in _NOTHING]
-    rows += [(word, ".", "x", "swallow") for word in _CONTRASTS]
+    rows += [(word, ".", "apart", "swallow") for word in _CONTRASTS]
     rows += _places() + _signs() + _gods() + _stars() + _grammar()
     return rows
 
 
 _MULTI = (
+    "사람이 좋",
+    "사람이 잘",
+    "사람이 어울",
     "두 분의",
     "두 분은",
     "두 분이",
@@ -760,6 +796,8 @@ def _places() -> list[tuple[str, str, Any, str]]:
         ("支藏干", "D", None, "free"),
         ("地藏干", "D", None, "free"),
         ("암장", "D", None, "whole"),
+        ("장간", "D", None, "free"),
+        ("藏干", "D", None, "free"),
         ("대운", "U", None, "free"),
         ("大運", "U", None, "free"),
         ("대운수", "U", "number", "free"),
@@ -778,7 +816,21 @@ def _places() -> list[tuple[str, str, Any, str]]:
         ("배우자궁", "B", "day", "free"),
         ("배우자 자리", "B", "day", "free"),
         ("사회궁", "B", "month", "free"),
+        ("일간 자리", "M", None, "free"),
+        ("사주의 주인공", "M", None, "whole"),
+        ("명식의 주인공", "M", None, "whole"),
     ]
+    for place, noun in (("year", "해"), ("month", "달"), ("day", "날"), ("hour", "시")):
+        for begin in (f"태어난 {noun}", f"난 {noun}"):
+            rows += [
+                (f"{begin}의 천간", "T", place, "free"),
+                (f"{begin}의 지지", "B", place, "free"),
+            ]
+        rows += [
+            (f"{begin}의 기둥", "L", place, "free")
+            for begin in (f"태어난 {noun}", f"난 {noun}", noun)
+        ]
+    rows += [(_PLACES[place][0] + " 기둥", "L", place, "free") for place in _PLACES]
     for place, names in _PLACES.items():
         for letter, suffixes in _SUFFIXES.items():
             for name in names:
@@ -897,6 +949,8 @@ def _grammar() -> list[tuple[str, str, Any, str]]:
     rows += [
         ("들어 있", "h", None, "stem"),
         ("눈에 띄", "h", None, "stem"),
+        ("뚜렷", "h", None, "stem"),
+        ("돋보이", "h", None, "stem"),
         ("눈에 들어오", "h", None, "stem"),
         ("서 있", "h", None, "stem"),
         ("서 계", "h", None, "stem"),
@@ -943,6 +997,8 @@ def _grammar() -> list[tuple[str, str, Any, str]]:
         ("命式", "p", None, "free"),
         ("四柱", "p", None, "free"),
         ("네 기둥", "p", None, "free"),
+        ("연월일시", "p", None, "free"),
+        ("년월일시", "p", None, "free"),
         ("사주팔자", "p", None, "whole"),
         ("구조", "p", None, "whole"),
         ("태어", "b", None, "stem"),
@@ -963,22 +1019,44 @@ def _grammar() -> list[tuple[str, str, Any, str]]:
     rows += [
         (word, "M", None, "whole")
         for word in (
-            "나를 뜻하는 글자",
-            "나를 나타내는 글자",
-            "본인을 나타내는 글자",
-            "자신을 나타내는 글자",
-            "자신을 뜻하는 글자",
-            "본인을 뜻하는 글자",
+            f"{whom} {verb} {what}"
+            for whom in ("나를", "본인을", "자신을", "당신을", "나 자신을")
+            for verb in ("뜻하는", "나타내는", "상징하는", "의미하는", "대변하는", "가리키는")
+            for what in ("글자", "천간")
         )
     ]
     rows += [
         (f"{number} {unit}", "N", count, "whole")
         for count, number in enumerate(("한", "두", "세", "네", "다섯", "여섯"), 1)
-        for unit in ("그루", "방울", "송이", "덩이", "덩어리", "줄기", "점", "톨", "자루", "군데", "기둥")
+        for unit in (
+            "그루",
+            "방울",
+            "송이",
+            "덩이",
+            "덩어리",
+            "줄기",
+            "점",
+            "톨",
+            "자루",
+            "군데",
+            "기둥",
+        )
     ]
     rows += [
         (f"한 {unit}도", "", None, "free")
-        for unit in ("방울", "톨", "줌", "줄기", "송이", "덩이", "군데", "곳", "조각", "자리", "움큼")
+        for unit in (
+            "방울",
+            "톨",
+            "줌",
+            "줄기",
+            "송이",
+            "덩이",
+            "군데",
+            "곳",
+            "조각",
+            "자리",
+            "움큼",
+        )
     ]
     rows += [("단 ", "", None, "free"), ("삼합의 반", "C", "half_combination", "free")]
     rows += [
@@ -986,8 +1064,13 @@ def _grammar() -> list[tuple[str, str, Any, str]]:
         for kind, listed in _MEETINGS.items()
         for word in listed.split()
     ]
+    rows += [
+        (pair, "R", tuple(branch.index for branch in BRANCHES if branch.hangul in pair), "void")
+        for pair in ("술해", "오미", "진사", "인묘", "자축", "해술", "미오", "사진", "묘인", "축자")
+    ]
     rows += [("난 ", "b", None, "born"), ("났", "b", None, "stem")]
-    rows += [(word, "D", None, "whole") for word in ("속", "안에", "안에는")]
+    rows += [("생", "b", None, "birth")]
+    rows += [(word, "D", None, "inside") for word in ("속", "안에", "안에는")]
     rows += [(word + "하다 못해", "", None, "free") for word in ("부족", "약", "강", "모자라")]
     rows += [
         (word, "W", "both", "free")

@@ -80,5 +80,3 @@ def _part(sentence: Sentence, k: int) -> str:
         token.letter == "S" and token.value == stem for token in tokens[max(k - 5, 0) : k]
     )
     return "stem" if names_it and shape.count("G") == 1 else ""
-
-

@@ -88,6 +88,13 @@ def test_before_the_first_decade_only_the_next_one_is_told() -> None:
     assert not [fact for fact in held if fact.startswith("now_")]
 
 
+def test_after_the_tenth_decade_none_is_told_as_running() -> None:
+    for year, running in ((2096, True), (2097, False)):  # 己丑 from 97 to 106
+        held = facts_of(known(), transit_on(SOME_DAY.replace(year=year))).held
+        assert ("now:running" in held) == running
+        assert bool([fact for fact in held if fact.startswith("now_god")]) == running
+
+
 def test_without_gender_there_is_no_luck_and_without_hour_nothing_of_it() -> None:
     signs = replace(known(), gender=None, luck_start=None)
     signs = replace(signs, pillars=replace(signs.pillars, hour=None))
@@ -120,6 +127,7 @@ def test_an_unknown_hour_leaves_two_ages_of_the_running_decade_and_the_next() ->
     ("year", "told"),
     [
         (1993, ("coming", "辛巳", 17)),
+        (1998, ("next", "辛巳", 17)),
         (2026, ("now", "壬午", 27)),
         (2034, ("coming", "丙戌", 67)),  # 癸未 and the two after it bring no fire
         (2060, ("now", "丙戌", 67)),
@@ -131,6 +139,13 @@ def test_on_a_day_the_useful_decade_is_the_running_or_a_later_one(
 ) -> None:
     # Fire is the useful element of 己 in 卯.
     assert useful_decade(facts_of(known(), transit_on(SOME_DAY.replace(year=year)))) == told
+
+
+def test_a_useful_decade_beyond_the_age_of_eighty_is_not_looked_forward_to() -> None:
+    # Wood is the useful element; after 乙卯 none brings it before 甲子 at 95.
+    chart = chart_of(Birth(1968, 2, 19, gender="male"))
+    assert useful_decade(facts_of(chart.signs)) == ("first", "乙卯", 5)
+    assert useful_decade(facts_of(chart.signs, transit_on(SOME_DAY), moment=chart.moment)) is None
 
 
 def test_without_a_day_the_useful_decade_is_the_first() -> None:

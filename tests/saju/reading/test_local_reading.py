@@ -150,6 +150,22 @@ def test_an_element_that_harms_is_not_praised_for_being_rare() -> None:
     assert "수(水)" not in advice.text
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_climate_asks_for_is_told_once_in_a_reading_of_health(language: str) -> None:
+    for signs in DRAWN:
+        sections = read(signs, "health", language).sections
+        facts = [each.facts for section in sections for each in section.sentences]
+        (climate,) = {fact for of in facts for fact in of if fact.startswith("climate:")}
+        element = climate.removeprefix("climate:")
+        alike = {
+            climate,
+            f"scarce_apart:{element}=missing",
+            f"scarce_apart:{element}=few",
+            f"useful_apart:{element}",
+        }
+        assert len([of for of in facts if alike.intersection(of)]) == 1
+
+
 def test_of_branches_that_combine_and_are_at_odds_both_are_told_once() -> None:
     one, other = (
         replace(known(), pillars=replace(known().pillars, day=PILLAR_BY_HANJA[day]))

@@ -1,0 +1,182 @@
+"""Claims that count or compare elements, ten gods and their groups."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from saju.inspection.claims.amounts import comparison_claim, count_claim, extreme_claim
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from saju.inspection.claim import Claim
+    from saju.inspection.english.clauses import Clause
+
+_COUNTS = (
+    re.compile(r"(~?)(N)[e'p]{0,3}([EGH])(?![BLT])"),
+    re.compile(r"(~?)(N)(?:[EGH],)+([EGH])$"),
+    re.compile(r"(~?)(N)e['p]{1,2}=n?([EH])"),
+    re.compile(r"([EGH])(?:j|=h?|h@?|v|s)?n?(~?)([N#])(?![EGHeKJ])"),
+    re.compile(r"([EGH])(?:=h|h|=)?(~?)(#)"),
+)
+_OF_SIGNS = frozenset(
+    ("sign", "signs", "characters", "character", "visible", "out", "places", "in")
+)
+_EACH = re.compile(r"Ne?%")
+_COMPARED = (
+    re.compile(r"(?:[m+]|c)[hm']*([EH])[p']*q[m']*([EH])"),
+    re.compile(r"([EH])=?h?([m+c])[^EHNq]{0,4}q[m']*([EH])"),
+    re.compile(r"([EH])=?(c)[ie]?'?([EH])"),
+)
+_MOST = re.compile(
+    r"([EH])(?:=|h|,|j|=h|h=)?[n']{0,2}(v)(?!['ep=]{0,3}[EH])|(v)[eijhp'=]{0,4}([EH])(?!q)"
+)
+
+
+class Span:
+    """Where a claim stands, as the constructors of claims ask for it."""
+
+    def __init__(self, clause: Clause, *positions: int, counted: bool = False) -> None:
+        self._first, self._last = clause.span(*positions)
+        self._shape = clause.shape[min(positions) : max(positions) + 1] + "m" * counted
+
+    def start(self) -> int:
+        """The first token."""
+        return self._first
+
+    def end(self) -> int:
+        """The token after the last."""
+        return self._last + 1
+
+    def group(self) -> str:
+        """The letters."""
+        return self._shape
+
+
+def compared(clause: Clause, taken: set[int]) -> Iterator[Claim]:
+    """Claims that one is more than another."""
+    shape, tokens = clause.shape, clause.tokens
+    if "q" not in shape and "c" not in shape:
+        return
+    for pattern in _COMPARED:
+        for match in pattern.finditer(shape):
+            at = [k for k in range(match.start(), match.end()) if shape[k] in "EH"]
+            if len(at) != 2 or taken & {*at}:
+                continue
+            inside = tokens[match.start() : match.end()]
+            less = any(token.value == "w" for token in inside) or "f" in match.group()
+            taken.update(at)
+            denied = "n" in shape[max(match.start() - 2, 0) : match.end()]
+            counted = any(
+                "outnumber" in clause.sentence.text[token.start : token.end] for token in inside
+            )
+            span = Span(clause, *range(match.start(), match.end()), counted=counted)
+            yield comparison_claim(span, tokens[at[0]], tokens[at[1]], less=less, denied=denied)
+
+
+def foremost(clause: Clause, taken: set[int]) -> Iterator[Claim]:
+    """Claims that one is the strongest or the weakest."""
+    shape, tokens = clause.shape, clause.tokens
+    for match in _MOST.finditer(shape) if "v" in shape else ():
+        k, v = (match.start(1), match.start(2)) if match[1] else (match.start(4), match.start(3))
+        which = tokens[v].value
+        if which is None:
+            which = next((letter for letter in shape[v + 1 : v + 3] if letter in "smwf"), None)
+        if which is None or k in taken or shape[k + 1 : k + 2] in tuple("LTB"):
+            continue
+        taken.add(k)
+        yield extreme_claim(
+            Span(clause, k, v), tokens[k], which, denied="n" in shape[min(k, v) : max(k, v)]
+        )
+
+
+def counted(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each way to count
+    """Claims of numbers."""
+    shape, tokens = clause.shape, clause.tokens
+    if "N" not in shape and "#" not in shape:
+        return
+    for each in _EACH.finditer(shape):
+        numbers = [k for k, letter in enumerate(shape) if letter == "N"]
+        if clause.at[each.end() - 1][0] - clause.at[each.start()][0] > 3:
+            continue
+        if len(numbers) == 1 and isinstance(tokens[numbers[0]].value, int):
+            for k in (k for k, letter in enumerate(shape[: each.end()]) if letter in "EGH"):
+                taken.add(k)
+                yield count_claim(
+                    Span(clause, k, numbers[0]), tokens[k], tokens[numbers[0]].value, None
+                )
+    for at, pattern in enumerate(_COUNTS):
+        for match in pattern.finditer(shape):
+            k, bound, n = (3, 1, 2) if at < 3 else (1, 2, 3)
+            item, number = match.start(k), tokens[match.start(n)].value
+            if item in taken or not isinstance(number, int):
+                continue
+            if at == 3 and (
+                clause.at[match.start(n)][0] - clause.at[item][1] > 6
+                or (match.end() < len(shape) and shape[match.end()] == "%")
+            ):
+                continue
+            if at == 3 and number == 1 and shape[item + 1] == "N":
+                continue
+            if (
+                at == 3
+                and number == 1
+                and "=" in match.group()
+                and match.end() < len(shape)
+                and shape[match.end()] not in ",;&"
+            ):
+                continue
+            if (
+                at == 0
+                and shape[match.start() - 1 : match.start()] in tuple("EGH")
+                and clause.sentence.text[tokens[match.start(n)].start - 1] == "("
+            ):
+                continue
+            if at == 3 and "j" in match.group() and _counts_others(clause, match.start(n)):
+                continue
+            if at == 0 and clause.at[item][0] - clause.at[match.start(n)][1] > 3:
+                continue
+            if (
+                shape[match.start(n) - 1 : match.start(n)] in ("#", "&")
+                and shape[match.start(n) - 2 : match.start(n) - 1] == "N"
+            ):
+                continue
+            if _is_of_place(clause, match.end()) or "D" in shape:
+                continue
+            bounds = tokens[match.start(bound)].value if match[bound] else None
+            number, limit = _bounded(number, bounds)
+            if shape[max(match.start() - 1, 0) : match.start()] == "n" and bounds is None:
+                continue
+            taken.add(item)
+            said = tokens[item]
+            if said.value == "비견" and "H" in shape:  # a list of groups: Companion 2, Output 1
+                said = said._replace(letter="H", value=0)
+            yield count_claim(Span(clause, item, match.start(n)), said, number, limit)
+
+
+def _counts_others(clause: Clause, n: int) -> bool:
+    """Whether the word after a number is neither of signs nor of the chart: metal: two forces."""
+    tokens, after = clause.sentence.tokens, clause.at[n][1] + 1
+    if after >= len(tokens) or tokens[after].letter != ".":
+        return False
+    token = tokens[after]
+    return clause.sentence.text[token.start : token.end].lower() not in _OF_SIGNS
+
+
+def _is_of_place(clause: Clause, end: int) -> bool:
+    """Whether a count is of one place or of some pillars only."""
+    return clause.shape[end : end + 1] in tuple("LTBW") or clause.shape[end : end + 2] in (
+        "iW",
+        "iL",
+        "iT",
+        "iB",
+    )
+
+
+def _bounded(number: int, bound: str | None) -> tuple[int, str | None]:
+    if bound == "more":
+        return number + 1, "least"
+    if bound == "fewer":
+        return number - 1, "most"
+    return number, None if bound == "most" and number > 8 else (None if bound is None else bound)

@@ -1,0 +1,139 @@
+"""What bare days, months, years and hours stand for: a place of the birth, or any day, month and year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from saju.inspection.english.clauses import Clause
+
+_JOINTS = frozenset("ie'&,bu")
+_UNITS = ("year", "month", "day", "hour")
+_BEFORE_PLACE = frozenset(
+    (
+        "the",
+        "your",
+        "his",
+        "her",
+        "my",
+        "its",
+        "our",
+        "their",
+        "birth",
+        "and",
+        "or",
+        "of",
+        "in",
+        "on",
+        "natal",
+        "s",
+        "between",
+        "both",
+    )
+)
+
+
+def settle(clause: Clause, letters: list[str]) -> None:  # noqa: C901, PLR0912 - each way to name a place
+    """Settle in place what bare days, months, years and hours stand for."""
+    for k, letter in enumerate(letters):
+        if letter == "_" and clause.tokens[k].value and letters[max(k - 1, 0)] == "&" and k > 1:
+            part, place = clause.tokens[k].value
+            if letters[k - 2] in ("t", "L"):
+                for j, where in ((k - 2, clause.tokens[k - 2].value), (k, place)):
+                    letters[j] = part
+                    clause.tokens[j] = clause.tokens[j]._replace(letter=part, value=where)
+            continue
+        if letter != "t":
+            continue
+        before = letters[k - 1] if k else ""
+        after = letters[k + 1] if k + 1 < len(letters) else ""
+        value = clause.tokens[k].value
+        word = _word_before(clause.sentence.text, clause.tokens[k].start)
+        beside = (
+            before in tuple("RAPSE")
+            and before
+            and clause.tokens[k - 1].end + 2 >= clause.tokens[k].start
+        )
+        if word not in _BEFORE_PLACE and word and not beside:
+            settled = "_" if not word or word in ("this", "that") else "."
+        elif before == "P" and beside and word != "the":
+            letters[k] = "y"
+            clause.tokens[k] = clause.tokens[k]._replace(letter="y", value=_UNITS.index(value))
+            continue
+        elif clause.sentence.text.startswith((" branch", " stem", " pillar"), clause.tokens[k].end):
+            settled = "_"
+        elif before in ("R", "A") and beside:
+            settled = "B"
+            if value == "year" and after == "Y":
+                settled = "."
+        elif after == "Y" or before in ("N", "J", "0", "Y"):
+            settled = "."
+        elif (
+            before == "i"
+            and clause.tokens[k - 1].value in ("under", "on")
+            and value not in ("day", "hour")
+        ):
+            settled = "_"
+        elif (
+            (value == "hour" and after in ("h", "="))
+            or (before == "=" and k > 1 and letters[k - 2] in "PSRA")
+            or (
+                after == "e"
+                and k + 2 < len(letters)
+                and (
+                    (letters[k + 2] in "RA" and value in ("month", "hour"))
+                    or (letters[k + 2] in "PS" and value == "hour")
+                )
+            )
+        ):
+            settled = "L"
+        elif after == "e" and "b" not in letters[:k]:
+            settled = "."
+        elif (before == "r" and k > 1 and letters[k - 2] in "PSRA") or (
+            after == "="
+            and k + 2 < len(letters)
+            and letters[k + 2] in "PSRAO"
+            and value != "day"
+            and (value != "year" or letters[k + 2] != "O")
+        ):
+            settled = "L"
+        elif (before == "e" and (k < 2 or letters[k - 2] not in "PSRAGXKEHTBO")) or (
+            before == "&" and (k < 2 or letters[k - 2] not in "LTB")
+        ):
+            settled = "_"
+        elif (
+            (
+                (after == "j" and not before)
+                or after in tuple("PSR")
+                or (before in _JOINTS and before != ",")
+                or beside
+            )
+            or (
+                (before == "," or not before)
+                and after in (",", "&")
+                and ("t" in letters[k + 1 :] or "L" in letters)
+            )
+            or (before == "," and k > 1 and letters[k - 2] == "L")
+        ):
+            settled = "L"
+        else:
+            settled = "_"
+        letters[k] = settled
+        clause.tokens[k] = clause.tokens[k]._replace(letter=settled)
+    if "Y" in letters and "b" not in letters:
+        for k, letter in enumerate(letters):
+            if letter in "TB" and clause.tokens[k].value == "year":
+                letters[k] = "W"
+                part = "stem" if letter == "T" else "branch"
+                clause.tokens[k] = clause.tokens[k]._replace(letter="W", value=part)
+
+
+def _word_before(text: str, start: int) -> str:
+    """The word right before a place in a text; nothing where a sentence or a line begins."""
+    end = start
+    while end > 0 and text[end - 1] in " *(":
+        end -= 1
+    begin = end
+    while begin > 0 and end - begin < 12 and text[begin - 1].isalpha():
+        begin -= 1
+    return text[begin:end].lower()
