@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from api_gateway.middleware import AcceptsJson, RequestId, SameSite
+from api_gateway.middleware import AcceptsJson, RequestId
 from api_gateway.problems import HANDLERS
+from api_gateway.routes.batches import Batches
 from api_gateway.routes.description import docs, docs_style, openapi
+from api_gateway.routes.events import Events
 from api_gateway.routes.health import Health
 from api_gateway.routes.inspections import Inspections
 from api_gateway.routes.jobs import Jobs
 from api_gateway.routes.optimization import Optimization
 from api_gateway.routes.readings import Readings
 from api_gateway.routes.statistics import Statistics
+from api_gateway.security_headers import SecurityHeaders
 
 
 def create_app(
@@ -25,20 +28,26 @@ def create_app(
     readings: Readings,
     inspections: Inspections,
     jobs: Jobs,
+    events: Events,
     health: Health,
     statistics: Statistics,
     optimization: Optimization,
+    gate: Sequence[Middleware],
     new_id: Callable[[], str],
     lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]],
 ) -> Starlette:
-    """The application with all its routes."""
+    """The application with all its routes; a request passes the `gate` before it reaches one."""
     app = Starlette(
         routes=[
             Route("/admin-api/saju/ai-generate", readings.generate, methods=["POST"]),
+            Route(
+                "/admin-api/saju/ai-generate/batch", Batches(readings).generate, methods=["POST"]
+            ),
             Route("/admin-api/saju/ai", readings.generate, methods=["POST"]),
             Route("/admin-api/saju/ai-inspect", inspections.inspect, methods=["POST"]),
             Route("/admin-api/saju/jobs/{job_id}", jobs.read, methods=["GET"]),
             Route("/admin-api/saju/jobs/{job_id}", jobs.withdraw, methods=["DELETE"]),
+            Route("/admin-api/saju/jobs/{job_id}/events", events.stream, methods=["GET"]),
             Route("/admin-api/ai/stats", statistics.plain),
             Route("/admin-api/ai/stats/comprehensive", statistics.comprehensive),
             Route("/admin-api/ai/optimization/toggle", optimization.toggle, methods=["POST"]),
@@ -51,7 +60,8 @@ def create_app(
         ],
         middleware=[
             Middleware(RequestId, new_id=new_id),
-            Middleware(SameSite),
+            Middleware(SecurityHeaders),
+            *gate,
             Middleware(AcceptsJson),
         ],
         exception_handlers=HANDLERS,

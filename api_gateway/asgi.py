@@ -20,6 +20,10 @@ from starlette.applications import Starlette
 from api_gateway.app import create_app
 from api_gateway.asking import Asking
 from api_gateway.charts import Charts
+from api_gateway.following import Following
+from api_gateway.gate import gate
+from api_gateway.keyring import Keyring
+from api_gateway.routes.events import Events
 from api_gateway.routes.health import Health
 from api_gateway.routes.inspections import Inspections
 from api_gateway.routes.jobs import Jobs
@@ -33,6 +37,7 @@ from shared.cache.redis import RedisCache
 from shared.cache.two_level import TwoLevelCache
 from shared.clock import SystemClock
 from shared.engine import load_engine
+from shared.errors import SettingsError
 from shared.jobs.events import JobEvents
 from shared.jobs.store import JobStore
 from shared.logs import set_up_logs
@@ -53,6 +58,8 @@ STORE_TIMEOUT_S = 1.0
 """For a store that is slow; one that is away is known sooner, see `shared.store.patience`."""
 EVENTS_TIMEOUT_S = 5.0
 STORE_CONNECTIONS = 64
+STREAM_CONNECTIONS = 4
+"""One reads the stream for everybody; the others read what somebody missed who comes back."""
 MEMORY_CACHE_BYTES = 16 * 1024 * 1024
 """The readings of a thousand charts are 5 MB; this is for the one that is very long."""
 
@@ -60,12 +67,14 @@ MEMORY_CACHE_BYTES = 16 * 1024 * 1024
 def build(settings: Settings) -> Starlette:
     """The gateway of these settings."""
     clock = SystemClock()
+    secret = load_secret(settings)
+    keyring = None if settings.api_keys_file is None else Keyring(settings.api_keys_file)
     redis_url = settings.redis_url or store_url(settings.state_dir)
     redis = open_store(
         redis_url, timeout_s=STORE_TIMEOUT_S, connections=STORE_CONNECTIONS, impatient=True
     )
     # The stream is read by a command that waits, so it has a connection and a patience of its own.
-    stream = open_store(redis_url, timeout_s=EVENTS_TIMEOUT_S, connections=1)
+    stream = open_store(redis_url, timeout_s=EVENTS_TIMEOUT_S, connections=STREAM_CONNECTIONS)
     jobs = JobStore(
         redis,
         lease_s=settings.lease_s,
@@ -94,7 +103,7 @@ def build(settings: Settings) -> Starlette:
     asking = Asking(
         TwoLevelCache(memory, RedisCache(redis)),
         jobs,
-        secret=load_secret(settings),
+        secret=secret,
         clock=clock,
         new_job_id=lambda: secrets.token_urlsafe(16),
         optimized=switch.enabled,
@@ -110,17 +119,23 @@ def build(settings: Settings) -> Starlette:
             await stack.enter_async_context(reporting.reporting())
             await stack.enter_async_context(events.reading())
             await stack.enter_async_context(running(asyncio.to_thread(load_engine), "texts"))
+            if keyring is not None:
+                await stack.enter_async_context(keyring.following())
             stack.enter_context(before_stop(waiting.close))
+            stack.enter_context(before_stop(following.close))
             yield
 
     charts = Charts()
+    following = Following(waiting, events, charts)
     return create_app(
         readings=Readings(
             asking, waiting, charts=charts, prompts=PromptBook(), clock=clock, counted=counted
         ),
         inspections=Inspections(charts, clock),
         jobs=Jobs(jobs, waiting, charts),
+        events=Events(waiting, following),
         health=Health(jobs),
+        gate=gate(settings, keyring, redis, secret=secret, clock=clock),
         statistics=Statistics(figures, reporting, switch),
         optimization=Optimization(switch),
         new_id=lambda: secrets.token_hex(16),
@@ -156,5 +171,8 @@ def before_stop(release: Callable[[], None]) -> Iterator[None]:
 def __getattr__(name: str) -> Starlette:
     if name == "app":
         set_up_logs("gateway")
-        return build(load_settings())
+        try:
+            return build(load_settings())
+        except SettingsError as error:  # one line, and no trace
+            raise SystemExit(f"palja: {error}") from None
     raise AttributeError(name)

@@ -22,6 +22,7 @@ from shared.errors import QueueFull, StoreUnavailable
 from shared.jobs.record import AlreadyCached, JobStatus, NoWorker, Queued
 from shared.jobs.store import JobStore
 from shared.metrics.counted import Counted
+from shared.queue import Priority
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +72,17 @@ class Asking:
         self._counted = counted
         self._log = structlog.get_logger("asking")
 
-    async def ask(self, question: Question) -> Known | Awaited | Degraded:
-        """The answer if it is known, or the job that will bring it.
+    async def ask(
+        self, question: Question, priority: Priority = Priority.NORMAL
+    ) -> Known | Awaited | Degraded:
+        """The answer if it is known, or the job that will bring it, which waits by `priority`.
 
         Raises:
             QueueFull: the backlog limit is reached.
         """
         optimized = self._optimized()
         try:
-            found = await self._find(question, optimized=optimized)
+            found = await self._find(question, priority, optimized=optimized)
         except QueueFull:
             self._counted.question("refused", "miss" if optimized else None)
             raise
@@ -95,12 +98,14 @@ class Asking:
                 self._counted.written((), answer.model_used, first=None)
         return found
 
-    async def _find(self, question: Question, *, optimized: bool) -> Known | Awaited | Degraded:
+    async def _find(
+        self, question: Question, priority: Priority, *, optimized: bool
+    ) -> Known | Awaited | Degraded:
         spelled = question.to_bytes()
         key = question_key(self._secret, spelled)
         if optimized and (known := await self._known(key)) is not None:
             return known
-        return await self._submit(question, key, spelled, optimized=optimized)
+        return await self._submit(question, key, spelled, priority, optimized=optimized)
 
     async def _known(self, key: str) -> Known | None:
         core = self._cache.read_memory(key)
@@ -110,11 +115,11 @@ class Asking:
         return None if core is None else Known(core, "redis")
 
     async def _submit(
-        self, question: Question, key: str, spelled: bytes, *, optimized: bool
+        self, question: Question, key: str, spelled: bytes, priority: Priority, *, optimized: bool
     ) -> Known | Awaited | Degraded:
         try:
             submission = await self._jobs.submit(
-                self._new_job_id(), key, spelled, alone=not optimized
+                self._new_job_id(), key, spelled, priority, alone=not optimized
             )
         except StoreUnavailable as error:
             self._log.warning("answered_without_store", error=str(error))

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from api_gateway.security_headers import with_security
 from shared.errors import (
     FieldProblem,
     InvalidRequest,
@@ -20,10 +21,12 @@ from shared.errors import (
 )
 
 STORE_RETRY_S = 2
+REQUEST_ID = "palja.request_id"
+"""Where the scope of a request holds its id."""
 
 _DETAILS = {
     "malformed_json": "The body is no JSON.",
-    "body_too_large": "The body is larger than 64 KiB.",
+    "body_too_large": "The body is larger than 64 KiB, or than 1 MiB for a batch.",
     "invalid_birth_info": "The birth cannot be read; see `errors`, one entry per field.",
     "invalid_request": "The request cannot be read; see `errors`, one entry per field.",
     "job_not_found": "No job has this id: it is unknown, expired or removed.",
@@ -31,6 +34,9 @@ _DETAILS = {
     "method_not_allowed": "This path does not take this method; see the Allow header.",
     "not_acceptable": "Answers are application/json.",
     "forbidden": "This request comes from another site, or names a host that is not this one.",
+    "unauthenticated": "This call needs a valid API key, as `Authorization: Bearer …`.",
+    "idempotency_conflict": "Another request came with this Idempotency-Key.",
+    "rate_limited": "Too many requests; see the Retry-After header.",
     "queue_full": "Too many questions are waiting; see the Retry-After header.",
     "store_unavailable": "The store is away; see the Retry-After header.",
     "internal_error": "Something went wrong here; it has been logged.",
@@ -43,13 +49,14 @@ def problem(
     code: str,
     errors: tuple[FieldProblem, ...] = (),
     headers: Mapping[str, str] | None = None,
+    detail: str | None = None,
 ) -> Response:
-    """The answer that tells one problem."""
+    """The answer that tells one problem; `detail` where the code's own sentence is too wide."""
     fields = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
-        "detail": _DETAILS.get(code, HTTPStatus(status).description),
+        "detail": detail or _DETAILS.get(code, HTTPStatus(status).description),
         "success": False,
         "code": code,
     }
@@ -58,8 +65,8 @@ def problem(
     return Response(orjson.dumps(fields), status, headers, media_type="application/problem+json")
 
 
-async def on_service_error(_request: Request, error: Exception) -> Response:
-    """The problem for one of our own errors."""
+def problem_of(error: ServiceError) -> Response:
+    """The problem for one of our own errors; one that is no caller's to see is raised again."""
     match error:
         case InvalidRequest():
             return problem(error.status, error.code, error.problems)
@@ -72,6 +79,13 @@ async def on_service_error(_request: Request, error: Exception) -> Response:
     raise error
 
 
+async def on_service_error(_request: Request, error: Exception) -> Response:
+    """The problem for one of our own errors."""
+    if not isinstance(error, ServiceError):
+        raise error
+    return problem_of(error)
+
+
 async def on_http_error(_request: Request, error: Exception) -> Response:
     """The problem for an error of the framework, such as an unknown path."""
     if not isinstance(error, HTTPException):
@@ -80,9 +94,15 @@ async def on_http_error(_request: Request, error: Exception) -> Response:
     return problem(error.status_code, code, headers=error.headers)
 
 
-async def on_crash(_request: Request, _error: Exception) -> Response:
-    """The problem for an error nobody foresaw; the server logs it with its trace."""
-    return problem(500, "internal_error")
+async def on_crash(request: Request, _error: Exception) -> Response:
+    """The problem for an error nobody foresaw; the server logs it with its trace.
+
+    It is made outside of the middleware, whose headers it must bring itself.
+    """
+    answer = problem(500, "internal_error")
+    answer.raw_headers = with_security(answer.raw_headers)
+    answer.headers["X-Request-ID"] = request.scope.get(REQUEST_ID, "")
+    return answer
 
 
 async def on_disconnect(_request: Request, _error: Exception) -> Response:

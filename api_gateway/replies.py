@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.responses import Response
@@ -21,10 +21,10 @@ JOBS_PATH = "/admin-api/saju/jobs/"
 class Reply:
     """Builds the answers to one question of one caller, and measures how long they took.
 
-    `chart` is the answer's member of that name, encoded.
+    `chart` gives the answer's member of that name, encoded.
     """
 
-    def __init__(self, chart: bytes, clock: Clock) -> None:
+    def __init__(self, chart: Callable[[], bytes], clock: Clock) -> None:
         self._chart = chart
         self._clock = clock
         self._started_s = clock.monotonic_s()
@@ -69,15 +69,16 @@ class Reply:
             members(
                 {"success": True, "status": status, "job_id": job_id, "status_url": status_url}
             ),
-            self._chart,
+            self._chart(),
         )
         headers = {"Location": status_url, "Retry-After": str(RETRY_AFTER_S)}
         return Response(content, 202, headers, media_type="application/json")
 
     def _completed(self, job_id: str | None, core: bytes, tail: bytes) -> Response:
+        chart = self._chart()
         took_s = self._clock.monotonic_s() - self._started_s
         envelope = _envelope(JobStatus.COMPLETED, job_id, took_s)
-        content = body(envelope, self._chart, core, tail)
+        content = body(envelope, chart, core, tail)
         return Response(content, media_type="application/json")
 
 

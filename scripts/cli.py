@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -20,6 +21,9 @@ LeapMonthOption = Annotated[
     bool, typer.Option("--leap-month", help="Its month is a leap month (윤달).")
 ]
 ZoneOption = Annotated[str, typer.Option(help="The IANA zone of the birthplace.")]
+KeysFileOption = Annotated[
+    Path | None, typer.Option("--file", help="The file of keys; else PALJA_API_KEYS_FILE's.")
+]
 
 app = typer.Typer(
     name="palja",
@@ -170,6 +174,43 @@ def texts() -> None:
     from saju.reading.lint import main as lint  # noqa: PLC0415 - only this command needs it
 
     raise typer.Exit(lint())
+
+
+keys = typer.Typer(help="Make, list and revoke API keys.", no_args_is_help=True)
+app.add_typer(keys, name="keys")
+
+
+@keys.command("add")
+def add_key(
+    name: Annotated[str, typer.Argument(help="Who will use it; logs show the name.")],
+    *,
+    scope: Annotated[
+        list[str] | None, typer.Option(help="read, submit or admin; may be given several times.")
+    ] = None,
+    file: KeysFileOption = None,
+) -> None:
+    """Make a key and print it, this once."""
+    from scripts.keys.command import add  # noqa: PLC0415 - only this command needs it
+
+    raise typer.Exit(add(name, scope or [], file))
+
+
+@keys.command("list")
+def list_keys(*, file: KeysFileOption = None) -> None:
+    """Print every key's name, date and scopes."""
+    from scripts.keys.command import show  # noqa: PLC0415 - only this command needs it
+
+    raise typer.Exit(show(file))
+
+
+@keys.command("revoke")
+def revoke_key(
+    name: Annotated[str, typer.Argument(help="The key's name.")], *, file: KeysFileOption = None
+) -> None:
+    """Remove a key; running gateways refuse it from then on."""
+    from scripts.keys.command import revoke  # noqa: PLC0415 - only this command needs it
+
+    raise typer.Exit(revoke(name, file))
 
 
 def main() -> None:

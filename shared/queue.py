@@ -8,6 +8,7 @@ moment in which a job exists without its message.
 from __future__ import annotations
 
 import base64
+from enum import IntEnum
 from uuid import uuid4
 
 import orjson
@@ -15,9 +16,28 @@ import orjson
 QUEUE = "readings"
 READ_TASK = "palja.read"
 ORIGIN = "palja"
+_STEP = "\x06\x16"
+"""What kombu's Redis transport puts between a queue's name and a priority step other than 0."""
 
 
-def message(job_id: str) -> bytes:
+class Priority(IntEnum):
+    """How soon a job has its turn: the steps of kombu's Redis transport, most urgent first."""
+
+    HIGH = 0
+    NORMAL = 1
+    LOW = 2
+
+
+def list_of(priority: Priority) -> str:
+    """The store's list that holds the messages of this priority."""
+    return f"{QUEUE}{_STEP}{priority:d}" if priority else QUEUE
+
+
+LISTS = tuple(list_of(priority) for priority in Priority)
+"""Every list of the queue, the one that is emptied first in front."""
+
+
+def message(job_id: str, priority: Priority = Priority.NORMAL) -> bytes:
     """The message (Celery protocol 2, kombu's Redis transport) that names one job, nothing else."""
     body = orjson.dumps(
         [[job_id], {}, {"callbacks": None, "errbacks": None, "chain": None, "chord": None}]
@@ -53,7 +73,7 @@ def message(job_id: str) -> bytes:
                 "reply_to": "",
                 "delivery_mode": 2,
                 "delivery_info": {"exchange": "", "routing_key": QUEUE},
-                "priority": 0,
+                "priority": int(priority),
                 "body_encoding": "base64",
                 "delivery_tag": str(uuid4()),
             },

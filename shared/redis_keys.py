@@ -24,7 +24,7 @@ LEASES = "palja:leases"
 """Sorted set: claimed job → when its lease lapses, ms."""
 
 EVENTS = "palja:events"
-"""Stream of `job`, `status`: what every waiting caller and every worker listens to."""
+"""Stream of `job` and `status`, `attempt` or `text`: what every waiting caller and worker hears."""
 
 WORKERS = "palja:workers"
 """Sorted set: worker process → its last sign of life, ms."""
@@ -55,3 +55,9 @@ REPORTED = "palja:metrics:reported"
 
 REPORT_NUMBERS = "palja:metrics:numbers"
 """Hash: process → the number of its last report, so that none is counted twice."""
+
+RATE = "palja:rate:"
+"""Prefix of a caller's bucket, followed by an HMAC of who it is: when the bucket is full, µs."""
+
+IDEMPOTENCY = "palja:idempotency:"
+"""Prefix of the hash that keeps a first answer, followed by an HMAC of caller and key."""

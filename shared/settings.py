@@ -12,7 +12,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import (
@@ -27,10 +27,16 @@ from pydantic import (
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from shared.errors import SettingsError
+from shared.rate_limit.rate import Rate
 
 PREFIX = "PALJA_"
 ENV_FILES = (Path(".env"), Path(".env.ai"))
 _DATABASE = re.compile(r"/?[0-9]*")
+_HOST_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
+# As browsers write them: in lower case, the port only where it is not the scheme's own.
+_ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
+OFF = "off"
+RATE_OF_A_KEY = Rate(600, "minute")
 PROVIDERS = ("gemini", "openai", "anthropic")
 
 
@@ -76,16 +82,36 @@ def _header_text(value: object) -> object:
     return text or None
 
 
-def _loopback(value: str) -> str:
-    if value == "localhost":
-        return value
+def _listening_host(value: str) -> str:
     try:
-        loopback = ipaddress.ip_address(value).is_loopback
+        ipaddress.ip_address(value)
     except ValueError:
-        loopback = False
-    if not loopback:
-        raise ValueError("must be a loopback address: the gateway is open, it asks for no key")
+        if not _HOST_NAME.fullmatch(value):
+            raise ValueError("must be an address or a host's name") from None
     return value
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _rate(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    return text if text == OFF else Rate.parse(text) if text else None
+
+
+def _origins(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    origins = tuple(text.strip().rstrip("/") for text in value.split(",") if text.strip())
+    if wrong := [origin for origin in origins if not _ORIGIN.fullmatch(origin)]:
+        raise ValueError(f"must name origins (scheme, host and port), and {wrong[0]!r} is none")
+    return origins
 
 
 def _chain(value: object) -> object:
@@ -140,7 +166,7 @@ class Settings(BaseSettings):
     state_dir: Path = _setting("PALJA_STATE_DIR", Path(".palja"), ".palja")
     secret: OptionalSecret = _setting("PALJA_SECRET", None, "a long random text")
 
-    host: Annotated[str, AfterValidator(_loopback)] = _setting(
+    host: Annotated[str, AfterValidator(_listening_host)] = _setting(
         "PALJA_HOST", "127.0.0.1", "127.0.0.1"
     )
     port: Port = _setting("PALJA_PORT", 8001, "8001")
@@ -150,6 +176,16 @@ class Settings(BaseSettings):
     )
     worker_processes: Annotated[int, Field(ge=1, le=64)] = _setting(
         "PALJA_WORKER_PROCESSES", 1, "1"
+    )
+
+    api_keys_file: Annotated[Path | None, BeforeValidator(_unset_when_blank)] = _setting(
+        "PALJA_API_KEYS_FILE", None, ".palja/api-keys.jsonl"
+    )
+    rate_limit: Annotated[Rate | Literal["off"] | None, BeforeValidator(_rate)] = _setting(
+        "PALJA_RATE_LIMIT", None, "600/minute"
+    )
+    cors_origins: Annotated[tuple[str, ...] | str, BeforeValidator(_origins)] = _setting(
+        "PALJA_CORS_ORIGINS", "", "https://app.example"
     )
 
     max_concurrent_requests: Count = _setting("PALJA_MAX_CONCURRENT_REQUESTS", 10, "10")
@@ -199,6 +235,27 @@ class Settings(BaseSettings):
                 "PALJA_PORT and PALJA_FLOWER_PORT must differ, for example 8001 and 5555"
             )
         return self
+
+    @model_validator(mode="after")
+    def _open_only_on_loopback(self) -> Self:
+        if self.open and not _is_loopback(self.host):
+            raise ValueError(
+                "PALJA_HOST: must be a loopback address while the gateway is open and asks for no"
+                " key (PALJA_API_KEYS_FILE makes it ask); for example PALJA_HOST=127.0.0.1"
+            )
+        return self
+
+    @property
+    def open(self) -> bool:
+        """Whether the gateway asks for no key."""
+        return self.api_keys_file is None
+
+    @property
+    def effective_rate_limit(self) -> Rate | None:
+        """The limit of a key, or (while open) of an address; None: there is none."""
+        if self.rate_limit is None:
+            return None if self.open else RATE_OF_A_KEY
+        return self.rate_limit if isinstance(self.rate_limit, Rate) else None
 
     def environ(self) -> dict[str, str]:
         """These settings as environment variables, for a child process that must see the same."""

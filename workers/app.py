@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from celery import Celery
 
+from shared import queue as sender
 from workers.pool.worker import SoftStoppingWorker
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def make_celery(
     concurrency: int,
     visibility_timeout_s: float,
     soft_shutdown_s: float = 30.0,
-    priority_steps: Sequence[int] = (0, 3, 6, 9),
+    priority_steps: Sequence[int] = tuple(sender.Priority),
     node_name: str | None = None,
     lifespan: Callable[[], AbstractAsyncContextManager[None]] | None = None,
 ) -> WorkerApp:

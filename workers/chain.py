@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -15,6 +15,9 @@ from shared.metrics.counted import Counted
 from shared.prompts import Prompt
 from workers.providers.protocol import Provider, ProviderAnswer
 from workers.retry import Jitter, retried_here, wait_s
+
+Attempted = Callable[[Attempt], Awaitable[None]]
+"""Is told of each provider call when it has ended, before anything follows from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,9 @@ class Chain:
         """The name of the provider that is asked first."""
         return self._providers[0].name if self._providers else None
 
-    async def ask(self, prompt: Prompt, *, budget_s: float) -> ChainResult:
+    async def ask(
+        self, prompt: Prompt, *, budget_s: float, attempted: Attempted | None = None
+    ) -> ChainResult:
         """The first whole reading within `budget_s`, or none; never raises for a provider."""
         deadline_s = self._clock.monotonic_s() + budget_s
         attempts: list[Attempt] = []
@@ -73,6 +78,8 @@ class Chain:
                     provider, prompt, min(remaining_s, self._provider_timeout_s)
                 )
                 attempts.append(outcome.attempt)
+                if attempted is not None:
+                    await attempted(outcome.attempt)
                 if outcome.answer is not None:
                     return ChainResult(provider.name, outcome.answer, tuple(attempts))
                 error = outcome.error

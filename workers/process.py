@@ -130,6 +130,7 @@ class WorkerProcess:
             self._reading = ReadingJob(
                 jobs=jobs,
                 leases=leases,
+                events=events,
                 cache=RedisCache(redis),
                 chain=chain,
                 prompts=PromptBook(),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 from uuid import uuid4
 
@@ -23,6 +24,7 @@ from shared.contracts.answers import ENGINE, Answer, Attempt, DataSource, Usage,
 from shared.contracts.question import Question
 from shared.engine import engine_answer
 from shared.errors import StoreUnavailable
+from shared.jobs.events import JobEvents
 from shared.jobs.record import Claim, JobStatus, Result
 from shared.jobs.store import JobStore
 from shared.metrics.counted import Counted
@@ -60,6 +62,7 @@ class ReadingJob:
         *,
         jobs: JobStore,
         leases: Leases,
+        events: JobEvents,
         cache: SharedCache,
         chain: Chain,
         prompts: PromptBook,
@@ -71,6 +74,7 @@ class ReadingJob:
     ) -> None:
         self._jobs = jobs
         self._leases = leases
+        self._events = events
         self._cache = cache
         self._chain = chain
         self._prompts = prompts
@@ -115,7 +119,7 @@ class ReadingJob:
             question = Question.from_bytes(claim.question)
         except ValueError:  # another release spelled it
             return _failed("unreadable_question")
-        tried = await self._ask(question, self._budget_s(claim))
+        tried = await self._ask(claim, question)
         if tried.answer is not None:
             self._count(tried, str(tried.provider))
             return self._written(question, tried, tried.answer, optimized=optimized)
@@ -136,10 +140,15 @@ class ReadingJob:
         except StoreUnavailable:
             return None
 
-    async def _ask(self, question: Question, budget_s: float) -> ChainResult:
+    async def _ask(self, claim: Claim, question: Question) -> ChainResult:
+        budget_s = self._budget_s(claim)
         if budget_s <= 0:
             return ChainResult(None, None, ())
-        return await self._chain.ask(self._prompts.write(question), budget_s=budget_s)
+        return await self._chain.ask(
+            self._prompts.write(question),
+            budget_s=budget_s,
+            attempted=partial(self._events.tell_attempt, claim.job_id),
+        )
 
     def _budget_s(self, claim: Claim) -> float:
         """Seconds left for the chain: none for a job that lay too long or was lost too often."""

@@ -166,6 +166,21 @@ class OpenJob(Row):
     chart: JobChart | None
 
 
+class StatusEvent(Row):
+    """Data of a `status` event: how the job stands."""
+
+    status: Literal["queued", "running"]
+    job_id: str
+
+
+class TextEvent(Row):
+    """Data of a `text` event: a piece of a reading that is being written."""
+
+    text: str
+    checked: Literal[False]
+    """nobody has looked at it yet: the whole may turn out to be unusable"""
+
+
 class WithdrawnJob(Row):
     """The status after one submit was taken back."""
 
@@ -205,6 +220,25 @@ class ProblemBody(Row):
     success: Literal[False]
     code: str
     errors: list[FieldProblemRow] | None = None
+
+
+class BatchRow(Row):
+    """What came of one item: a job, or a result at once, or a problem of its own."""
+
+    index: int
+    """its place in `items`, from 0"""
+    status: Literal["queued", "running", "completed", "failed"]
+    """`failed` where there is a problem"""
+    job_id: str | None
+    result: CompletedAnswer | None
+    problem: ProblemBody | None
+
+
+class BatchAnswer(Row):
+    """One row an item, in order."""
+
+    success: Literal[True]
+    items: list[BatchRow]
 
 
 def example_questions() -> dict[str, dict[str, Any]]:

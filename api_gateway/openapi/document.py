@@ -9,6 +9,8 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from api_gateway.openapi import answers, inspection, statistics
+from api_gateway.openapi.gate import SECURITY_SCHEMES, gated
+from api_gateway.routes.batches import MAX_ITEMS
 from shared.contracts.inspections import InspectionRequest
 from shared.contracts.requests import ReadingRequest
 from shared.contracts.switching import SwitchRequest
@@ -21,9 +23,12 @@ _ANSWERS: tuple[type[BaseModel], ...] = (
     answers.FinishedJob,
     answers.FailedJob,
     answers.OpenJob,
+    answers.StatusEvent,
+    answers.TextEvent,
     answers.WithdrawnJob,
     answers.Live,
     answers.Ready,
+    answers.BatchAnswer,
     answers.ProblemBody,
     statistics.StatsAnswer,
     statistics.ComprehensiveStatsAnswer,
@@ -32,11 +37,14 @@ _ANSWERS: tuple[type[BaseModel], ...] = (
 _REQUESTS: tuple[type[BaseModel], ...] = (ReadingRequest, InspectionRequest, SwitchRequest)
 _PROBLEMS = {
     400: "the body is no JSON",
-    403: "the request comes from another site",
+    401: "there is no valid API key; never while the gateway is open",
+    403: "the key lacks the scope, or the request comes from another site",
     404: "no such job",
     406: "answers are application/json",
-    413: "the body is larger than 64 KiB",
+    409: "another request came with this Idempotency-Key",
+    413: "the body is larger than 64 KiB, or than 1 MiB for a batch",
     422: "fields are wrong; every one is told",
+    429: "too many requests; see the Retry-After header",
     503: "the queue is full, or the store is away",
 }
 _JOB_ID = {
@@ -68,7 +76,7 @@ def openapi_document() -> bytes:
         ],
         ref_template=_REF,
     )
-    return orjson.dumps(
+    return _gated(
         {
             "openapi": "3.1.0",
             "info": {
@@ -78,9 +86,11 @@ def openapi_document() -> bytes:
             },
             "paths": {
                 "/admin-api/saju/ai-generate": {"post": _generate("generate")},
+                "/admin-api/saju/ai-generate/batch": {"post": _generate_batch()},
                 "/admin-api/saju/ai": {"post": _generate("generateByOldPath")},
                 "/admin-api/saju/ai-inspect": {"post": _inspect()},
                 "/admin-api/saju/jobs/{job_id}": {"get": _read_job(), "delete": _withdraw_job()},
+                "/admin-api/saju/jobs/{job_id}/events": {"get": _follow_job()},
                 "/admin-api/ai/stats": {"get": _stats("stats", statistics.StatsAnswer)},
                 "/admin-api/ai/stats/comprehensive": {
                     "get": _stats("comprehensiveStats", statistics.ComprehensiveStatsAnswer)
@@ -92,9 +102,13 @@ def openapi_document() -> bytes:
                     "get": _health("ready", {200: answers.Ready, 503: answers.Ready})
                 },
             },
-            "components": {"schemas": schemas["$defs"]},
+            "components": {"schemas": schemas["$defs"], "securitySchemes": SECURITY_SCHEMES},
         }
     )
+
+
+def _gated(document: dict[str, Any]) -> bytes:
+    return orjson.dumps({**document, "paths": gated(document["paths"], _problems)})
 
 
 def _generate(name: str) -> dict[str, Any]:
@@ -123,6 +137,33 @@ def _generate(name: str) -> dict[str, Any]:
             "200": _answer("a known answer, or one that needs no queue", answers.CompletedAnswer),
             "202": queued,
             **_problems(400, 403, 406, 413, 422, 503),
+        },
+    }
+
+
+def _generate_batch() -> dict[str, Any]:
+    items = {"type": "array", "maxItems": MAX_ITEMS, "items": _ref(ReadingRequest)}
+    questions = answers.example_questions()
+    return {
+        "operationId": "generateBatch",
+        "summary": "Ask for many readings, of low priority unless an item says otherwise",
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {
+                    "schema": {
+                        "type": "object",
+                        "additionalProperties": False,
+                        "required": ["items"],
+                        "properties": {"items": items},
+                    },
+                    "examples": {"two": {"value": {"items": [*questions.values()][:2]}}},
+                }
+            },
+        },
+        "responses": {
+            "200": _answer("one row an item, in order", answers.BatchAnswer),
+            **_problems(400, 403, 406, 413, 422),
         },
     }
 
@@ -162,6 +203,47 @@ def _read_job() -> dict[str, Any]:
                 answers.FailedJob,
                 answers.OpenJob,
             ),
+            **_problems(403, 404, 406, 503),
+        },
+    }
+
+
+def _follow_job() -> dict[str, Any]:
+    events: dict[str, list[type[BaseModel]]] = {
+        "status": [answers.StatusEvent, answers.FailedJob, answers.OpenJob],
+        "attempt": [answers.AttemptRow],
+        "text": [answers.TextEvent],
+        "completed": [answers.FinishedJob],
+    }
+    last_id = {
+        "name": "Last-Event-ID",
+        "in": "header",
+        "description": "the last event seen: attempts and texts since then are told again",
+        "schema": {"type": "string"},
+    }
+    return {
+        "operationId": "followJob",
+        "summary": "Follow a job: server-sent events until its end",
+        "description": "The last event is `completed`, or the `status` of a job that has failed or "
+        "was cancelled; close the stream then. A comment comes after 15 s of silence.",
+        "parameters": [_JOB_ID, last_id],
+        "responses": {
+            "200": {
+                "description": "the job's events; each one's data is an object as said here",
+                "content": {
+                    "text/event-stream": {
+                        "schema": {
+                            "type": "string",
+                            "description": "; ".join(
+                                f"`{name}`: {' or '.join(model.__name__ for model in models)}"
+                                for name, models in events.items()
+                            ),
+                        },
+                        "example": "event: status\nid: 1700000000000-0\n"
+                        'data: {"status":"running","job_id":"4wVubNMZhBzKDzn0YEHxmg"}\n\n',
+                    }
+                },
+            },
             **_problems(403, 404, 406, 503),
         },
     }

@@ -8,15 +8,17 @@ from starlette.responses import Response
 from api_gateway.asking import Asking, Awaited, Degraded, Known
 from api_gateway.body import read_body
 from api_gateway.charts import Charts
-from api_gateway.parsing import parse_reading_request
+from api_gateway.parsing import Asked, parse_reading_request
 from api_gateway.preferences import preferred_wait_s
 from api_gateway.questions import dated, question_of
 from api_gateway.replies import Reply
 from api_gateway.waiting import Waiting
 from shared.clock import Clock
+from shared.contracts.requests import ReadingRequest
 from shared.jobs.record import JobStatus
 from shared.metrics.counted import Counted
 from shared.prompts import PromptBook
+from shared.queue import Priority
 
 
 class Readings:
@@ -41,33 +43,52 @@ class Readings:
 
     async def generate(self, request: Request) -> Response:
         """200 with a known answer, 202 with the exact chart and a job for the words."""
-        data = await read_body(request)
+        reply, answered = await self.answered(await read_body(request), Priority.NORMAL)
+        if isinstance(answered, Awaited):
+            return await self._wait(request, reply, answered.job_id, answered.status)
+        return answered
+
+    async def answered(self, data: bytes, default: Priority) -> tuple[Reply, Response | Awaited]:
+        """The 200 if the answer needs no job, else the job; `default` is its priority if none is asked.
+
+        With it come the answers that this caller may get later. The time is taken here, before
+        anybody waits for the job.
+
+        Raises:
+            InvalidRequest: the bytes are no request, or a wrong one.
+            QueueFull: the backlog limit is reached.
+        """
         started_s = self._clock.monotonic_s()
         asked = dated(parse_reading_request(data), self._clock)
-        reply = Reply(self._charts.of_caller(asked), self._clock)
+        reply = Reply(lambda: self._charts.of_caller(asked), self._clock)
+        answered, hit = await self._found(asked, reply, default)
+        self._counted.answer_time(self._clock.monotonic_s() - started_s, hit=hit)
+        return reply, answered
+
+    async def _found(
+        self, asked: Asked[ReadingRequest], reply: Reply, default: Priority
+    ) -> tuple[Response | Awaited, bool]:
+        """The answer or the job, and whether a cache had it."""
         if asked.request.service_type == "saju_calculation":
             self._counted.question("chart")
-            return self._timed(started_s, reply.chart_only())
-        match await self._asking.ask(question_of(asked, self._prompts)):
+            return reply.chart_only(), False
+        named = asked.request.priority
+        priority = default if named is None else Priority[named.upper()]
+        match await self._asking.ask(question_of(asked, self._prompts), priority):
             case Known(core, level):
-                return self._timed(started_s, reply.known(core, level), hit=True)
+                return reply.known(core, level), True
             case Degraded(answer):
-                return self._timed(started_s, reply.engine(answer))
-            case Awaited(job_id, status):
-                # Counted before a caller waits as long as it likes.
-                queued = self._timed(started_s, reply.awaited(job_id, status))
-                return await self._wait(request, reply, job_id) or queued
+                return reply.engine(answer), False
+            case Awaited() as awaited:
+                return awaited, False
 
-    def _timed(self, started_s: float, response: Response, *, hit: bool = False) -> Response:
-        self._counted.answer_time(self._clock.monotonic_s() - started_s, hit=hit)
-        return response
-
-    async def _wait(self, request: Request, reply: Reply, job_id: str) -> Response | None:
-        """The job after the wait that the caller prefers; None: it prefers none."""
+    async def _wait(
+        self, request: Request, reply: Reply, job_id: str, status: JobStatus
+    ) -> Response:
         wait_s = preferred_wait_s(request)
-        if not wait_s:
-            return None
-        record = await self._waiting.until_finished(job_id, wait_s)
-        if record.status is JobStatus.COMPLETED:
-            return reply.finished(record)
-        return reply.awaited(job_id, record.status)
+        if wait_s:
+            record = await self._waiting.until_finished(job_id, wait_s)
+            if record.status is JobStatus.COMPLETED:
+                return reply.finished(record)
+            status = record.status
+        return reply.awaited(job_id, status)

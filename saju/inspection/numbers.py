@@ -41,7 +41,12 @@ class NumberPieces(KoreanPieces):
                 self.at = self._word_end(self.at)
             return
         self.at = end
-        if after[:1] == "s" and number % 10 == 0 and 10 <= number <= 90 and not after[1:2].isalpha():
+        if (
+            after[:1] == "s"
+            and number % 10 == 0
+            and 10 <= number <= 90
+            and not after[1:2].isalpha()
+        ):
             self.at = end + 1
             self._emit("J", (number, number + 9), start, self.at)
         elif after[:1] in ("세", "살") or after[:2] in (" 세", " 살"):

@@ -22,6 +22,7 @@ def banner(settings: Settings, login: FlowerLogin, took_s: float) -> str:
     gateway = (
         f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
     )
+    key = "" if settings.open else ' -H "Authorization: Bearer $PALJA_KEY"'
     return f"""
   palja is ready after {took_s:.1f} s.
 
@@ -32,7 +33,7 @@ def banner(settings: Settings, login: FlowerLogin, took_s: float) -> str:
   Ask the first question:
 
     curl -s {gateway}/admin-api/saju/ai-generate \\
-      -H 'Content-Type: application/json' -H 'Prefer: wait=30' \\
+      -H 'Content-Type: application/json' -H 'Prefer: wait=30'{key} \\
       -d '{_QUESTION}'
 
   Ctrl-C stops everything; what is queued is kept for the next start.

@@ -90,7 +90,8 @@ def gateways(settings: Settings, environ: Mapping[str, str], listener: int) -> l
                 *(sys.executable, "-m", "uvicorn", "api_gateway.asgi:app"),
                 *("--host", settings.host, "--port", str(settings.port), "--fd", str(listener)),
                 *("--loop", "uvloop", "--http", "httptools", "--lifespan", "on"),
-                *("--no-access-log", "--no-server-header"),
+                # A caller's word on where he comes from would be believed from loopback.
+                *("--no-access-log", "--no-server-header", "--no-proxy-headers"),
                 *("--timeout-graceful-shutdown", str(_GATEWAY_GRACE_S)),
             ),
             environ=environ,

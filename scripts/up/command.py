@@ -6,6 +6,7 @@ import sys
 
 from scripts.up.parent import end_with_parent
 from scripts.up.run import up
+from shared.api_keys import read_keys
 from shared.errors import SettingsError, StoreUnavailable
 from shared.settings import load_settings, process_environ, unknown_settings
 
@@ -20,6 +21,8 @@ def command(*, with_parent: bool) -> int:
         settings = load_settings()
         for line in unknown_settings():
             print(f"palja: {line}", file=sys.stderr)
+        if settings.api_keys_file is not None:
+            read_keys(settings.api_keys_file)  # refused here in one line, before anything starts
         return up(settings, process_environ(), sys.stdout, with_parent=with_parent)
     except SettingsError as error:
         print(f"palja: {error}", file=sys.stderr)

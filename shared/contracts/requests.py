@@ -23,6 +23,7 @@ ServiceType = Literal[
     "compatibility",
 ]
 Language = Literal["ko", "en"]
+PriorityName = Literal["high", "normal", "low"]
 
 _GENDERS: dict[str, Literal["male", "female"]] = {
     "남성": "male",
@@ -179,6 +180,13 @@ class ReadingRequest(BaseModel):
     )
     language: Annotated[Language, Field(examples=["ko"])] = "ko"
     options: Annotated[Options, Field(examples=[{"day_boundary": "23:00"}])] = Options()
+    priority: (
+        Annotated[
+            PriorityName,
+            Field(examples=["normal"], description="absent: normal, or low in a batch"),
+        ]
+        | None
+    ) = None
     partner_birth_info: (
         Annotated[
             BirthInfo,

@@ -6,27 +6,59 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
+import orjson
 import structlog
 from redis.asyncio import Redis
 
 from shared import redis_keys
 from shared.background import running
+from shared.contracts.answers import Attempt
 from shared.errors import StoreUnavailable
 from shared.jobs.record import JobStatus
+from shared.jobs.store import EVENT_STREAM_LENGTH
 from shared.store.connection import store_errors
 
 BLOCK_S = 1.0
 """One read waits so long for news; the store's time-out must be longer."""
 AWAY_S = 0.2
 """Pause before the next try while the store is away."""
+TELL_S = 0.25
+"""So long a job may be held up for its news; what the store has not taken by then is lost."""
+PAGE = 500
+"""Past events that are read at once."""
 
-Listener = Callable[[JobStatus], None]
+EventName = Literal["status", "attempt", "text"]
+_NAMES: tuple[tuple[bytes, EventName], ...] = (
+    (b"status", "status"),
+    (b"attempt", "attempt"),
+    (b"text", "text"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class JobEvent:
+    """What happened to a job; `data` is the status, an `Attempt` as JSON, or a piece of a reading.
+
+    A piece of a reading has not been checked yet: the whole may turn out to be unusable.
+    """
+
+    id: str
+    name: EventName
+    data: bytes
+
+    def after(self, event_id: str) -> bool:
+        """Whether it happened after the event of that id."""
+        return _place(self.id) > _place(event_id)
+
+
+Listener = Callable[[JobEvent], None]
 
 
 class JobEvents:
-    """Tells listeners of a job's changes.
+    """Tells listeners of a job's changes, and the stream of a job's news.
 
     Whoever waits must listen first and read the record after: an event that comes in between is
     then seen twice and never missed. When events may have been missed, because the store was away,
@@ -37,6 +69,7 @@ class JobEvents:
         self._redis = redis
         self._listeners: defaultdict[str, set[Listener]] = defaultdict(set)
         self._missed: set[Callable[[], None]] = set()
+        self._last: bytes | None = None
         self._log = structlog.get_logger("events")
 
     @asynccontextmanager
@@ -45,30 +78,85 @@ class JobEvents:
         async with running(self._read(), "job events"):
             yield
 
+    @property
+    def position(self) -> str | None:
+        """The id of the last event that listeners were told; None before there is any."""
+        return None if self._last is None else self._last.decode()
+
     def listen(
-        self, job_id: str, changed: Listener, missed: Callable[[], None]
+        self, job_id: str, changed: Callable[[JobStatus], None], missed: Callable[[], None]
     ) -> Callable[[], None]:
         """Calls `changed` with each new status of the job; returns the function that ends it."""
-        self._listeners[job_id].add(changed)
+
+        def told(event: JobEvent) -> None:
+            if event.name == "status":
+                changed(JobStatus(event.data.decode()))
+
+        return self.follow(job_id, told, missed)
+
+    def follow(self, job_id: str, told: Listener, missed: Callable[[], None]) -> Callable[[], None]:
+        """Calls `told` with each event of the job; returns the function that ends it."""
+        self._listeners[job_id].add(told)
         self._missed.add(missed)
 
         def stop() -> None:
             self._missed.discard(missed)
             listeners = self._listeners[job_id]
-            listeners.discard(changed)
+            listeners.discard(told)
             if not listeners:
                 del self._listeners[job_id]
 
         return stop
 
+    async def since(self, job_id: str, event_id: str) -> list[JobEvent]:
+        """What the stream still holds of the job after the event of that id, in order.
+
+        Raises:
+            StoreUnavailable: the store is away.
+        """
+        found: list[JobEvent] = []
+        while True:
+            with store_errors():
+                page: Any = await self._redis.xrange(
+                    redis_keys.EVENTS, f"({event_id}", "+", count=PAGE
+                )
+            for one, fields in page:
+                event = _event(one, fields)
+                if event is not None and fields[b"job"].decode() == job_id:
+                    found.append(event)
+            if len(page) < PAGE:
+                return found
+            event_id = page[-1][0].decode()
+
+    async def tell_attempt(self, job_id: str, attempt: Attempt) -> None:
+        """Tells of one provider call, when it has ended."""
+        await self._tell(job_id, "attempt", orjson.dumps(attempt))
+
+    async def tell_text(self, job_id: str, piece: str) -> None:
+        """Tells a piece of a reading that is being written and has not been checked."""
+        await self._tell(job_id, "text", piece.encode())
+
+    async def _tell(self, job_id: str, name: EventName, data: bytes) -> None:
+        # News is a courtesy: no job fails, or is late, because of it.
+        try:
+            async with asyncio.timeout(TELL_S):
+                with store_errors():
+                    await self._redis.xadd(
+                        redis_keys.EVENTS,
+                        {"job": job_id, name: data},
+                        maxlen=EVENT_STREAM_LENGTH,
+                        approximate=True,
+                    )
+        except (StoreUnavailable, TimeoutError) as error:
+            self._log.info("news_lost", job_id=job_id, news=name, error=type(error).__name__)
+
     async def _read(self) -> None:
-        last = b"$"
         away = False
         while True:
             try:
-                if last == b"$":
-                    last = await self._newest()
-                events = await self._next(last)
+                if self._last is None:
+                    self._last = await self._newest()
+                events = await self._next(self._last)
             except StoreUnavailable as error:
                 if not away:
                     self._log.warning("events_away", error=str(error))
@@ -81,10 +169,12 @@ class JobEvents:
                 for missed in list(self._missed):
                     missed()
             for event_id, fields in events:
-                last = event_id
-                status = JobStatus(fields[b"status"].decode())
-                for changed in list(self._listeners.get(fields[b"job"].decode(), ())):
-                    changed(status)
+                self._last = event_id
+                event = _event(event_id, fields)
+                if event is None:
+                    continue
+                for told in list(self._listeners.get(fields[b"job"].decode(), ())):
+                    told(event)
 
     async def _newest(self) -> bytes:
         """The id of the last event so far: from here on nothing is missed, even between reads."""
@@ -98,3 +188,15 @@ class JobEvents:
                 {redis_keys.EVENTS: last}, count=1000, block=round(BLOCK_S * 1000)
             )
         return answer[0][1] if answer else []
+
+
+def _event(event_id: bytes, fields: dict[bytes, bytes]) -> JobEvent | None:
+    """The event of a stream's entry; None for one of a kind that another release knows."""
+    for key, name in _NAMES:
+        if key in fields:
+            return JobEvent(event_id.decode(), name, fields[key])
+    return None
+
+
+def _place(event_id: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in event_id.split("-"))

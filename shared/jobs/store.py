@@ -27,6 +27,7 @@ from shared.jobs.record import (
     Result,
     Submission,
 )
+from shared.queue import Priority
 from shared.store.connection import store_errors
 
 EVENT_STREAM_LENGTH = 10_000
@@ -36,7 +37,7 @@ QUEUE_FULL_RETRY_S = 5
 REAPED_AT_ONCE = 500
 
 _SCRIPTS = (
-    "submit", "claim", "renew", "finish", "withdraw", "put_back", "overdue", "beat", "alive",
+    "submit", "lift", "claim", "renew", "finish", "withdraw", "put_back", "overdue", "beat", "alive",
 )  # fmt: skip
 
 
@@ -61,11 +62,18 @@ class JobStore:
         }
 
     async def submit(
-        self, job_id: str, key: str, question: bytes, *, alone: bool = False
+        self,
+        job_id: str,
+        key: str,
+        question: bytes,
+        priority: Priority = Priority.NORMAL,
+        *,
+        alone: bool = False,
     ) -> Submission:
         """Joins the job that is answering this question, or queues a new one under `job_id`.
 
-        `alone` a new one is queued in any case, and nobody can join it.
+        A job that is joined by somebody more urgent gets their priority. `alone` a new one is
+        queued in any case, and nobody can join it.
 
         Raises:
             QueueFull: the backlog limit is reached.
@@ -77,29 +85,43 @@ class JobStore:
                 redis_keys.JOB + job_id,
                 redis_keys.CACHE + key,
                 redis_keys.WAITING,
-                queue.QUEUE,
+                queue.list_of(priority),
                 redis_keys.WORKERS,
             ],
             [
                 job_id,
                 key,
                 question,
-                queue.message(job_id),
+                queue.message(job_id, priority),
                 self._max_queued,
                 round(WORKER_SILENCE_S * 1000),
                 redis_keys.JOB,
                 int(alone),
+                int(priority),
             ],
         )
         match kind:
-            case b"queued" | b"joined":
-                return Queued(rest[0].decode(), JobStatus(rest[1].decode()), kind == b"joined")
+            case b"queued":
+                return Queued(rest[0].decode(), JobStatus(rest[1].decode()), joined=False)
+            case b"joined":
+                joined, status, given = rest[0].decode(), JobStatus(rest[1].decode()), int(rest[2])
+                if priority < given:
+                    await self._lift(joined, priority)
+                return Queued(joined, status, joined=True)
             case b"cached":
                 return AlreadyCached(unpack(rest[0], rest[1]))
             case b"no_worker":
                 return NoWorker()
             case _:
                 raise QueueFull(QUEUE_FULL_RETRY_S)
+
+    async def _lift(self, job_id: str, priority: Priority) -> None:
+        """Gives a job a more urgent priority; nothing when it has one, or is finished or gone."""
+        await self._run(
+            "lift",
+            [redis_keys.JOB + job_id, queue.list_of(priority)],
+            [int(priority), queue.message(job_id, priority)],
+        )
 
     async def claim(self, job_id: str, token: str) -> Claim | None:
         """The job, now in this worker's hands; None when it is another's, finished or gone."""
@@ -195,22 +217,29 @@ class JobStore:
                 redis_keys.WAITING,
                 redis_keys.LEASES,
                 redis_keys.EVENTS,
-                queue.QUEUE,
+                *queue.LISTS,
             ],
-            [job_id, queue.message(job_id), token, EVENT_STREAM_LENGTH],
+            [
+                job_id,
+                token,
+                EVENT_STREAM_LENGTH,
+                *(queue.message(job_id, priority) for priority in Priority),
+            ],
         )
         return bool(done)
 
     async def send_again(self, job_id: str) -> None:
         """Sends the message of a waiting job once more; a worker drops the one too many."""
         with store_errors():
-            await self._redis.rpush(queue.QUEUE, queue.message(job_id))
+            given = await self._redis.hget(redis_keys.JOB + job_id, "priority")
+            priority = Priority(int(given or Priority.NORMAL))
+            await self._redis.rpush(queue.list_of(priority), queue.message(job_id, priority))
 
     async def overdue(self, reaper: str, *, reaper_lease_s: float, deadline_s: float) -> Overdue:
         """What needs the reaper; nothing while another than `reaper` holds the reaper's lease."""
         rows = await self._run(
             "overdue",
-            [redis_keys.REAPER, redis_keys.LEASES, redis_keys.WAITING, queue.QUEUE],
+            [redis_keys.REAPER, redis_keys.LEASES, redis_keys.WAITING, *queue.LISTS],
             [
                 reaper,
                 round(reaper_lease_s * 1000),

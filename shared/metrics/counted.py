@@ -36,7 +36,7 @@ class Counted:
             self._tally.add(f"cache|{cache}")
 
     def answer_time(self, seconds: float, *, hit: bool) -> None:
-        """What the gateway needed for an answer, whatever the caller chose to wait besides."""
+        """What the gateway needed for an answer or to queue, whatever the caller waits besides."""
         self._tally.time("answer", seconds)
         if hit:
             self._tally.time("hit", seconds)

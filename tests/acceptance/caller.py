@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 GENERATE = "/admin-api/saju/ai-generate"
 INSPECT = "/admin-api/saju/ai-inspect"
+BATCH = GENERATE + "/batch"
 JOBS = "/admin-api/saju/jobs/"
 _TIMEOUT_S = 40.0
 

@@ -16,6 +16,8 @@ from starlette.types import Message
 from api_gateway.app import create_app
 from api_gateway.asking import Asking
 from api_gateway.charts import Charts
+from api_gateway.following import Following
+from api_gateway.routes.events import Events
 from api_gateway.routes.health import Health
 from api_gateway.routes.inspections import Inspections
 from api_gateway.routes.jobs import Jobs
@@ -55,7 +57,8 @@ class Gateway:
         self.jobs = JobStore(redis, lease_s=10, job_ttl_s=60, max_queued=100, cache_bytes=1000)
         ids = iter(range(1000))
         memory = MemoryCache(max_items=10, max_bytes=1_000_000, clock=self.clock)
-        waiting = Waiting(self.jobs, JobEvents(redis), clock=self.clock, deadline_s=90)
+        events = JobEvents(redis)
+        waiting = Waiting(self.jobs, events, clock=self.clock, deadline_s=90)
         charts = Charts()
         switch = OptimizationSwitch(redis, start=True)
         tally = Tally()
@@ -85,8 +88,10 @@ class Gateway:
                 clock=self.clock,
                 counted=counted,
             ),
+            gate=(),
             inspections=Inspections(charts, self.clock),
             jobs=Jobs(self.jobs, waiting, charts),
+            events=Events(waiting, Following(waiting, events, charts)),
             health=Health(self.jobs),
             statistics=Statistics(figures, reporting, switch),
             optimization=Optimization(switch),

@@ -129,6 +129,18 @@ async def test_who_takes_no_json_is_refused(accept: str) -> None:
     assert_problem(await call(AcceptsJson(Inner()), ("accept", accept)), 406, "not_acceptable")
 
 
+@pytest.mark.parametrize(
+    ("accept", "status"),
+    [("text/event-stream", 200), ("text/*", 200), ("application/json", 200), ("text/html", 406)],
+)
+async def test_who_takes_an_event_stream_is_served_events(accept: str, status: int) -> None:
+    path = "/admin-api/saju/jobs/some-id/events"
+    found, _, _ = await call(AcceptsJson(Inner()), ("accept", accept), path=path)
+    elsewhere, _, _ = await call(AcceptsJson(Inner()), ("accept", "text/event-stream"))
+
+    assert (found, elsewhere) == (status, 406)
+
+
 async def test_what_is_no_http_passes_untouched() -> None:
     inner = Inner()
     app = RequestId(SameSite(AcceptsJson(inner)), lambda: "new")
@@ -164,3 +176,42 @@ async def test_a_scraper_who_takes_no_text_is_refused() -> None:
     answer = await call(AcceptsJson(Inner()), ("accept", "image/png"), path="/metrics")
 
     assert_problem(answer, 406, "not_acceptable")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        [HOST, ("origin", "https://app.example"), ("sec-fetch-site", "cross-site")],
+        [("host", "saju.example"), ("origin", "https://app.example")],
+        [("host", "saju.example"), ("origin", "https://saju.example")],
+        [("host", "saju.example")],
+    ],
+)
+async def test_with_keys_named_origins_and_any_host_are_let_in(
+    headers: list[tuple[str, str]],
+) -> None:
+    app = SameSite(Inner(), only_loopback=False, origins=("https://app.example",))
+    assert (await call(app, *headers))[0] == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        [("host", "saju.example"), ("origin", "https://app.example.evil.example")],
+        [("host", "saju.example"), ("origin", "http://app.example")],
+        [("host", "saju.example"), ("origin", "https://app.example:8443")],
+        [("host", "saju.example"), ("origin", "null")],
+        [("host", "saju.example"), ("sec-fetch-site", "cross-site")],
+    ],
+)
+async def test_with_keys_other_sites_stay_out(headers: list[tuple[str, str]]) -> None:
+    app = SameSite(Inner(), only_loopback=False, origins=("https://app.example",))
+    assert_problem(await call(app, *headers), 403, "forbidden")
+
+
+async def test_while_open_a_named_origin_may_call_and_hosts_are_loopback_still() -> None:
+    app = SameSite(Inner(), origins=("https://app.example",))
+    named = ("origin", "https://app.example")
+
+    assert (await call(app, HOST, named))[0] == 200
+    assert_problem(await call(app, ("host", "saju.example"), named), 403, "forbidden")

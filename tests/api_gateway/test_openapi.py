@@ -11,6 +11,7 @@ import orjson
 import pytest
 from openapi_spec_validator import validate
 
+from api_gateway.access import need_of
 from api_gateway.charts import Charts
 from api_gateway.openapi.answers import AnswerChart, JobChart, example_questions
 from api_gateway.openapi.document import openapi_document
@@ -64,6 +65,26 @@ def test_the_document_is_valid_openapi() -> None:
     validate(orjson.loads(openapi_document()))
 
 
+def test_every_call_tells_what_its_key_may_do_and_how_it_is_refused() -> None:
+    document = orjson.loads(openapi_document())
+    assert document["components"]["securitySchemes"]["apiKey"]["scheme"] == "bearer"
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            need = need_of(method.upper(), path)
+            told = {"401", "403", "429"} & set(operation["responses"])
+            if need == "nothing":
+                assert operation["security"] == []
+                assert told == set()
+            else:
+                assert operation["security"] == [{"apiKey": [need]}, {}]
+                assert told == {"401", "403", "429"}
+                assert "Retry-After" in operation["responses"]["429"]["headers"]
+    for path in ("/admin-api/saju/ai-generate", "/admin-api/saju/ai"):
+        generate = document["paths"][path]["post"]
+        assert "409" in generate["responses"]
+        assert "Idempotency-Key" in [parameter["name"] for parameter in generate["parameters"]]
+
+
 @pytest.mark.parametrize("name", example_questions())
 def test_every_example_is_a_good_request(name: str) -> None:
     assert parse_reading_request(orjson.dumps(example_questions()[name])).chart.signs.pillars.hour
@@ -74,6 +95,14 @@ def test_every_service_type_of_the_contract_is_described() -> None:
     assert set(schemas["ReadingRequest"]["properties"]["service_type"]["enum"]) == {
         "saju_calculation", *SERVICE_TYPES
     }  # fmt: skip
+
+
+def test_the_batchs_example_is_a_list_of_good_requests_and_its_limit_the_real_one() -> None:
+    path = orjson.loads(openapi_document())["paths"]["/admin-api/saju/ai-generate/batch"]
+    content = path["post"]["requestBody"]["content"]["application/json"]
+    for item in content["examples"]["two"]["value"]["items"]:
+        parse_reading_request(orjson.dumps(item))
+    assert content["schema"]["properties"]["items"]["maxItems"] == 1000
 
 
 def test_every_chart_is_as_the_document_says() -> None:

@@ -429,6 +429,22 @@ def test_the_broker_is_killed_with_jobs_in_flight_and_all_complete_in_the_same_w
         assert worker.stop(signal.SIGTERM) == 0
 
 
+def test_low_jobs_hold_half_of_the_slots_also_after_the_broker_was_killed(
+    broker: Broker, folder: Path
+) -> None:
+    words = {f"low {n}" for n in range(12)}
+    with ready_worker(broker, folder, slots=4) as worker:
+        for word in words:
+            broker.send("nap", 0.5, word, priority=int(queue.Priority.LOW))
+        until(lambda: broker.unacknowledged() == 2)
+        broker.kill()
+        until(lambda: "Trying again" in worker.log())
+        broker.start()
+        until(lambda: broker.words("done") >= words)
+        assert broker.most_running() == 2
+        assert worker.stop(signal.SIGTERM) == 0
+
+
 def test_a_worker_whose_lifespan_does_not_open_exits_with_an_error(
     broker: Broker, folder: Path
 ) -> None:

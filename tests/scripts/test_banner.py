@@ -34,3 +34,10 @@ def test_the_first_question_is_a_command_that_a_shell_understands() -> None:
 @pytest.mark.parametrize(("host", "shown_as"), [("::1", "[::1]"), ("localhost", "localhost")])
 def test_the_address_is_one_that_can_be_reached(host: str, shown_as: str) -> None:
     assert f"http://{shown_as}:8001/admin-api" in shown(PALJA_HOST=host)
+
+
+def test_with_keys_the_first_question_brings_one() -> None:
+    with_keys = shown(PALJA_API_KEYS_FILE="keys")
+    words = shlex.split(with_keys[with_keys.index("curl") : with_keys.index("Ctrl-C")])
+    assert "Authorization: Bearer $PALJA_KEY" in words
+    assert "Authorization" not in shown()

@@ -6,11 +6,13 @@ import asyncio
 import tempfile
 from pathlib import Path
 
+import orjson
 import pytest
 from redis.asyncio import Redis
 
 from shared import redis_keys
-from shared.jobs.events import JobEvents
+from shared.contracts.answers import Attempt
+from shared.jobs.events import PAGE, JobEvent, JobEvents
 from shared.jobs.record import JobStatus
 from shared.store.connection import open_store
 
@@ -71,3 +73,75 @@ async def test_after_an_outage_every_listener_is_told_to_look_again(store_addres
             socket.symlink_to(store_address.removeprefix("unix://").partition("?")[0])
             await asyncio.wait_for(missed.wait(), 5)
         await client.aclose()
+
+
+async def test_news_of_a_job_reach_its_followers_and_no_status_listener(redis: Redis) -> None:
+    events = JobEvents(redis)
+    told: list[JobEvent] = []
+    heard: list[JobStatus] = []
+    done = asyncio.Event()
+    events.follow("job", told.append, done.clear)
+    events.listen("job", heard.append, done.clear)
+    events.listen("job", lambda _: done.set(), done.clear)
+    async with events.reading(), asyncio.timeout(5):
+        while events.position is None:  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0)
+        await events.tell_attempt("job", Attempt("openai", "m", "ok", None, 5))
+        await redis.xadd(redis_keys.EVENTS, {"job": "job", "of another release": "?"})
+        await events.tell_text("job", "己卯")
+        await happen(redis, "job", "completed")
+        await done.wait()
+
+    assert [event.name for event in told] == ["attempt", "text", "status"]
+    assert orjson.loads(told[0].data)["outcome"] == "ok"
+    assert told[1].data.decode() == "己卯"
+    assert heard == [JobStatus.COMPLETED]
+    assert events.position == told[-1].id
+    assert told[1].after(told[0].id)
+    assert not told[1].after(told[1].id)
+
+
+def test_ids_are_compared_as_numbers() -> None:
+    assert JobEvent("10-2", "text", b"").after("9-11")
+    assert JobEvent("10-11", "text", b"").after("10-2")
+
+
+async def test_what_was_missed_of_a_job_is_read_page_by_page(redis: Redis) -> None:
+    events = JobEvents(redis)
+    await events.tell_text("job", "seen")
+    [seen] = await events.since("job", "0-0")
+    async with redis.pipeline(transaction=False) as pipeline:
+        for number in range(PAGE):
+            pipeline.xadd(redis_keys.EVENTS, {"job": "another", "text": str(number)})
+        await pipeline.execute()
+    await events.tell_text("job", "missed")
+    await happen(redis, "job", "queued")
+
+    missed = await events.since("job", seen.id)
+
+    assert [(event.name, event.data) for event in missed] == [
+        ("text", b"missed"),
+        ("status", b"queued"),
+    ]
+
+
+async def test_news_are_not_worth_an_error() -> None:
+    away = open_store("unix:///nowhere/store.sock", timeout_s=1, connections=1)
+    await JobEvents(away).tell_text("job", "lost")
+    await away.aclose()
+
+
+async def test_news_hold_a_job_up_for_a_moment_at_most() -> None:
+    async def silent(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await gone.wait()
+        writer.close()
+
+    gone = asyncio.Event()
+    with tempfile.TemporaryDirectory(prefix="palja-") as folder:
+        path = f"{folder}/store.sock"
+        async with await asyncio.start_unix_server(silent, path):
+            client = open_store(f"unix://{path}", timeout_s=30, connections=1)
+            async with asyncio.timeout(10):
+                await JobEvents(client).tell_text("job", "lost")
+            gone.set()
+            await client.aclose()

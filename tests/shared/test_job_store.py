@@ -15,7 +15,9 @@ from shared.cache.redis import RedisCache
 from shared.errors import JobNotFound, QueueFull
 from shared.jobs.record import AlreadyCached, Claim, JobStatus, NoWorker, Queued, Result
 from shared.jobs.store import JobStore
+from shared.queue import Priority
 
+NORMAL = queue.list_of(Priority.NORMAL)
 REAPER = {"reaper_lease_s": 3.0, "deadline_s": 90.0}
 
 
@@ -41,8 +43,8 @@ def result(core: bytes = b'"response":"r"', *, entry: bool = True, life_s: float
     )
 
 
-async def submitted(jobs: JobStore, key: str = "k", job_id: str | None = None) -> str:
-    submission = await jobs.submit(job_id or uuid4().hex, key, b"{}")
+async def submitted(jobs: JobStore, key: str = "k", *, priority: Priority = Priority.NORMAL) -> str:
+    submission = await jobs.submit(uuid4().hex, key, b"{}", priority)
     assert isinstance(submission, Queued)
     return submission.job_id
 
@@ -51,6 +53,12 @@ async def claimed(jobs: JobStore, job_id: str, token: str = "t") -> Claim:
     claim = await jobs.claim(job_id, token)
     assert claim is not None
     return claim
+
+
+async def queued_ids(redis: Redis, name: str) -> list[str]:
+    """The jobs of the messages in a list of the queue, the next one first."""
+    messages = await redis.lrange(name, 0, -1)
+    return [orjson.loads(message)["headers"]["id"] for message in reversed(messages)]
 
 
 async def lapse(redis: Redis, job_id: str) -> None:
@@ -63,8 +71,7 @@ async def test_a_submit_makes_a_job_and_its_message_at_once(jobs: JobStore, redi
 
     record = await jobs.read(job_id)
     assert (record.status, record.submits, record.attempts) == (JobStatus.QUEUED, 1, 0)
-    [message] = await redis.lrange(queue.QUEUE, 0, -1)
-    assert orjson.loads(message)["headers"]["id"] == job_id
+    assert await queued_ids(redis, NORMAL) == [job_id]
 
 
 async def test_the_same_question_joins_the_job_that_is_being_answered(
@@ -76,15 +83,29 @@ async def test_the_same_question_joins_the_job_that_is_being_answered(
     second = await jobs.submit("another", "k", b"{}")
 
     assert second == Queued(first, JobStatus.RUNNING, joined=True)
-    assert await redis.llen(queue.QUEUE) == 1
+    assert await redis.llen(NORMAL) == 1
     assert (await jobs.read(first)).submits == 2
+
+
+async def test_a_job_alone_waits_by_its_priority_and_nobody_joins_it(
+    jobs: JobStore, redis: Redis
+) -> None:
+    first = await submitted(jobs)
+
+    alone = await jobs.submit("alone", "k", b"{}", Priority.HIGH, alone=True)
+    joined = await jobs.submit("another", "k", b"{}")
+
+    assert alone == Queued("alone", JobStatus.QUEUED, joined=False)
+    assert joined == Queued(first, JobStatus.QUEUED, joined=True)
+    assert await queued_ids(redis, queue.list_of(Priority.HIGH)) == ["alone"]
+    assert await queued_ids(redis, NORMAL) == [first]
 
 
 async def test_a_hundred_submits_at_once_make_one_job(jobs: JobStore, redis: Redis) -> None:
     submissions = await asyncio.gather(*(jobs.submit(f"id{n}", "k", b"{}") for n in range(100)))
 
     assert len({s.job_id for s in submissions if isinstance(s, Queued)}) == 1
-    assert await redis.llen(queue.QUEUE) == 1
+    assert await redis.llen(NORMAL) == 1
 
 
 async def test_a_submit_finds_what_was_finished_meanwhile(jobs: JobStore) -> None:
@@ -198,12 +219,12 @@ async def test_who_holds_a_job_can_let_go_of_it_and_nobody_else(jobs: JobStore) 
 
 async def test_a_job_put_back_goes_first(jobs: JobStore, redis: Redis) -> None:
     first = await submitted(jobs, "k1")
-    await redis.rpop(queue.QUEUE)
+    await redis.rpop(NORMAL)
     await claimed(jobs, first)
     await submitted(jobs, "k2")
     await jobs.put_back(first, "t")
 
-    message = await redis.rpop(queue.QUEUE)
+    message = await redis.rpop(NORMAL)
 
     assert isinstance(message, bytes)
     assert orjson.loads(message)["headers"]["id"] == first
@@ -308,7 +329,7 @@ async def test_the_overdue_are_told_by_reason(redis: Redis) -> None:
         (),
     )
 
-    await redis.delete(queue.QUEUE)
+    await redis.delete(NORMAL)
     assert (await jobs.overdue("r1", **REAPER)).lost == (lost,)
 
 
@@ -321,3 +342,84 @@ async def test_one_reaper_at_a_time_is_told(jobs: JobStore, redis: Redis) -> Non
     assert (await jobs.overdue("r2", **REAPER)).lapsed == ()
     await redis.delete(redis_keys.REAPER)  # r1 is dead for long enough
     assert (await jobs.overdue("r2", **REAPER)).lapsed == (job_id,)
+
+
+@pytest.mark.parametrize("priority", Priority)
+async def test_a_job_waits_with_its_equals_also_after_it_was_put_back(
+    jobs: JobStore, redis: Redis, priority: Priority
+) -> None:
+    first = await submitted(jobs, "k1", priority=priority)
+    second = await submitted(jobs, "k2", priority=priority)
+    place = queue.list_of(priority)
+    assert await queued_ids(redis, place) == [first, second]
+    await redis.rpop(place)
+    await claimed(jobs, first, "t")
+
+    await jobs.put_back(first, "t")
+
+    assert await queued_ids(redis, place) == [first, second]
+    assert sum([await redis.llen(name) for name in queue.LISTS]) == 2
+
+
+async def test_who_joins_a_waiting_job_and_is_more_urgent_lifts_it(
+    jobs: JobStore, redis: Redis
+) -> None:
+    low = await submitted(jobs, "k1", priority=Priority.LOW)
+    waiting = await submitted(jobs, "k2")
+
+    assert await submitted(jobs, "k1", priority=Priority.LOW) == low
+    assert await queued_ids(redis, NORMAL) == [waiting]
+    assert await submitted(jobs, "k1") == low
+    assert await submitted(jobs, "k1") == low
+
+    assert await queued_ids(redis, NORMAL) == [waiting, low]
+    assert (await jobs.read(low)).submits == 4
+
+
+async def test_a_running_job_that_was_lifted_is_put_back_where_it_belongs(
+    jobs: JobStore, redis: Redis
+) -> None:
+    job_id = await submitted(jobs, priority=Priority.LOW)
+    await claimed(jobs, job_id, "t")
+    await submitted(jobs, priority=Priority.HIGH)
+    assert await queued_ids(redis, queue.list_of(Priority.HIGH)) == []
+
+    await jobs.put_back(job_id, "t")
+
+    assert await queued_ids(redis, queue.list_of(Priority.HIGH)) == [job_id]
+
+
+async def test_who_is_less_urgent_does_not_hold_a_job_back(jobs: JobStore, redis: Redis) -> None:
+    job_id = await submitted(jobs)
+    await submitted(jobs, priority=Priority.LOW)
+
+    assert await redis.hget(redis_keys.JOB + job_id, "priority") == b"1"
+    assert await redis.llen(queue.list_of(Priority.LOW)) == 0
+
+
+async def test_a_lost_message_is_sent_again_with_its_priority(jobs: JobStore, redis: Redis) -> None:
+    job_id = await submitted(jobs, priority=Priority.LOW)
+    created_ms = (await jobs.read(job_id)).created_ms
+    await redis.zadd(redis_keys.WAITING, {job_id: created_ms - 11_000})
+    assert (await jobs.overdue("r", **REAPER)).lost == ()  # its message is still there
+    await redis.delete(*queue.LISTS)
+    assert (await jobs.overdue("r", **REAPER)).lost == (job_id,)
+
+    await jobs.send_again(job_id)
+
+    assert await queued_ids(redis, queue.list_of(Priority.LOW)) == [job_id]
+
+
+async def test_the_record_of_another_release_has_no_priority_and_is_normal(
+    jobs: JobStore, redis: Redis
+) -> None:
+    job_id = await submitted(jobs)
+    await redis.hdel(redis_keys.JOB + job_id, "priority")
+    await redis.delete(NORMAL)
+
+    assert await submitted(jobs, priority=Priority.HIGH) == job_id
+    await jobs.send_again(job_id)
+    await claimed(jobs, job_id, "t")
+    await jobs.put_back(job_id, "t")
+
+    assert await queued_ids(redis, NORMAL) == [job_id] * 2

@@ -6,6 +6,7 @@ import base64
 from typing import Any
 
 import orjson
+import pytest
 from redis.asyncio import Redis
 
 from shared import queue
@@ -26,7 +27,7 @@ OPTIONS_OF_THE_CALL = {
 }
 
 
-def sent_by_celery(store_address: str) -> None:
+def sent_by_celery(store_address: str, priority: queue.Priority) -> None:
     app = make_celery(
         broker_url=celery_broker_url(store_address),
         queue=queue.QUEUE,
@@ -39,6 +40,7 @@ def sent_by_celery(store_address: str) -> None:
             args=[JOB_ID],
             task_id=JOB_ID,
             queue=queue.QUEUE,
+            priority=int(priority),
             argsrepr="-",
             kwargsrepr="-",
             ignore_result=True,
@@ -59,13 +61,14 @@ def fields(message: bytes) -> dict[tuple[str, ...], Any]:
     return flat
 
 
-async def test_our_message_is_the_one_that_celery_would_push(
-    redis: Redis, store_address: str
+@pytest.mark.parametrize("priority", queue.Priority)
+async def test_our_message_is_the_one_that_celery_would_push_and_where(
+    redis: Redis, store_address: str, priority: queue.Priority
 ) -> None:
-    sent_by_celery(store_address)
-    celerys = await redis.rpop(queue.QUEUE)
+    sent_by_celery(store_address, priority)
+    celerys = await redis.rpop(queue.list_of(priority))
     assert isinstance(celerys, bytes)
-    theirs, ours = fields(celerys), fields(queue.message(JOB_ID))
+    theirs, ours = fields(celerys), fields(queue.message(JOB_ID, priority))
     theirs = {path: value for path, value in theirs.items() if path not in OPTIONS_OF_THE_CALL}
 
     assert ours.keys() == theirs.keys()

@@ -47,7 +47,11 @@ def test_an_empty_chain_asks_nobody() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["PALJA_OPENAI_BASE_URL", "PALJA_REDIS_URL", "PALJA_SECRET", "OPENAI_API_KEY"]
+    "name",
+    [
+        *("PALJA_OPENAI_BASE_URL", "PALJA_REDIS_URL", "PALJA_SECRET", "OPENAI_API_KEY"),
+        *("PALJA_API_KEYS_FILE", "PALJA_RATE_LIMIT", "PALJA_CORS_ORIGINS"),
+    ],
 )
 def test_a_blank_optional_setting_is_unset(name: str) -> None:
     assert load(**{name: "  "}) == load()
@@ -61,6 +65,18 @@ def test_a_blank_optional_setting_is_unset(name: str) -> None:
         ("PALJA_PORT", "web"),
         ("PALJA_HOST", "0.0.0.0"),  # noqa: S104 - to be refused
         ("PALJA_HOST", "example.org"),
+        ("PALJA_HOST", "two words"),
+        ("PALJA_HOST", ""),
+        ("PALJA_RATE_LIMIT", "600"),
+        ("PALJA_RATE_LIMIT", "0/minute"),
+        ("PALJA_RATE_LIMIT", "600/fortnight"),
+        ("PALJA_RATE_LIMIT", "none"),
+        ("PALJA_CORS_ORIGINS", "*"),
+        ("PALJA_CORS_ORIGINS", "null"),
+        ("PALJA_CORS_ORIGINS", "app.example"),
+        ("PALJA_CORS_ORIGINS", "https://*.example"),
+        ("PALJA_CORS_ORIGINS", "https://APP.example"),
+        ("PALJA_CORS_ORIGINS", "https://app.example, https://app.example/path"),
         ("PALJA_CHAIN", "openai,somebody"),
         ("PALJA_CHAIN", "openai,openai"),
         ("PALJA_REDIS_URL", "http://127.0.0.1"),
@@ -96,6 +112,30 @@ def test_a_wrong_value_is_told_in_one_line_with_a_legal_example(name: str, value
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
 def test_the_gateway_may_listen_on_loopback(host: str) -> None:
     assert load(PALJA_HOST=host).host == host
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "saju.example", "127.0.0.1"])  # noqa: S104 - to be read
+def test_with_keys_the_gateway_may_listen_anywhere(host: str) -> None:
+    assert load(PALJA_HOST=host, PALJA_API_KEYS_FILE="keys").host == host
+
+
+def test_an_open_gateway_has_no_limit_unless_one_is_set_and_a_key_has_one_unless_it_is_off() -> (
+    None
+):
+    def limit(**environ: str) -> str:
+        return str(load(**environ).effective_rate_limit)
+
+    keys = {"PALJA_API_KEYS_FILE": "keys"}
+    assert limit() == "None"
+    assert limit(**keys) == "600/minute"
+    assert limit(PALJA_RATE_LIMIT="5/second") == "5/second"
+    assert limit(PALJA_RATE_LIMIT="5/second", **keys) == "5/second"
+    assert limit(PALJA_RATE_LIMIT="off", **keys) == "None"
+
+
+def test_origins_are_read_as_browsers_write_them() -> None:
+    settings = load(PALJA_CORS_ORIGINS=" https://app.example/ , http://127.0.0.1:3000,")
+    assert settings.cors_origins == ("https://app.example", "http://127.0.0.1:3000")
 
 
 def test_two_services_on_one_port_are_refused() -> None:
@@ -139,6 +179,10 @@ def test_a_child_sees_the_same_settings() -> None:
         OPENAI_API_KEY="k",
         PALJA_CACHE_BYTES="1 KiB",
         PALJA_REDIS_URL="unix:///run/store.sock?db=1",
+        PALJA_API_KEYS_FILE="keys.jsonl",
+        PALJA_HOST="::",
+        PALJA_RATE_LIMIT="5/second",
+        PALJA_CORS_ORIGINS="https://app.example,https://other.example",
     )
 
     assert load_settings(settings.environ(), env_files=()) == settings

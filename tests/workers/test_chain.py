@@ -250,3 +250,16 @@ async def test_a_call_that_was_cancelled_is_counted_too() -> None:
 
     [outcomes] = Sums(tally.take().totals).calls().values()
     assert outcomes == {"cancelled": 1}
+
+
+async def test_each_call_is_told_when_it_has_ended_and_before_the_next() -> None:
+    told: list[tuple[Attempt, int]] = []
+    first, second = Told("first", NOW, DOWN), Told("second", ANSWER)
+
+    async def attempted(attempt: Attempt) -> None:
+        told.append((attempt, len(first.timeouts_s) + len(second.timeouts_s)))
+
+    result = await chain(first, second, retries=1).ask(PROMPT, budget_s=90, attempted=attempted)
+
+    assert tuple(attempt for attempt, _ in told) == result.attempts
+    assert [calls for _, calls in told] == [1, 2, 3]

@@ -89,6 +89,7 @@ def reading_job(
     return ReadingJob(
         jobs=jobs,
         leases=Leases(jobs, JobEvents(redis), lease_s=10),
+        events=JobEvents(redis),
         cache=RedisCache(redis),
         chain=Chain(
             providers,
@@ -153,6 +154,18 @@ async def test_the_second_providers_reading_is_a_fallback(redis: Redis, jobs: Jo
         ("gemini", "refused", 401),
         ("openai", "ok", None),
     ]
+
+
+async def test_each_provider_call_is_told_to_who_follows_the_job(
+    redis: Redis, jobs: JobStore
+) -> None:
+    job_id = await submitted(jobs)
+
+    await reading_job(redis, jobs, Told(REFUSED, "gemini"), Told(ANSWER)).answer(job_id)
+
+    told = await JobEvents(redis).since(job_id, "0-0")
+    assert [event.name for event in told] == ["status", "attempt", "attempt", "status"]
+    assert [orjson.loads(event.data)["provider"] for event in told[1:3]] == ["gemini", "openai"]
 
 
 async def test_when_nobody_answers_the_engine_does(redis: Redis, jobs: JobStore) -> None:

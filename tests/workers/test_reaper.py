@@ -24,6 +24,7 @@ from workers.leases import Leases
 from workers.reading import Lifetimes, ReadingJob
 from workers.reaper import Reaper
 
+NORMAL = queue.list_of(queue.Priority.NORMAL)
 DEADLINE_S = 90.0
 LEASE_S = 10.0
 
@@ -36,6 +37,7 @@ class Answered(ReadingJob):
         super().__init__(
             jobs=jobs,
             leases=Leases(jobs, JobEvents(redis), lease_s=LEASE_S),
+            events=JobEvents(redis),
             cache=RedisCache(redis),
             chain=Chain(
                 (),
@@ -88,16 +90,14 @@ async def submitted(jobs: JobStore, job_id: str) -> str:
 
 
 async def messages(redis: Redis) -> list[str]:
-    return [
-        orjson.loads(message)["headers"]["id"] for message in await redis.lrange(queue.QUEUE, 0, -1)
-    ]
+    return [orjson.loads(message)["headers"]["id"] for message in await redis.lrange(NORMAL, 0, -1)]
 
 
 async def test_a_job_whose_lease_lapsed_is_queued_again(
     reaper: Reaper, jobs: JobStore, redis: Redis
 ) -> None:
     job_id = await submitted(jobs, "job")
-    await redis.delete(queue.QUEUE)
+    await redis.delete(NORMAL)
     assert await jobs.claim(job_id, "a dead worker's") is not None
     await redis.zadd(redis_keys.LEASES, {job_id: 1})
 
@@ -111,7 +111,7 @@ async def test_a_job_with_a_running_lease_is_left_alone(
     reaper: Reaper, jobs: JobStore, reading: Answered, redis: Redis
 ) -> None:
     job_id = await submitted(jobs, "job")
-    await redis.delete(queue.QUEUE)
+    await redis.delete(NORMAL)
     assert await jobs.claim(job_id, "a living worker's") is not None
 
     await reaper.reap()
@@ -124,7 +124,7 @@ async def test_a_lost_message_is_sent_again(reaper: Reaper, jobs: JobStore, redi
     job_id = await submitted(jobs, "job")
     created_ms = (await jobs.read(job_id)).created_ms
     await redis.zadd(redis_keys.WAITING, {job_id: created_ms - 11_000})
-    await redis.delete(queue.QUEUE)
+    await redis.delete(NORMAL)
 
     await reaper.reap()
 

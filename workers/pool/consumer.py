@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from celery.worker.consumer import Consumer
 from celery.worker.state import active_requests
+from kombu.transport import redis
+
+from workers.pool.ration import RATIONED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,7 +73,12 @@ class GuardedConsumer(Consumer):
         super().on_connection_error_after_connected(exc)
 
     def ensure_connected(self, conn: Any) -> Any:
-        """The connection, established; tried again after `RECONNECT_S` at most, Celery says 30."""
+        """The connection, established; tried again after `RECONNECT_S` at most, Celery says 30.
+
+        On Redis its channels ration what is of low priority.
+        """
+        if conn.get_transport_cls() is redis.Transport:
+            conn.transport_cls = RATIONED  # by name: what Flower asks for must be JSON
         conn.ensure_connection = partial(
             conn.ensure_connection,
             interval_start=RECONNECT_S / 4,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from saju.inspection.claim import Claim
     from saju.inspection.english.clauses import Clause
 
-_STRONG_BEFORE = re.compile(r"(v?)([smwf])[eij&']{0,2}((?:[EGH][,&]{1,2})*[EGH])(?!q)")
+_STRONG_BEFORE = re.compile(r"(v?)([smwf])[eij&'=]{0,2}((?:[EGH][,&]{1,2})*[EGH])(?!q)")
 _STRONG_AFTER = re.compile(
     r"([EGH])(?:=|h(?![mf])|=h|h=|j)[=n']{0,2}(v?)([smwf])(?![EGHMZ])|([EGH])()(s)(?=$|[,'pi&N])"
 )
@@ -53,6 +53,8 @@ def _strong(clause: Clause, taken: set[int]) -> Iterator[Claim]:
         return
     for match in _STRONG_BEFORE.finditer(shape):
         before = shape[match.start() - 1 : match.start()]
+        if "=" in shape[match.end(2) : match.start(3)] and before != "'":
+            continue
         if (before in tuple("EGHXM") and before) or (
             before == "=" and match[2] in "sw" and shape[max(match.start() - 2, 0)] in "EGH"
         ):
@@ -95,7 +97,7 @@ def _mentioned(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C90
         if letter in "GX":
             places = places_of(clause, k, "LTB", letter)
             if places:
-                away = _is_bare_day if letter == "G" else _is_the_year
+                away = _is_bare if letter == "G" else _is_the_year
                 places = [j for j in places if not away(clause, j)]
                 if places:
                     yield _amount(clause, k, tokens[k], "h", places, denied=denied)
@@ -153,6 +155,10 @@ def _is_bare_day(clause: Clause, j: int) -> bool:
     return token.value == "day" and token.letter in "LT" and token.end - token.start < 6
 
 
+def _is_bare(clause: Clause, j: int) -> bool:
+    return _is_bare_day(clause, j) or _is_the_year(clause, j)
+
+
 def _is_the_year(clause: Clause, j: int) -> bool:
     """Whether a star is with `the year`, which may be any year."""
     token, text = clause.tokens[j], clause.sentence.text
@@ -191,14 +197,18 @@ def _direct(clause: Clause, k: int) -> list[int]:
     return []
 
 
-def _is_stated(clause: Clause, k: int, *, denied: bool) -> bool:
+def _is_stated(clause: Clause, k: int, *, denied: bool) -> bool:  # noqa: PLR0911 - one branch a form of words
     """Whether a term is said to be there or to be missing."""
     shape = clause.shape
+    if any(each == "W" and not _is_plural(clause, j) for j, each in enumerate(shape)):
+        return False  # the branch of a year or a day
     if denied:
         left = clause.preceding(k, ",&'N#EGHX+ve", 8)
         if left >= 0 and (
             shape[left] in "hl" or (shape[left : left + 1] == "j" and shape[left - 1 : left] == "l")
         ):
+            return True
+        if re.search("l(?:[ue]'?p)?=$", shape[:k]):
             return True
         if left >= 0 and shape[left] == "n" and (k - left == 1 or "=" not in shape):
             return True
@@ -207,6 +217,8 @@ def _is_stated(clause: Clause, k: int, *, denied: bool) -> bool:
     left = clause.preceding(k, ",&'N#EGHX+.@", 8)
     if left >= 0 and shape[left] in "hl" and "q" not in shape:
         return True
+    if clause.sentence.text.startswith(("shows ", " shows "), clause.tokens[k].end + 1):
+        return False  # shows something
     right = clause.following(k, "=.nl", 4)
     while right + 1 < len(shape) and shape[right] in ",&" and shape[right + 1] in "EGHX":
         right = clause.following(right + 1, "=.nl", 4)

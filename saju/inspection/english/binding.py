@@ -83,7 +83,7 @@ def tokens_at(clause: Clause, positions: list[int]) -> list[Token]:
     return [clause.tokens[k] for k in positions]
 
 
-def is_denied(clause: Clause, k: int, through: str = "=h@'.i&ve#N~Wsmwf%+rpDM") -> bool:  # noqa: C901, PLR0912, PLR0915 - each way that English denies
+def is_denied(clause: Clause, k: int, through: str = "=h@'.i&veu#N~Wsmwf%+rpDM") -> bool:  # noqa: C901, PLR0912, PLR0915 - each way that English denies
     """Whether what is said of the term at `k` is denied: by an odd number of words before and after.
 
     A comma ends the reach of a word before it, but in a list; `rather than` denies what follows only.
@@ -95,6 +95,8 @@ def is_denied(clause: Clause, k: int, through: str = "=h@'.i&ve#N~Wsmwf%+rpDM") 
     while at >= 0:
         letter = shape[at]
         if letter in "nl":
+            if after_comma and at == 0 and shape[k + 1 : k + 2] not in tuple(",&"):
+                break  # without fire, the metal
             if clause.tokens[at].value == "nor":
                 found = 1
                 break
@@ -129,6 +131,8 @@ def is_denied(clause: Clause, k: int, through: str = "=h@'.i&ve#N~Wsmwf%+rpDM") 
         letter = shape[end]
         if letter in "nl":
             if clause.tokens[end].value in ("rather", "nor"):
+                break
+            if letter == "n" and shape[end - 1] == "h":
                 break
             if (
                 letter == "l"

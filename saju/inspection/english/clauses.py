@@ -7,6 +7,7 @@ stands together, whatever words are between.
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from saju.inspection.tokens import Sentence
 
+_AT_AGE = re.compile("P[iu]N(?![EGHXSR])|1u?P")
 PLACED = "LTB"
 _MERGED = "PSRGHXKQZAVLTBDMOU"
 _VERBS = "h=lC"
@@ -76,7 +78,12 @@ class Clause:
             return False
         if "$" in shape:
             return True
-        return "P" in shape and ("J" in shape or "0" in shape or bool({"U", "$"} & set(self.whole)))
+        return "P" in shape and (
+            "J" in shape
+            or bool(_AT_AGE.search(shape))
+            or "0" in shape
+            or bool({"U", "$"} & set(self.whole))
+        )
 
     @cached_property
     def whole(self) -> str:
@@ -129,7 +136,7 @@ def clauses_of(sentence: Sentence) -> Iterator[Clause]:  # noqa: C901 - one bran
                 if token.value == "which":
                     _take_up(clause, letters)
                 continue
-        if letters and _again(tokens, letters, token, letter, at):
+        if letters and _again(sentence.text, tokens, letters, token, letter, at):
             at[-1] = (at[-1][0], index)
             continue
         if letter == "&" and letters and letters[-1] == ",":
@@ -188,7 +195,12 @@ def _is_said(letters: list[str]) -> bool:
 
 
 def _again(
-    tokens: list[Token], letters: list[str], token: Token, letter: str, at: list[tuple[int, int]]
+    text: str,
+    tokens: list[Token],
+    letters: list[str],
+    token: Token,
+    letter: str,
+    at: list[tuple[int, int]],
 ) -> bool:
     """Whether a term is the last one in other signs; a comma between them is taken off."""
     k = len(letters) - 1
@@ -206,6 +218,8 @@ def _again(
             )
         if not same:
             return False
+    if skipped and letter == "P" and text[last.start : last.end] == text[token.start : token.end]:
+        return False
     if skipped and letters[-1] in "&=":
         return False
     if skipped:

@@ -17,7 +17,7 @@ _COUNTS = (
     re.compile(r"(~?)(N)[e'p]{0,3}([EGH])(?![BLT])"),
     re.compile(r"(~?)(N)(?:[EGH],)+([EGH])$"),
     re.compile(r"(~?)(N)e['p]{1,2}=n?([EH])"),
-    re.compile(r"([EGH])(?:j|=h?|h@?|v|s)?n?(~?)([N#])(?![EGHeKJ])"),
+    re.compile(r"([EGH])(?:j|=h?|h@?|v|s)?n?(~?)([N#])(?![EGHKJ]|e(?!'?p))"),
     re.compile(r"([EGH])(?:=h|h|=)?(~?)(#)"),
 )
 _OF_SIGNS = frozenset(
@@ -30,7 +30,7 @@ _COMPARED = (
     re.compile(r"([EH])=?(c)[ie]?'?([EH])"),
 )
 _MOST = re.compile(
-    r"([EH])(?:=|h|,|j|=h|h=)?[n']{0,2}(v)(?!['ep=]{0,3}[EH])|(v)[eijhp'=]{0,4}([EH])(?!q)"
+    r"([EH])(?:=|h|,'*,|,|j|=h|h=)?[n']{0,2}(v)(?!['ep=]{0,3}[EH])|(v)[eijhp'=N]{0,4}([EH])(?!q)"
 )
 
 
@@ -83,6 +83,8 @@ def foremost(clause: Clause, taken: set[int]) -> Iterator[Claim]:
         which = tokens[v].value
         if which is None:
             which = next((letter for letter in shape[v + 1 : v + 3] if letter in "smwf"), None)
+        if which is None and shape[v + 1 : v + 2] == "e":
+            which = "s"
         if which is None or k in taken or shape[k + 1 : k + 2] in tuple("LTB"):
             continue
         taken.add(k)
@@ -125,6 +127,8 @@ def counted(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C901, 
                 and "=" in match.group()
                 and match.end() < len(shape)
                 and shape[match.end()] not in ",;&"
+                and "only"
+                not in clause.sentence.text[tokens[item].end : tokens[match.start(n)].end]
             ):
                 continue
             if (

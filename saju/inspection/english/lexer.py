@@ -214,7 +214,12 @@ class LatinPieces(Pieces):
             other, _ = self._next_word(begin + 3)
             if other in _BRANCH_OF and other not in _STEM_OF:
                 return "R"
-        if [token.letter for token in self.tokens[-2:]] in (["R", "&"], ["R", ","]):
+        if [token.letter for token in self.tokens[-2:]] in (
+            ["R", "&"],
+            ["R", ","],
+            ["B", "="],
+            ["B", "j"],
+        ):
             return "R"
         if self.tokens and self.tokens[-1].letter in "TMS":
             return "S"

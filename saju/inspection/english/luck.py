@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from saju.inspection.english.clauses import Clause
     from saju.inspection.natal import Natal
 
-_FIRST = re.compile(r"1'?[U$](?!r?h)|[U$][=ej']{0,2}1|1P")
+_FIRST = re.compile(r"1'?[U$](?!r?h)|[U$][=ej']{0,2}1|1u?P")
 
 
 def luck_claims(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each way to say it
@@ -38,7 +38,10 @@ def luck_claims(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - eac
     pillars = [
         k
         for k, letter in enumerate(shape)
-        if letter == "P" and shape[k + 1 : k + 2] != "y" and shape[max(k - 1, 0)] != "L"
+        if letter == "P"
+        and shape[k + 1 : k + 2] != "y"
+        and shape[max(k - 1, 0)] != "L"
+        and shape[max(k - 2, 0) : k] != "Iu"
     ]
     times = [k for k in range(len(shape)) if _when(clause, k) is not None]
     for k in pillars:

@@ -23,7 +23,7 @@ def relation_claims(clause: Clause) -> Iterator[Claim]:
     shape, tokens = clause.shape, clause.tokens
     if "V" not in shape and "C" not in shape:
         return
-    if clause.of_year or "Y" in shape:
+    if clause.of_year or "Y" in shape or "X" in shape:
         return
     if _from_outside(clause):
         return

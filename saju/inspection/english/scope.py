@@ -22,7 +22,9 @@ def english_about(sentence: Sentence, claim: Claim, carried: About) -> About:
             continue
         if mark.kind == "own":
             found = "own"
-        elif mark.kind == "other":
+        elif mark.kind == "other" or (
+            mark.kind == "others" and not {",", ";"} & {*sentence.shape[mark.at : claim.first]}
+        ):
             found = "other"
     return found
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from saju.inspection.english.clauses import Clause
 
-_JOINTS = frozenset("ie'&,bu")
+_JOINTS = frozenset("ie'&,b")
 _UNITS = ("year", "month", "day", "hour")
 _BEFORE_PLACE = frozenset(
     (
@@ -60,7 +60,15 @@ def settle(clause: Clause, letters: list[str]) -> None:  # noqa: C901, PLR0912 -
             letters[k] = "y"
             clause.tokens[k] = clause.tokens[k]._replace(letter="y", value=_UNITS.index(value))
             continue
-        elif clause.sentence.text.startswith((" branch", " stem", " pillar"), clause.tokens[k].end):
+        elif clause.sentence.text.startswith(
+            (" branch", " stem", " pillar"), clause.tokens[k].end
+        ) or (
+            before in ("R", "A")
+            and beside
+            and value in ("year", "day")
+            and "b" not in letters
+            and _is_any(clause, k - 1)
+        ):
             settled = "_"
         elif before in ("R", "A") and beside:
             settled = "B"
@@ -97,9 +105,11 @@ def settle(clause: Clause, letters: list[str]) -> None:  # noqa: C901, PLR0912 -
             and (value != "year" or letters[k + 2] != "O")
         ):
             settled = "L"
-        elif (before == "e" and (k < 2 or letters[k - 2] not in "PSRAGXKEHTBO")) or (
-            before == "&" and (k < 2 or letters[k - 2] not in "LTB")
-        ):
+        elif (
+            before == "e"
+            and _text(clause, k - 1) != "between"
+            and (k < 2 or letters[k - 2] not in "PSRAGXKEHTBO")
+        ) or (before == "&" and (k < 2 or letters[k - 2] not in "LTB" or after in ("=", "h"))):
             settled = "_"
         elif (
             (
@@ -126,6 +136,22 @@ def settle(clause: Clause, letters: list[str]) -> None:  # noqa: C901, PLR0912 -
                 letters[k] = "W"
                 part = "stem" if letter == "T" else "branch"
                 clause.tokens[k] = clause.tokens[k]._replace(letter="W", value=part)
+
+
+def _is_any(clause: Clause, k: int) -> bool:
+    """Whether any such year is meant: a Dragon year."""
+    return _word_before(clause.sentence.text, clause.tokens[k].start) in (
+        "a",
+        "an",
+        "every",
+        "each",
+        "any",
+    )
+
+
+def _text(clause: Clause, k: int) -> str:
+    token = clause.tokens[k]
+    return clause.sentence.text[token.start : token.end].lower()
 
 
 def _word_before(text: str, start: int) -> str:

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 _ROW = re.compile(r"P[,&j]*P[,&j]*P(?:[,&j]*P)?")
 _MASTER = re.compile(r"M[j=,'n@ehi]{0,4}([SE])(?![SE])")
-_MASTER_BEFORE = re.compile(r"([SE])=?n?e?'?M")
+_MASTER_BEFORE = re.compile(r"([SE])(?:=?n?e?'?|,)M(?!S|j)")
 _PERSON_IS = re.compile(r"@[@',]{0,2}(?:=|h=)[=n'h]{0,3}e?'?(?:@?,)?([SE])(?![itTLEhS]|'i)")
-_PERSON_LAST = re.compile(r"(?<![SRi])([SE])'?@(?=n?=?(?:$|[,;n]))|([SE])[j,]@n=$|([SE])@=n")
+_PERSON_LAST = re.compile(r"(?<![SRi])([S])'?@(?=n?=?(?:$|[,;n]))|([SE])[j,]@n=$|([SE])@=n")
 _PERSON_OF = re.compile(r"(?:^|[='&]|r)[fw]?([S])@(?![=h][SE])")
 _BEING = re.compile(r"(?:^|[,;])=([S])(?=[,j]|$)")
 _OWN = re.compile(r"'[sw]?(S)(?![iteTLBSR&,]|'|$)|(?<=r)'(S)")
@@ -33,7 +33,7 @@ _FOR = re.compile(r"r(S)(?![iteTLBSR&])")
 _SIGN_RIGHT = re.compile(r"([SRA])[=h@D]{0,2}[ie][ieD']{0,3}([LTB])(?![A-Z])|([RA])(B)(?!S)")
 _SIGN_LEFT = re.compile(r"([LTB])(?:[=j@'h,ni]{0,4}|e'?)([SRA])(?![CT])")
 _ANIMALS = (
-    re.compile(r"a[j=,'n@]{0,3}(A)"),
+    re.compile(r"a[j='n@]{0,3}(A)"),
     re.compile(r"@[@']{0,1}=[=n'e]{0,3}(A)(?![BLCRAO&Di])"),
     re.compile(r"^[='h]{0,2}(A)[eYi'0N]{0,3},[=']?@"),
     re.compile(r"(A)[,=]{0,2}@(?![CDhO])"),
@@ -57,6 +57,14 @@ def sign_claims(clause: Clause) -> Iterator[Claim]:
         yield from _at_places(clause)
     if "A" in shape:
         yield from _animals(clause)
+    if "aP" in shape and not clause.of_year:
+        k = shape.index("aP") + 1
+        yield pillar_claim(
+            *clause.span(k - 1, k),
+            clause.tokens[k].value,
+            "year",
+            denied=is_denied(clause, k, "=h@'iea"),
+        )
 
 
 def _pillars(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each way to say it
@@ -90,6 +98,8 @@ def _pillars(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each w
         if shape[:k].endswith(("bi", "b")) and "L" not in shape:
             yield pillar_claim(*clause.span(k - 1, k), value, "day")
             continue
+        if shape[k - 1 : k] == "C":
+            continue  # named in brackets what relates
         for j in _pillar_places(clause, k):
             denied = is_denied(clause, k, "=h@'.i&vejLLT")
             yield pillar_claim(*clause.span(j, k), value, tokens[j].value, denied=denied)
@@ -116,7 +126,11 @@ def _masters(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each w
         yield day_master_claim(*clause.span(match.start(), k), tokens[k], denied="n" in joined)
     for match in _MASTER_BEFORE.finditer(shape):
         k = match.start(1)
-        if k not in seen and (shape[k] == "S" or shape[max(k - 1, 0) : k] in ("'", "=", "", ",")):
+        if k not in seen and (
+            shape[k] == "S"
+            or "=" in match.group()
+            or shape[max(k - 1, 0) : k] in ("'", "=", "", ",")
+        ):
             seen.add(k)
             yield day_master_claim(
                 *clause.span(k, match.end() - 1), tokens[k], denied=is_denied(clause, k)
@@ -217,7 +231,7 @@ def _animals(clause: Clause) -> Iterator[Claim]:
         return
     if {"C", "O", "U"} & set(shape):
         return
-    seen = set()
+    seen = set[int]()
     for pattern in _ANIMALS:
         for match in pattern.finditer(shape):
             k = match.start(match.lastindex or 1)

@@ -12,7 +12,7 @@ PLAIN = {
     "sits|sit|holds|hold|features|feature|carries|carry|shows|show|includes|include|found|"
     "located|visible|exists|exist|appearing|contained|residing|resides|reside|lies|lie|"
     "carrying|possess|possesses|bears|placed|stands|stand|occupies|occupy|occupied by|"
-    "do have|does have|own|owns|in sight|on the surface|to be seen|sitting|standing|turns up|"
+    "do have|does have|owns|in sight|on the surface|to be seen|sitting|standing|turns up|"
     "turn up|shows up|show up|occurs|occur|got|armed with|graced by|graced with|blessed with|"
     "endowed with|equipped with|gifted with|rests|rest|dwells|dwell|hangs|hang|guards|guard|"
     "comes with|rides in|ride in|gives you|gives him|gives her|grants|adorns|crowns|graces|"
@@ -20,8 +20,8 @@ PLAIN = {
     "at her disposal|to be found|perched|perches|anchored|anchors|wears|wear|boasts|boast|"
     "displays|display|enjoys|enjoy|i count|featuring|emerges|emerge|surfaces|surface|"
     "protrudes|meet|meets|finds|find|you'll find|takes|take|gets|get|sports|planted|parked|"
-    "lives|live|works|reveals|reveal|posted|keeps|keep|is home to|shelters|presents|enters|"
-    "receives|pairs|accompanied by|stationed|rooted|seen|shares|share|falls|fall|fallen|"
+    "lives|live|works|reveals|reveal|posted|is home to|shelters|presents|"
+    "pairs|accompanied by|stationed|rooted|seen|shares|share|falls|fall|fallen|"
     "landed|lands|hovers|hover|protects|protect|watches over|beside you|beside him|beside her",
     "l": "lacks|lack|lacking|missing|absent|without|zero|devoid of|absence of|none|deprived of|no|"
     "nowhere|free of|bereft of|empty of|lacked|nil|misses|neither|nothing|nobody|"
@@ -176,17 +176,19 @@ VALUED: dict[tuple[str, Any], str] = {
     "fires up|no doubt|no wonder|not only|not just|no less|first of all|iron will|i'd|"
     "of the day's|in the first place|day to day|nothing but|not to mention|the year before|"
     "the year after|solar year|lunar year|new year|solar new year|lunar new year|bloom|"
-    "happy hour|years of age|year old|would rather|i would|i would say|if there is one thing|"
+    "happy hour|years of age|year old|would rather|i would|i would say|if i had to name|"
+    "if i had to|if asked|if there is one thing|"
     "if one thing|if you ask me|if you like|if you will|if you look|of all|at all|in all|"
     "all in all|as you|that's why|no matter|if anything|if any|friend of|a friend|"
     "your friend|best friend|chinese friend|school friend|as a matter of course|by the way|"
     "so to speak|too much|in particular|born to|water bottle|by day",
 }
 MARKS = {
+    "others": "others|other people|everyone else",
     "own": "this chart|this person|the native|daughter herself|son himself|this native|"
     "this gentleman|this lady",
     "other": "partner|spouse|husband|wife|boyfriend|girlfriend|mother|father|the other person|"
-    "colleague|boss|other people|others|someone|somebody|partner's|spouse's|husband's|wife's|"
+    "colleague|boss|someone|somebody|partner's|spouse's|husband's|wife's|"
     "friend's|mother's|father's|brother|sister|brother's|sister's|son|daughter|niece|nephew|"
     "grandmother|grandfather|uncle|aunt|cousin|his friend|your friend|her friend|son's|"
     "daughter's|neighbour|neighbor|cousin's|twin|friend of yours|boyfriend's|girlfriend's|"
@@ -198,7 +200,7 @@ MARKS = {
     "suppose": "compare|compared with|compared to|suppose|supposing|imagine|hypothetically|whether|"
     "what if|had you|had he|had she|if only|assume|assuming|pretend",
     "modal": "might|may|could|shouldn't",
-    "would": "would|wouldn't|you'd|he'd|she'd|i'd|would've|would have|they'd|it'd",
+    "would": "would|wouldn't|you'd|he'd|she'd|would've|would have|they'd|it'd",
     "if": "if|unless|should|were you|were he|were she",
     "when": "when|whenever|wherever|once a",
     "general": "need|needs|needed|first need|useful element|rumour|rumor|allegedly|mistakenly|wrongly|"

@@ -31,7 +31,9 @@ _KOREAN_PLACED = re.compile(
 )
 _REFUSED = re.compile(r"i?[.h]?d?\.?Wj?n")  # 백호대살에 드는 간지가 아니라
 _KOREAN_BOTH = re.compile(r"(L)P?[je]?W[je]?\.?(G)(?!o)")
-_KOREAN_AFTER = re.compile(r"([EGHX])[jo]\.?([TBLWD])(?:i|(?<=T)(?=\.?h))(?:\.?([hl])(d?)(n*))?")
+_KOREAN_AFTER = re.compile(
+    r"([EGHX])[jo]\.?([TBLWD])(?:i(?!\.?[TBLWD])|(?<=T)(?=\.?h))(?:\.?([hl])(d?)(n*))?"
+)
 _KOREAN_ATTRIBUTE = re.compile(r"(?<!j)(?<!j[.v])(v?)([smwfl])d([EGH](?:[,&][EGH])*)")
 _KOREAN_MOST = re.compile(r"v([smwf])d[.p]{0,2}j([EGH](?:[,&][EGH])*)")
 _KOREAN_COUNT = re.compile(r"([EGH])[jeo]{0,2}[.vp]?(?:Wi)?(N)(N?)")
@@ -44,7 +46,10 @@ def amount_claims(sentence: Sentence) -> Iterator[Claim]:
     if not any(letter in shape for letter in "EGHX"):
         return
     taken: set[int] = set()
-    for pattern, finder in _KOREAN_FINDERS:
+    letters = frozenset(shape)
+    for needed, pattern, finder in _KOREAN_FINDERS:
+        if letters.isdisjoint(needed):
+            continue
         for match in pattern.finditer(shape):
             if not taken.intersection(range(match.start(), match.end())):
                 found = list(finder(sentence, match))
@@ -151,12 +156,12 @@ def _korean_compared(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim
 
 
 _KOREAN_FINDERS = (
-    (_KOREAN_BOTH, _korean_both),
-    (_KOREAN_AFTER, _korean_after),
-    (_KOREAN_COMPARED, _korean_compared),
-    (_KOREAN_MOST, _korean_most),
-    (_KOREAN, _korean_predicate),
-    (_KOREAN_PLACED, _korean_placed),
-    (_KOREAN_COUNT, _korean_count),
-    (_KOREAN_ATTRIBUTE, _korean_attribute),
+    ("W", _KOREAN_BOTH, _korean_both),
+    ("TBLWD", _KOREAN_AFTER, _korean_after),
+    ("q", _KOREAN_COMPARED, _korean_compared),
+    ("v", _KOREAN_MOST, _korean_most),
+    ("hlsmwf", _KOREAN, _korean_predicate),
+    ("TBL", _KOREAN_PLACED, _korean_placed),
+    ("N", _KOREAN_COUNT, _korean_count),
+    ("d", _KOREAN_ATTRIBUTE, _korean_attribute),
 )

@@ -217,6 +217,8 @@ class KoreanFits(LatinPieces):
         near = self.tokens[-2].letter if len(self.tokens) > 1 and last in "je=" else last
         wanted = "TM" if letter == "S" else "B"
         if near and near in wanted and self._bare(rest):
+            if last == "e" and text[self.at] in "사묘":
+                return False  # 일지의 묘는 곳간이다: a stage
             ahead = text[end : end + 24]  # 월지가 사, 연지가 목욕
             return text[self.at] not in "사묘" or _STAGES.search(ahead) is None
         if letter == "S" and self._speaks_of("D") and self._bare(rest):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from saju.inspection.korean.fits import KoreanFits
@@ -19,6 +20,10 @@ _CONNECTIVES = (
     "이니", "이며", "이고", "고요", "는지라", "인지라", "아", "어", "있고", "없고",
     "많고", "하고", "때문에", "덕분에", "탓에", "만큼", "까닭에", "이라", "라",
 )  # fmt: skip
+_GLUED = re.compile(
+    "[자축인묘진사오미신유술해] ?(?:반합|삼합|방합|육합|합|충|형|파|해|원진|귀문|자형|공망)"
+)
+_CONTRARY = ("었다면", "았다면", "했다면", "였다면", "더라면")
 _OF_MANNER = ("하게", "게", "을", "할", "하도록", "도록")
 _HOMONYMS = ("신", "신금", "상관")
 
@@ -67,7 +72,8 @@ class KoreanPieces(KoreanFits):
                     self.at = max(end, self.at) if text[end : end + 1] in " 살세" else end
                 if letter == "P":
                     self._unit(end)
-            self._tail()
+            if not (rule == "sign" and _GLUED.match(text, end)):
+                self._tail()
         return True
 
     def _tail(self, *, skipped: bool = False) -> None:
@@ -110,6 +116,8 @@ class KoreanPieces(KoreanFits):
     def _unknown(self) -> None:
         start = self.at
         self.at = end = self._word_end(start)
+        if self.text.endswith(_CONTRARY, start, end):
+            self.marks.append(Mark("if", len(self.tokens)))
         if self.text[max(start, end - 4) : end].endswith(_SUPPOSING):
             self.marks.append(Mark("would", len(self.tokens)))
         self._emit(".", None, start, end)
@@ -157,6 +165,8 @@ class KoreanPieces(KoreanFits):
         self._emit(letter, value, start, end)
         if ending.endswith(_CONNECTIVES):
             self.marks.append(Mark("cut", len(self.tokens)))
+        if ending.endswith(_CONTRARY):
+            self.marks.append(Mark("if", len(self.tokens)))
         if ending.endswith(("면", "다면")) and not ending.endswith(("으면서", "측면")):
             self.marks.append(Mark("would", len(self.tokens)))
         elif ending in ("는", "은", "던", "한", "인", "운", "된", "난") or (

@@ -13,7 +13,7 @@ from saju.inspection.tokens import Mark, Sentence, Token
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_MERGES = re.compile(r"hh|DD|[GXE]j|d[SREGX]|KB|LeW|[LTBMOUJ];")
+_MERGES = re.compile(r"hh|DD|[GXEQ]j|d[SREGX]|KB|LeW|[LTBMOUJ];")
 _PARTS = {"stem": "T", "branch": "B"}
 _PLACES, _SIGNS = "TBL", "SREGX"
 
@@ -41,7 +41,7 @@ def loosened(sentence: Sentence) -> tuple[Sentence, list[int] | None]:
                 continue
             kept.append((k, token._replace(letter="l")))  # 어디에도 들지 않았다
         elif token.letter != "." or token.value is not None:
-            if token.letter in _SIGNS:
+            if token.letter in _SIGNS and not sentence.shape.startswith("RR", k):
                 _drop_relative(kept)
             kept.append((k, token))
     return _rebuilt(sentence, kept)
@@ -79,10 +79,13 @@ def _merged(sentence: Sentence) -> list[tuple[int, Token]]:
         last = rows[-1][1].letter if rows else ""
         if plain.letter == last and last in "hD":
             continue
+        if plain.letter == "." and last == "=" and sentence.text.startswith("되지", plain.start):
+            continue
         token = _read_again(sentence, rows, plain)
         letter = token.letter
         if letter in _SIGNS:
-            _drop_relative(rows)
+            if letter != "R" or not sentence.shape.startswith("R", k + 1):
+                _drop_relative(rows)  # but not 시지에 걸리는 자묘형
             _drop_apposition(rows, token)
         if letter == "B" and last == "K" and sentence.text[token.start - 1] == "(":
             rows.insert(len(rows) - 1, (k, token))  # 장생(연지)
@@ -100,7 +103,7 @@ def _read_again(sentence: Sentence, rows: list[tuple[int, Token]], token: Token)
         return Token(_PARTS[token.value], place.value, place.start, token.end)
     if letter == ";" and last and last in "LTBMOUJ" and sentence.text[token.start] == "|":
         return token._replace(letter="j")
-    if letter == "j" and last and last in "GXE" and _becomes(sentence, token):
+    if letter == "j" and last and last in "GXEQ" and _becomes(sentence, token):
         return token._replace(letter="=")
     return token
 

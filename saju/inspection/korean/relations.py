@@ -20,10 +20,13 @@ if TYPE_CHECKING:
 
 _PLACED = r"(?:[TBLM]e?(?:[RSA])?)"
 _KOREAN = re.compile(
-    rf"(?:(?<![RS])(?<![RS][j&,])([RS][&j,]*[RS](?:[&j,]*R)?)|({_PLACED}[&,j]{{1,2}}{_PLACED})|([TBL]))?[jeio,]{{0,3}}\.?(C)([joi=]{{0,2}})\.?(h|l|N)?d?(n*)"
+    rf"(?:(?<![RS])(?<![RS][j&,])([RS][&j,]*[RS](?:[&j,]*R)?)|({_PLACED}[&,j]{{1,2}}{_PLACED})|([TBL]))?[jeio,&]{{0,3}}\.?(C)([joi=]{{0,2}})\.?(h|l|N)?d?(n*)"
 )
-_WITH_PLACE = re.compile(r"(?:^|[^&TBLA])[TBL][SR]?[&.]{1,2}(?:hd?)?j?$|A[&,]Aj?i?(?:RRCi)?$")
+_WITH_PLACE = re.compile(
+    r"(?:^|[^&TBLA])[TBL][SR]?(?:[&.]{1,2}(?:hd?)?|ihd)j?$|A[&,]Aj?i?(?:RRCi)?$"
+)
 _WITH_TWO = re.compile(r"(?<!&)[TBL][&,][TBL]j[.;]*$")
+_LISTED_OFF = re.compile(r"[&,V]*\.?C?[jo]?(?:pi)?l")
 _NAMED = re.compile(r"V[jo=]{0,2}(?:\.?[hl]d?n*|n)?")
 
 
@@ -34,6 +37,8 @@ def relation_claims(sentence: Sentence, *, loose: bool = False) -> Iterator[Clai
             continue
         kind, indices = sentence.tokens[match.start()].value
         signs = [Token("S", index, 0, 0) for index in indices]
+        if _LISTED_OFF.match(sentence.shape, match.end()):
+            continue  # 정임합이나 무계합 같은 합은 없다
         denied = sum(map(match.group().count, "ln")) % 2 == 1
         yield signs_related_claim(match.start(), match.end() - 1, kind, signs, denied=denied)
     if "C" not in sentence.shape:
@@ -46,7 +51,7 @@ def relation_claims(sentence: Sentence, *, loose: bool = False) -> Iterator[Clai
 def _korean(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:
     tokens = sentence.tokens
     shape = sentence.shape
-    if "A&A" in shape[: match.start()]:
+    if "A&A" in shape[: match.start()] or ("V" in shape and not match[1]):
         return  # 뱀띠와 원숭이띠는 사신합을 이루어: two people
     kind = tokens[match.start(4)].value
     denied = (match[6] == "l") != (len(match[7]) % 2 == 1)

@@ -25,6 +25,8 @@ def korean_about(sentence: Sentence, claim: Claim, carried: About) -> About:
         if claim.kind == "ten_god" and _is_brought(sentence, claim):
             return "nobody"
         carried = "chart"
+    if not sentence.asks and all(mark.kind == "cut" for mark in sentence.marks):
+        return about(sentence, claim, carried)
     cuts = [mark.at for mark in sentence.marks if mark.kind == "cut" and mark.at > claim.last]
     asks = sentence.asks and not cuts and not _nods(sentence)
     marks = [mark for mark in sentence.marks if not _is_apart(mark, cuts)]

@@ -30,9 +30,9 @@ _MASTER = re.compile(r"M([j=e]?)([.,]?)([SE])([=jo,;.]?)(n*)")
 _MASTER_AFTER = re.compile(r"([SE])(?:[=]?d?|e)M")
 _STEM_DAY = re.compile(r"S(?=L)")
 _SIGN = re.compile(r"([TB])([jie=]?)([SRA])([=jo,;.]?)(n*)")
-_SIGN_AFTER = re.compile(r"([SR])=?i([TB])")
+_SIGN_AFTER = re.compile(r"([SR])j\.?([TB])i?h(?!n)")
 _ANIMAL = re.compile(r"aj?=?A(?:j?=?d?n)?|A(?:=d?n*|\.?b|e|j?n)|biA|Aa")
-_ANIMAL_KOREAN = re.compile(r"A(?=\.|,|;|$)")
+_ANIMAL_KOREAN = re.compile(r"A(?=\.|,(?!A)|;|$)")
 
 
 def sign_claims(sentence: Sentence, *, loose: bool = False) -> Iterator[Claim]:
@@ -85,7 +85,7 @@ def _placed(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch a
         letter = shape[at]
         if letter == "L" and "O" not in shape[max(at - 1, 0) : at + 2]:
             end = at + 1
-            while end < len(shape) and shape[end] in "j=e" and end < at + 4:
+            while end < len(shape) and shape[end] in "j=ed" and end < at + 4:
                 end += 1
             denied = False
             if end < len(shape) and shape[end] == "n":
@@ -176,9 +176,8 @@ def _at_places(sentence: Sentence) -> Iterator[Claim]:
     for match in _SIGN_AFTER.finditer(shape):
         part, token = match[2], tokens[match.start()]
         if (part == "T") == (match[1] == "S"):
-            yield sign_claim(
-                match.start(), match.end() - 1, token, part, tokens[match.start(2)].value
-            )
+            place = tokens[match.start(2)].value
+            yield sign_claim(match.start(), match.end() - 1, token, part, place)
 
 
 def _animals(sentence: Sentence) -> Iterator[Claim]:

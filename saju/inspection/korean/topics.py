@@ -22,7 +22,7 @@ _TOPIC = re.compile(
     r"((?:[TB]e?[SR]?[j,&]{1,2}){1,3})([^TBLUYP]{0,14}?)([GX])(?=(=|i|$|,)(.{0,4}))"
 )
 _REFUSED = re.compile(r"[=i]?h?d?W?[j=]?n")
-_STAR = re.compile(r"(?:hd|v)(X)=(j?n)?")
+_STAR = re.compile(r"(?:hd|v)(X)=(j?n)?|(X)[jo]N")
 _NO_STAR = re.compile(r"X[=j]?[eWi;]{0,3}[jo]?l")
 _MASTER = re.compile(
     r"M[ej]{1,3}(S)(?==|$|,)|M[ejihd]{2,5}(S)=|(?<![PYTBLU])(S)=bd?|(S)oM(?:=|$)"
@@ -65,7 +65,7 @@ def _stars(sentence: Sentence) -> Iterator[Claim]:
     for match in _STAR.finditer(shape):
         if _has_place(shape, match.start(), match.end()):
             continue
-        item = tokens[match.start(1)]
+        item = tokens[match.start(1) if match[1] else match.start(3)]
         denied = match[2] is not None
         yield amount_claim(match.start(), match.end(), item, "h", [], denied=denied)
     for match in _NO_STAR.finditer(shape):

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
 _STRENGTH = re.compile(r"Z(?!q)[j=dp]{0,3}\.?(n*)")
 _MASTER_KOREAN = re.compile(r"M[ej]{0,2}[.v]{0,2}([sw])(d?)(n*)")
+_FAR = ("이나", "과는", "와는", "과 거리")  # 건록격과는 거리가 멀다
+_SEEMING = ("해 보이", "해보이", "해 보여", "한 듯", "처럼", "인 듯", "으로 보이지만", "으로 보일")
 _STRONG_MASTER = re.compile(r"(?<![EGHX]j)([sw])dM(?=[oj=])")
-_STRUCTURE = re.compile(r"Q[j=d]{0,2}(n*)|Q[=e]?G")
+_STRUCTURE = re.compile(r"Q(?!q)[j=d]{0,2}(n*)|Q[=e]?G")
 _VOID = re.compile(
     r"L?e?OL?[.]?[j=ei]{0,2}(?:R[&,j]?R|P)(?:=?j?n)?|(?:R[&,j]?R|P)[je=]{0,2}O(?:=?j?n)?|[BL]R?[ej]?=?n?\.?O(?:=?j?n)?"
     r"|O(?:j|=?h?i)[BL]|R[=j]n?O(?:=?j?n)?"
@@ -48,6 +50,8 @@ def whole_claims(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901, PLR0912 
     yield from _strengths(sentence)
     if "Q" in shape:
         for match in _STRUCTURE.finditer(shape):
+            if sentence.text.startswith(_FAR, tokens[match.start()].end):
+                continue
             name = tokens[match.start()].value
             if name is None:
                 if match.group()[-1] != "G":
@@ -89,6 +93,8 @@ def _strengths(sentence: Sentence) -> Iterator[Claim]:
         matches = list(_STRENGTH.finditer(shape))
         for match in matches:
             value = tokens[match.start()].value
+            if sentence.text.startswith(_SEEMING, tokens[match.start()].end):
+                continue
             after = shape[match.start() + 1 : match.start() + 2]
             rest = shape[match.start() + 2 :]
             is_last = rest in (".", "p", "p=", ".=") or "=" in rest[:3]

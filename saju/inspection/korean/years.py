@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from saju.inspection.tokens import Sentence
 
-_KOREAN_GOD = re.compile(r"S(?:j\.?)?(G)(?==|,|;|$)")
+_KOREAN_GOD = re.compile(r"(?<!Sj)S(?:j\.?)?(G)(?==|,|;|$)")
 _PLACES = frozenset("TBLD")
 
 

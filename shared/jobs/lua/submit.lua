@@ -1,9 +1,9 @@
 -- One question, one job: join the job that is being answered, or answer from the cache, or queue a
 -- new job together with its message. Atomic, so there is no moment in which a job has no message.
 -- Alone (optimisation is off), it joins no job, none can join it, and no cache is looked into.
--- KEYS  1 pending question  2 job  3 cache entry  4 waiting  5 queue  6 workers
+-- KEYS  1 pending question  2 job  3 cache entry  4 waiting  5 queue of its priority  6 workers
 -- ARGV  1 job id  2 question key  3 question  4 message  5 backlog limit  6 worker silence, ms
---       7 prefix of job keys  8 alone (1) or not (0)
+--       7 prefix of job keys  8 alone (1) or not (0)  9 priority
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
@@ -12,10 +12,10 @@ local alone = ARGV[8] == '1'
 local current = not alone and redis.call('GET', KEYS[1])
 if current then
   local job = ARGV[7] .. current
-  local status = redis.call('HGET', job, 'status')
-  if status == 'queued' or status == 'running' then
+  local held = redis.call('HMGET', job, 'status', 'priority')
+  if held[1] == 'queued' or held[1] == 'running' then
     redis.call('HINCRBY', job, 'submits', 1)
-    return {'joined', current, status}
+    return {'joined', current, held[1], held[2] or ARGV[9]}
   end
 end
 
@@ -39,7 +39,7 @@ if depth >= tonumber(ARGV[5]) then
 end
 
 redis.call('HSET', KEYS[2], 'status', 'queued', 'key', ARGV[2], 'question', ARGV[3],
-  'submits', 1, 'attempts', 0, 'created', now)
+  'submits', 1, 'attempts', 0, 'created', now, 'priority', ARGV[9])
 if not alone then
   redis.call('SET', KEYS[1], ARGV[1])
 end

@@ -43,6 +43,11 @@ The Indirect Officer sits in the month branch.
 The 壬午 luck pillar begins at age 27.
 You were born in the Year of the Horse.
 The chart does not lack metal.
+Your month pillar is not 乙卯 but 己卯.
+Luck runs forward, and the first decade starts at 7.
+In 2026, Bing (丙) is your Direct Resource.
+The month branch Mao hides Jia and Yi.
+You have no Wealth stars at all: neither Direct Wealth nor Indirect Wealth is present.
 """.strip().splitlines()
 FALSE = """
 당신의 일주는 기해(己亥)입니다.
@@ -85,6 +90,13 @@ There is no metal.
 The month branch holds the Direct Officer.
 You were born in the Year of the Rat.
 The 癸未 luck pillar begins at age 27.
+What sits under your feet, in the spouse palace, is Direct Resource, so marriage is gentle.
+Your month pillar is not 己卯 but 乙卯.
+Armed with a Jia-Zi day pillar, you rarely tire.
+As a Yang Earth day master you nourish others.
+The month branch, which holds Direct Officer, makes you correct.
+Fire is nowhere to be found among your eight characters.
+Hidden inside your Goat you find a Ren Water.
 """.strip().splitlines()
 OF_NOTHING = """
 만약 일주가 갑자라면 성격이 달랐을 것입니다.
@@ -101,6 +113,10 @@ Your partner's day pillar is 甲子.
 Water feeds wood.
 This year water is strong.
 In general, people with strong water are wise.
+A Dragon year can bring a promotion.
+Had you been born an hour later, the hour pillar would be Ren-Shen.
+Many people fear the Seven Killings, yet a chart can live without them.
+Others have water; a river crossed in the hour before dawn is no sign.
 """.strip().splitlines()
 SIZE = 100_000
 HOSTILE = (

@@ -1,0 +1,198 @@
+"""`Idempotency-Key`: a request that is sent again gets the first one's answer again.
+
+begin ─ first ──▶ run, keep a 2xx for a day, answer
+  │  ├ answered ─▶ the kept answer
+  │  ├ conflict ─▶ 409: the key came with another body
+  │  └ pending ──▶ look again, until the first is done or has died
+  └ store away ──▶ run without: no job is queued without the store, so nothing is done twice
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from http import HTTPStatus
+
+import structlog
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api_gateway.authentication import CALLER
+from api_gateway.body import MAX_BODY_BYTES, read_body
+from api_gateway.problems import problem
+from shared.background import running
+from shared.clock import Clock
+from shared.errors import FieldProblem, InvalidRequest, StoreUnavailable
+from shared.idempotency.places import LEASE_S, Begun, Places
+from shared.idempotency.seal import Attempt, KeptAnswer, SealBroken, seal, unseal
+
+BODY_BYTES = {
+    "/admin-api/saju/ai-generate": MAX_BODY_BYTES,
+    "/admin-api/saju/ai": MAX_BODY_BYTES,
+    "/admin-api/saju/ai-generate/batch": 1024 * 1024,
+}
+"""The POSTs that heed the header, and the largest body of each."""
+POLL_S = 0.05
+WAIT_S = 35.0
+"""A first request may be held for 30 s by its `Prefer: wait`."""
+_KEY = re.compile(r"[ -~]{1,255}")
+_KEPT_HEADERS = frozenset({b"content-type", b"location", b"retry-after"})
+
+
+class Idempotency:
+    """Answers a request with a known key like the first one; the rest pass untouched."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        places: Places,
+        secret: bytes,
+        clock: Clock,
+        new_token: Callable[[], str],
+        new_nonce: Callable[[], bytes],
+    ) -> None:
+        self._app = app
+        self._places = places
+        self._secret = secret
+        self._clock = clock
+        self._new_token = new_token
+        self._new_nonce = new_nonce
+        self._log = structlog.get_logger("idempotency")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The ASGI call."""
+        heeded = scope["type"] == "http" and scope["method"] == "POST"
+        keys = Headers(scope=scope).getlist("idempotency-key") if heeded else []
+        limit_bytes = BODY_BYTES.get(scope["path"]) if keys else None
+        if limit_bytes is None:
+            await self._app(scope, receive, send)
+            return
+        try:
+            key = _the_key(keys)
+            body = await read_body(Request(scope, receive), limit_bytes)
+        except InvalidRequest as error:
+            await problem(error.status, error.code, error.problems)(scope, receive, send)
+            return
+        except ClientDisconnect:
+            return
+        attempt = Attempt.of(self._secret, scope.get(CALLER, "open"), key, body)
+        answer = await self._answer(attempt, scope, _receiving(body, receive))
+        await answer(scope, receive, send)
+
+    async def _answer(self, attempt: Attempt, scope: Scope, receive: Receive) -> Response:
+        token = self._new_token()
+        try:
+            begun = await self._begin(attempt, token)
+        except StoreUnavailable as error:
+            self._log.warning("repeatable_without_store", error=str(error))
+            return _response(await _answer_of(self._app, scope, receive))
+        if isinstance(begun, bytes):
+            try:
+                kept = await asyncio.to_thread(unseal, attempt.seal_key, begun)
+            except SealBroken:  # somebody has changed what the store holds
+                self._log.error("kept_answer_damaged", place=attempt.place)
+                return _response(await _answer_of(self._app, scope, receive))
+            return _response(kept, {"Idempotency-Replayed": "true"})
+        if begun == "first":
+            return _response(await self._first(attempt, token, scope, receive))
+        waits = begun == "pending"
+        return problem(
+            409,
+            "idempotency_conflict",
+            headers={"Retry-After": "1"} if waits else None,
+            detail="The first request with this Idempotency-Key is still being answered."
+            if waits
+            else None,
+        )
+
+    async def _begin(self, attempt: Attempt, token: str) -> Begun | bytes:
+        give_up_s = self._clock.monotonic_s() + WAIT_S
+        while True:
+            begun = await self._places.begin(attempt.place, attempt.fingerprint, token)
+            if begun != "pending" or self._clock.monotonic_s() > give_up_s:
+                return begun
+            await asyncio.sleep(POLL_S)
+
+    async def _first(
+        self, attempt: Attempt, token: str, scope: Scope, receive: Receive
+    ) -> KeptAnswer:
+        """The answer of the application, kept before anybody sees it if it is worth repeating."""
+        repeatable = False
+        try:
+            async with running(self._renewing(attempt.place, token), "idempotency"):
+                answer = await _answer_of(self._app, scope, receive)
+            repeatable = 200 <= answer.status < 300
+            if repeatable:
+                # Beside the loop: a batch's answer has megabytes to compress.
+                nonce = self._new_nonce()
+                sealed = await asyncio.to_thread(seal, attempt.seal_key, answer, nonce)
+                with suppress(StoreUnavailable):  # the caller has his answer; a repeat asks anew
+                    await self._places.keep(attempt.place, token, sealed)
+            return answer
+        finally:
+            if not repeatable:
+                with suppress(StoreUnavailable):  # then it is free when its lease lapses
+                    await self._places.give_back(attempt.place, token)
+
+    async def _renewing(self, place: str, token: str) -> None:
+        while True:
+            await asyncio.sleep(LEASE_S / 3)
+            with suppress(StoreUnavailable):
+                await self._places.renew(place, token)
+
+
+def _the_key(given: list[str]) -> str:
+    """The key of the header.
+
+    Raises:
+        InvalidRequest: it is empty, too long, not printable, or there are several.
+    """
+    example = "for example 8e03978e-40d5-43dd-bc93-6894a57f9324"
+    if len(given) > 1:
+        code, message = "repeated", "Must be given once"
+    elif not 1 <= len(given[0].strip()) <= 255:
+        code, message = "wrong_length", f"Must have 1 to 255 characters; {example}"
+    elif not _KEY.fullmatch(given[0]):
+        code, message = "not_printable", f"Must hold printable ASCII characters only; {example}"
+    else:
+        return given[0]
+    wrong = FieldProblem("Idempotency-Key", code, message)
+    raise InvalidRequest("invalid_request", HTTPStatus.UNPROCESSABLE_ENTITY, (wrong,))
+
+
+def _receiving(body: bytes, receive: Receive) -> Receive:
+    """A `receive` that gives the body, which has been read, once more."""
+    again: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive_again() -> Message:
+        return again.pop() if again else await receive()
+
+    return receive_again
+
+
+async def _answer_of(app: ASGIApp, scope: Scope, receive: Receive) -> KeptAnswer:
+    """The whole answer of the application, of which nothing is sent yet."""
+    sent: list[Message] = []
+
+    async def collect(message: Message) -> None:
+        sent.append(message)
+
+    await app(scope, receive, collect)
+    return KeptAnswer(
+        sent[0]["status"],
+        tuple(
+            (name.decode("latin-1"), value.decode("latin-1"))
+            for name, value in sent[0]["headers"]
+            if name in _KEPT_HEADERS
+        ),
+        b"".join(message.get("body", b"") for message in sent[1:]),
+    )
+
+
+def _response(answer: KeptAnswer, more: dict[str, str] | None = None) -> Response:
+    return Response(answer.body, answer.status, {**dict(answer.headers), **(more or {})})

@@ -1,0 +1,72 @@
+"""What the gate adds to every call of the OpenAPI document: keys, limits, idempotency."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from api_gateway.access import HEALTH_PATHS, need_of
+from api_gateway.idempotency import BODY_BYTES
+
+SECURITY_SCHEMES = {
+    "apiKey": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A key made by `palja keys add`, with the scope that a call names: `read`, "
+        "`submit` or `admin`, none of which implies another. A gateway without a file of keys is "
+        "open and asks for none.",
+    }
+}
+_IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "a request that is sent again with the same key and the same body gets the "
+    "first one's 2xx again for a day, with `Idempotency-Replayed: true`",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
+    "example": "8e03978e-40d5-43dd-bc93-6894a57f9324",
+}
+_HEADERS = {
+    HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": {"schema": {"type": "string"}}},
+    HTTPStatus.TOO_MANY_REQUESTS: {"Retry-After": {"schema": {"type": "integer"}}},
+}
+
+
+def gated(
+    paths: Mapping[str, Mapping[str, Any]], problems: Callable[..., dict[str, Any]]
+) -> dict[str, Any]:
+    """The paths, each of their operations with what the gate asks and answers.
+
+    `problems` makes the responses of the statuses that it is given.
+    """
+    return {
+        path: {
+            method: _operation(path, method, dict(operation), problems)
+            for method, operation in operations.items()
+        }
+        for path, operations in paths.items()
+    }
+
+
+def _operation(
+    path: str, method: str, operation: dict[str, Any], problems: Callable[..., dict[str, Any]]
+) -> dict[str, Any]:
+    statuses: list[int] = []
+    need = need_of(method.upper(), path)
+    if need == "nothing":
+        operation["security"] = []
+    else:
+        operation["security"] = [{"apiKey": [need]}, {}]
+        statuses += [HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN]
+    if path not in HEALTH_PATHS:
+        statuses.append(HTTPStatus.TOO_MANY_REQUESTS)
+    if method == "post" and path in BODY_BYTES:
+        operation["parameters"] = [*operation.get("parameters", ()), _IDEMPOTENCY_KEY]
+        statuses.append(HTTPStatus.CONFLICT)
+    added = problems(*map(int, statuses))
+    for status, headers in _HEADERS.items():
+        if status in statuses:
+            added[str(int(status))]["headers"] = headers
+    answers = {**added, **operation["responses"]}
+    operation["responses"] = dict(sorted(answers.items()))
+    return operation

@@ -1,0 +1,58 @@
+"""Half of a worker's slots at most for the queue's last priority step, on kombu's Redis transport.
+
+A message that is taken from the store holds one of the worker's places until it is acknowledged,
+whether its job runs or waits inside. So the place to ration is the question to the store: while low
+messages hold half of the places, it names every list but theirs.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kombu.transport import redis
+
+RATIONED_WAIT_S = 0.02
+"""A question that leaves the low list out is asked again so soon: a low job may have ended."""
+
+
+class RationedChannel(redis.Channel):
+    """A channel whose low messages hold half of the prefetch count at most, and one at least."""
+
+    # Where kombu keeps these, its type stubs do not say.
+    priority: Any
+    priority_steps: list[int]
+    qos: Any
+
+    def _brpop_start(self, timeout: float | None = None) -> None:
+        steps = self.priority_steps
+        if len(steps) < 2 or self._low_in_hand() < self._low_limit():
+            super()._brpop_start(timeout)  # type: ignore[misc]  # no stub has it
+            return
+        self.priority_steps = steps[:-1]
+        try:
+            super()._brpop_start(RATIONED_WAIT_S)  # type: ignore[misc]  # likewise
+        finally:
+            self.priority_steps = steps
+
+    def _low_limit(self) -> float:
+        places: int = self.qos.prefetch_count  # 0: no limit
+        return max(1, places // 2) if places else float("inf")
+
+    def _low_in_hand(self) -> int:
+        # Unacknowledged, less those whose acknowledgement is on its way; a few hundred at most.
+        low = self.priority_steps[-1]
+        return sum(
+            self.priority(message.properties.get("priority", 0)) == low
+            for tag, message in self.qos._delivered.items()  # noqa: SLF001 - kombu counts so itself
+            if tag not in self.qos._dirty  # noqa: SLF001 - likewise
+        )
+
+
+class RationedTransport(redis.Transport):
+    """kombu's Redis transport with such channels."""
+
+    Channel = RationedChannel
+
+
+RATIONED = f"{RationedTransport.__module__}:{RationedTransport.__qualname__}"
+"""The transport's name, as kombu resolves one."""
