@@ -120,7 +120,7 @@ VALUED: dict[tuple[str, Any], str] = {
     (
         "v",
         "s",
-    ): "strongest|largest|biggest|the most|dominant force|strongest force|leading|largest group|"
+    ): "strongest|largest|biggest|the most|dominant force|strongest force|largest group|"
     "the heaviest|most abundant|most powerful|most numerous|leads with|leads the field|"
     "takes the lead|most plentiful|commonest|prevailing",
     ("v", "w"): "weakest|smallest|least|scarcest|rarest",
