@@ -33,7 +33,7 @@ NEEDS: Mapping[tuple[str, str], Need] = {
     ("GET", "/health/live"): "nothing",
     ("GET", "/health/ready"): "nothing",
 }
-"""Every call of the HTTP contract, those of them that are not served yet too."""
+"""Every call of the HTTP contract."""
 
 HEALTH_PATHS = frozenset(path for _, path in NEEDS if path.startswith("/health/"))
 """Calls that are never limited."""

@@ -17,7 +17,9 @@ from api_gateway.routes.events import Events
 from api_gateway.routes.health import Health
 from api_gateway.routes.inspections import Inspections
 from api_gateway.routes.jobs import Jobs
+from api_gateway.routes.optimization import Optimization
 from api_gateway.routes.readings import Readings
+from api_gateway.routes.statistics import Statistics
 from api_gateway.security_headers import SecurityHeaders
 
 
@@ -28,6 +30,8 @@ def create_app(
     jobs: Jobs,
     events: Events,
     health: Health,
+    statistics: Statistics,
+    optimization: Optimization,
     gate: Sequence[Middleware],
     new_id: Callable[[], str],
     lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]],
@@ -44,6 +48,10 @@ def create_app(
             Route("/admin-api/saju/jobs/{job_id}", jobs.read, methods=["GET"]),
             Route("/admin-api/saju/jobs/{job_id}", jobs.withdraw, methods=["DELETE"]),
             Route("/admin-api/saju/jobs/{job_id}/events", events.stream, methods=["GET"]),
+            Route("/admin-api/ai/stats", statistics.plain),
+            Route("/admin-api/ai/stats/comprehensive", statistics.comprehensive),
+            Route("/admin-api/ai/optimization/toggle", optimization.toggle, methods=["POST"]),
+            Route("/metrics", statistics.prometheus),
             Route("/openapi.json", openapi),
             Route("/docs", docs),
             Route("/docs/docs.css", docs_style),

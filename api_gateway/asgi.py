@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import secrets
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -27,7 +29,9 @@ from api_gateway.routes.events import Events
 from api_gateway.routes.health import Health
 from api_gateway.routes.inspections import Inspections
 from api_gateway.routes.jobs import Jobs
+from api_gateway.routes.optimization import Optimization
 from api_gateway.routes.readings import Readings
+from api_gateway.routes.statistics import Statistics
 from api_gateway.waiting import Waiting
 from shared.background import running
 from shared.cache.memory import MemoryCache
@@ -39,6 +43,13 @@ from shared.errors import SettingsError
 from shared.jobs.events import JobEvents
 from shared.jobs.store import JobStore
 from shared.logs import set_up_logs
+from shared.metrics.counted import Counted
+from shared.metrics.memory import rss_bytes
+from shared.metrics.report import ProcessReport
+from shared.metrics.reporting import Reporting
+from shared.metrics.store import MetricsStore
+from shared.metrics.tally import Tally
+from shared.optimization import OptimizationSwitch
 from shared.prompts import PromptBook
 from shared.secret import load_secret
 from shared.settings import Settings, load_settings
@@ -80,12 +91,27 @@ def build(settings: Settings) -> Starlette:
     memory = MemoryCache(
         max_items=settings.memory_cache_items, max_bytes=MEMORY_CACHE_BYTES, clock=clock
     )
+    switch = OptimizationSwitch(redis, start=settings.optimization_enabled)
+    tally = Tally()
+    counted = Counted(tally)
+    figures = MetricsStore(redis, clock)
+    reporting = Reporting(
+        figures,
+        tally,
+        lambda: ProcessReport(
+            "gateway", socket.gethostname(), os.getpid(), rss_bytes(), memory_entries=len(memory)
+        ),
+        process=secrets.token_hex(16),
+        clock=clock,
+    )
     asking = Asking(
         TwoLevelCache(memory, RedisCache(redis)),
         jobs,
         secret=secret,
         clock=clock,
         new_job_id=lambda: secrets.token_urlsafe(16),
+        optimized=switch.enabled,
+        counted=counted,
     )
 
     @asynccontextmanager
@@ -93,6 +119,8 @@ def build(settings: Settings) -> Starlette:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(redis.aclose)
             stack.push_async_callback(stream.aclose)
+            await stack.enter_async_context(switch.following())
+            await stack.enter_async_context(reporting.reporting())
             await stack.enter_async_context(events.reading())
             await stack.enter_async_context(running(asyncio.to_thread(_load), "texts"))
             if keyring is not None:
@@ -104,12 +132,16 @@ def build(settings: Settings) -> Starlette:
     charts = Charts()
     following = Following(waiting, events, charts)
     return create_app(
-        readings=Readings(asking, waiting, charts=charts, prompts=PromptBook(), clock=clock),
+        readings=Readings(
+            asking, waiting, charts=charts, prompts=PromptBook(), clock=clock, counted=counted
+        ),
         inspections=Inspections(charts, clock),
         jobs=Jobs(jobs, waiting, charts),
         events=Events(waiting, following),
         health=Health(jobs),
         gate=gate(settings, keyring, redis, secret=secret, clock=clock),
+        statistics=Statistics(figures, reporting, switch),
+        optimization=Optimization(switch),
         new_id=lambda: secrets.token_hex(16),
         lifespan=lifespan,
     )

@@ -2,6 +2,8 @@
 
 key ─▶ memory ─▶ store ─▶ SUBMIT ─▶ 202
           └ hit      └ hit   └ store, queue or workers away ─▶ local engine, degraded
+
+While optimisation is off, SUBMIT comes first, and makes a job of its own for each caller.
 """
 
 from __future__ import annotations
@@ -16,9 +18,10 @@ from shared.clock import Clock
 from shared.contracts.answers import Answer
 from shared.contracts.question import Question, question_key
 from shared.engine import engine_answer
-from shared.errors import StoreUnavailable
+from shared.errors import QueueFull, StoreUnavailable
 from shared.jobs.record import AlreadyCached, JobStatus, NoWorker, Queued
 from shared.jobs.store import JobStore
+from shared.metrics.counted import Counted
 from shared.queue import Priority
 
 
@@ -36,6 +39,7 @@ class Awaited:
 
     job_id: str
     status: JobStatus
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +60,16 @@ class Asking:
         secret: bytes,
         clock: Clock,
         new_job_id: Callable[[], str],
+        optimized: Callable[[], bool],
+        counted: Counted,
     ) -> None:
         self._cache = cache
         self._jobs = jobs
         self._secret = secret
         self._clock = clock
         self._new_job_id = new_job_id
+        self._optimized = optimized
+        self._counted = counted
         self._log = structlog.get_logger("asking")
 
     async def ask(
@@ -72,22 +80,53 @@ class Asking:
         Raises:
             QueueFull: the backlog limit is reached.
         """
+        optimized = self._optimized()
+        try:
+            found = await self._find(question, priority, optimized=optimized)
+        except QueueFull:
+            self._counted.question("refused", "miss" if optimized else None)
+            raise
+        match found:
+            case Known(_, level):
+                self._counted.question("known", level)
+            case Awaited(joined=joined):
+                self._counted.question(
+                    "joined" if joined else "queued", "miss" if optimized else None
+                )
+            case Degraded(answer):
+                self._counted.question("degraded", "miss" if optimized else None)
+                self._counted.written((), answer.model_used, first=None)
+        return found
+
+    async def _find(
+        self, question: Question, priority: Priority, *, optimized: bool
+    ) -> Known | Awaited | Degraded:
         spelled = question.to_bytes()
         key = question_key(self._secret, spelled)
+        if optimized and (known := await self._known(key)) is not None:
+            return known
+        return await self._submit(question, key, spelled, priority, optimized=optimized)
+
+    async def _known(self, key: str) -> Known | None:
         core = self._cache.read_memory(key)
         if core is not None:
             return Known(core, "memory")
         core = await self._cache.read_shared(key)
-        if core is not None:
-            return Known(core, "redis")
+        return None if core is None else Known(core, "redis")
+
+    async def _submit(
+        self, question: Question, key: str, spelled: bytes, priority: Priority, *, optimized: bool
+    ) -> Known | Awaited | Degraded:
         try:
-            submission = await self._jobs.submit(self._new_job_id(), key, spelled, priority)
+            submission = await self._jobs.submit(
+                self._new_job_id(), key, spelled, priority, alone=not optimized
+            )
         except StoreUnavailable as error:
             self._log.warning("answered_without_store", error=str(error))
             return Degraded(engine_answer(question, clock=self._clock))
         match submission:
             case Queued():
-                return Awaited(submission.job_id, submission.status)
+                return Awaited(submission.job_id, submission.status, submission.joined)
             case AlreadyCached():
                 self._cache.keep(key, submission.reading)
                 return Known(submission.reading.core, "redis")

@@ -14,6 +14,8 @@ from api_gateway.problems import REQUEST_ID, problem
 
 _SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 _LOOPBACK = re.compile(r"localhost|127(?:\.\d{1,3}){3}|\[::1\]")
+_TEXT_PATHS = {"/metrics": ("*/*", "text/*", "text/plain", "application/openmetrics-text")}
+"""What is no JSON, and what its callers may accept."""
 _PAGES = "/docs"
 _JSON_RANGES = ("*/*", "application/*", "application/json", "application/problem+json")
 _EVENT_RANGES = (*_JSON_RANGES, "text/*", "text/event-stream")
@@ -92,7 +94,9 @@ class AcceptsJson:
         if scope["type"] == "http" and not scope["path"].startswith(_PAGES):
             given = Headers(scope=scope).getlist("accept") or ["*/*"]
             ranges = ",".join(given).lower().split(",")
-            taken = _EVENT_RANGES if scope["path"].endswith("/events") else _JSON_RANGES
+            path = scope["path"]
+            taken = _EVENT_RANGES if path.endswith("/events") else _JSON_RANGES
+            taken = _TEXT_PATHS.get(path, taken)
             if not any(one.split(";")[0].strip() in taken for one in ranges):
                 await problem(406, "not_acceptable")(scope, receive, send)
                 return

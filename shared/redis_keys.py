@@ -35,6 +35,27 @@ REAPER = "palja:reaper"
 COUNTERS = "palja:counters"
 """Hash of counts over all processes."""
 
+OPTIMIZATION = "palja:optimization"
+"""Hash: `enabled` (1 or 0) and `since`, ms; none before somebody switched."""
+
+TOTALS = "palja:metrics:totals"
+"""Hash: what all processes have counted since `since`, ms; names in `shared.metrics.counted`."""
+
+SLOT = "palja:metrics:slot:"
+"""Prefix of the same counts in one ten seconds, followed by its number since 1970; they expire."""
+
+DAY = "palja:metrics:day:"
+"""Prefix of each model's calls, tokens and cost in one day (UTC), followed by the day's number."""
+
+REPORTS = "palja:metrics:reports"
+"""Hash: process → what it says of itself, JSON."""
+
+REPORTED = "palja:metrics:reported"
+"""Sorted set: process → its last report, ms."""
+
+REPORT_NUMBERS = "palja:metrics:numbers"
+"""Hash: process → the number of its last report, so that none is counted twice."""
+
 RATE = "palja:rate:"
 """Prefix of a caller's bucket, followed by an HMAC of who it is: when the bucket is full, µs."""
 

@@ -214,6 +214,8 @@ class Settings(BaseSettings):
         "PALJA_MAX_QUEUED", 100_000, "100000"
     )
 
+    optimization_enabled: bool = _setting("PALJA_OPTIMIZATION_ENABLED", True, "true")  # noqa: FBT003 - a default
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -311,6 +313,8 @@ def _as_text(value: object) -> str | None:
         return ",".join(value)
     if isinstance(value, ByteSize):
         return str(int(value))
+    if isinstance(value, bool):
+        return str(value).lower()
     return str(value)
 
 

@@ -11,6 +11,7 @@ import structlog
 from shared.clock import Clock
 from shared.contracts.answers import Attempt
 from shared.errors import ProviderError, ProviderTimeout
+from shared.metrics.counted import Counted
 from shared.prompts import Prompt
 from workers.providers.protocol import Provider, ProviderAnswer
 from workers.retry import Jitter, retried_here, wait_s
@@ -39,13 +40,20 @@ class Chain:
         provider_timeout_s: float,
         clock: Clock,
         jitter: Jitter,
+        counted: Counted,
     ) -> None:
         self._providers = tuple(providers)
         self._retries = retries
         self._provider_timeout_s = provider_timeout_s
         self._clock = clock
         self._jitter = jitter
+        self._counted = counted
         self._log = structlog.get_logger("chain")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The providers in their order."""
+        return tuple(provider.name for provider in self._providers)
 
     @property
     def first(self) -> str | None:
@@ -64,6 +72,8 @@ class Chain:
                 remaining_s = deadline_s - self._clock.monotonic_s()
                 if remaining_s <= 0:
                     return ChainResult(None, None, tuple(attempts))
+                if retry > 1:
+                    self._counted.retry()
                 outcome = await self._call(
                     provider, prompt, min(remaining_s, self._provider_timeout_s)
                 )
@@ -96,6 +106,9 @@ class Chain:
             error = caught
         except TimeoutError:
             error = ProviderTimeout()
+        except asyncio.CancelledError:
+            self._count(provider, "cancelled", started_s)
+            raise
         attempt = Attempt(
             provider=provider.name,
             model=provider.model,
@@ -103,6 +116,9 @@ class Chain:
             code=None if error is None else error.code,
             ms=round((self._clock.monotonic_s() - started_s) * 1000),
         )
+        self._count(provider, attempt.outcome, started_s)
+        if answer is not None:
+            self._counted.usage(provider.name, provider.model, answer.usage)
         self._log.info(
             "provider_call",
             provider=attempt.provider,
@@ -111,6 +127,10 @@ class Chain:
             ms=attempt.ms,
         )
         return _Outcome(attempt, answer, error)
+
+    def _count(self, provider: Provider, outcome: str, started_s: float) -> None:
+        took_s = self._clock.monotonic_s() - started_s
+        self._counted.call(provider.name, provider.model, outcome, took_s)
 
 
 @dataclass(frozen=True, slots=True)

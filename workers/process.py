@@ -13,6 +13,7 @@ import random
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from uuid import uuid4
 
 import structlog
 from celery import Celery
@@ -25,6 +26,13 @@ from shared.errors import StoreUnavailable
 from shared.jobs.events import JobEvents
 from shared.jobs.store import JobStore
 from shared.logs import set_up_logs
+from shared.metrics.counted import Counted
+from shared.metrics.memory import rss_bytes
+from shared.metrics.report import ProcessReport
+from shared.metrics.reporting import Reporting
+from shared.metrics.store import MetricsStore
+from shared.metrics.tally import Tally
+from shared.optimization import OptimizationSwitch
 from shared.prompts import PromptBook
 from shared.settings import Settings, load_settings
 from shared.store.connection import open_store
@@ -74,7 +82,15 @@ class WorkerProcess:
                 connections=settings.max_concurrent_requests + _SPARE_CONNECTIONS,
             )
             stack.push_async_callback(redis.aclose)
-            pool = HttpPool.open(settings)
+            switch = OptimizationSwitch(redis, start=settings.optimization_enabled)
+            await stack.enter_async_context(switch.following())
+            tally = Tally()
+            counted = Counted(tally)
+            pool = HttpPool.open(
+                settings,
+                optimized=switch.enabled,
+                connected=counted.connection,
+            )
             stack.push_async_callback(pool.close)
             jobs = JobStore(
                 redis,
@@ -87,18 +103,36 @@ class WorkerProcess:
             await stack.enter_async_context(events.reading())
             leases = Leases(jobs, events, lease_s=settings.lease_s)
             await stack.enter_async_context(leases.renewing())
+            chain = Chain(
+                providers(settings, pool),
+                retries=settings.retry_attempts,
+                provider_timeout_s=settings.provider_timeout_s,
+                clock=clock,
+                jitter=random.SystemRandom().random,
+                counted=counted,
+            )
+            reporting = Reporting(
+                MetricsStore(redis, clock),
+                tally,
+                lambda: ProcessReport(
+                    "worker",
+                    socket.gethostname(),
+                    os.getpid(),
+                    rss_bytes(),
+                    pool=pool.use,
+                    chain=chain.names,
+                    running=leases.held,
+                ),
+                process=uuid4().hex,
+                clock=clock,
+            )
+            await stack.enter_async_context(reporting.reporting())
             self._reading = ReadingJob(
                 jobs=jobs,
                 leases=leases,
                 events=events,
                 cache=RedisCache(redis),
-                chain=Chain(
-                    providers(settings, pool),
-                    retries=settings.retry_attempts,
-                    provider_timeout_s=settings.provider_timeout_s,
-                    clock=clock,
-                    jitter=random.SystemRandom().random,
-                ),
+                chain=chain,
                 prompts=PromptBook(),
                 clock=clock,
                 lifetimes=Lifetimes(
@@ -107,6 +141,8 @@ class WorkerProcess:
                     fallback_s=settings.fallback_ttl_s,
                 ),
                 deadline_s=settings.job_deadline_s,
+                optimized=switch.enabled,
+                counted=counted,
             )
             reaper = Reaper(
                 jobs,

@@ -1,6 +1,8 @@
 """The use case: from a claimed job to its result.
 
 claim ─▶ in the cache by now? ─▶ chain ─▶ stale reading ─▶ local engine ─▶ finish
+
+While optimisation is off no cache is read or written here: neither the fresh nor the stale reading.
 """
 
 from __future__ import annotations
@@ -18,13 +20,14 @@ from shared.cache.entry import CachedReading, pack
 from shared.cache.two_level import SharedCache
 from shared.checks import check_reading
 from shared.clock import Clock
-from shared.contracts.answers import Answer, Attempt, DataSource, Usage, failure, story
+from shared.contracts.answers import ENGINE, Answer, Attempt, DataSource, Usage, failure, story
 from shared.contracts.question import Question
 from shared.engine import engine_answer
 from shared.errors import StoreUnavailable
 from shared.jobs.events import JobEvents
 from shared.jobs.record import Claim, JobStatus, Result
 from shared.jobs.store import JobStore
+from shared.metrics.counted import Counted
 from shared.prompts import PromptBook
 from workers.chain import Chain, ChainResult
 from workers.leases import Leases
@@ -66,6 +69,8 @@ class ReadingJob:
         clock: Clock,
         lifetimes: Lifetimes,
         deadline_s: float,
+        optimized: Callable[[], bool],
+        counted: Counted,
     ) -> None:
         self._jobs = jobs
         self._leases = leases
@@ -76,6 +81,8 @@ class ReadingJob:
         self._clock = clock
         self._lifetimes = lifetimes
         self._deadline_s = deadline_s
+        self._optimized = optimized
+        self._counted = counted
         self._log = structlog.get_logger("jobs")
 
     async def answer(self, job_id: str) -> None:
@@ -93,14 +100,19 @@ class ReadingJob:
             raise
 
     async def _work(self, claim: Claim) -> None:
+        claimed_s = self._clock.monotonic_s()
         result = await self._result(claim)
         first = await self._patiently(lambda: self._jobs.finish(claim.job_id, claim.key, result))
+        if first:
+            took_s = claim.waited_s + self._clock.monotonic_s() - claimed_s
+            self._counted.job(result.status, took_s)
         self._log.info("job_finished", job_id=claim.job_id, first=first, claims=claim.attempts)
 
     async def _result(self, claim: Claim) -> Result:
         if claim.attempts > LAST_CLAIM:
             return _failed("lost_too_often")
-        known = await self._known(claim.key)
+        optimized = self._optimized()
+        known = await self._known(claim.key) if optimized else None
         if known is not None and known.fresh:
             return _from_cache(known, "intelligent_cache", ())
         try:
@@ -109,10 +121,18 @@ class ReadingJob:
             return _failed("unreadable_question")
         tried = await self._ask(claim, question)
         if tried.answer is not None:
-            return self._written(question, tried, tried.answer)
+            self._count(tried, str(tried.provider))
+            return self._written(question, tried, tried.answer, optimized=optimized)
         if known is not None:
+            self._count(tried, "stale_cache")
             return _from_cache(known, "stale_cache", tried.attempts)
-        return self._fallback(engine_answer(question, clock=self._clock, attempts=tried.attempts))
+        self._count(tried, ENGINE)
+        answer = engine_answer(question, clock=self._clock, attempts=tried.attempts)
+        return self._fallback(answer, optimized=optimized)
+
+    def _count(self, tried: ChainResult, by: str) -> None:
+        asked = [attempt.provider for attempt in tried.attempts if attempt.outcome != "skipped"]
+        self._counted.written(asked, by, first=self._chain.first)
 
     async def _known(self, key: str) -> CachedReading | None:
         try:
@@ -136,13 +156,15 @@ class ReadingJob:
             return 0.0
         return self._deadline_s - claim.running_s
 
-    def _written(self, question: Question, tried: ChainResult, written: ProviderAnswer) -> Result:
+    def _written(
+        self, question: Question, tried: ChainResult, written: ProviderAnswer, *, optimized: bool
+    ) -> Result:
         answer = Answer(
             reading=written.reading,
             model_used=str(tried.provider),
             model=written.model,
             fallback_used=tried.provider != self._chain.first,
-            data_source="optimized_ai_call",
+            data_source="optimized_ai_call" if optimized else "ai_call",
             validation=check_reading(written.reading, question),
             usage=written.usage,
             attempts=tried.attempts,
@@ -153,14 +175,14 @@ class ReadingJob:
         return Result(
             core=core,
             tail=answer.tail(),
-            entry=pack(core, stale_s),
+            entry=pack(core, stale_s) if optimized else None,
             entry_life_s=fresh_s + stale_s if fresh_s else 0,
             only_if_absent=False,
         )
 
-    def _fallback(self, answer: Answer) -> Result:
+    def _fallback(self, answer: Answer, *, optimized: bool) -> Result:
         core = answer.core()
-        life_s = self._lifetimes.fallback_s
+        life_s = self._lifetimes.fallback_s if optimized else 0
         return Result(
             core=core,
             tail=answer.tail(),

@@ -8,11 +8,12 @@ import orjson
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from api_gateway.openapi import answers, inspection
+from api_gateway.openapi import answers, inspection, statistics
 from api_gateway.openapi.gate import SECURITY_SCHEMES, gated
 from api_gateway.routes.batches import MAX_ITEMS
 from shared.contracts.inspections import InspectionRequest
 from shared.contracts.requests import ReadingRequest
+from shared.contracts.switching import SwitchRequest
 
 _REF = "#/components/schemas/{model}"
 _ANSWERS: tuple[type[BaseModel], ...] = (
@@ -29,7 +30,11 @@ _ANSWERS: tuple[type[BaseModel], ...] = (
     answers.Ready,
     answers.BatchAnswer,
     answers.ProblemBody,
+    statistics.StatsAnswer,
+    statistics.ComprehensiveStatsAnswer,
+    statistics.SwitchAnswer,
 )
+_REQUESTS: tuple[type[BaseModel], ...] = (ReadingRequest, InspectionRequest, SwitchRequest)
 _PROBLEMS = {
     400: "the body is no JSON, or what was sent is no HTTP",
     401: "there is no valid API key; never while the gateway is open",
@@ -69,8 +74,7 @@ def openapi_document() -> bytes:
     """The whole document as JSON."""
     _, schemas = models_json_schema(
         [
-            (ReadingRequest, "validation"),
-            (InspectionRequest, "validation"),
+            *((model, "validation") for model in _REQUESTS),
             *((model, "serialization") for model in _ANSWERS),
         ],
         ref_template=_REF,
@@ -90,6 +94,12 @@ def openapi_document() -> bytes:
                 "/admin-api/saju/ai-inspect": {"post": _inspect()},
                 "/admin-api/saju/jobs/{job_id}": {"get": _read_job(), "delete": _withdraw_job()},
                 "/admin-api/saju/jobs/{job_id}/events": {"get": _follow_job()},
+                "/admin-api/ai/stats": {"get": _stats("stats", statistics.StatsAnswer)},
+                "/admin-api/ai/stats/comprehensive": {
+                    "get": _stats("comprehensiveStats", statistics.ComprehensiveStatsAnswer)
+                },
+                "/admin-api/ai/optimization/toggle": {"post": _toggle()},
+                "/metrics": {"get": _metrics()},
                 "/health/live": {"get": _health("live", {200: answers.Live})},
                 "/health/ready": {
                     "get": _health("ready", {200: answers.Ready, 503: answers.Ready})
@@ -251,6 +261,51 @@ def _withdraw_job() -> dict[str, Any]:
             "200": _answer("the status after it", answers.WithdrawnJob),
             "204": {"description": "the record is removed"},
             **_problems(400, 403, 404, 406, 408, 414, 431, 503),
+        },
+    }
+
+
+def _stats(name: str, model: type[BaseModel]) -> dict[str, Any]:
+    return {
+        "operationId": name,
+        "summary": "Figures of all processes",
+        "responses": {
+            "200": _answer("measured figures; null: never measured", model),
+            **_problems(403, 406, 503),
+        },
+    }
+
+
+def _toggle() -> dict[str, Any]:
+    return {
+        "operationId": "toggleOptimization",
+        "summary": "Switch caches, joined questions and kept connections off or on",
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {
+                    "schema": _ref(SwitchRequest),
+                    "example": {"optimization_enabled": True},
+                }
+            },
+        },
+        "responses": {
+            "200": _answer("what holds now, and since when", statistics.SwitchAnswer),
+            **_problems(400, 403, 406, 413, 422, 503),
+        },
+    }
+
+
+def _metrics() -> dict[str, Any]:
+    return {
+        "operationId": "metrics",
+        "summary": "The same figures for Prometheus; each gateway process tells those of all",
+        "responses": {
+            "200": {
+                "description": "text, or OpenMetrics where that is preferred",
+                "content": {"text/plain": {"schema": {"type": "string"}}},
+            },
+            **_problems(403, 406, 503),
         },
     }
 

@@ -57,10 +57,7 @@ class Batches:
 
     async def _row(self, index: int, item: object) -> bytes:
         try:
-            asked = self._readings.asked(_spelled(item))
-            answered = await self._readings.answered(
-                asked, self._readings.reply_to(asked), default=Priority.LOW
-            )
+            _, answered = await self._readings.answered(_spelled(item), default=Priority.LOW)
         except ServiceError as error:
             return _row(index, JobStatus.FAILED, problem=problem_of(error).body)
         except Exception:  # noqa: BLE001 - a root, as a request is: a row's crash is its own

@@ -16,6 +16,7 @@ from api_gateway.waiting import Waiting
 from shared.clock import Clock
 from shared.contracts.requests import ReadingRequest
 from shared.jobs.record import JobStatus
+from shared.metrics.counted import Counted
 from shared.prompts import PromptBook
 from shared.queue import Priority
 
@@ -31,53 +32,55 @@ class Readings:
         charts: Charts,
         prompts: PromptBook,
         clock: Clock,
+        counted: Counted,
     ) -> None:
         self._asking = asking
         self._waiting = waiting
         self._charts = charts
         self._prompts = prompts
         self._clock = clock
+        self._counted = counted
 
     async def generate(self, request: Request) -> Response:
         """200 with a known answer, 202 with the exact chart and a job for the words."""
-        asked = self.asked(await read_body(request))
-        reply = self.reply_to(asked)
-        answered = await self.answered(asked, reply, Priority.NORMAL)
+        reply, answered = await self.answered(await read_body(request), Priority.NORMAL)
         if isinstance(answered, Awaited):
             return await self._wait(request, reply, answered.job_id, answered.status)
         return answered
 
-    def asked(self, data: bytes) -> Asked[ReadingRequest]:
-        """What the bytes ask, with today where a fortune names no date.
-
-        Raises:
-            InvalidRequest: they are no request, or a wrong one.
-        """
-        return dated(parse_reading_request(data), self._clock)
-
-    def reply_to(self, asked: Asked[ReadingRequest]) -> Reply:
-        """The answers that this caller may get; the clock starts here."""
-        return Reply(lambda: self._charts.of_caller(asked), self._clock)
-
-    async def answered(
-        self, asked: Asked[ReadingRequest], reply: Reply, default: Priority
-    ) -> Response | Awaited:
+    async def answered(self, data: bytes, default: Priority) -> tuple[Reply, Response | Awaited]:
         """The 200 if the answer needs no job, else the job; `default` is its priority if none is asked.
 
+        With it come the answers that this caller may get later. The time is taken here, before
+        anybody waits for the job.
+
         Raises:
+            InvalidRequest: the bytes are no request, or a wrong one.
             QueueFull: the backlog limit is reached.
         """
+        started_s = self._clock.monotonic_s()
+        asked = dated(parse_reading_request(data), self._clock)
+        reply = Reply(lambda: self._charts.of_caller(asked), self._clock)
+        answered, hit = await self._found(asked, reply, default)
+        self._counted.answer_time(self._clock.monotonic_s() - started_s, hit=hit)
+        return reply, answered
+
+    async def _found(
+        self, asked: Asked[ReadingRequest], reply: Reply, default: Priority
+    ) -> tuple[Response | Awaited, bool]:
+        """The answer or the job, and whether a cache had it."""
         if asked.request.service_type == "saju_calculation":
-            return reply.chart_only()
+            self._counted.question("chart")
+            return reply.chart_only(), False
         named = asked.request.priority
         priority = default if named is None else Priority[named.upper()]
         match await self._asking.ask(question_of(asked, self._prompts), priority):
             case Known(core, level):
-                return reply.known(core, level)
+                return reply.known(core, level), True
             case Degraded(answer):
-                return reply.engine(answer)
+                return reply.engine(answer), False
             case Awaited() as awaited:
-                return awaited
+                return awaited, False
 
     async def _wait(
         self, request: Request, reply: Reply, job_id: str, status: JobStatus

@@ -62,11 +62,18 @@ class JobStore:
         }
 
     async def submit(
-        self, job_id: str, key: str, question: bytes, priority: Priority = Priority.NORMAL
+        self,
+        job_id: str,
+        key: str,
+        question: bytes,
+        priority: Priority = Priority.NORMAL,
+        *,
+        alone: bool = False,
     ) -> Submission:
         """Joins the job that is answering this question, or queues a new one under `job_id`.
 
-        A job that is joined by somebody more urgent gets their priority.
+        A job that is joined by somebody more urgent gets their priority. `alone` a new one is
+        queued in any case, and nobody can join it.
 
         Raises:
             QueueFull: the backlog limit is reached.
@@ -89,7 +96,7 @@ class JobStore:
                 self._max_queued,
                 round(WORKER_SILENCE_S * 1000),
                 redis_keys.JOB,
-                1,
+                int(alone),
                 int(priority),
             ],
         )

@@ -174,6 +174,39 @@ def test_admin_implies_no_other_scope(guarded: Stack, keys: Keys) -> None:
     assert_problem(guarded.caller.get(JOBS + "any", admin), 403, "forbidden")
 
 
+@pytest.mark.parametrize(
+    "path", ["/admin-api/ai/stats", "/admin-api/ai/stats/comprehensive", "/metrics"]
+)
+def test_figures_are_for_who_may_read(
+    guarded: Stack, asker: dict[str, str], reader: dict[str, str], path: str
+) -> None:
+    assert_unauthenticated(guarded.caller.get(path))
+    refused = guarded.caller.get(path, asker)
+    assert_problem(refused, 403, "forbidden")
+    assert "scope read" in refused.json["detail"]
+    assert guarded.caller.get(path, reader).status == 200
+
+
+def test_the_switch_is_for_an_admin_alone(
+    guarded: Stack, keys: Keys, asker: dict[str, str], reader: dict[str, str]
+) -> None:
+    admin = keys.add("switcher", "admin")
+    known_to_all(guarded, "switcher")
+    toggle = "/admin-api/ai/optimization/toggle"
+    on, off = ({"optimization_enabled": wanted} for wanted in (True, False))
+
+    held = guarded.caller.ask(on, toggle, **admin)
+    assert (held.status, held.json["optimization_enabled"]) == (200, True)
+    assert_unauthenticated(guarded.caller.ask(off, toggle))
+    for header in (asker, reader):
+        refused = guarded.caller.ask(off, toggle, **header)
+        assert_problem(refused, 403, "forbidden")
+        assert "scope admin" in refused.json["detail"]
+    # Nobody has switched since: another change would have another moment.
+    assert guarded.caller.ask(on, toggle, **admin).json == held.json
+    assert_problem(guarded.caller.get("/admin-api/ai/stats", admin), 403, "forbidden")
+
+
 def test_a_key_is_known_and_forgotten_without_a_restart(guarded: Stack, keys: Keys) -> None:
     guest = keys.add("guest", "submit")
     known_to_all(guarded, "guest")

@@ -28,8 +28,8 @@ def served(folder: Path) -> set[tuple[str, str]]:
     return calls
 
 
-def test_the_table_has_every_route(tmp_path: Path) -> None:
-    assert served(tmp_path) - set(NEEDS) == set()
+def test_the_table_has_every_route_and_nothing_else(tmp_path: Path) -> None:
+    assert served(tmp_path) == set(NEEDS)
 
 
 def test_whatever_starts_work_or_ends_it_needs_submit_or_admin() -> None:
@@ -53,6 +53,11 @@ def test_idempotency_keys_are_heeded_by_posts_that_the_table_has() -> None:
         ("HEAD", "/admin-api/saju/jobs/4wVubNMZhBzKDzn0YEHxmg", "read"),
         ("DELETE", "/admin-api/saju/jobs/4wVubNMZhBzKDzn0YEHxmg", "submit"),
         ("GET", "/admin-api/saju/jobs/a/events", "read"),
+        ("GET", "/admin-api/ai/stats", "read"),
+        ("GET", "/admin-api/ai/stats/comprehensive", "read"),
+        ("GET", "/metrics", "read"),
+        ("POST", "/admin-api/ai/optimization/toggle", "admin"),
+        ("GET", "/admin-api/ai/optimization/toggle", "any_key"),
         ("GET", "/health/live", "nothing"),
         ("HEAD", "/health/live", "nothing"),
         ("POST", "/health/live", "any_key"),

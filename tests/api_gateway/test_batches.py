@@ -29,6 +29,9 @@ from shared.clock import SystemClock
 from shared.contracts.question import Question
 from shared.jobs.events import JobEvents
 from shared.jobs.store import JobStore
+from shared.metrics.counted import Counted
+from shared.metrics.sums import Sums
+from shared.metrics.tally import Tally
 from shared.prompts import PromptBook
 from shared.queue import Priority
 from shared.store.connection import open_store
@@ -37,8 +40,9 @@ HELD_UP_S = 0.05
 NOON = {"hour": 12, "gender": "여성"}
 
 
-def readings(redis: Redis, asking: Asking | None = None) -> Readings:
+def readings(redis: Redis, asking: Asking | None = None, tally: Tally | None = None) -> Readings:
     clock = SystemClock()
+    counted = Counted(tally or Tally())
     jobs = JobStore(redis, lease_s=10, job_ttl_s=60, max_queued=10_000, cache_bytes=1000)
     numbers = iter(range(10_000))
     return Readings(
@@ -51,11 +55,14 @@ def readings(redis: Redis, asking: Asking | None = None) -> Readings:
             secret=b"secret",
             clock=clock,
             new_job_id=lambda: f"job{next(numbers)}",
+            optimized=lambda: True,
+            counted=counted,
         ),
         Waiting(jobs, JobEvents(redis), clock=clock, deadline_s=90),
         charts=Charts(),
         prompts=PromptBook(),
         clock=clock,
+        counted=counted,
     )
 
 
@@ -160,6 +167,21 @@ async def test_a_crash_in_one_row_is_its_own(redis: Redis) -> None:
     assert [row["status"] for row in rows] == ["failed", "completed"]
     assert rows[0]["problem"]["code"] == "internal_error"
     assert "Zero" not in str(rows[0])
+
+
+async def test_each_row_that_is_understood_is_counted_and_timed(redis: Redis) -> None:
+    await JobStore(redis, lease_s=1, job_ttl_s=1, max_queued=1, cache_bytes=1).beat("a worker")
+    tally = Tally()
+    first, second, third = births(3)
+    wrong = {"birth_info": {"year": "x"}}
+    chart_alone = {**third, "service_type": "saju_calculation"}
+
+    await rows_of(Batches(readings(redis, tally=tally)), [first, second, wrong, chart_alone])
+
+    sums = Sums(tally.take().totals)
+    assert (sums.one("questions|queued"), sums.one("questions|chart")) == (2, 1)
+    assert sums.one("cache|miss") == 2
+    assert sums.latency("answer").count == 3
 
 
 async def test_a_row_nested_too_deeply_is_refused_alone(redis: Redis) -> None:

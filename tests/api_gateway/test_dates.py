@@ -21,7 +21,9 @@ from api_gateway.routes.events import Events
 from api_gateway.routes.health import Health
 from api_gateway.routes.inspections import Inspections
 from api_gateway.routes.jobs import Jobs
+from api_gateway.routes.optimization import Optimization
 from api_gateway.routes.readings import Readings
+from api_gateway.routes.statistics import Statistics
 from api_gateway.waiting import Waiting
 from shared.cache.memory import MemoryCache
 from shared.cache.redis import RedisCache
@@ -29,6 +31,12 @@ from shared.cache.two_level import TwoLevelCache
 from shared.contracts.question import Question
 from shared.jobs.events import JobEvents
 from shared.jobs.store import JobStore
+from shared.metrics.counted import Counted
+from shared.metrics.report import ProcessReport
+from shared.metrics.reporting import Reporting
+from shared.metrics.store import MetricsStore
+from shared.metrics.tally import Tally
+from shared.optimization import OptimizationSwitch
 from shared.prompts import PromptBook
 from tests.fakes.clock import FakeClock
 
@@ -52,6 +60,17 @@ class Gateway:
         events = JobEvents(redis)
         waiting = Waiting(self.jobs, events, clock=self.clock, deadline_s=90)
         charts = Charts()
+        switch = OptimizationSwitch(redis, start=True)
+        tally = Tally()
+        counted = Counted(tally)
+        figures = MetricsStore(redis, self.clock)
+        reporting = Reporting(
+            figures,
+            tally,
+            lambda: ProcessReport("gateway", "host", 1, None),
+            process="p",
+            clock=self.clock,
+        )
         self._app = create_app(
             readings=Readings(
                 Asking(
@@ -60,17 +79,22 @@ class Gateway:
                     secret=b"secret",
                     clock=self.clock,
                     new_job_id=lambda: f"job{next(ids)}",
+                    optimized=switch.enabled,
+                    counted=counted,
                 ),
                 waiting,
                 charts=charts,
                 prompts=PromptBook(),
                 clock=self.clock,
+                counted=counted,
             ),
             gate=(),
             inspections=Inspections(charts, self.clock),
             jobs=Jobs(self.jobs, waiting, charts),
             events=Events(waiting, Following(waiting, events, charts)),
             health=Health(self.jobs),
+            statistics=Statistics(figures, reporting, switch),
+            optimization=Optimization(switch),
             new_id=lambda: "an-id",
             lifespan=nothing_to_open,
         )

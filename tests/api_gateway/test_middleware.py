@@ -164,6 +164,21 @@ async def test_host_names_ignore_case_and_accept_may_come_in_several_headers() -
 
 
 @pytest.mark.parametrize(
+    "accepted", ["text/plain", "application/openmetrics-text;version=1.0.0,text/plain;q=0.5", "*/*"]
+)
+async def test_a_scraper_is_given_text(accepted: str) -> None:
+    status, _, _ = await call(AcceptsJson(Inner()), ("accept", accepted), path="/metrics")
+
+    assert status == 200
+
+
+async def test_a_scraper_who_takes_no_text_is_refused() -> None:
+    answer = await call(AcceptsJson(Inner()), ("accept", "image/png"), path="/metrics")
+
+    assert_problem(answer, 406, "not_acceptable")
+
+
+@pytest.mark.parametrize(
     "headers",
     [
         [HOST, ("origin", "https://app.example"), ("sec-fetch-site", "cross-site")],

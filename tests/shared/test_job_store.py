@@ -87,6 +87,20 @@ async def test_the_same_question_joins_the_job_that_is_being_answered(
     assert (await jobs.read(first)).submits == 2
 
 
+async def test_a_job_alone_waits_by_its_priority_and_nobody_joins_it(
+    jobs: JobStore, redis: Redis
+) -> None:
+    first = await submitted(jobs)
+
+    alone = await jobs.submit("alone", "k", b"{}", Priority.HIGH, alone=True)
+    joined = await jobs.submit("another", "k", b"{}")
+
+    assert alone == Queued("alone", JobStatus.QUEUED, joined=False)
+    assert joined == Queued(first, JobStatus.QUEUED, joined=True)
+    assert await queued_ids(redis, queue.list_of(Priority.HIGH)) == ["alone"]
+    assert await queued_ids(redis, NORMAL) == [first]
+
+
 async def test_a_hundred_submits_at_once_make_one_job(jobs: JobStore, redis: Redis) -> None:
     submissions = await asyncio.gather(*(jobs.submit(f"id{n}", "k", b"{}") for n in range(100)))
 

@@ -16,6 +16,9 @@ from shared.errors import (
     ProviderTimeout,
     ProviderUnavailable,
 )
+from shared.metrics.counted import Counted
+from shared.metrics.sums import Model, Sums
+from shared.metrics.tally import Tally
 from shared.prompts import Prompt
 from tests.fakes.clock import FakeClock
 from workers.chain import Chain
@@ -69,6 +72,7 @@ def chain(
     retries: int = 2,
     provider_timeout_s: float = 30,
     clock: FakeClock | None = None,
+    tally: Tally | None = None,
 ) -> Chain:
     return Chain(
         providers,
@@ -76,6 +80,7 @@ def chain(
         provider_timeout_s=provider_timeout_s,
         clock=clock or FakeClock(),
         jitter=lambda: 0.0,
+        counted=Counted(tally or Tally()),
     )
 
 
@@ -214,6 +219,37 @@ async def test_a_chain_of_nobody_brings_nothing() -> None:
 
     assert empty.first is None
     assert (result.provider, result.answer, result.attempts) == (None, None, ())
+
+
+async def test_every_call_and_retry_is_counted_with_what_it_took() -> None:
+    tally, clock = Tally(), FakeClock()
+    first = Told("first", NOW, NOW, ProviderRefused("refused", code=401), clock=clock, call_s=0.5)
+    both = chain(first, Told("second", ANSWER), clock=clock, tally=tally)
+
+    await both.ask(PROMPT, budget_s=90)
+
+    deltas = tally.take()
+    sums = Sums(deltas.totals)
+    assert sums.calls() == {
+        Model("first", "first-model"): {"rate_limited": 2, "refused": 1},
+        Model("second", "second-model"): {"ok": 1},
+    }
+    assert sums.one("retries") == 2
+    assert sums.by_model("output_tokens") == {Model("second", "second-model"): 2}
+    assert sums.latency("call.first").mean == 0.5
+    assert Sums(deltas.daily).by_model("calls")[Model("first", "first-model")] == 3
+
+
+async def test_a_call_that_was_cancelled_is_counted_too() -> None:
+    tally = Tally()
+    asking = asyncio.create_task(chain(Endless(), tally=tally).ask(PROMPT, budget_s=90))
+    await asyncio.sleep(0)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+
+    [outcomes] = Sums(tally.take().totals).calls().values()
+    assert outcomes == {"cancelled": 1}
 
 
 async def test_each_call_is_told_when_it_has_ended_and_before_the_next() -> None:

@@ -10,11 +10,12 @@ from contextlib import asynccontextmanager
 import pytest
 
 from shared.errors import AnswerUnusable, ProviderTimeout, ProviderUnavailable
+from shared.metrics.report import PoolUse
 from shared.settings import load_settings
 from tests.fakes.asking import PATH, question
 from tests.fakes.behaviours import Answer, CutBody, Reset, Silence, Stall, Status
 from tests.fakes.provider import FakeProvider
-from workers.http_pool import MAX_ANSWER_BYTES, HttpAnswer, HttpPool
+from workers.http_pool import MAX_ANSWER_BYTES, Connected, HttpAnswer, HttpPool
 
 
 @asynccontextmanager
@@ -135,3 +136,39 @@ async def test_a_cancelled_call_closes_its_connection(provider: FakeProvider) ->
 
     assert call.cancelled()
     assert provider.calls[0].outcome == "client_left"
+
+
+async def test_off_each_call_has_a_connection_of_its_own(provider: FakeProvider) -> None:
+    modes = [True, True, False, False, False, True]
+    left = iter(modes)
+    seen: list[Connected] = []
+    settings = load_settings({}, env_files=())
+    pool = HttpPool.open(settings, optimized=lambda: next(left), connected=seen.append)
+    for _ in modes:
+        assert (await post(pool, provider.base_url)).status == 200
+    await pool.close()
+
+    assert provider.connections_opened == 4
+    assert [call.connection for call in provider.calls] == [1, 1, 2, 3, 4, 1]
+    assert seen == ["opened", "reused", "opened", "opened", "opened", "reused"]
+
+
+async def test_calls_that_wait_for_a_place_are_told_from_those_that_have_one(
+    provider: FakeProvider,
+) -> None:
+    provider.hold()
+    async with opened(PALJA_POOL_PER_HOST="2") as pool:
+        before = pool.use
+        calls = [asyncio.create_task(post(pool, provider.base_url)) for _ in range(5)]
+        await asyncio.to_thread(provider.wait_for_in_flight, 2)
+        full = pool.use
+        calls.pop().cancel()
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        fewer = pool.use
+        provider.release()
+        await asyncio.gather(*calls)
+        after = pool.use
+
+    idle = PoolUse(0, 0, 20)
+    assert (before, full, fewer, after) == (idle, PoolUse(2, 3, 20), PoolUse(2, 2, 20), idle)

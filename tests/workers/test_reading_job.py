@@ -19,6 +19,9 @@ from shared.errors import ProviderError, ProviderRefused
 from shared.jobs.events import JobEvents
 from shared.jobs.record import JobStatus, Queued
 from shared.jobs.store import JobStore
+from shared.metrics.counted import Counted
+from shared.metrics.sums import Sums
+from shared.metrics.tally import Tally
 from shared.prompts import Prompt, PromptBook
 from tests.fakes.clock import FakeClock
 from workers.chain import Chain
@@ -73,19 +76,35 @@ def jobs(redis: Redis) -> JobStore:
 
 
 def reading_job(
-    redis: Redis, jobs: JobStore, *providers: Told, fallback_s: float = 60, deadline_s: float = 90
+    redis: Redis,
+    jobs: JobStore,
+    *providers: Told,
+    fallback_s: float = 60,
+    deadline_s: float = 90,
+    optimized: bool = True,
+    tally: Tally | None = None,
 ) -> ReadingJob:
     clock = FakeClock()
+    counted = Counted(tally or Tally())
     return ReadingJob(
         jobs=jobs,
         leases=Leases(jobs, JobEvents(redis), lease_s=10),
         events=JobEvents(redis),
         cache=RedisCache(redis),
-        chain=Chain(providers, retries=0, provider_timeout_s=30, clock=clock, jitter=lambda: 0.0),
+        chain=Chain(
+            providers,
+            retries=0,
+            provider_timeout_s=30,
+            clock=clock,
+            jitter=lambda: 0.0,
+            counted=counted,
+        ),
         prompts=PromptBook(),
         clock=clock,
         lifetimes=Lifetimes(fresh_s=100, stale_s=1000, fallback_s=fallback_s),
         deadline_s=deadline_s,
+        optimized=lambda: optimized,
+        counted=counted,
     )
 
 
@@ -295,3 +314,87 @@ async def test_a_job_lost_again_and_again_ends_as_failed(redis: Redis, jobs: Job
     await reading_job(redis, jobs, Told(ANSWER)).answer(job_id)
 
     assert (await failure_of(jobs, job_id))["code"] == "lost_too_often"
+
+
+async def test_off_no_cache_is_read_or_written(redis: Redis, jobs: JobStore) -> None:
+    job_id = await submitted(jobs)
+    entry = pack(STALE_CORE, 10)
+    await redis.set(redis_keys.CACHE + KEY, entry, px=900_000)
+    provider = Told(ANSWER)
+
+    await reading_job(redis, jobs, provider, optimized=False).answer(job_id)
+
+    answer = await answer_of(jobs, job_id)
+    assert (answer["data_source"], answer["cache_hit"]) == ("ai_call", False)
+    assert (answer["response"], provider.calls) == (READING.response, 1)
+    assert await redis.get(redis_keys.CACHE + KEY) == entry
+
+
+async def test_off_the_engine_answers_where_a_stale_reading_would(
+    redis: Redis, jobs: JobStore
+) -> None:
+    job_id = await submitted(jobs)
+    entry = pack(STALE_CORE, 1000)
+    await redis.set(redis_keys.CACHE + KEY, entry, px=900_000)
+
+    await reading_job(redis, jobs, Told(REFUSED), optimized=False).answer(job_id)
+
+    assert (await answer_of(jobs, job_id))["data_source"] == "saju_engine"
+    assert await redis.get(redis_keys.CACHE + KEY) == entry
+
+
+async def test_off_nothing_of_the_engine_is_cached(redis: Redis, jobs: JobStore) -> None:
+    job_id = await submitted(jobs)
+
+    await reading_job(redis, jobs, Told(REFUSED), optimized=False).answer(job_id)
+
+    assert await RedisCache(redis).read(KEY) is None
+
+
+async def test_who_answered_after_whom_is_counted(redis: Redis, jobs: JobStore) -> None:
+    tally = Tally()
+    first = await submitted(jobs)
+    await reading_job(redis, jobs, Told(REFUSED, "gemini"), Told(ANSWER), tally=tally).answer(first)
+    for name, entry in (("stale", pack(STALE_CORE, 1000)), ("nothing", None)):
+        await redis.delete(redis_keys.CACHE + KEY)
+        if entry is not None:
+            await redis.set(redis_keys.CACHE + KEY, entry, px=900_000)
+        await jobs.submit(name, KEY, QUESTION.to_bytes())
+        await reading_job(redis, jobs, Told(REFUSED), tally=tally).answer(name)
+    await redis.delete(redis_keys.CACHE + KEY)
+    await jobs.submit("good", KEY, QUESTION.to_bytes())
+    await reading_job(redis, jobs, Told(ANSWER), tally=tally).answer("good")
+
+    sums = Sums(tally.take().totals)
+    assert sums.under("answers") == {"openai": 2, "saju_engine": 1, "stale_cache": 1}
+    assert sums.under("fallbacks") == {
+        "gemini > openai": 1,
+        "openai > saju_engine": 1,
+        "openai > stale_cache": 1,
+    }
+    assert sums.under("primary") == {"ok": 1, "tried": 4}
+    assert sums.under("jobs") == {"completed": 4}
+    assert sums.latency("job").count == 4
+
+
+async def test_without_any_provider_there_is_no_first_one(redis: Redis, jobs: JobStore) -> None:
+    tally = Tally()
+    job_id = await submitted(jobs)
+
+    await reading_job(redis, jobs, tally=tally).answer(job_id)
+
+    sums = Sums(tally.take().totals)
+    assert (sums.under("fallbacks"), sums.under("primary")) == ({"saju_engine": 1}, {})
+
+
+async def test_a_whole_job_took_its_wait_too(redis: Redis, jobs: JobStore) -> None:
+    tally = Tally()
+    job_id = await submitted(jobs)
+    created_ms = (await jobs.read(job_id)).created_ms
+    await redis.hset(redis_keys.JOB + job_id, "created", str(created_ms - 5000))
+
+    await reading_job(redis, jobs, Told(ANSWER), tally=tally).answer(job_id)
+
+    mean_s = Sums(tally.take().totals).latency("job").mean
+    assert mean_s is not None
+    assert 5 <= mean_s < 10

@@ -14,6 +14,8 @@ from shared.errors import StoreUnavailable
 from shared.jobs.events import JobEvents
 from shared.jobs.record import JobStatus, Queued
 from shared.jobs.store import JobStore
+from shared.metrics.counted import Counted
+from shared.metrics.tally import Tally
 from shared.prompts import PromptBook
 from shared.store.connection import open_store
 from tests.fakes.clock import FakeClock
@@ -31,17 +33,26 @@ class Answered(ReadingJob):
     """Remembers which jobs it was told to answer, and answers none."""
 
     def __init__(self, redis: Redis, jobs: JobStore) -> None:
-        clock = FakeClock()
+        clock, counted = FakeClock(), Counted(Tally())
         super().__init__(
             jobs=jobs,
             leases=Leases(jobs, JobEvents(redis), lease_s=LEASE_S),
             events=JobEvents(redis),
             cache=RedisCache(redis),
-            chain=Chain((), retries=0, provider_timeout_s=1, clock=clock, jitter=lambda: 0.0),
+            chain=Chain(
+                (),
+                retries=0,
+                provider_timeout_s=1,
+                clock=clock,
+                jitter=lambda: 0.0,
+                counted=counted,
+            ),
             prompts=PromptBook(),
             clock=clock,
             lifetimes=Lifetimes(60, 60, 60),
             deadline_s=DEADLINE_S,
+            optimized=lambda: True,
+            counted=counted,
         )
         self.told: list[str] = []
 

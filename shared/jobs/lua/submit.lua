@@ -1,12 +1,15 @@
 -- One question, one job: join the job that is being answered, or answer from the cache, or queue a
 -- new job together with its message. Atomic, so there is no moment in which a job has no message.
+-- Alone (optimisation is off), it joins no job, none can join it, and no cache is looked into.
 -- KEYS  1 pending question  2 job  3 cache entry  4 waiting  5 queue of its priority  6 workers
 -- ARGV  1 job id  2 question key  3 question  4 message  5 backlog limit  6 worker silence, ms
---       7 prefix of job keys  8 read the cache (1) or not (0)  9 priority
+--       7 prefix of job keys  8 alone (1) or not (0)  9 priority
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
-local current = redis.call('GET', KEYS[1])
+local alone = ARGV[8] == '1'
+
+local current = not alone and redis.call('GET', KEYS[1])
 if current then
   local job = ARGV[7] .. current
   local held = redis.call('HMGET', job, 'status', 'priority')
@@ -17,7 +20,7 @@ if current then
 end
 
 -- Somebody may have finished the same question since the caller looked.
-if ARGV[8] == '1' then
+if not alone then
   local entry = redis.call('GET', KEYS[3])
   if entry then
     local life = redis.call('PTTL', KEYS[3])
@@ -37,7 +40,9 @@ end
 
 redis.call('HSET', KEYS[2], 'status', 'queued', 'key', ARGV[2], 'question', ARGV[3],
   'submits', 1, 'attempts', 0, 'created', now, 'priority', ARGV[9])
-redis.call('SET', KEYS[1], ARGV[1])
+if not alone then
+  redis.call('SET', KEYS[1], ARGV[1])
+end
 redis.call('ZADD', KEYS[4], now, ARGV[1])
 redis.call('LPUSH', KEYS[5], ARGV[4])
 return {'queued', ARGV[1], 'queued'}

@@ -1,0 +1,150 @@
+"""The figures in the forms that Prometheus reads.
+
+They are those of all processes, from the store: scrape one gateway, not each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    Metric,
+)
+from prometheus_client.exposition import choose_encoder
+from prometheus_client.registry import Collector
+
+from shared.metrics.buckets import BOUNDS_S, PER_DECADE
+from shared.metrics.counted import NANO
+from shared.metrics.store import Stored
+from shared.metrics.sums import Sums
+from shared.optimization import SwitchState
+
+BUCKETS_PER_DECADE = 4
+"""Each told bucket is five of ours, so the bounds are exact."""
+_STEP = PER_DECADE // BUCKETS_PER_DECADE
+
+
+def exposition(stored: Stored, optimization: SwitchState, accepted: str) -> tuple[bytes, str]:
+    """The text and its media type, the one that the `Accept` header prefers."""
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(_Figures(stored, optimization))
+    encode, media_type = choose_encoder(accepted)
+    return encode(registry), media_type
+
+
+class _Figures(Collector):
+    def __init__(self, stored: Stored, optimization: SwitchState) -> None:
+        self._stored = stored
+        self._sums = Sums(stored.totals)
+        self._optimization = optimization
+
+    def collect(self) -> Iterator[Metric]:
+        yield from self._questions()
+        yield from self._providers()
+        yield from self._jobs()
+        yield from self._latencies()
+        yield from self._now()
+
+    def _questions(self) -> Iterator[Metric]:
+        sums = self._sums
+        yield _counter("palja_questions", "Questions", ["outcome"], sums.under("questions"))
+        yield _counter("palja_cache_reads", "Cacheable questions", ["outcome"], sums.under("cache"))
+        yield _counter("palja_answers", "Answers not cached", ["by"], sums.under("answers"))
+        yield _counter(
+            "palja_fallbacks", "Answers by a later link", ["path"], sums.under("fallbacks")
+        )
+
+    def _providers(self) -> Iterator[Metric]:
+        sums, labels = self._sums, ["provider", "model"]
+        calls = CounterMetricFamily(
+            "palja_provider_calls", "Provider calls", labels=[*labels, "outcome"]
+        )
+        cost = CounterMetricFamily("palja_cost_usd", "Cost of answering calls, USD", labels=labels)
+        for model, outcomes in sums.calls().items():
+            for outcome, amount in outcomes.items():
+                calls.add_metric([*model, outcome], amount)
+        for model, nano_usd in sums.by_model("cost_nusd").items():
+            cost.add_metric([*model], nano_usd / NANO)
+        tokens = CounterMetricFamily("palja_tokens", "Tokens", labels=[*labels, "direction"])
+        for direction in ("input", "output"):
+            for model, amount in sums.by_model(f"{direction}_tokens").items():
+                tokens.add_metric([*model, direction], amount)
+        yield from (calls, cost, tokens)
+        retries = {"": sums.one("retries")}
+        yield _counter("palja_provider_retries", "Calls that were retries", [], retries)
+        connections = sums.under("connections")
+        yield _counter("palja_connections", "Connections of calls", ["kind"], connections)
+
+    def _jobs(self) -> Iterator[Metric]:
+        yield _counter("palja_jobs", "Jobs that ended", ["status"], self._sums.under("jobs"))
+        late = {"": self._stored.late_results}
+        yield _counter("palja_late_results", "Results that came second", [], late)
+
+    def _latencies(self) -> Iterator[Metric]:
+        for name, series, help_text in (
+            ("palja_hit_seconds", "hit", "Answers from a cache"),
+            ("palja_answer_seconds", "answer", "Answers to questions, waits excluded"),
+            ("palja_job_seconds", "job", "Jobs from submit to end"),
+        ):
+            if self._sums.buckets([series]):
+                family = HistogramMetricFamily(name, help_text)
+                family.add_metric([], *_histogram(self._sums, series))
+                yield family
+        calls = HistogramMetricFamily(
+            "palja_provider_call_seconds", "Provider calls", labels=["provider"]
+        )
+        for series in self._sums.series("call."):
+            provider = series.removeprefix("call.")
+            calls.add_metric([provider], *_histogram(self._sums, series))
+        yield calls
+
+    def _now(self) -> Iterator[Metric]:
+        stored = self._stored
+        yield _gauge("palja_queue_depth", "Jobs that wait", stored.queued)
+        age_s = stored.oldest_queued_s or 0.0
+        yield _gauge("palja_queue_oldest_age_seconds", "Age of the oldest that waits", age_s)
+        enabled = int(self._optimization.enabled)
+        yield _gauge("palja_optimization_enabled", "Whether optimisation is on", enabled)
+        pools = [report.pool for report in stored.reports if report.pool is not None]
+        in_use = sum(pool.in_use for pool in pools)
+        yield _gauge("palja_pool_connections_in_use", "Connections to providers in use", in_use)
+        memory = GaugeMetricFamily(
+            "palja_process_resident_memory_bytes",
+            "Memory of each process",
+            labels=["kind", "host", "pid"],
+        )
+        for report in stored.reports:
+            if report.rss_bytes is not None:
+                memory.add_metric([report.kind, report.host, str(report.pid)], report.rss_bytes)
+        yield memory
+
+
+def _counter(
+    name: str, help_text: str, labels: list[str], amounts: dict[str, int]
+) -> CounterMetricFamily:
+    family = CounterMetricFamily(name, help_text, labels=labels)
+    for label, amount in amounts.items():
+        family.add_metric([label] if labels else [], amount)
+    return family
+
+
+def _gauge(name: str, help_text: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(name, help_text, value=value)
+
+
+def _histogram(sums: Sums, series: str) -> tuple[list[tuple[str, float]], float]:
+    """Cumulative counts by upper bound, and the sum of seconds."""
+    buckets = sums.buckets([series])
+    rows = [
+        (f"{BOUNDS_S[index]:.6g}", float(_up_to(buckets.items(), index)))
+        for index in range(0, len(BOUNDS_S), _STEP)
+    ]
+    return [*rows, ("+Inf", float(sum(buckets.values())))], sums.seconds([series])
+
+
+def _up_to(buckets: Iterable[tuple[int, int]], index: int) -> int:
+    return sum(amount for bucket, amount in buckets if bucket <= index)

@@ -1,0 +1,214 @@
+"""The figures and the switch, as the OpenAPI document describes them.
+
+Times are in seconds unless a name says otherwise; what was never measured is null.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+
+from pydantic import Field
+
+from api_gateway.openapi.chart import Row
+
+Percent = str | None
+Seconds = float | None
+
+
+class PlainFigures(Row):
+    """Figures over all processes since counting began."""
+
+    since: dt.datetime | None
+    """when counting began in this store"""
+    total_requests: int
+    """questions that were understood, charts alone included"""
+    success_rates: dict[str, Percent]
+    """of each provider's calls the share that brought a whole reading, as "98.5%"; null: no call"""
+    fallback_chains: int
+    """answers that any link but the first configured provider gave; cached ones do not count"""
+    fallback_rate: Percent
+    """their share of all answers that were not cached"""
+    primary_success_rate: Percent
+    """how often the first provider answered when it was asked, retries included"""
+    models_available: list[str]
+    """what the living workers can ask, in order, and the engine"""
+    hits: int
+    """cacheable questions that a cache answered"""
+    misses: int
+    """cacheable questions that none could answer; while optimisation is off none is cacheable"""
+    hit_rate: Percent
+    hit_ratio: float | None
+    memory_entries: int | None
+    """readings in the memories of all gateway processes"""
+    redis_available: Literal[True]
+    """without the store these figures are a 503"""
+
+
+class LatencyRow(Row):
+    """Seconds. Quantiles are within 6 % (10 µs to 1000 s): they come from buckets."""
+
+    count: int
+    mean: Seconds
+    p50: Seconds
+    p95: Seconds
+    p99: Seconds
+
+
+class LatencyRows(Row):
+    """How long things took."""
+
+    hits: LatencyRow
+    """answers from a cache"""
+    answers: LatencyRow
+    """all answers to questions, without what a caller chose to wait"""
+    provider_calls: LatencyRow
+    jobs: LatencyRow
+    """from submit to end"""
+
+
+class ModelRow(Row):
+    """One model's calls since counting began."""
+
+    provider: str
+    model: str
+    calls: int
+    outcomes: dict[str, int]
+    """as in `attempts`; `cancelled`: the job was withdrawn or lost meanwhile"""
+    success_rate: Percent
+    input_tokens: int
+    """of the calls that brought a reading, by the provider's word"""
+    output_tokens: int
+    cost_usd: float | None
+    """null: no call had a known price"""
+
+
+class DayRow(Row):
+    """What one model took in one day (UTC); 31 days are kept."""
+
+    day: dt.date
+    provider: str
+    model: str
+    calls: int
+    input_tokens: int
+    output_tokens: int
+    cost_usd: float | None
+
+
+class QueueRow(Row):
+    """The queue now."""
+
+    depth: int
+    oldest_age_s: float | None
+    running: int | None
+    """jobs in workers' hands"""
+
+
+class PoolRow(Row):
+    """Connections of all workers to providers."""
+
+    in_use: int | None
+    waiting: int | None
+    """calls that wait for a place"""
+    limit: int | None
+    connections_opened: int
+    """since counting began"""
+    connections_reused: int
+
+
+class ProcessRow(Row):
+    """One living process."""
+
+    kind: Literal["gateway", "worker"]
+    host: str
+    pid: int
+    memory_mb: float | None
+    """resident, 1 MB is 1,000,000 bytes; null where the system does not tell"""
+    memory_entries: int | None
+
+
+class WindowRow(Row):
+    """The same figures of the last five minutes, to ten seconds."""
+
+    seconds: int
+    total_requests: int
+    hits: int
+    misses: int
+    hit_ratio: float | None
+    latency: LatencyRows
+
+
+class TargetsRow(Row):
+    """What is aimed at."""
+
+    hit_ratio: float
+    answer_time_s: float
+    process_memory_mb: float
+    requests_per_second: float
+
+
+class AlertRow(Row):
+    """A figure beyond its limit, and what to do about it."""
+
+    name: Literal["hit_ratio", "answer_time_s", "process_memory_mb"]
+    value: float
+    limit: float
+    action: str
+
+
+class ComprehensiveFigures(PlainFigures):
+    """All figures."""
+
+    optimization_enabled: bool
+    requests: dict[str, int]
+    """questions by what became of them: known, queued, joined, degraded, refused, chart"""
+    cache: dict[str, int]
+    """cacheable questions: memory, redis, miss"""
+    answers: dict[str, int]
+    """answers not cached, by who gave them"""
+    fallback_paths: dict[str, int]
+    """the ways of `fallback_chains`: who was asked, in order, and who answered"""
+    jobs: dict[str, int]
+    """jobs that workers ended, by status"""
+    late_results: int
+    """results that came after another of the same job"""
+    latency: LatencyRows
+    models: list[ModelRow]
+    retries: int
+    provider_calls: int
+    provider_calls_per_request: float | None
+    """requests for charts alone do not count here"""
+    cost_per_day: list[DayRow]
+    queue: QueueRow
+    pool: PoolRow
+    breakers: dict[str, Any]
+    """empty: there are none yet"""
+    processes: list[ProcessRow]
+    requests_per_second: float | None
+    """over the last minute, or since counting began"""
+    window: WindowRow
+    targets: TargetsRow
+    alerts: list[AlertRow]
+    """of five minutes and at least 200 cacheable questions, memory at any time"""
+
+
+class StatsAnswer(Row):
+    """The figures that most ask for."""
+
+    success: Literal[True]
+    data: PlainFigures
+
+
+class ComprehensiveStatsAnswer(Row):
+    """All figures."""
+
+    success: Literal[True]
+    data: ComprehensiveFigures
+
+
+class SwitchAnswer(Row):
+    """What holds now; every process follows within a second."""
+
+    success: Literal[True]
+    optimization_enabled: bool
+    since: dt.datetime = Field(description="when it was last changed")

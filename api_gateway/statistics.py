@@ -1,0 +1,199 @@
+"""The figures of `/admin-api/ai/stats` from what all processes have counted.
+
+What was never measured is null; every number here was.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from shared.contracts.answers import ENGINE
+from shared.metrics.alarms import MB, alarms
+from shared.metrics.report import ProcessReport
+from shared.metrics.store import SLOT_S, WINDOW_SLOTS, Stored
+from shared.metrics.sums import Latency, Model, Sums, percent, ratio
+from shared.optimization import SwitchState
+
+TARGETS = {
+    "hit_ratio": 0.85,
+    "answer_time_s": 0.5,
+    "process_memory_mb": 50,
+    "requests_per_second": 20,
+}
+RATE_SLOTS = 6
+"""Requests per second are those of the last whole minute and of the slot being filled."""
+
+
+def plain(stored: Stored) -> dict[str, Any]:
+    """The figures of `GET /admin-api/ai/stats`."""
+    sums = Sums(stored.totals)
+    answers, fallbacks = sums.all("answers"), sums.all("fallbacks")
+    hit_ratio = sums.hit_ratio
+    return {
+        "since": _since(stored),
+        "total_requests": sums.all("questions"),
+        "success_rates": _success_rates(sums, stored.reports),
+        "fallback_chains": fallbacks,
+        "fallback_rate": percent(ratio(fallbacks, answers)),
+        "primary_success_rate": percent(ratio(sums.one("primary|ok"), sums.one("primary|tried"))),
+        "models_available": [*_providers(stored.reports), ENGINE],
+        "hits": sums.hits,
+        "misses": sums.misses,
+        "hit_rate": percent(hit_ratio),
+        "hit_ratio": _rounded(hit_ratio),
+        "memory_entries": _total(report.memory_entries for report in stored.reports),
+        "redis_available": True,  # else there were no figures to tell
+    }
+
+
+def comprehensive(stored: Stored, optimization: SwitchState) -> dict[str, Any]:
+    """The figures of `GET /admin-api/ai/stats/comprehensive`."""
+    sums, window = Sums(stored.totals), Sums(*stored.slots)
+    calls = sum(outcomes.total() for outcomes in sums.calls().values())
+    questions = sums.under("questions")
+    return {
+        **plain(stored),
+        "optimization_enabled": optimization.enabled,
+        "requests": questions,
+        "cache": sums.under("cache"),
+        "answers": sums.under("answers"),
+        "fallback_paths": sums.under("fallbacks"),
+        "jobs": sums.under("jobs"),
+        "late_results": stored.late_results,
+        "latency": _latencies(sums),
+        "models": [_model(sums, model, outcomes) for model, outcomes in sums.calls().items()],
+        "retries": sums.one("retries"),
+        "provider_calls": calls,
+        "provider_calls_per_request": _rounded(
+            ratio(calls, sum(questions.values()) - questions.get("chart", 0))
+        ),
+        "cost_per_day": _cost_per_day(stored),
+        "queue": {
+            "depth": stored.queued,
+            "oldest_age_s": _rounded(stored.oldest_queued_s),
+            "running": _total(report.running for report in stored.reports),
+        },
+        "pool": _pool(sums, stored.reports),
+        "breakers": {},
+        "processes": [_process(report) for report in stored.reports],
+        "requests_per_second": _rounded(_requests_per_second(stored)),
+        "window": {
+            "seconds": SLOT_S * WINDOW_SLOTS,
+            "total_requests": window.all("questions"),
+            "hits": window.hits,
+            "misses": window.misses,
+            "hit_ratio": _rounded(window.hit_ratio),
+            "latency": _latencies(window),
+        },
+        "targets": TARGETS,
+        "alerts": [asdict(alarm) for alarm in alarms(window, stored.reports)],
+    }
+
+
+def _since(stored: Stored) -> datetime | None:
+    since_ms = stored.totals.get("since")
+    return None if since_ms is None else datetime.fromtimestamp(since_ms / 1000, UTC)
+
+
+def _providers(reports: Iterable[ProcessReport]) -> list[str]:
+    """What the workers that live can ask, in the order of their chains."""
+    return list(dict.fromkeys(name for report in reports for name in report.chain or ()))
+
+
+def _success_rates(sums: Sums, reports: Iterable[ProcessReport]) -> dict[str, str | None]:
+    """Of each provider's calls the share that brought a whole reading; null: never called."""
+    called: dict[str, Counter[str]] = {name: Counter() for name in _providers(reports)}
+    for model, outcomes in sums.calls().items():
+        called.setdefault(model.provider, Counter()).update(outcomes)
+    return {
+        provider: percent(ratio(outcomes["ok"], outcomes.total()))
+        for provider, outcomes in called.items()
+    }
+
+
+def _latencies(sums: Sums) -> dict[str, Any]:
+    return {
+        "hits": _latency(sums.latency("hit")),
+        "answers": _latency(sums.latency("answer")),
+        "provider_calls": _latency(sums.latency(*sums.series("call."))),
+        "jobs": _latency(sums.latency("job")),
+    }
+
+
+def _latency(latency: Latency) -> dict[str, float | None]:
+    return {name: _rounded(value, 7) for name, value in asdict(latency).items()}
+
+
+def _model(sums: Sums, model: Model, outcomes: Counter[str]) -> dict[str, Any]:
+    return {
+        "provider": model.provider,
+        "model": model.id,
+        "calls": outcomes.total(),
+        "outcomes": dict(outcomes),
+        "success_rate": percent(ratio(outcomes["ok"], outcomes.total())),
+        "input_tokens": sums.by_model("input_tokens").get(model, 0),
+        "output_tokens": sums.by_model("output_tokens").get(model, 0),
+        "cost_usd": sums.cost_usd(model),
+    }
+
+
+def _cost_per_day(stored: Stored) -> list[dict[str, Any]]:
+    rows = []
+    for day, counts in sorted(stored.days.items(), reverse=True):
+        sums = Sums(counts)
+        rows += [
+            {
+                "day": day.isoformat(),
+                "provider": model.provider,
+                "model": model.id,
+                "calls": calls,
+                "input_tokens": sums.by_model("input_tokens").get(model, 0),
+                "output_tokens": sums.by_model("output_tokens").get(model, 0),
+                "cost_usd": sums.cost_usd(model),
+            }
+            for model, calls in sums.by_model("calls").items()
+        ]
+    return rows
+
+
+def _pool(sums: Sums, reports: Iterable[ProcessReport]) -> dict[str, Any]:
+    pools = [report.pool for report in reports if report.pool is not None]
+    return {
+        "in_use": _total(pool.in_use for pool in pools),
+        "waiting": _total(pool.waiting for pool in pools),
+        "limit": _total(pool.limit for pool in pools),
+        "connections_opened": sums.one("connections|opened"),
+        "connections_reused": sums.one("connections|reused"),
+    }
+
+
+def _process(report: ProcessReport) -> dict[str, Any]:
+    return {
+        "kind": report.kind,
+        "host": report.host,
+        "pid": report.pid,
+        "memory_mb": None if report.rss_bytes is None else round(report.rss_bytes / MB, 1),
+        "memory_entries": report.memory_entries,
+    }
+
+
+def _requests_per_second(stored: Stored) -> float | None:
+    since = stored.totals.get("since")
+    if since is None:
+        return None
+    elapsed_s = min(RATE_SLOTS * SLOT_S + stored.now_s % SLOT_S, stored.now_s - since / 1000)
+    asked = Sums(*stored.slots[: RATE_SLOTS + 1]).all("questions")
+    return asked / elapsed_s if elapsed_s >= 1 else None
+
+
+def _total(values: Iterable[int | None]) -> int | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
+
+
+def _rounded(value: float | None, digits: int = 4) -> float | None:
+    return None if value is None else round(value, digits)

@@ -1,0 +1,16 @@
+"""The request that switches optimisation."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class SwitchRequest(BaseModel):
+    """What a caller of the toggle sends."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    optimization_enabled: bool = Field(
+        description="false: no cache, no joined questions, a connection per provider call",
+        examples=[False],
+    )
