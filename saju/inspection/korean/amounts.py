@@ -43,15 +43,15 @@ _KOREAN_COMPARED = re.compile(r"(?:([EH])[j]([EH])q|([EH])q\.?([EH])j)[.v]?([smw
 def amount_claims(sentence: Sentence) -> Iterator[Claim]:
     """The claims of a sentence about how much of what there is."""
     shape = sentence.shape
-    if not any(letter in shape for letter in "EGHX"):
+    letters = frozenset(shape)
+    if letters.isdisjoint("EGHX"):
         return
     taken: set[int] = set()
-    letters = frozenset(shape)
-    for needed, pattern, finder in _KOREAN_FINDERS:
-        if letters.isdisjoint(needed):
+    for verbs, terms, pattern, finder in _KOREAN_FINDERS:
+        if letters.isdisjoint(verbs) or letters.isdisjoint(terms):
             continue
         for match in pattern.finditer(shape):
-            if not taken.intersection(range(match.start(), match.end())):
+            if taken.isdisjoint(range(match.start(), match.end())):
                 found = list(finder(sentence, match))
                 if found:
                     taken.update(range(match.start(), match.end()))
@@ -155,13 +155,14 @@ def _korean_compared(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim
     )
 
 
+# Each with the letters of which a sentence needs one, and the terms of which it needs one.
 _KOREAN_FINDERS = (
-    ("W", _KOREAN_BOTH, _korean_both),
-    ("TBLWD", _KOREAN_AFTER, _korean_after),
-    ("q", _KOREAN_COMPARED, _korean_compared),
-    ("v", _KOREAN_MOST, _korean_most),
-    ("hlsmwf", _KOREAN, _korean_predicate),
-    ("TBL", _KOREAN_PLACED, _korean_placed),
-    ("N", _KOREAN_COUNT, _korean_count),
-    ("d", _KOREAN_ATTRIBUTE, _korean_attribute),
+    ("W", "G", _KOREAN_BOTH, _korean_both),
+    ("TBLWD", "EGHX", _KOREAN_AFTER, _korean_after),
+    ("q", "EH", _KOREAN_COMPARED, _korean_compared),
+    ("v", "EGH", _KOREAN_MOST, _korean_most),
+    ("hlsmwf", "EGHX", _KOREAN, _korean_predicate),
+    ("TBL", "GX", _KOREAN_PLACED, _korean_placed),
+    ("N", "EGH", _KOREAN_COUNT, _korean_count),
+    ("d", "EGH", _KOREAN_ATTRIBUTE, _korean_attribute),
 )

@@ -99,8 +99,10 @@ class KoreanFits(LatinPieces):
         rest = self.text[end : min(self._word_end(end), end + _LONGEST_WORD)]
         if rule == "stem":
             return True
+        if rule == "whole":
+            return self._bare(rest) or self._continues(rest)
         if rule == "skip":
-            return not rest or tail_letters(rest) is not None
+            return self._bare(rest)
         if rule == "element":
             return self._fits_element(word, end, rest, begins=begins)
         if rule == "relation":

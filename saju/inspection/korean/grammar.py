@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from saju.inspection.claim import Claim
 from saju.inspection.korean.amounts import amount_claims
 from saju.inspection.korean.luck import luck_claims
 from saju.inspection.korean.phrases import loosened, merged
@@ -17,8 +18,11 @@ from saju.inspection.korean.years import year_claims
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from saju.inspection.claim import Claim
     from saju.inspection.tokens import Sentence
+
+# The letters without one of which a sentence claims nothing of that sort.
+_OF_SIGNS, _OF_AMOUNTS, _OF_RELATIONS = map(frozenset, ("PMSTBA", "EGHX", "CV"))
+_OF_LUCK, _OF_THE_WHOLE = map(frozenset, ("IUJ", "ZMQOKDS2"))
 
 
 def korean_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:
@@ -40,12 +44,19 @@ def korean_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:
 
 
 def _claims(sentence: Sentence, this_year: int | None, *, loose: bool = False) -> Iterator[Claim]:
-    yield from sign_claims(sentence, loose=loose)
-    yield from amount_claims(sentence)
-    yield from relation_claims(sentence, loose=loose)
-    yield from luck_claims(sentence)
-    yield from whole_claims(sentence)
-    yield from year_claims(sentence, this_year)
+    letters = frozenset(sentence.shape)
+    if not letters.isdisjoint(_OF_SIGNS):
+        yield from sign_claims(sentence, loose=loose)
+    if not letters.isdisjoint(_OF_AMOUNTS):
+        yield from amount_claims(sentence)
+    if not letters.isdisjoint(_OF_RELATIONS):
+        yield from relation_claims(sentence, loose=loose)
+    if not letters.isdisjoint(_OF_LUCK):
+        yield from luck_claims(sentence)
+    if not letters.isdisjoint(_OF_THE_WHOLE):
+        yield from whole_claims(sentence)
+    if "G" in letters:
+        yield from year_claims(sentence, this_year)
 
 
 def _moved(claim: Claim, at: list[int] | None) -> Claim:
@@ -53,4 +64,5 @@ def _moved(claim: Claim, at: list[int] | None) -> Claim:
     if at is None:
         return claim
     last = len(at) - 1
-    return claim._replace(first=at[min(claim.first, last)], last=at[min(claim.last, last)])
+    kind, first, final, said, test, denied = claim
+    return Claim(kind, at[min(first, last)], at[min(final, last)], said, test, denied)

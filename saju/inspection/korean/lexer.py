@@ -20,6 +20,7 @@ _CONNECTIVES = (
     "이니", "이며", "이고", "고요", "는지라", "인지라", "아", "어", "있고", "없고",
     "많고", "하고", "때문에", "덕분에", "탓에", "만큼", "까닭에", "이라", "라",
 )  # fmt: skip
+_LAST_OF_CONNECTIVES = frozenset(word[-1] for word in _CONNECTIVES)
 _GLUED = re.compile(
     "[자축인묘진사오미신유술해] ?(?:반합|삼합|방합|육합|합|충|형|파|해|원진|귀문|자형|공망)"
 )
@@ -34,7 +35,7 @@ class KoreanPieces(KoreanFits):
     def _korean(self, sign: str) -> bool:  # noqa: C901, PLR0912 - one branch a form of words
         text, at = self.text, self.at
         rows = self.korean.get(text[at : at + 2]) or self.korean.get(sign)
-        if rows is None:
+        if rows is None or not (self._begins_word() or self._follows_term()):
             return False
         for word, (entry_letter, entry_value, rule) in rows:
             if text.startswith(word, at):
@@ -101,7 +102,7 @@ class KoreanPieces(KoreanFits):
                 self._emit(".", "x", start, end)
             else:
                 self._emit(letter, None, start, end)
-        if tail.endswith(_CONNECTIVES) and "=" in letters:
+        if "=" in letters and tail.endswith(_CONNECTIVES):
             self.marks.append(Mark("cut", len(self.tokens)))
 
     def _cut_tail(self, tail: str, start: int) -> None:
@@ -116,13 +117,16 @@ class KoreanPieces(KoreanFits):
     def _unknown(self) -> None:
         start = self.at
         self.at = end = self._word_end(start)
-        if self.text.endswith(_CONTRARY, start, end):
-            self.marks.append(Mark("if", len(self.tokens)))
-        if self.text[max(start, end - 4) : end].endswith(_SUPPOSING):
-            self.marks.append(Mark("would", len(self.tokens)))
-        self._emit(".", None, start, end)
-        if self._joins(start, end):
-            self.marks.append(Mark("cut", len(self.tokens)))
+        text, tokens = self.text, self.tokens
+        last_sign = text[end - 1]
+        if last_sign == "면":
+            if text.endswith(_CONTRARY, start, end):
+                self.marks.append(Mark("if", len(tokens)))
+            if text[max(start, end - 4) : end].endswith(_SUPPOSING):
+                self.marks.append(Mark("would", len(tokens)))
+        tokens.append(Token(".", None, start, end))
+        if last_sign in _LAST_OF_CONNECTIVES and self._joins(start, end):
+            self.marks.append(Mark("cut", len(tokens)))
 
     def _joins(self, start: int, end: int) -> bool:
         """Whether an unknown word ends a clause: 받쳐 주므로, 알맞고; 라고 and 다고 only quote."""

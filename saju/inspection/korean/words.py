@@ -6,7 +6,7 @@ stem, whose ending is read after it; `sign` and `element` for single syllables, 
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from saju.day_master import STAGES, TEN_GODS
@@ -712,6 +712,7 @@ IF_TAILS = (
 )
 
 
+@lru_cache(maxsize=4096)  # a text has few particles and endings, each of them often
 def tail_letters(tail: str) -> tuple[str, ...] | None:
     """The letters of what follows a noun in its word; None where it is no particle or copula."""
     letters = _TAILS.get(tail)
