@@ -32,10 +32,16 @@ class _Lexer(NumberPieces):
     def sentences(self) -> Iterator[Sentence]:
         text, size = self.text, len(self.text)
         new_paragraph = True
-        while self.at < size:
-            sign = text[self.at]
+        while (at := self.at) < size:
+            sign = text[at]
             if sign in _BLANKS:
-                self.at += 1
+                self.at = at + 1
+            elif "가" <= sign <= "힣":
+                if text[at - 1] not in _CLOSING or not self._ends_bracketed(sign):
+                    self._hangul(sign)
+                if len(self.tokens) >= _MOST_TOKENS:
+                    yield self._sentence(new_paragraph, asks=False)
+                    new_paragraph = False
             elif sign in _ENDS and not self._is_inner_dot(sign):
                 if self.tokens or self.marks:
                     yield self._sentence(new_paragraph, asks=sign in "?？")
@@ -65,19 +71,20 @@ class _Lexer(NumberPieces):
         self.latin_words = 0
         return Sentence(tokens, shape, marks, new_paragraph, asks, english, self.text)
 
+    def _ends_bracketed(self, sign: str) -> bool:
+        """Whether the particles of a term end here, whose explanation was in brackets: 기묘(己卯)는."""
+        if not self._closes_term():
+            return False
+        self._tail(skipped=True)
+        return self.at >= len(self.text) or self.text[self.at] != sign or self._tail_was_read
+
     def _read(self, sign: str) -> None:  # noqa: C901 - one branch a form of words
-        if self.text[self.at - 1] in _CLOSING and "가" <= sign <= "힣" and self._closes_term():
-            self._tail(skipped=True)
-            if self.at >= len(self.text) or self.text[self.at] != sign or self._tail_was_read:
-                return
         if "a" <= sign <= "z" or "A" <= sign <= "Z":
             self._english()
         elif self._korean(sign):
             pass
         elif "0" <= sign <= "9":
             self._number()
-        elif "가" <= sign <= "힣":
-            self._unknown()
         elif sign in ",、;，；·/+&|":
             letter = "&" if sign == "&" else ";" if sign in ";；|" else ","
             self._emit(letter, None, self.at, self.at + 1)

@@ -32,17 +32,25 @@ _HOMONYMS = ("신", "신금", "상관")
 class KoreanPieces(KoreanFits):
     """Reads hangul and hanja."""
 
+    def _hangul(self, sign: str) -> None:
+        """A word or what is left of one."""
+        if not self._korean(sign):
+            self._unknown()
+
     def _korean(self, sign: str) -> bool:  # noqa: C901, PLR0912 - one branch a form of words
-        text, at = self.text, self.at
-        rows = self.korean.get(text[at : at + 2]) or self.korean.get(sign)
-        if rows is None or not (self._begins_word() or self._follows_term()):
+        text, at, words = self.text, self.at, self.korean
+        rows = words.get(text[at : at + 2]) or words.get(sign)
+        if rows is None:
+            return False
+        begins = not ("가" <= text[at - 1 : at] <= "힣")
+        if not begins and not self._follows_term():
             return False
         for word, (entry_letter, entry_value, rule) in rows:
             if text.startswith(word, at):
                 letter, value = entry_letter, entry_value
                 if word in _HOMONYMS:
                     letter, value = self._among_homonyms(word, letter, value)
-                if self._fits(word, rule, letter):
+                if rule == "stem" or self._fits(word, rule, letter, begins=begins):
                     break
         else:
             return False
@@ -82,8 +90,6 @@ class KoreanPieces(KoreanFits):
         start = self.at
         self._tail_was_read = False
         text = self.text
-        if text[start : start + 1] in ("(", "（"):
-            return
         end = self._word_end(start)
         if end == start:
             return
@@ -95,13 +101,14 @@ class KoreanPieces(KoreanFits):
             return
         self.at = end
         self._tail_was_read = True
+        tokens = self.tokens
         for letter in letters:
             if letter == "?":
                 self.marks.append(Mark("would", len(self.tokens)))
             elif letter == "x":
                 self._emit(".", "x", start, end)
             else:
-                self._emit(letter, None, start, end)
+                tokens.append(Token(letter, None, start, end))
         if "=" in letters and tail.endswith(_CONNECTIVES):
             self.marks.append(Mark("cut", len(self.tokens)))
 
