@@ -31,14 +31,16 @@ class _Lexer(NumberPieces):
 
     def sentences(self) -> Iterator[Sentence]:
         text, size = self.text, len(self.text)
-        new_paragraph = True
+        words, new_paragraph = self.korean, True
         while (at := self.at) < size:
             sign = text[at]
             if sign in _BLANKS:
                 self.at = at + 1
             elif "가" <= sign <= "힣":
                 if text[at - 1] not in _CLOSING or not self._ends_bracketed(sign):
-                    self._hangul(sign)
+                    rows = words.get(text[self.at : self.at + 2]) or words.get(sign)
+                    if rows is None or not self._korean(rows):
+                        self._unknown()
                 if len(self.tokens) >= _MOST_TOKENS:
                     yield self._sentence(new_paragraph, asks=False)
                     new_paragraph = False
@@ -78,10 +80,10 @@ class _Lexer(NumberPieces):
         self._tail(skipped=True)
         return self.at >= len(self.text) or self.text[self.at] != sign or self._tail_was_read
 
-    def _read(self, sign: str) -> None:  # noqa: C901 - one branch a form of words
+    def _read(self, sign: str) -> None:
         if "a" <= sign <= "z" or "A" <= sign <= "Z":
             self._english()
-        elif self._korean(sign):
+        elif (rows := self._rows_at(self.at)) and self._korean(rows):
             pass
         elif "0" <= sign <= "9":
             self._number()

@@ -44,8 +44,6 @@ def amount_claims(sentence: Sentence) -> Iterator[Claim]:
     """The claims of a sentence about how much of what there is."""
     shape = sentence.shape
     letters = frozenset(shape)
-    if letters.isdisjoint("EGHX"):
-        return
     taken: set[int] = set()
     for verbs, terms, pattern, finder in _KOREAN_FINDERS:
         if letters.isdisjoint(verbs) or letters.isdisjoint(terms):
@@ -157,12 +155,12 @@ def _korean_compared(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim
 
 # Each with the letters of which a sentence needs one, and the terms of which it needs one.
 _KOREAN_FINDERS = (
-    ("W", "G", _KOREAN_BOTH, _korean_both),
-    ("TBLWD", "EGHX", _KOREAN_AFTER, _korean_after),
-    ("q", "EH", _KOREAN_COMPARED, _korean_compared),
-    ("v", "EGH", _KOREAN_MOST, _korean_most),
-    ("hlsmwf", "EGHX", _KOREAN, _korean_predicate),
-    ("TBL", "GX", _KOREAN_PLACED, _korean_placed),
-    ("N", "EGH", _KOREAN_COUNT, _korean_count),
-    ("d", "EGH", _KOREAN_ATTRIBUTE, _korean_attribute),
+    (frozenset("W"), frozenset("G"), _KOREAN_BOTH, _korean_both),
+    (frozenset("TBLWD"), frozenset("EGHX"), _KOREAN_AFTER, _korean_after),
+    (frozenset("q"), frozenset("EH"), _KOREAN_COMPARED, _korean_compared),
+    (frozenset("v"), frozenset("EGH"), _KOREAN_MOST, _korean_most),
+    (frozenset("hlsmwf"), frozenset("EGHX"), _KOREAN, _korean_predicate),
+    (frozenset("TBL"), frozenset("GX"), _KOREAN_PLACED, _korean_placed),
+    (frozenset("N"), frozenset("EGH"), _KOREAN_COUNT, _korean_count),
+    (frozenset("d"), frozenset("EGH"), _KOREAN_ATTRIBUTE, _korean_attribute),
 )

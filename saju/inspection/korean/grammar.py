@@ -22,20 +22,24 @@ if TYPE_CHECKING:
 
 # The letters without one of which a sentence claims nothing of that sort.
 _OF_SIGNS, _OF_AMOUNTS, _OF_RELATIONS = map(frozenset, ("PMSTBA", "EGHX", "CV"))
-_OF_LUCK, _OF_THE_WHOLE = map(frozenset, ("IUJ", "ZMQOKDS2"))
+_OF_THE_WHOLE = frozenset("ZMQOKDS2")
+_OF_ANYTHING = frozenset("PMSTBAEGHXCVIUZQOKD2Wp")
 
 
 def korean_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:
     """The claims of a sentence; `this_year`: the year that it calls this one."""
     close, at = merged(sentence)
+    letters = frozenset(close.shape)
+    if letters.isdisjoint(_OF_ANYTHING):
+        return
     said = set()
-    for claim in _claims(close, this_year):
+    for claim in _claims(close, letters, this_year):
         said.add((claim.kind, claim.said))
         yield _moved(claim, at)
     loose, inner = loosened(close)
     claims = topic_claims(loose)
     if inner is not None:
-        claims = chain(claims, _claims(loose, this_year, loose=True))
+        claims = chain(claims, _claims(loose, letters, this_year, loose=True))
         at = inner if at is None else [at[k] for k in inner]
     for claim in claims:
         if (claim.kind, claim.said) not in said:
@@ -43,15 +47,17 @@ def korean_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:
             yield _moved(claim, at)
 
 
-def _claims(sentence: Sentence, this_year: int | None, *, loose: bool = False) -> Iterator[Claim]:
-    letters = frozenset(sentence.shape)
+def _claims(
+    sentence: Sentence, letters: frozenset[str], this_year: int | None, *, loose: bool = False
+) -> Iterator[Claim]:
+    """`letters`: those that the sentence may have."""
     if not letters.isdisjoint(_OF_SIGNS):
         yield from sign_claims(sentence, loose=loose)
     if not letters.isdisjoint(_OF_AMOUNTS):
         yield from amount_claims(sentence)
     if not letters.isdisjoint(_OF_RELATIONS):
         yield from relation_claims(sentence, loose=loose)
-    if not letters.isdisjoint(_OF_LUCK):
+    if not letters.isdisjoint("IU") or letters.issuperset("JP"):
         yield from luck_claims(sentence)
     if not letters.isdisjoint(_OF_THE_WHOLE):
         yield from whole_claims(sentence)

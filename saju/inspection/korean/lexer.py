@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from saju.inspection.korean.fits import KoreanFits
-from saju.inspection.korean.words import tail_letters
+from saju.inspection.korean.words import Rows, tail_letters
 from saju.inspection.tokens import Mark, Token
 
 _LONGEST_WORD = 12  # of hangul: what is longer holds no ending that matters
@@ -26,22 +26,19 @@ _GLUED = re.compile(
 )
 _CONTRARY = ("었다면", "았다면", "했다면", "였다면", "더라면")
 _OF_MANNER = ("하게", "게", "을", "할", "하도록", "도록")
-_HOMONYMS = ("신", "신금", "상관")
+_HOMONYMS = frozenset(("신", "신금", "상관"))
 
 
 class KoreanPieces(KoreanFits):
     """Reads hangul and hanja."""
 
-    def _hangul(self, sign: str) -> None:
-        """A word or what is left of one."""
-        if not self._korean(sign):
-            self._unknown()
+    def _rows_at(self, at: int) -> Rows | None:
+        """The words that begin with the signs here, the longest first."""
+        return self.korean.get(self.text[at : at + 2]) or self.korean.get(self.text[at])
 
-    def _korean(self, sign: str) -> bool:  # noqa: C901, PLR0912 - one branch a form of words
-        text, at, words = self.text, self.at, self.korean
-        rows = words.get(text[at : at + 2]) or words.get(sign)
-        if rows is None:
-            return False
+    def _korean(self, rows: Rows) -> bool:  # noqa: C901, PLR0912 - one branch a form of words
+        """Whether one of the words was read here."""
+        text, at = self.text, self.at
         begins = not ("가" <= text[at - 1 : at] <= "힣")
         if not begins and not self._follows_term():
             return False

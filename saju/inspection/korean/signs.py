@@ -43,7 +43,7 @@ def sign_claims(sentence: Sentence, *, loose: bool = False) -> Iterator[Claim]:
         yield from _pillars(sentence)
     if "M" in shape or "S" in shape:
         yield from _masters(sentence)
-    if "T" in shape or "B" in shape:
+    if ("T" in shape or "B" in shape) and ("S" in shape or "R" in shape):
         yield from _at_places(sentence)
     if "A" in shape:
         yield from _animals(sentence)
@@ -142,7 +142,7 @@ def _masters(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch 
         before = shape[match.start() - 1 : match.start()] if match.start() else ""
         if match[1] == "S" or (before in ("", "y", "=", "j") and match.group() == "EM"):
             yield day_master_claim(match.start(), match.end() - 1, tokens[match.start()])
-    for match in _STEM_DAY.finditer(shape):
+    for match in _STEM_DAY.finditer(shape) if "SL" in shape else ():
         if tokens[match.end()].value == "day":
             yield day_master_claim(match.start(), match.end(), tokens[match.start()])
     for match in _PERSON.finditer(shape):

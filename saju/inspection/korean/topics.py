@@ -39,7 +39,7 @@ _VOID = re.compile(r"([B])e?R?jLe?O[ij=]")
 def topic_claims(sentence: Sentence) -> Iterator[Claim]:
     """The claims of a sentence whose unknown words are left out."""
     shape, tokens = sentence.shape, sentence.tokens
-    if "G" in shape or "X" in shape:
+    if ("T" in shape or "B" in shape) and ("G" in shape or "X" in shape):
         yield from _placed(sentence)
     if "X" in shape:
         yield from _stars(sentence)

@@ -47,7 +47,7 @@ _HIDDEN_LAST = re.compile(r"([BR])R?i((?:S[&,]?){1,3})jD[=jh]{0,2}(n*)")
 def whole_claims(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901, PLR0912 - one branch a form of words
     """The claims of a sentence about the whole chart."""
     shape, tokens = sentence.shape, sentence.tokens
-    if "Z" in shape or "M" in shape:
+    if "Z" in shape or ("M" in shape and ("s" in shape or "w" in shape)):
         yield from _strengths(sentence)
     if "Q" in shape:
         for match in _STRUCTURE.finditer(shape):

@@ -15,6 +15,7 @@ from saju.star_rules import STAR_RULES
 from saju.words import GROUPS
 
 Entry = tuple[str, Any, str]
+Rows = tuple[tuple[str, Entry], ...]
 
 _PLACES = {
     "year": ("년", "연", "年"),
@@ -726,7 +727,7 @@ def tail_letters(tail: str) -> tuple[str, ...] | None:
 
 
 @cache
-def korean_words() -> dict[str, tuple[tuple[str, Entry], ...]]:
+def korean_words() -> dict[str, Rows]:
     """The words by their first two signs, or by the only one; the longest first."""
     words: dict[str, Entry] = {}
     for name, letter, value, rule in _entries():
