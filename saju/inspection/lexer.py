@@ -29,7 +29,7 @@ def sentences_of(text: str) -> Iterator[Sentence]:
 class _Lexer(NumberPieces):
     """One pass over a text."""
 
-    def sentences(self) -> Iterator[Sentence]:
+    def sentences(self) -> Iterator[Sentence]:  # noqa: C901 - one branch a kind of sign
         text, size = self.text, len(self.text)
         words, new_paragraph = self.korean, True
         while (at := self.at) < size:

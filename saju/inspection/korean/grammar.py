@@ -30,6 +30,8 @@ def korean_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:
     """The claims of a sentence; `this_year`: the year that it calls this one."""
     close, at = merged(sentence)
     letters = frozenset(close.shape)
+    if "n" in letters:
+        letters |= {"l"}  # as which the looser view reads some of them
     if letters.isdisjoint(_OF_ANYTHING):
         return
     said = set()
@@ -54,7 +56,7 @@ def _claims(
     if not letters.isdisjoint(_OF_SIGNS):
         yield from sign_claims(sentence, loose=loose)
     if not letters.isdisjoint(_OF_AMOUNTS):
-        yield from amount_claims(sentence)
+        yield from amount_claims(sentence, letters)
     if not letters.isdisjoint(_OF_RELATIONS):
         yield from relation_claims(sentence, loose=loose)
     if not letters.isdisjoint("IU") or letters.issuperset("JP"):

@@ -52,7 +52,9 @@ class KoreanPieces(KoreanFits):
         else:
             return False
         end = self.at = at + len(word)
-        if rule == "mark":
+        if rule == "stem":
+            self._verb(letter, value, at)
+        elif rule == "mark":
             self.marks.append(Mark(value, len(self.tokens)))
             if word in ("올해", "금년"):
                 self.marks.append(Mark("this_year", len(self.tokens)))
@@ -66,8 +68,6 @@ class KoreanPieces(KoreanFits):
         elif rule == "swallow":
             self.at = self._word_end(end)
             self._emit(".", value, at, self.at)
-        elif rule == "stem":
-            self._verb(letter, value, at)
         else:
             if letter:
                 self._emit(letter, value, at, end)
@@ -120,8 +120,8 @@ class KoreanPieces(KoreanFits):
 
     def _unknown(self) -> None:
         start = self.at
-        self.at = end = self._word_end(start)
         text, tokens = self.text, self.tokens
+        self.at = end = self._word_end(start)
         last_sign = text[end - 1]
         if last_sign == "면":
             if text.endswith(_CONTRARY, start, end):

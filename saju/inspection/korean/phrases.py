@@ -49,7 +49,7 @@ def loosened(sentence: Sentence) -> tuple[Sentence, list[int] | None]:
 
 def _is_object(kept: list[tuple[int, Token]]) -> bool:
     """Whether a term has just been named as the object of an unknown verb: 편재를 감당할."""
-    return len(kept) > 1 and kept[-1][1].letter == "o" and kept[-2][1].letter in "EGHX"
+    return len(kept) > 1 and kept[-1][1][0] == "o" and kept[-2][1][0] in "EGHX"
 
 
 def _denies_unknown(sentence: Sentence, k: int) -> bool:
