@@ -65,7 +65,7 @@ class _Lexer(NumberPieces):
     def _sentence(self, new_paragraph: bool, *, asks: bool) -> Sentence:  # noqa: FBT001 - passed on
         tokens, marks = self.tokens, self.marks
         self.tokens, self.marks = [], []
-        shape = "".join([token.letter for token in tokens])
+        shape = "".join([token[0] for token in tokens])
         english = 2 * self.latin_words > len(tokens) + len(marks)
         if self.latin_words and not english and tokens:  # signs in hanja are of no language
             hangul = _HANGUL.findall(self.text, tokens[0].start, tokens[-1].end)

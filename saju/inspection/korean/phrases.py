@@ -73,8 +73,11 @@ def _rebuilt(sentence: Sentence, kept: list[tuple[int, Token]]) -> tuple[Sentenc
 def _merged(sentence: Sentence) -> list[tuple[int, Token]]:
     rows: list[tuple[int, Token]] = []
     for k, plain in enumerate(sentence.tokens):
-        last = rows[-1][1].letter if rows else ""
-        if plain.letter == last and last in "hD":
+        last = rows[-1][1][0] if rows else ""
+        if plain[0] == "." and last != "=":
+            rows.append((k, plain))
+            continue
+        if plain[0] == last and last in "hD":
             continue
         if plain.letter == "." and last == "=" and sentence.text.startswith("되지", plain.start):
             continue
