@@ -70,10 +70,6 @@ class Pieces:
             self._run = start, end
         return end
 
-    def _begins_word(self) -> bool:
-        before = self.text[self.at - 1 : self.at]
-        return not ("가" <= before <= "힣")
-
     def _follows_term(self) -> bool:
         tokens = self.tokens
         return bool(tokens) and tokens[-1].end == self.at and tokens[-1].letter != "."
