@@ -29,13 +29,21 @@ def sentences_of(text: str) -> Iterator[Sentence]:
 class _Lexer(NumberPieces):
     """One pass over a text."""
 
-    def sentences(self) -> Iterator[Sentence]:
+    def sentences(self) -> Iterator[Sentence]:  # noqa: C901 - one branch a kind of sign
         text, size = self.text, len(self.text)
-        new_paragraph = True
-        while self.at < size:
-            sign = text[self.at]
+        words, new_paragraph = self.korean, True
+        while (at := self.at) < size:
+            sign = text[at]
             if sign in _BLANKS:
-                self.at += 1
+                self.at = at + 1
+            elif "가" <= sign <= "힣":
+                if text[at - 1] not in _CLOSING or not self._ends_bracketed(sign):
+                    rows = words.get(text[self.at : self.at + 2]) or words.get(sign)
+                    if rows is None or not self._korean(rows):
+                        self._unknown()
+                if len(self.tokens) >= _MOST_TOKENS:
+                    yield self._sentence(new_paragraph, asks=False)
+                    new_paragraph = False
             elif sign in _ENDS and not self._is_inner_dot(sign):
                 if self.tokens or self.marks:
                     yield self._sentence(new_paragraph, asks=sign in "?？")
@@ -57,7 +65,7 @@ class _Lexer(NumberPieces):
     def _sentence(self, new_paragraph: bool, *, asks: bool) -> Sentence:  # noqa: FBT001 - passed on
         tokens, marks = self.tokens, self.marks
         self.tokens, self.marks = [], []
-        shape = "".join([token.letter for token in tokens])
+        shape = "".join([token[0] for token in tokens])
         english = 2 * self.latin_words > len(tokens) + len(marks)
         if self.latin_words and not english and tokens:  # signs in hanja are of no language
             hangul = _HANGUL.findall(self.text, tokens[0].start, tokens[-1].end)
@@ -65,19 +73,20 @@ class _Lexer(NumberPieces):
         self.latin_words = 0
         return Sentence(tokens, shape, marks, new_paragraph, asks, english, self.text)
 
-    def _read(self, sign: str) -> None:  # noqa: C901 - one branch a form of words
-        if self.text[self.at - 1] in _CLOSING and "가" <= sign <= "힣" and self._closes_term():
-            self._tail(skipped=True)
-            if self.at >= len(self.text) or self.text[self.at] != sign or self._tail_was_read:
-                return
+    def _ends_bracketed(self, sign: str) -> bool:
+        """Whether the particles of a term end here, whose explanation was in brackets: 기묘(己卯)는."""
+        if not self._closes_term():
+            return False
+        self._tail(skipped=True)
+        return self.at >= len(self.text) or self.text[self.at] != sign or self._tail_was_read
+
+    def _read(self, sign: str) -> None:
         if "a" <= sign <= "z" or "A" <= sign <= "Z":
             self._english()
-        elif self._korean(sign):
+        elif (rows := self._rows_at(self.at)) and self._korean(rows):
             pass
         elif "0" <= sign <= "9":
             self._number()
-        elif "가" <= sign <= "힣":
-            self._unknown()
         elif sign in ",、;，；·/+&|":
             letter = "&" if sign == "&" else ";" if sign in ";；|" else ","
             self._emit(letter, None, self.at, self.at + 1)

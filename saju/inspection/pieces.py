@@ -13,6 +13,7 @@ _OPENING, _CLOSING = "([（〔【<〈《「『“‘\"'{*_", ")]）〕】>〉》
 
 
 _HANGUL = re.compile("[가-힣]+")
+_NAMED_TWICE = frozenset("PSREGHXAKQZCUO")  # terms that a bracket may name again
 
 
 class Pieces:
@@ -25,14 +26,15 @@ class Pieces:
         self.tokens: list[Token] = []
         self.marks: list[Mark] = []
         self.latin_words = 0
+        self._run = (0, -1)  # the run of hangul last looked at
         self.korean = korean_words()
         self.english = english_words()
 
     def _emit(self, letter: str, value: Any, start: int, end: int) -> None:
         tokens = self.tokens
-        if tokens:
+        if tokens and letter in _NAMED_TWICE:
             last = tokens[-1]
-            if last.letter == letter and last.value == value and letter in "PSREGHXAKQZCUO":
+            if last.letter == letter and last.value == value:
                 between = self.text[last.end : start].strip()
                 if between and between[0] in "([（" and len(between) < 3:
                     tokens[-1] = Token(letter, value, last.start, end)
@@ -61,12 +63,12 @@ class Pieces:
         return any(token.letter in letters for token in self.tokens[-3:])
 
     def _word_end(self, start: int) -> int:
-        found = _HANGUL.match(self.text, start)
-        return start if found is None else found.end()
-
-    def _begins_word(self) -> bool:
-        before = self.text[self.at - 1 : self.at]
-        return not ("가" <= before <= "힣")
+        first, end = self._run
+        if not first <= start <= end:
+            found = _HANGUL.match(self.text, start)
+            end = start if found is None else found.end()
+            self._run = start, end
+        return end
 
     def _follows_term(self) -> bool:
         tokens = self.tokens

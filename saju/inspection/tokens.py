@@ -46,6 +46,12 @@ class Sentence(NamedTuple):
     english: bool
     text: str
 
+    def seen_as(self, tokens: list[Token], marks: list[Mark]) -> Sentence:
+        """Another view of the sentence, of these tokens and marks."""
+        shape = "".join([token[0] for token in tokens])
+        _, _, _, starts_paragraph, asks, english, text = self
+        return Sentence(tokens, shape, marks, starts_paragraph, asks, english, text)
+
     def says_only(self, token: Token) -> bool:
         """Whether 뿐 or `only` says of the token that there is nothing else."""
         return self.text.startswith("뿐", token.end) or self.text.startswith(" only", token.end)

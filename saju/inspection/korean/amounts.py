@@ -7,6 +7,8 @@ weigh differently.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from saju.inspection.claim import Claim
@@ -18,10 +20,9 @@ from saju.inspection.claims.amounts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from saju.inspection.tokens import Sentence, Token
 
+_Finder = Callable[["Sentence", re.Match[str]], Iterator[Claim]]
 _LIST = r"[EGHX](?:[,&j]?[EGHX])*"
 _KOREAN = re.compile(
     rf"(?:([TBLWD])[iej]{{0,2}}(?:[RS][jei]?)?)?({_LIST})[jeo]{{0,2}}(?:[.vk]|pi?){{0,2}}([hlsmwf])(d?)(n*)"
@@ -40,18 +41,13 @@ _KOREAN_COUNT = re.compile(r"([EGH])[jeo]{0,2}[.vp]?(?:Wi)?(N)(N?)")
 _KOREAN_COMPARED = re.compile(r"(?:([EH])[j]([EH])q|([EH])q\.?([EH])j)[.v]?([smwf])(d?)(n*)")
 
 
-def amount_claims(sentence: Sentence) -> Iterator[Claim]:
-    """The claims of a sentence about how much of what there is."""
+def amount_claims(sentence: Sentence, letters: frozenset[str]) -> Iterator[Claim]:
+    """The claims of a sentence about how much of what there is; `letters`: those it may have."""
     shape = sentence.shape
-    if not any(letter in shape for letter in "EGHX"):
-        return
     taken: set[int] = set()
-    letters = frozenset(shape)
-    for needed, pattern, finder in _KOREAN_FINDERS:
-        if letters.isdisjoint(needed):
-            continue
+    for pattern, finder in _finders_for(letters):
         for match in pattern.finditer(shape):
-            if not taken.intersection(range(match.start(), match.end())):
+            if taken.isdisjoint(range(match.start(), match.end())):
                 found = list(finder(sentence, match))
                 if found:
                     taken.update(range(match.start(), match.end()))
@@ -155,13 +151,23 @@ def _korean_compared(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim
     )
 
 
+# Each with the letters of which a sentence needs one, and the terms of which it needs one.
 _KOREAN_FINDERS = (
-    ("W", _KOREAN_BOTH, _korean_both),
-    ("TBLWD", _KOREAN_AFTER, _korean_after),
-    ("q", _KOREAN_COMPARED, _korean_compared),
-    ("v", _KOREAN_MOST, _korean_most),
-    ("hlsmwf", _KOREAN, _korean_predicate),
-    ("TBL", _KOREAN_PLACED, _korean_placed),
-    ("N", _KOREAN_COUNT, _korean_count),
-    ("d", _KOREAN_ATTRIBUTE, _korean_attribute),
+    ("W", "G", _KOREAN_BOTH, _korean_both),
+    ("TBLWD", "EGHX", _KOREAN_AFTER, _korean_after),
+    ("q", "EH", _KOREAN_COMPARED, _korean_compared),
+    ("v", "EGH", _KOREAN_MOST, _korean_most),
+    ("hlsmwf", "EGHX", _KOREAN, _korean_predicate),
+    ("TBL", "GX", _KOREAN_PLACED, _korean_placed),
+    ("N", "EGH", _KOREAN_COUNT, _korean_count),
+    ("d", "EGH", _KOREAN_ATTRIBUTE, _korean_attribute),
 )
+
+
+@lru_cache(maxsize=1024)  # sentences are long, but of few sets of letters
+def _finders_for(letters: frozenset[str]) -> tuple[tuple[re.Pattern[str], _Finder], ...]:
+    return tuple(
+        (pattern, finder)
+        for verbs, terms, pattern, finder in _KOREAN_FINDERS
+        if not letters.isdisjoint(verbs) and not letters.isdisjoint(terms)
+    )

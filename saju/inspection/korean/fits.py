@@ -87,20 +87,20 @@ _COUNTED = re.compile(
 class KoreanFits(LatinPieces):
     """Tells 수(水) from the 수 of 할 수 있다, and the like."""
 
-    def _fits(self, word: str, rule: str, letter: str) -> bool:  # noqa: C901, PLR0911, PLR0912 - one branch a form of words
-        begins = self._begins_word()
-        if not begins and not self._follows_term():
-            return False
-        if rule in ("free", "swallow"):
-            return begins or rule == "free"
+    def _fits(self, word: str, rule: str, letter: str, *, begins: bool) -> bool:  # noqa: C901, PLR0911, PLR0912 - one branch a form of words
+        """Whether the term is meant, at the beginning of a word or right after another term."""
+        if rule == "free":
+            return True
+        if rule == "swallow":
+            return begins
         if rule == "mark":
             return begins
         end = self.at + len(word)
         rest = self.text[end : min(self._word_end(end), end + _LONGEST_WORD)]
-        if rule == "stem":
-            return True
+        if rule == "whole":
+            return self._bare(rest) or self._continues(rest)
         if rule == "skip":
-            return not rest or tail_letters(rest) is not None
+            return self._bare(rest)
         if rule == "element":
             return self._fits_element(word, end, rest, begins=begins)
         if rule == "relation":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from saju.inspection.claim import Claim
 from saju.inspection.korean.amounts import amount_claims
 from saju.inspection.korean.luck import luck_claims
 from saju.inspection.korean.phrases import loosened, merged
@@ -17,21 +18,30 @@ from saju.inspection.korean.years import year_claims
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from saju.inspection.claim import Claim
     from saju.inspection.tokens import Sentence
+
+# The letters without one of which a sentence claims nothing of that sort.
+_OF_SIGNS, _OF_AMOUNTS, _OF_RELATIONS = map(frozenset, ("PMSTBA", "EGHX", "CV"))
+_OF_THE_WHOLE = frozenset("ZMQOKDS2")
+_OF_ANYTHING = frozenset("PMSTBAEGHXCVIUZQOKD2Wp")
 
 
 def korean_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:
     """The claims of a sentence; `this_year`: the year that it calls this one."""
     close, at = merged(sentence)
+    letters = frozenset(close.shape)
+    if "n" in letters:
+        letters |= {"l"}  # as which the looser view reads some of them
+    if letters.isdisjoint(_OF_ANYTHING):
+        return
     said = set()
-    for claim in _claims(close, this_year):
+    for claim in _claims(close, letters, this_year):
         said.add((claim.kind, claim.said))
         yield _moved(claim, at)
     loose, inner = loosened(close)
     claims = topic_claims(loose)
     if inner is not None:
-        claims = chain(claims, _claims(loose, this_year, loose=True))
+        claims = chain(claims, _claims(loose, letters, this_year, loose=True))
         at = inner if at is None else [at[k] for k in inner]
     for claim in claims:
         if (claim.kind, claim.said) not in said:
@@ -39,13 +49,22 @@ def korean_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:
             yield _moved(claim, at)
 
 
-def _claims(sentence: Sentence, this_year: int | None, *, loose: bool = False) -> Iterator[Claim]:
-    yield from sign_claims(sentence, loose=loose)
-    yield from amount_claims(sentence)
-    yield from relation_claims(sentence, loose=loose)
-    yield from luck_claims(sentence)
-    yield from whole_claims(sentence)
-    yield from year_claims(sentence, this_year)
+def _claims(
+    sentence: Sentence, letters: frozenset[str], this_year: int | None, *, loose: bool = False
+) -> Iterator[Claim]:
+    """`letters`: those that the sentence may have."""
+    if not letters.isdisjoint(_OF_SIGNS):
+        yield from sign_claims(sentence, loose=loose)
+    if not letters.isdisjoint(_OF_AMOUNTS):
+        yield from amount_claims(sentence, letters)
+    if not letters.isdisjoint(_OF_RELATIONS):
+        yield from relation_claims(sentence, loose=loose)
+    if not letters.isdisjoint("IU") or letters.issuperset("JP"):
+        yield from luck_claims(sentence)
+    if not letters.isdisjoint(_OF_THE_WHOLE):
+        yield from whole_claims(sentence)
+    if "G" in letters:
+        yield from year_claims(sentence, this_year)
 
 
 def _moved(claim: Claim, at: list[int] | None) -> Claim:
@@ -53,4 +72,5 @@ def _moved(claim: Claim, at: list[int] | None) -> Claim:
     if at is None:
         return claim
     last = len(at) - 1
-    return claim._replace(first=at[min(claim.first, last)], last=at[min(claim.last, last)])
+    kind, first, final, said, test, denied = claim
+    return Claim(kind, at[min(first, last)], at[min(final, last)], said, test, denied)

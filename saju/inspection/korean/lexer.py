@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from saju.inspection.korean.fits import KoreanFits
-from saju.inspection.korean.words import tail_letters
+from saju.inspection.korean.words import Rows, tail_letters
 from saju.inspection.tokens import Mark, Token
 
 _LONGEST_WORD = 12  # of hangul: what is longer holds no ending that matters
@@ -20,33 +20,41 @@ _CONNECTIVES = (
     "이니", "이며", "이고", "고요", "는지라", "인지라", "아", "어", "있고", "없고",
     "많고", "하고", "때문에", "덕분에", "탓에", "만큼", "까닭에", "이라", "라",
 )  # fmt: skip
+_LAST_OF_CONNECTIVES = frozenset(word[-1] for word in _CONNECTIVES)
 _GLUED = re.compile(
     "[자축인묘진사오미신유술해] ?(?:반합|삼합|방합|육합|합|충|형|파|해|원진|귀문|자형|공망)"
 )
 _CONTRARY = ("었다면", "았다면", "했다면", "였다면", "더라면")
 _OF_MANNER = ("하게", "게", "을", "할", "하도록", "도록")
-_HOMONYMS = ("신", "신금", "상관")
+_HOMONYMS = frozenset(("신", "신금", "상관"))
 
 
 class KoreanPieces(KoreanFits):
     """Reads hangul and hanja."""
 
-    def _korean(self, sign: str) -> bool:  # noqa: C901, PLR0912 - one branch a form of words
+    def _rows_at(self, at: int) -> Rows | None:
+        """The words that begin with the signs here, the longest first."""
+        return self.korean.get(self.text[at : at + 2]) or self.korean.get(self.text[at])
+
+    def _korean(self, rows: Rows) -> bool:  # noqa: C901, PLR0912 - one branch a form of words
+        """Whether one of the words was read here."""
         text, at = self.text, self.at
-        rows = self.korean.get(text[at : at + 2]) or self.korean.get(sign)
-        if rows is None:
+        begins = not ("가" <= text[at - 1 : at] <= "힣")
+        if not begins and not self._follows_term():
             return False
         for word, (entry_letter, entry_value, rule) in rows:
             if text.startswith(word, at):
                 letter, value = entry_letter, entry_value
                 if word in _HOMONYMS:
                     letter, value = self._among_homonyms(word, letter, value)
-                if self._fits(word, rule, letter):
+                if rule == "stem" or self._fits(word, rule, letter, begins=begins):
                     break
         else:
             return False
         end = self.at = at + len(word)
-        if rule == "mark":
+        if rule == "stem":
+            self._verb(letter, value, at)
+        elif rule == "mark":
             self.marks.append(Mark(value, len(self.tokens)))
             if word in ("올해", "금년"):
                 self.marks.append(Mark("this_year", len(self.tokens)))
@@ -60,8 +68,6 @@ class KoreanPieces(KoreanFits):
         elif rule == "swallow":
             self.at = self._word_end(end)
             self._emit(".", value, at, self.at)
-        elif rule == "stem":
-            self._verb(letter, value, at)
         else:
             if letter:
                 self._emit(letter, value, at, end)
@@ -81,8 +87,6 @@ class KoreanPieces(KoreanFits):
         start = self.at
         self._tail_was_read = False
         text = self.text
-        if text[start : start + 1] in ("(", "（"):
-            return
         end = self._word_end(start)
         if end == start:
             return
@@ -94,14 +98,15 @@ class KoreanPieces(KoreanFits):
             return
         self.at = end
         self._tail_was_read = True
+        tokens = self.tokens
         for letter in letters:
             if letter == "?":
                 self.marks.append(Mark("would", len(self.tokens)))
             elif letter == "x":
                 self._emit(".", "x", start, end)
             else:
-                self._emit(letter, None, start, end)
-        if tail.endswith(_CONNECTIVES) and "=" in letters:
+                tokens.append(Token(letter, None, start, end))
+        if "=" in letters and tail.endswith(_CONNECTIVES):
             self.marks.append(Mark("cut", len(self.tokens)))
 
     def _cut_tail(self, tail: str, start: int) -> None:
@@ -115,14 +120,17 @@ class KoreanPieces(KoreanFits):
 
     def _unknown(self) -> None:
         start = self.at
+        text, tokens = self.text, self.tokens
         self.at = end = self._word_end(start)
-        if self.text.endswith(_CONTRARY, start, end):
-            self.marks.append(Mark("if", len(self.tokens)))
-        if self.text[max(start, end - 4) : end].endswith(_SUPPOSING):
-            self.marks.append(Mark("would", len(self.tokens)))
-        self._emit(".", None, start, end)
-        if self._joins(start, end):
-            self.marks.append(Mark("cut", len(self.tokens)))
+        last_sign = text[end - 1]
+        if last_sign == "면":
+            if text.endswith(_CONTRARY, start, end):
+                self.marks.append(Mark("if", len(tokens)))
+            if text[max(start, end - 4) : end].endswith(_SUPPOSING):
+                self.marks.append(Mark("would", len(tokens)))
+        tokens.append(Token(".", None, start, end))
+        if last_sign in _LAST_OF_CONNECTIVES and self._joins(start, end):
+            self.marks.append(Mark("cut", len(tokens)))
 
     def _joins(self, start: int, end: int) -> bool:
         """Whether an unknown word ends a clause: 받쳐 주므로, 알맞고; 라고 and 다고 only quote."""

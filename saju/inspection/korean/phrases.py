@@ -6,12 +6,8 @@ The finders look at both views: what stands beside its place, and what does but 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from saju.inspection.tokens import Mark, Sentence, Token
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _MERGES = re.compile(r"hh|DD|[GXEQ]j|d[SREGX]|KB|LeW|[LTBMOUJ];")
 _PARTS = {"stem": "T", "branch": "B"}
@@ -32,16 +28,20 @@ def loosened(sentence: Sentence) -> tuple[Sentence, list[int] | None]:
     cuts = {mark.at for mark in sentence.marks if mark.kind == "cut"}
     kept: list[tuple[int, Token]] = []
     for k, token in enumerate(sentence.tokens):
-        if k in cuts and token.letter not in ",;" and kept:
-            kept.append((k - 1, Token(";", None, token.start, token.start)))
-        if token.value == "apart" or (token.letter == "." and _is_object(kept)):
-            kept.append((k, Token(";", None, token.start, token.end)))
-        elif token.letter == "n" and k and _denies_unknown(sentence, k):
+        letter, value, start, end = token
+        if k in cuts and letter not in ",;" and kept:
+            kept.append((k - 1, Token(";", None, start, start)))
+        if letter == ".":
+            if value == "apart" or _is_object(kept):
+                kept.append((k, Token(";", None, start, end)))
+            elif value is not None:
+                kept.append((k, token))
+        elif letter == "n" and k and _denies_unknown(sentence, k):
             if "어디" not in sentence.text[kept[-1][1].end if kept else 0 : token.start]:
                 continue
             kept.append((k, token._replace(letter="l")))  # 어디에도 들지 않았다
-        elif token.letter != "." or token.value is not None:
-            if token.letter in _SIGNS and not sentence.shape.startswith("RR", k):
+        else:
+            if letter in _SIGNS and not sentence.shape.startswith("RR", k):
                 _drop_relative(kept)
             kept.append((k, token))
     return _rebuilt(sentence, kept)
@@ -49,7 +49,7 @@ def loosened(sentence: Sentence) -> tuple[Sentence, list[int] | None]:
 
 def _is_object(kept: list[tuple[int, Token]]) -> bool:
     """Whether a term has just been named as the object of an unknown verb: 편재를 감당할."""
-    return len(kept) > 1 and kept[-1][1].letter == "o" and kept[-2][1].letter in "EGHX"
+    return len(kept) > 1 and kept[-1][1][0] == "o" and kept[-2][1][0] in "EGHX"
 
 
 def _denies_unknown(sentence: Sentence, k: int) -> bool:
@@ -59,25 +59,25 @@ def _denies_unknown(sentence: Sentence, k: int) -> bool:
     return before.letter == "." and sentence.text.endswith(ends, before.start, before.end)
 
 
-def _rebuilt(sentence: Sentence, kept: Iterable[tuple[int, Token]]) -> tuple[Sentence, list[int]]:
-    rows = list(kept)
-    at = [k for k, _ in rows]
-    tokens = [token for _, token in rows]
+def _rebuilt(sentence: Sentence, kept: list[tuple[int, Token]]) -> tuple[Sentence, list[int]]:
+    at = [k for k, _ in kept]
     marks: list[Mark] = []
     n = 0
     for mark in sentence.marks:
         while n < len(at) and at[n] < mark.at:
             n += 1
         marks.append(Mark(mark.kind, n))
-    shape = "".join([token.letter for token in tokens])
-    return sentence._replace(tokens=tokens, shape=shape, marks=marks), at
+    return sentence.seen_as([token for _, token in kept], marks), at
 
 
 def _merged(sentence: Sentence) -> list[tuple[int, Token]]:
     rows: list[tuple[int, Token]] = []
     for k, plain in enumerate(sentence.tokens):
-        last = rows[-1][1].letter if rows else ""
-        if plain.letter == last and last in "hD":
+        last = rows[-1][1][0] if rows else ""
+        if plain[0] == "." and last != "=":
+            rows.append((k, plain))
+            continue
+        if plain[0] == last and last in "hD":
             continue
         if plain.letter == "." and last == "=" and sentence.text.startswith("되지", plain.start):
             continue
@@ -119,6 +119,8 @@ def _becomes(sentence: Sentence, token: Token) -> bool:
 
 def _drop_relative(rows: list[tuple[int, Token]]) -> None:
     """시간에 뜬 계수, 연간에 떠 있는 무토: the sign stands at its place."""
+    if len(rows) < 3 or rows[-1][1].letter != "d" or rows[-2][1].letter != "h":
+        return
     tail = "".join([token.letter for _, token in rows[-4:]])
     for end in ("ihd", "hd"):
         if tail.endswith(end) and tail[: -len(end)][-1:] in tuple(_PLACES):
@@ -128,6 +130,8 @@ def _drop_relative(rows: list[tuple[int, Token]]) -> None:
 
 def _drop_apposition(rows: list[tuple[int, Token]], token: Token) -> None:
     """일간인 무토, 쇠의 기운인 금, 음화인 정화: the last name is the plain one."""
+    if not rows or rows[-1][1].letter != "d":
+        return
     tail = "".join([each.letter for _, each in rows[-3:]])
     for joint in ("=d", "d"):
         before = len(rows) - len(joint) - 1

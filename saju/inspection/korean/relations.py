@@ -32,7 +32,7 @@ _NAMED = re.compile(r"V[jo=]{0,2}(?:\.?[hl]d?n*|n)?")
 
 def relation_claims(sentence: Sentence, *, loose: bool = False) -> Iterator[Claim]:
     """The claims of a sentence about relations between pillars."""
-    for match in _NAMED.finditer(sentence.shape):
+    for match in _NAMED.finditer(sentence.shape) if "V" in sentence.shape else ():
         if _WITH_PLACE.search(sentence.shape, 0, match.start()):
             continue
         kind, indices = sentence.tokens[match.start()].value

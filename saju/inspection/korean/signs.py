@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from saju.inspection.tokens import Sentence
 
-_RUN = re.compile(r"[LP](?:j?[,;]?j?[LP])*")
+_TAIL, _NEXT_PILLAR = re.compile(r"j?=?d?(n?)"), re.compile(r"j?=?P")
+_NEXT_BRANCH, _DENIED = re.compile("[&,]?R"), re.compile(r"=?j?n")
 _ROW = re.compile(r"P,?P,?P(?:,?P)?")
 _DATED = re.compile(r"(?:Py,?){3,4}")
 _PERSON = re.compile(r"(?:@|^)=\.?(S)(?!i|h)")
@@ -42,7 +43,7 @@ def sign_claims(sentence: Sentence, *, loose: bool = False) -> Iterator[Claim]:
         yield from _pillars(sentence)
     if "M" in shape or "S" in shape:
         yield from _masters(sentence)
-    if "T" in shape or "B" in shape:
+    if ("T" in shape or "B" in shape) and ("S" in shape or "R" in shape):
         yield from _at_places(sentence)
     if "A" in shape:
         yield from _animals(sentence)
@@ -91,7 +92,7 @@ def _placed(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch a
             if end < len(shape) and shape[end] == "n":
                 end, denied = end + 1, True
             if end < len(shape) and shape[end] == "P":
-                tail = re.compile(r"j?=?d?(n?)").match(shape, end + 1)
+                tail = _TAIL.match(shape, end + 1)
                 off = denied or bool(tail and tail[1])
                 if end == at + 1 or shape[end + 1 : end + 2] not in ("o", "&", "i", "U"):
                     yield pillar_claim(at, end, tokens[end].value, tokens[at].value, denied=off)
@@ -107,7 +108,7 @@ def _placed(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch a
             end = at + 1
             while end < len(shape) and shape[end] in "=dj" and end < at + 3:
                 end += 1
-            follows = re.compile(r"j?=?P").match(shape, end + 1)
+            follows = _NEXT_PILLAR.match(shape, end + 1)
             if (
                 end < len(shape)
                 and shape[end] == "L"
@@ -141,7 +142,7 @@ def _masters(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch 
         before = shape[match.start() - 1 : match.start()] if match.start() else ""
         if match[1] == "S" or (before in ("", "y", "=", "j") and match.group() == "EM"):
             yield day_master_claim(match.start(), match.end() - 1, tokens[match.start()])
-    for match in _STEM_DAY.finditer(shape):
+    for match in _STEM_DAY.finditer(shape) if "SL" in shape else ():
         if tokens[match.end()].value == "day":
             yield day_master_claim(match.start(), match.end(), tokens[match.start()])
     for match in _PERSON.finditer(shape):
@@ -153,7 +154,7 @@ def _masters(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch 
             and shape[k : k + 1] == "S"
             and shape[k + 1 : k + 2] in ("=", "", ",", ";")
         ):
-            denied = bool(re.compile(r"=?j?n").match(shape, k + 1))
+            denied = _DENIED.match(shape, k + 1) is not None
             yield day_master_claim(k, k, tokens[k], denied=denied)
 
 
@@ -169,7 +170,7 @@ def _at_places(sentence: Sentence) -> Iterator[Claim]:
         if joined == "i" and shape[match.end() : match.end() + 1] == "l":
             yield sign_claim(match.start(), match.end(), token, part, place, denied=True)
             continue
-        if re.match("[&,]?R", shape[match.end(3) :]) and "C" in shape:
+        if "C" in shape and _NEXT_BRANCH.match(shape, match.end(3)):
             continue  # 일지가 서로 자오충
         denied = len(match[5]) % 2 == 1
         yield sign_claim(match.start(), match.end() - 1, token, part, place, denied=denied)

@@ -47,7 +47,8 @@ _HIDDEN_LAST = re.compile(r"([BR])R?i((?:S[&,]?){1,3})jD[=jh]{0,2}(n*)")
 def whole_claims(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901, PLR0912 - one branch a form of words
     """The claims of a sentence about the whole chart."""
     shape, tokens = sentence.shape, sentence.tokens
-    yield from _strengths(sentence)
+    if "Z" in shape or ("M" in shape and ("s" in shape or "w" in shape)):
+        yield from _strengths(sentence)
     if "Q" in shape:
         for match in _STRUCTURE.finditer(shape):
             if sentence.text.startswith(_FAR, tokens[match.start()].end):
@@ -110,10 +111,10 @@ def _strengths(sentence: Sentence) -> Iterator[Claim]:
                 and "n" in shape[match.end() :]
             )
             yield strength_claim(match.start(), match.end() - 1, value, denied=denied)
-    for match in _STRONG_MASTER.finditer(shape):
-        value = "strong" if match[1] == "s" else "weak"
-        yield strength_claim(match.start(), match.end() - 1, value, denied=False)
     if "M" in shape:
+        for match in _STRONG_MASTER.finditer(shape):
+            value = "strong" if match[1] == "s" else "weak"
+            yield strength_claim(match.start(), match.end() - 1, value, denied=False)
         for match in _MASTER_KOREAN.finditer(shape):
             following = shape[match.end() : match.end() + 1]
             if match[2] and following and following in "EGHXSR" and not match[3]:

@@ -6,7 +6,7 @@ stem, whose ending is read after it; `sign` and `element` for single syllables, 
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from saju.day_master import STAGES, TEN_GODS
@@ -15,6 +15,7 @@ from saju.star_rules import STAR_RULES
 from saju.words import GROUPS
 
 Entry = tuple[str, Any, str]
+Rows = tuple[tuple[str, Entry], ...]
 
 _PLACES = {
     "year": ("년", "연", "年"),
@@ -712,6 +713,7 @@ IF_TAILS = (
 )
 
 
+@lru_cache(maxsize=4096)  # a text has few particles and endings, each of them often
 def tail_letters(tail: str) -> tuple[str, ...] | None:
     """The letters of what follows a noun in its word; None where it is no particle or copula."""
     letters = _TAILS.get(tail)
@@ -725,7 +727,7 @@ def tail_letters(tail: str) -> tuple[str, ...] | None:
 
 
 @cache
-def korean_words() -> dict[str, tuple[tuple[str, Entry], ...]]:
+def korean_words() -> dict[str, Rows]:
     """The words by their first two signs, or by the only one; the longest first."""
     words: dict[str, Entry] = {}
     for name, letter, value, rule in _entries():
