@@ -68,7 +68,10 @@ def _korean(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:
             return  # 연지와 자오충: with a sign from elsewhere
         if len(signs) > 2 and _WITH_TWO.search(shape, 0, match.start(1)):
             return  # 연지와 일지까지 해자축 방합
-        yield signs_related_claim(first, last, kind, signs, denied=denied)
+        if (
+            len({token.letter for token in signs}) == 1
+        ):  # 갑목과 해수: no relation joins a stem and a branch
+            yield signs_related_claim(first, last, kind, signs, denied=denied)
     elif match[2]:
         places = [
             Token("T", "day", *token[2:]) if token.letter == "M" else token

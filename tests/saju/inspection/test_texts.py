@@ -218,3 +218,17 @@ def test_time_grows_with_the_text_and_no_faster(piece: str, analysis: Analysis) 
     seconds(1_000)
     quarter = min(seconds(SIZE // 8) for _ in range(2))
     assert seconds(SIZE // 2) < 12 * quarter + 0.05  # four times, and room for a busy machine
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "갑목과 해수의 합이 있습니다.",
+        "경금과 술토가 합을 이룹니다.",
+        "신금, 해수 육합이 있습니다.",
+        "甲과 亥가 합을 이룹니다.",
+    ],
+)
+def test_a_stem_and_a_branch_are_in_no_relation(text: str, analysis: Analysis) -> None:
+    kinds = {each.kind for each in inspect_text(text, analysis).statements}
+    assert "relation" not in kinds
