@@ -6,6 +6,7 @@ Its facts are read from the pillars by hand: 木2 火1 土3 金2 水0; 월지 �
 
 from __future__ import annotations
 
+import gc
 import time
 
 import pytest
@@ -211,13 +212,20 @@ def test_a_text_over_the_limit_is_refused(analysis: Analysis) -> None:
 def test_time_grows_with_the_text_and_no_faster(piece: str, analysis: Analysis) -> None:
     def seconds(size: int) -> float:
         text = (piece * size)[:size]
-        started = time.process_time()
-        inspect_text(text, analysis)
-        return time.process_time() - started
+        gc.collect()
+        gc.disable()  # after thousands of tests one collection takes longer than the inspection
+        try:
+            started = time.process_time()
+            inspect_text(text, analysis)
+            return time.process_time() - started
+        finally:
+            gc.enable()
 
     seconds(1_000)
     quarter = min(seconds(SIZE // 8) for _ in range(2))
-    assert seconds(SIZE // 2) < 12 * quarter + 0.05  # four times, and room for a busy machine
+    assert (
+        min(seconds(SIZE // 2) for _ in range(2)) < 12 * quarter + 0.05
+    )  # four times, and room for a busy machine
 
 
 @pytest.mark.parametrize(
