@@ -39,7 +39,7 @@ def hidden_claim(
     def test(natal: Natal) -> Answer:
         if place is None:
             branches = list(natal.branches.values())
-        elif place.letter == "R":
+        elif place.letter in "RA":
             branches = [place.value]
         elif place.value in natal.branches:
             branches = [natal.branches[place.value]]
@@ -54,10 +54,11 @@ def hidden_claim(
         names = {stem.index for stem in hidden}
         elements = {stem.element for stem in hidden}
         holds = all(token.value in (names if token.letter == "S" else elements) for token in stems)
-        if only and len(names) > len(stems):
+        if only and len(elements if stems[0].letter == "E" else names) > len(stems):
             holds = False
         if main and len(branches) == 1:
-            holds = stems[0].value == main_stem(BRANCHES[branches[0]]).index
+            own = main_stem(BRANCHES[branches[0]])
+            holds = stems[0].value == (own.index if stems[0].letter == "S" else own.element)
         return holds, "지장간 " + "".join(stem.hangul for stem in STEMS if stem in hidden)
 
     return Claim("hidden_stem", first, last, said, test, denied)

@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from saju.hidden_stems import hidden_stems, main_stem
-from saju.inspection.claim import Answer, Claim
+from saju.inspection.claims.hidden import hidden_claim
 from saju.inspection.english.binding import is_denied
-from saju.sexagenary import BRANCHES, STEMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from saju.inspection.claim import Claim
     from saju.inspection.english.clauses import Clause
-    from saju.inspection.natal import Natal
-    from saju.inspection.tokens import Token
 
 _HOLDS = re.compile(
     r"[RAB](?:[ei]'?[LB])?[=]?[hj][jN'=]{0,2}(?:[S][,&]?){1,4}|(?:[S][,&]*)+[=h]{0,2}[i][iDeh']{0,3}[RA](?!B)|^i[iD'e]*[RA][iedL']{0,3}h'?S"
@@ -53,9 +50,9 @@ def hidden_claims(clause: Clause) -> Iterator[Claim]:
         )
     )
     first, last = clause.span(*stems, *([] if place is None else [place]))
-    yield _hidden_claim(
+    yield hidden_claim(
         first, last, None if place is None else tokens[place], [tokens[k] for k in stems],
-        only=only and place is not None, main="2" in shape,
+        only=only and place is not None, main="2" in shape and len(stems) == 1,
         denied=is_denied(clause, stems[0], "=h@'.iDNRAe") if runs else False,
     )  # fmt: skip
 
@@ -73,46 +70,3 @@ def _chosen(runs: list[re.Match[str]], d: int) -> re.Match[str]:
         return longest
     after = [run for run in runs if run.start() > d]
     return after[0] if after and d >= 0 else runs[0]
-
-
-def _hidden_claim(
-    first: int,
-    last: int,
-    place: Token | None,
-    stems: list[Token],
-    *,
-    only: bool,
-    main: bool,
-    denied: bool,
-) -> Claim:
-    said = "지장간 " + "·".join(
-        STEMS[token.value].hangul if token.letter == "S" else "목화토금수"[token.value]
-        for token in stems
-    )
-
-    def test(natal: Natal) -> Answer:
-        if place is None:
-            branches = list(natal.branches.values())
-        elif place.letter in "RA":
-            branches = [place.value]
-        elif place.value in natal.branches:
-            branches = [natal.branches[place.value]]
-        else:
-            return None, "시주 없음"
-        hidden = {
-            hidden.stem
-            for index in branches
-            for table in ("monthly_division", "principal")
-            for hidden in hidden_stems(BRANCHES[index], table)
-        }
-        names = {stem.index for stem in hidden}
-        elements = {stem.element for stem in hidden}
-        holds = all(token.value in (names if token.letter == "S" else elements) for token in stems)
-        if only and len(elements if stems[0].letter == "E" else names) > len(stems):
-            holds = False
-        if main and len(branches) == 1 and len(stems) == 1:
-            own = main_stem(BRANCHES[branches[0]])
-            holds = stems[0].value == (own.index if stems[0].letter == "S" else own.element)
-        return holds, "지장간 " + "".join(stem.hangul for stem in STEMS if stem in hidden)
-
-    return Claim("hidden_stem", first, last, said, test, denied)
