@@ -52,7 +52,7 @@ class _Figures(Collector):
     def _questions(self) -> Iterator[Metric]:
         sums = self._sums
         yield _counter("palja_questions", "Questions", ["outcome"], sums.under("questions"))
-        yield _counter("palja_cache_reads", "Cacheable questions", ["outcome"], sums.under("cache"))
+        yield _counter("palja_cache_reads", "Cacheable questions", ["outcome"], sums.cache_reads)
         yield _counter("palja_answers", "Answers not cached", ["by"], sums.under("answers"))
         yield _counter(
             "palja_fallbacks", "Answers by a later link", ["path"], sums.under("fallbacks")

@@ -59,7 +59,7 @@ def comprehensive(stored: Stored, optimization: SwitchState) -> dict[str, Any]:
         **plain(stored),
         "optimization_enabled": optimization.enabled,
         "requests": questions,
-        "cache": sums.under("cache"),
+        "cache": sums.cache_reads,
         "answers": sums.under("answers"),
         "fallback_paths": sums.under("fallbacks"),
         "jobs": sums.under("jobs"),

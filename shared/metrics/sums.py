@@ -11,6 +11,9 @@ from shared.metrics.buckets import quantile_s
 from shared.metrics.counted import NANO
 
 
+CACHE_OUTCOMES = ("memory", "miss", "redis")
+
+
 class Model(NamedTuple):
     """A provider and the id of the model that it was asked for."""
 
@@ -71,6 +74,11 @@ class Sums:
         if not self.one(f"priced|{model.provider}|{model.id}"):
             return None
         return self.one(f"cost_nusd|{model.provider}|{model.id}") / NANO
+
+    @property
+    def cache_reads(self) -> dict[str, int]:
+        """Cacheable questions by what answered them; each level is told, also before its first."""
+        return {level: 0 for level in CACHE_OUTCOMES} | self.under("cache")
 
     @property
     def hits(self) -> int:
