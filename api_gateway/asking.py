@@ -23,6 +23,7 @@ from shared.jobs.record import AlreadyCached, JobStatus, NoWorker, Queued
 from shared.jobs.store import JobStore
 from shared.metrics.counted import Counted
 from shared.queue import Priority
+from shared.tracing import current_trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +120,20 @@ class Asking:
     ) -> Known | Awaited | Degraded:
         try:
             submission = await self._jobs.submit(
-                self._new_job_id(), key, spelled, priority, alone=not optimized
+                self._new_job_id(),
+                key,
+                spelled,
+                priority,
+                alone=not optimized,
+                trace="" if (trace := current_trace()) is None else trace.to_text(),
             )
         except StoreUnavailable as error:
             self._log.warning("answered_without_store", error=str(error))
             return Degraded(engine_answer(question, clock=self._clock))
         match submission:
             case Queued():
+                # Ties the ids of this request to the job's, whose lines carry its first asker's trace.
+                self._log.info("awaits", job_id=submission.job_id, joined=submission.joined)
                 return Awaited(submission.job_id, submission.status, submission.joined)
             case AlreadyCached():
                 self._cache.keep(key, submission.reading)

@@ -13,6 +13,7 @@ from api_gateway.idempotency import Idempotency
 from api_gateway.keyring import Keyring
 from api_gateway.limiting import RateLimit
 from api_gateway.middleware import SameSite
+from api_gateway.tracing import Tracing
 from shared.clock import Clock
 from shared.idempotency.places import Places
 from shared.rate_limit.buckets import OwnBuckets, SharedBuckets
@@ -25,6 +26,7 @@ def gate(
 ) -> list[Middleware]:
     """The gate of these settings; without a keyring it is open."""
     passed = [
+        Middleware(Tracing, new_id=secrets.token_hex),
         Middleware(SameSite, only_loopback=keyring is None, origins=settings.cors_origins),
     ]
     if settings.cors_origins:
@@ -34,7 +36,10 @@ def gate(
                 CORSMiddleware,
                 allow_origins=settings.cors_origins,
                 allow_methods=("GET", "POST", "DELETE"),
-                allow_headers=("Authorization", "Idempotency-Key", "Prefer", "X-Request-ID"),
+                allow_headers=(
+                    *("Authorization", "Idempotency-Key", "Prefer", "X-Request-ID"),
+                    *("traceparent", "tracestate"),
+                ),
                 expose_headers=(
                     *("Idempotency-Replayed", "Location", "Retry-After"),
                     *("WWW-Authenticate", "X-Request-ID"),

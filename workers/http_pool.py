@@ -8,6 +8,7 @@ optimisation is off: then each call has one of its own. All that aiohttp raises 
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ import aiohttp
 from shared.errors import AnswerUnusable, ProviderTimeout, ProviderUnavailable
 from shared.metrics.report import PoolUse
 from shared.settings import Settings
+from shared.tracing import NewId, current_trace
 
 MAX_ANSWER_BYTES = 4 * 1024 * 1024
 _PIECE_BYTES = 64 * 1024
@@ -52,12 +54,14 @@ class HttpPool:
         limit: int,
         stall_timeout_s: float,
         optimized: Callable[[], bool],
+        new_id: NewId,
     ) -> None:
         self._keeping = keeping
         self._single = single
         self._limit = limit
         self._stall_timeout_s = stall_timeout_s
         self._optimized = optimized
+        self._new_id = new_id
         self._calls: set[_Call] = set()
 
     @classmethod
@@ -67,6 +71,7 @@ class HttpPool:
         *,
         optimized: Callable[[], bool] = lambda: True,
         connected: Callable[[Connected], None] = lambda _how: None,
+        new_id: NewId = secrets.token_hex,
     ) -> HttpPool:
         """A pool with the limits of the settings.
 
@@ -74,6 +79,7 @@ class HttpPool:
             settings: all of them.
             optimized: whether connections are kept; asked at each call.
             connected: told at each call how it came to its connection.
+            new_id: makes the parent id under which a call belongs to its job's trace.
 
         """
         trace = _trace(connected)
@@ -83,6 +89,7 @@ class HttpPool:
             limit=settings.pool_size,
             stall_timeout_s=settings.stall_timeout_s,
             optimized=optimized,
+            new_id=new_id,
         )
 
     @property
@@ -102,6 +109,8 @@ class HttpPool:
     ) -> HttpAnswer:
         """The answer to a POST of JSON; a redirect is an answer and is not followed.
 
+        The call tells the trace that it is part of.
+
         Raises:
             ProviderTimeout: `timeout_s` is over, connecting took too long, or nothing came.
             ProviderUnavailable: no connection, or it broke before the answer was whole.
@@ -110,13 +119,15 @@ class HttpPool:
         call = _Call()
         self._calls.add(call)
         session = self._keeping if self._optimized() else self._single
+        trace = current_trace()
+        told = {} if trace is None else trace.headers(self._new_id)
         try:
             async with (
                 asyncio.timeout(timeout_s),
                 session.post(
                     url,
                     data=body,
-                    headers={"Content-Type": "application/json", **headers},
+                    headers={"Content-Type": "application/json", **told, **headers},
                     allow_redirects=False,
                     trace_request_ctx=call,
                 ) as response,

@@ -8,6 +8,7 @@ While optimisation is off no cache is read or written here: neither the fresh no
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
@@ -29,6 +30,7 @@ from shared.jobs.record import Claim, JobStatus, Result
 from shared.jobs.store import JobStore
 from shared.metrics.counted import Counted
 from shared.prompts import PromptBook
+from shared.tracing import from_text, new_trace, traced
 from workers.chain import Chain, ChainResult
 from workers.leases import Leases
 from workers.providers.protocol import ProviderAnswer
@@ -92,12 +94,13 @@ class ReadingJob:
         if claim is None:
             self._log.info("job_not_claimed", job_id=job_id)
             return
-        try:
-            await self._leases.hold(claim, self._work(claim))
-        except asyncio.CancelledError:
-            # The worker stops. Who waits should not wait for the lease to lapse.
-            await self._let_go(claim)
-            raise
+        with traced(from_text(claim.trace) or new_trace(secrets.token_hex)):
+            try:
+                await self._leases.hold(claim, self._work(claim))
+            except asyncio.CancelledError:
+                # The worker stops. Who waits should not wait for the lease to lapse.
+                await self._let_go(claim)
+                raise
 
     async def _work(self, claim: Claim) -> None:
         claimed_s = self._clock.monotonic_s()

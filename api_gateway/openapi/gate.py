@@ -26,6 +26,24 @@ _IDEMPOTENCY_KEY = {
     "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
     "example": "8e03978e-40d5-43dd-bc93-6894a57f9324",
 }
+_TRACE = [
+    {
+        "name": "traceparent",
+        "in": "header",
+        "description": "the trace that the question belongs to (W3C Trace Context): logs name it, and "
+        "the provider is called under it. A job keeps the trace of who asked first, a batch is one. "
+        "A wrong one is no error: a new trace begins",
+        "schema": {"type": "string"},
+        "example": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+    },
+    {
+        "name": "tracestate",
+        "in": "header",
+        "description": "sent on beside it, up to 512 characters; never to be personal data",
+        "schema": {"type": "string"},
+        "example": "rojo=00f067aa0ba902b7",
+    },
+]
 _HEADERS = {
     HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": {"schema": {"type": "string"}}},
     HTTPStatus.TOO_MANY_REQUESTS: {"Retry-After": {"schema": {"type": "integer"}}},
@@ -61,7 +79,11 @@ def _operation(
     if path not in HEALTH_PATHS:
         statuses.append(HTTPStatus.TOO_MANY_REQUESTS)
     if method == "post" and path in BODY_BYTES:
-        operation["parameters"] = [*operation.get("parameters", ()), _IDEMPOTENCY_KEY]
+        operation["parameters"] = [
+            *operation.get("parameters", ()),
+            _IDEMPOTENCY_KEY,
+            *_TRACE,
+        ]
         statuses.append(HTTPStatus.CONFLICT)
     added = problems(*map(int, statuses))
     for status, headers in _HEADERS.items():

@@ -85,6 +85,8 @@ class Claim:
     """Since it was submitted."""
     running_s: float
     """Since it was first claimed, by whomever."""
+    trace: str = ""
+    """Of who first asked, see `shared.tracing`; empty in the record of an older release."""
 
 
 @dataclass(frozen=True, slots=True)

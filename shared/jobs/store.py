@@ -69,11 +69,12 @@ class JobStore:
         priority: Priority = Priority.NORMAL,
         *,
         alone: bool = False,
+        trace: str = "",
     ) -> Submission:
         """Joins the job that is answering this question, or queues a new one under `job_id`.
 
         A job that is joined by somebody more urgent gets their priority. `alone` a new one is
-        queued in any case, and nobody can join it.
+        queued in any case, and nobody can join it. `trace` is that of a new one.
 
         Raises:
             QueueFull: the backlog limit is reached.
@@ -98,6 +99,7 @@ class JobStore:
                 redis_keys.JOB,
                 int(alone),
                 int(priority),
+                trace,
             ],
         )
         match kind:
@@ -137,7 +139,7 @@ class JobStore:
         )
         if kind != b"claimed":
             return None
-        question, key, attempts, waited_ms, running_ms = rest
+        question, key, attempts, waited_ms, running_ms, trace = rest
         return Claim(
             job_id=job_id,
             token=token,
@@ -146,6 +148,7 @@ class JobStore:
             attempts=attempts,
             waited_s=waited_ms / 1000,
             running_s=running_ms / 1000,
+            trace=trace.decode(),
         )
 
     async def renew(self, claims: Iterable[Claim]) -> set[str]:

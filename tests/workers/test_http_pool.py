@@ -12,6 +12,7 @@ import pytest
 from shared.errors import AnswerUnusable, ProviderTimeout, ProviderUnavailable
 from shared.metrics.report import PoolUse
 from shared.settings import load_settings
+from shared.tracing import Trace, traced
 from tests.fakes.asking import PATH, question
 from tests.fakes.behaviours import Answer, CutBody, Reset, Silence, Stall, Status
 from tests.fakes.provider import FakeProvider
@@ -42,6 +43,25 @@ async def test_an_answer_comes_whole_and_the_request_was_json(provider: FakeProv
     headers = provider.calls[0].request.headers
     assert (headers["content-type"], headers["x-ours"]) == ("application/json", "1")
     assert headers["user-agent"] == "palja"
+
+
+async def test_each_call_is_a_part_of_its_own_in_the_trace_of_its_work(
+    provider: FakeProvider,
+) -> None:
+    async with opened() as pool:
+        with traced(Trace("1" * 32, "1" * 16, 1, "rojo=1")):
+            await post(pool, provider.base_url)
+            await post(pool, provider.base_url)
+        await post(pool, provider.base_url)
+
+    first, second, outside = (call.request.headers for call in provider.calls)
+    _, trace_ids, parent_ids, _ = zip(
+        *(headers["traceparent"].split("-") for headers in (first, second)), strict=True
+    )
+    assert set(trace_ids) == {"1" * 32}
+    assert len({"1" * 16, *parent_ids}) == 3
+    assert first["tracestate"] == "rojo=1"
+    assert "traceparent" not in outside
 
 
 @pytest.mark.parametrize("framing", ["length", "chunked"])

@@ -23,6 +23,7 @@ from shared.metrics.counted import Counted
 from shared.metrics.sums import Sums
 from shared.metrics.tally import Tally
 from shared.prompts import Prompt, PromptBook
+from shared.tracing import Trace, current_trace
 from tests.fakes.clock import FakeClock
 from workers.chain import Chain
 from workers.leases import Leases
@@ -58,10 +59,12 @@ class Told:
         self.model = "asked-model"
         self.calls = 0
         self.asked = asyncio.Event()
+        self.traces: list[Trace | None] = []
         self._step = step
 
     async def ask(self, prompt: Prompt, *, timeout_s: float) -> ProviderAnswer:  # noqa: ARG002 - does as told whatever is asked
         self.calls += 1
+        self.traces.append(current_trace())
         self.asked.set()
         if self._step is None:
             await asyncio.Event().wait()
@@ -166,6 +169,35 @@ async def test_each_provider_call_is_told_to_who_follows_the_job(
     told = await JobEvents(redis).since(job_id, "0-0")
     assert [event.name for event in told] == ["status", "attempt", "attempt", "status"]
     assert [orjson.loads(event.data)["provider"] for event in told[1:3]] == ["gemini", "openai"]
+
+
+async def test_providers_are_called_in_the_trace_of_who_asked_first(
+    redis: Redis, jobs: JobStore
+) -> None:
+    await jobs.beat("a worker")
+    first = Trace("1" * 32, "1" * 16, 1, "rojo=1")
+    await jobs.submit("job", KEY, QUESTION.to_bytes(), trace=first.to_text())
+    await jobs.submit(
+        "joins", KEY, QUESTION.to_bytes(), trace=Trace("2" * 32, "2" * 16, 1).to_text()
+    )
+    provider = Told(ANSWER)
+
+    await reading_job(redis, jobs, provider).answer("job")
+
+    assert provider.traces == [first]
+    assert current_trace() is None
+
+
+async def test_a_job_of_a_release_without_traces_begins_one(redis: Redis, jobs: JobStore) -> None:
+    job_id = await submitted(jobs)
+    await redis.hdel(redis_keys.JOB + job_id, "trace")
+    provider = Told(ANSWER)
+
+    await reading_job(redis, jobs, provider).answer(job_id)
+
+    [begun] = provider.traces
+    assert begun is not None
+    assert len(begun.trace_id) == 32
 
 
 async def test_when_nobody_answers_the_engine_does(redis: Redis, jobs: JobStore) -> None:

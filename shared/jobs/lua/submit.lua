@@ -3,7 +3,7 @@
 -- Alone (optimisation is off), it joins no job, none can join it, and no cache is looked into.
 -- KEYS  1 pending question  2 job  3 cache entry  4 waiting  5 queue of its priority  6 workers
 -- ARGV  1 job id  2 question key  3 question  4 message  5 backlog limit  6 worker silence, ms
---       7 prefix of job keys  8 alone (1) or not (0)  9 priority
+--       7 prefix of job keys  8 alone (1) or not (0)  9 priority  10 trace of who asks
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
@@ -39,7 +39,7 @@ if depth >= tonumber(ARGV[5]) then
 end
 
 redis.call('HSET', KEYS[2], 'status', 'queued', 'key', ARGV[2], 'question', ARGV[3],
-  'submits', 1, 'attempts', 0, 'created', now, 'priority', ARGV[9])
+  'submits', 1, 'attempts', 0, 'created', now, 'priority', ARGV[9], 'trace', ARGV[10])
 if not alone then
   redis.call('SET', KEYS[1], ARGV[1])
 end

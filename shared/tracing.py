@@ -1,0 +1,121 @@
+"""The trace that a request belongs to, from caller to provider (W3C Trace Context, level 2).
+
+Nothing here records spans: the ids stand in the log lines and in what we send on, so that whoever
+traces finds our part. In a process the trace travels beside the work, as the log's fields do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+
+import structlog
+
+NewId = Callable[[int], str]
+"""Random bytes, so many of them, in hex: `secrets.token_hex`."""
+MAX_STATE_CHARS = 512
+LARGE_MEMBER_CHARS = 128
+"""Where a state must be cut, members over this go first, as the standard says."""
+MAX_MEMBERS = 32
+_SAMPLED = 0x01
+_KNOWN_FLAGS = 0x03
+"""sampled and random; others must be sent on as 0."""
+_PARENT = re.compile(r"([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?")
+_MEMBER = re.compile(r"[a-z0-9][a-z0-9_*/@-]{0,255}=[ -+\--<>-~]{0,255}[!-+\--<>-~]")
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One trace as it reached us: its id, who sent it on, and what tracing systems noted."""
+
+    trace_id: str
+    parent_id: str
+    flags: int
+    state: str = ""
+
+    @property
+    def header(self) -> str:
+        """The value of `traceparent`."""
+        return f"00-{self.trace_id}-{self.parent_id}-{self.flags:02x}"
+
+    def to_text(self) -> str:
+        """As a job record keeps it: the header, and the state behind a space."""
+        return f"{self.header} {self.state}".rstrip()
+
+    def headers(self, new_id: NewId) -> dict[str, str]:
+        """For one call of somebody else, under a parent id of its own."""
+        told = {"traceparent": replace(self, parent_id=new_id(8)).header}
+        return {**told, "tracestate": self.state} if self.state else told
+
+
+def trace_of(parents: Sequence[str], states: Sequence[str], new_id: NewId) -> Trace:
+    """The trace of a request with these `traceparent` and `tracestate` headers.
+
+    One without a valid header, or with several, begins a new trace; a state that is wrong is dropped.
+    """
+    given = _parsed(parents[0]) if len(parents) == 1 else None
+    if given is None:
+        return new_trace(new_id)
+    return replace(given, state=_state(",".join(states)))
+
+
+def new_trace(new_id: NewId) -> Trace:
+    """A trace that begins with us. Our log tells of it, hence it counts as sampled."""
+    return Trace(new_id(16), new_id(8), _SAMPLED)
+
+
+def from_text(text: str) -> Trace | None:
+    """The trace that `Trace.to_text` wrote; None where none can be read."""
+    parent, _, state = text.partition(" ")
+    found = _parsed(parent)
+    return None if found is None else replace(found, state=state)
+
+
+_current: ContextVar[Trace | None] = ContextVar("trace", default=None)
+
+
+def current_trace() -> Trace | None:
+    """The trace of the work that is being done here, if it has one."""
+    return _current.get()
+
+
+@contextmanager
+def traced(trace: Trace) -> Iterator[None]:
+    """What is done inside belongs to the trace; its log lines say so as `trace_id`."""
+    token = _current.set(trace)
+    try:
+        with structlog.contextvars.bound_contextvars(trace_id=trace.trace_id):
+            yield
+    finally:
+        _current.reset(token)
+
+
+def _parsed(parent: str) -> Trace | None:
+    found = _PARENT.fullmatch(parent)
+    if found is None:
+        return None
+    version, trace_id, parent_id, flags, more = found.groups()
+    # A later version may have more behind the flags; the first one ends there.
+    if version == "ff" or (version == "00" and more is not None):
+        return None
+    if not trace_id.strip("0") or not parent_id.strip("0"):
+        return None
+    return Trace(trace_id, parent_id, int(flags, 16) & _KNOWN_FLAGS)
+
+
+def _state(text: str) -> str:
+    """The list of members without blanks, cut to what we send on; empty when it is wrong."""
+    members = [member for part in text.split(",") if (member := part.strip(" \t"))]
+    keys = {member.partition("=")[0] for member in members}
+    if len(members) > MAX_MEMBERS or len(keys) < len(members):
+        return ""
+    if not all(map(_MEMBER.fullmatch, members)):
+        return ""
+    if len(",".join(members)) > MAX_STATE_CHARS:
+        members = [member for member in members if len(member) <= LARGE_MEMBER_CHARS]
+    while len(state := ",".join(members)) > MAX_STATE_CHARS:
+        members.pop()
+    return state
