@@ -21,6 +21,7 @@ from starlette.applications import Starlette
 
 from api_gateway.app import create_app
 from api_gateway.asking import Asking
+from api_gateway.callbacks import Callbacks
 from api_gateway.charts import Charts
 from api_gateway.following import Following
 from api_gateway.gate import gate
@@ -55,6 +56,7 @@ from shared.secret import load_secret
 from shared.settings import Settings, load_settings
 from shared.store.connection import open_store
 from shared.store.embedded import store_url
+from shared.webhooks.store import WebhookStore
 
 STORE_TIMEOUT_S = 1.0
 """For a store that is slow; one that is away is known sooner, see `shared.store.patience`."""
@@ -114,6 +116,13 @@ def build(settings: Settings) -> Starlette:
         counted=counted,
     )
 
+    callbacks = Callbacks(
+        WebhookStore(redis),
+        secret=secret,
+        allowed_hosts=settings.webhook_allowed_hosts,
+        new_id=lambda: secrets.token_urlsafe(16),
+    )
+
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
@@ -133,7 +142,13 @@ def build(settings: Settings) -> Starlette:
     following = Following(waiting, events, charts)
     return create_app(
         readings=Readings(
-            asking, waiting, charts=charts, prompts=PromptBook(), clock=clock, counted=counted
+            asking,
+            waiting,
+            charts=charts,
+            prompts=PromptBook(),
+            clock=clock,
+            counted=counted,
+            callbacks=callbacks,
         ),
         inspections=Inspections(charts, clock),
         jobs=Jobs(jobs, waiting, charts),

@@ -83,6 +83,8 @@ class _Figures(Collector):
         yield _counter("palja_jobs", "Jobs that ended", ["status"], self._sums.under("jobs"))
         late = {"": self._stored.late_results}
         yield _counter("palja_late_results", "Results that came second", [], late)
+        webhooks = self._sums.webhooks
+        yield _counter("palja_webhooks", "Attempts to deliver a callback", ["outcome"], webhooks)
 
     def _latencies(self) -> Iterator[Metric]:
         for name, series, help_text in (

@@ -18,6 +18,7 @@ from saju import Chart, Conventions, SajuError, chart_of
 from shared.contracts.inspections import InspectionRequest
 from shared.contracts.requests import BirthInfo, ReadingRequest
 from shared.errors import FieldProblem, InvalidRequest
+from shared.webhooks.callback_url import CallbackRules
 
 _CODES = {
     "missing": "required",
@@ -48,19 +49,27 @@ class Asked(Generic[Request_co]):
     partner: Chart | None
 
 
-def parse_reading_request(data: bytes) -> Asked[ReadingRequest]:
-    """The request for a reading in `data`, with its charts; raises like `parse_request`."""
-    return parse_request(ReadingRequest, data)
+def parse_reading_request(
+    data: bytes, callbacks: CallbackRules | None = None
+) -> Asked[ReadingRequest]:
+    """The request for a reading in `data`, with its charts; raises like `parse_request`.
+
+    Without rules there may be no callback in it.
+    """
+    return parse_request(ReadingRequest, data, callbacks)
 
 
-def parse_request(model: type[Request], data: bytes) -> Asked[Request]:
+def parse_request(
+    model: type[Request], data: bytes, callbacks: CallbackRules | None = None
+) -> Asked[Request]:
     """The request of a kind in `data`, with its charts.
 
     Raises:
         InvalidRequest: the bytes are no JSON (400), or fields are wrong (422, all of them told).
     """
     try:
-        request = model.model_validate_json(data)
+        rules = {CallbackRules: callbacks or CallbackRules()}
+        request = model.model_validate_json(data, context=rules)
     except ValidationError as error:
         raise _invalid(error, data, model) from None
     if repeated := repeated_keys(data, request):

@@ -19,6 +19,7 @@ from shared.errors import (
     QueueFull,
     ServiceError,
     StoreUnavailable,
+    TooManyCallbacks,
 )
 
 STORE_RETRY_S = 2
@@ -42,6 +43,7 @@ _DETAILS = {
     "unauthenticated": "This call needs a valid API key, as `Authorization: Bearer …`.",
     "idempotency_conflict": "Another request came with this Idempotency-Key.",
     "rate_limited": "Too many requests; see the Retry-After header.",
+    "too_many_callbacks": "This job, or this key, has as many callbacks to come as there may be.",
     "queue_full": "Too many questions are waiting; see the Retry-After header.",
     "store_unavailable": "The store is away; see the Retry-After header.",
     "internal_error": "Something went wrong here; it has been logged.",
@@ -79,6 +81,9 @@ def problem_of(error: ServiceError) -> Response:
             return problem(404, "job_not_found")
         case QueueFull():
             return problem(503, "queue_full", headers={"Retry-After": str(error.retry_after_s)})
+        case TooManyCallbacks():
+            retry = {"Retry-After": str(error.retry_after_s)}
+            return problem(429, "too_many_callbacks", headers=retry)
         case StoreUnavailable():
             return problem(503, "store_unavailable", headers={"Retry-After": str(STORE_RETRY_S)})
     raise error

@@ -9,13 +9,12 @@ from starlette.responses import Response
 
 from api_gateway.charts import Charts
 from shared.clock import Clock
-from shared.contracts.answers import ENGINE, Answer, Usage, body, members, story
-from shared.contracts.question import Question
+from shared.contracts.answers import ENGINE, Answer, Usage, body, envelope, members, story
 from shared.engine import ENGINE_MODEL
+from shared.jobs.answer import JOBS_PATH, job_body
 from shared.jobs.record import JobRecord, JobStatus
 
 RETRY_AFTER_S = 1
-JOBS_PATH = "/admin-api/saju/jobs/"
 
 
 class Reply:
@@ -77,27 +76,11 @@ class Reply:
     def _completed(self, job_id: str | None, core: bytes, tail: bytes) -> Response:
         chart = self._chart()
         took_s = self._clock.monotonic_s() - self._started_s
-        envelope = _envelope(JobStatus.COMPLETED, job_id, took_s)
-        content = body(envelope, chart, core, tail)
+        told = envelope(JobStatus.COMPLETED, job_id, took_s)
+        content = body(told, chart, core, tail)
         return Response(content, media_type="application/json")
 
 
 def job_reply(record: JobRecord, charts: Charts) -> Response:
-    """200 of a known job: what it is so far. Its chart is the question's, without the moment."""
-    try:
-        chart = charts.of_question(Question.from_bytes(record.question))
-    except ValueError:  # another release spelled it; its job fails
-        chart = members({"chart": None})
-    if record.core is None or record.tail is None:
-        fields = {"success": True, "status": record.status, "job_id": record.job_id}
-        if not record.status.finished:
-            fields["status_url"] = JOBS_PATH + record.job_id
-        return Response(body(members(fields), chart), media_type="application/json")
-    envelope = _envelope(record.status, record.job_id, record.took_s or 0.0)
-    return Response(body(envelope, chart, record.core, record.tail), media_type="application/json")
-
-
-def _envelope(status: JobStatus, job_id: str | None, took_s: float) -> bytes:
-    return members(
-        {"success": True, "status": status, "job_id": job_id, "response_time": round(took_s, 6)}
-    )
+    """200 of a known job: what it is so far."""
+    return Response(job_body(record, charts), media_type="application/json")

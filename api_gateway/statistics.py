@@ -64,6 +64,7 @@ def comprehensive(stored: Stored, optimization: SwitchState) -> dict[str, Any]:
         "fallback_paths": sums.under("fallbacks"),
         "jobs": sums.under("jobs"),
         "late_results": stored.late_results,
+        "webhooks": sums.webhooks,
         "latency": _latencies(sums),
         "models": [_model(sums, model, outcomes) for model, outcomes in sums.calls().items()],
         "retries": sums.one("retries"),

@@ -213,6 +213,16 @@ def revoke_key(
     raise typer.Exit(revoke(name, file))
 
 
+@keys.command("webhook-secret")
+def show_webhook_secret(
+    name: Annotated[str, typer.Argument(help="The key's name.")], *, file: KeysFileOption = None
+) -> None:
+    """Print the secret that a key's callbacks are signed with; a new key has a new one."""
+    from scripts.keys.command import show_webhook_secret as show  # noqa: PLC0415 - as above
+
+    raise typer.Exit(show(name, file))
+
+
 def main() -> None:
     """The entry point of `palja`."""
     app()

@@ -5,6 +5,7 @@ ServiceError
 ├── InvalidRequest            the caller's; 400, 413 or 422; never retried
 ├── JobNotFound               404
 ├── QueueFull                 503 with Retry-After
+├── TooManyCallbacks          429 with Retry-After
 ├── StoreUnavailable          the store or the queue is away; a cache read turns it into a miss
 └── ProviderError             from one provider; carries its outcome and status code
     ├── ProviderTimeout       no answer in time            -> next provider at once
@@ -52,6 +53,14 @@ class JobNotFound(ServiceError):
 
 class QueueFull(ServiceError):
     """The backlog limit is reached; `retry_after_s` says when to come back."""
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__(f"retry after {retry_after_s} s")
+        self.retry_after_s = retry_after_s
+
+
+class TooManyCallbacks(ServiceError):
+    """A job, or a caller, has as many callbacks to come as there may be."""
 
     def __init__(self, retry_after_s: int) -> None:
         super().__init__(f"retry after {retry_after_s} s")

@@ -56,6 +56,21 @@ REPORTED = "palja:metrics:reported"
 REPORT_NUMBERS = "palja:metrics:numbers"
 """Hash: process → the number of its last report, so that none is counted twice."""
 
+CALLBACKS = "palja:callbacks:"
+"""Prefix of a job's callbacks, followed by its id; hash: delivery → address and trace, JSON."""
+
+ENDED = "palja:ended:"
+"""Prefix of a job's record as it ended, followed by its id, while callbacks of it are to be made."""
+
+WEBHOOKS = "palja:webhooks"
+"""Sorted set: delivery (job id, its own id and caller, with spaces) → when it is due, ms."""
+
+WEBHOOKS_TRIED = "palja:webhooks:tried"
+"""Hash: delivery → attempts so far."""
+
+WEBHOOKS_HELD = "palja:webhooks:held"
+"""Hash: caller → callbacks that are left and not delivered."""
+
 RATE = "palja:rate:"
 """Prefix of a caller's bucket, followed by an HMAC of who it is: when the bucket is full, µs."""
 

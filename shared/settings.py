@@ -28,6 +28,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from shared.errors import SettingsError
 from shared.rate_limit.rate import Rate
+from shared.webhooks.callback_url import normal_host
 
 PREFIX = "PALJA_"
 ENV_FILES = (Path(".env"), Path(".env.ai"))
@@ -35,6 +36,7 @@ _DATABASE = re.compile(r"/?[0-9]*")
 _HOST_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 # As browsers write them: in lower case, the port only where it is not the scheme's own.
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
+_ALLOWED_HOST = re.compile(r"[a-z0-9][a-z0-9._-]*|[0-9a-f:.]+")
 OFF = "off"
 RATE_OF_A_KEY = Rate(600, "minute")
 PROVIDERS = ("gemini", "openai", "anthropic")
@@ -114,6 +116,17 @@ def _origins(value: object) -> object:
     return origins
 
 
+def _hosts(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    hosts = [text.strip() for text in value.split(",") if text.strip()]
+    normal = [normal_host(f"[{host}]" if ":" in host else host) for host in hosts]
+    for host, spelled in zip(hosts, normal, strict=True):
+        if spelled is None or not _ALLOWED_HOST.fullmatch(spelled):
+            raise ValueError(f"must name hosts, without scheme and port, and {host!r} is none")
+    return tuple(normal)
+
+
 def _chain(value: object) -> object:
     if not isinstance(value, str):
         return value
@@ -186,6 +199,10 @@ class Settings(BaseSettings):
     )
     cors_origins: Annotated[tuple[str, ...] | str, BeforeValidator(_origins)] = _setting(
         "PALJA_CORS_ORIGINS", "", "https://app.example"
+    )
+
+    webhook_allowed_hosts: Annotated[tuple[str, ...] | str, BeforeValidator(_hosts)] = _setting(
+        "PALJA_WEBHOOK_ALLOWED_HOSTS", "", "hooks.internal.example"
     )
 
     max_concurrent_requests: Count = _setting("PALJA_MAX_CONCURRENT_REQUESTS", 10, "10")

@@ -21,6 +21,7 @@ from celery import Celery
 from shared import queue
 from shared.background import running
 from shared.cache.redis import RedisCache
+from shared.charts import QuestionCharts
 from shared.clock import SystemClock
 from shared.errors import StoreUnavailable
 from shared.jobs.events import JobEvents
@@ -34,9 +35,11 @@ from shared.metrics.store import MetricsStore
 from shared.metrics.tally import Tally
 from shared.optimization import OptimizationSwitch
 from shared.prompts import PromptBook
+from shared.secret import load_secret
 from shared.settings import Settings, load_settings
 from shared.store.connection import open_store
 from shared.store.embedded import store_url
+from shared.webhooks.store import WebhookStore
 from workers.app import celery_broker_url, make_celery
 from workers.chain import Chain
 from workers.http_pool import HttpPool
@@ -46,9 +49,13 @@ from workers.providers.protocol import Provider
 from workers.reading import Lifetimes, ReadingJob
 from workers.reaper import Reaper
 from workers.tasks import register_tasks
+from workers.webhooks.delivering import Delivering
+from workers.webhooks.posting import Posting
 
 BEAT_S = 1.0
 STORE_TIMEOUT_S = 5.0
+WEBHOOK_CHARTS = 16
+"""One that several are told is encoded once; more memory than that it is not worth."""
 _SPARE_CONNECTIONS = 8
 _VISIBILITY_MARGIN_S = 30.0
 
@@ -56,9 +63,10 @@ _VISIBILITY_MARGIN_S = 30.0
 class WorkerProcess:
     """What one worker process owns, from the start of its loop to its end."""
 
-    def __init__(self, settings: Settings, redis_url: str) -> None:
+    def __init__(self, settings: Settings, redis_url: str, secret: bytes) -> None:
         self._settings = settings
         self._redis_url = redis_url
+        self._secret = secret
         self._reading: ReadingJob | None = None
 
     async def answer(self, job_id: str) -> None:
@@ -152,6 +160,18 @@ class WorkerProcess:
                 deadline_s=settings.job_deadline_s,
             )
             await stack.enter_async_context(reaper.reaping())
+            posting = Posting.open(settings.webhook_allowed_hosts)
+            stack.push_async_callback(posting.close)
+            delivering = Delivering(
+                WebhookStore(redis),
+                posting,
+                QuestionCharts(WEBHOOK_CHARTS),
+                secret=self._secret,
+                clock=clock,
+                jitter=random.SystemRandom().random,
+                counted=counted,
+            )
+            await stack.enter_async_context(delivering.delivering())
             await stack.enter_async_context(beating(jobs.beat, worker_name()))
             yield
 
@@ -196,7 +216,7 @@ def _app() -> Celery:
     settings = load_settings()
     set_up_logs("worker")
     redis_url = settings.redis_url or store_url(settings.state_dir)
-    process = WorkerProcess(settings, redis_url)
+    process = WorkerProcess(settings, redis_url, load_secret(settings))
     app = make_celery(
         broker_url=celery_broker_url(redis_url),
         queue=queue.QUEUE,

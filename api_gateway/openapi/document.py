@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from api_gateway.openapi import answers, inspection, statistics
+from api_gateway.openapi.callbacks import REFERENCE, callbacks
 from api_gateway.openapi.gate import SECURITY_SCHEMES, gated
 from api_gateway.routes.batches import MAX_ITEMS
 from shared.contracts.inspections import InspectionRequest
@@ -46,7 +47,7 @@ _PROBLEMS = {
     413: "the body is larger than 64 KiB, or than 1 MiB for a batch",
     414: "the address is longer than 8 KiB",
     422: "fields are wrong; every one is told",
-    429: "too many requests; see the Retry-After header",
+    429: "too many requests, or callbacks to come; see the Retry-After header",
     431: "the headers are larger than 32 KiB",
     503: "the queue is full, or the store is away",
 }
@@ -105,7 +106,13 @@ def openapi_document() -> bytes:
                     "get": _health("ready", {200: answers.Ready, 503: answers.Ready})
                 },
             },
-            "components": {"schemas": schemas["$defs"], "securitySchemes": SECURITY_SCHEMES},
+            "components": {
+                "schemas": schemas["$defs"],
+                "securitySchemes": SECURITY_SCHEMES,
+                "callbacks": callbacks(
+                    _one_of(answers.FinishedJob, answers.FailedJob, answers.OpenJob)
+                ),
+            },
         }
     )
 
@@ -141,6 +148,7 @@ def _generate(name: str) -> dict[str, Any]:
             "202": queued,
             **_problems(400, 403, 406, 408, 413, 414, 422, 431, 503),
         },
+        "callbacks": REFERENCE,
     }
 
 
@@ -150,6 +158,7 @@ def _generate_batch() -> dict[str, Any]:
     return {
         "operationId": "generateBatch",
         "summary": "Ask for many readings, of low priority unless an item says otherwise",
+        "description": "Each item may have a `callback_url` of its own, see `ai-generate`.",
         "requestBody": {
             "required": True,
             "content": {
@@ -322,9 +331,13 @@ def _health(name: str, by_status: dict[int, type[BaseModel]]) -> dict[str, Any]:
 
 
 def _answer(description: str, *models: type[BaseModel]) -> dict[str, Any]:
-    refs = [_ref(model) for model in models]
-    schema = refs[0] if len(refs) == 1 else {"oneOf": refs}
+    schema = _one_of(*models)
     return {"description": description, "content": {"application/json": {"schema": schema}}}
+
+
+def _one_of(*models: type[BaseModel]) -> dict[str, Any]:
+    refs = [_ref(model) for model in models]
+    return refs[0] if len(refs) == 1 else {"oneOf": refs}
 
 
 def _problems(*statuses: int) -> dict[str, Any]:

@@ -20,7 +20,7 @@ _PAGE = """<!doctype html>
 <header><h1>{title} {version}</h1><p>{description}</p>
 <p>For programs: <a href="/openapi.json">openapi.json</a></p>
 <nav aria-label="Calls"><ul>{contents}</ul></nav></header>
-<main>{calls}<h2 id="schemas">Bodies</h2>{schemas}</main>
+<main>{calls}<h2 id="callbacks">Callbacks</h2>{callbacks}<h2 id="schemas">Bodies</h2>{schemas}</main>
 </body>
 </html>
 """
@@ -46,6 +46,13 @@ def docs_page(document: Mapping[str, Any]) -> str:
             for method, path, call in calls
         ),
         calls="".join(part for each in calls for part in _call(*each)),
+        callbacks="".join(
+            part
+            for item in document["components"].get("callbacks", {}).values()
+            for address, methods in item.items()
+            for method, call in methods.items()
+            for part in _call(method, address, call)
+        ),
         schemas="".join(part for name in sorted(schemas) for part in _schema(name, schemas[name])),
     )
 

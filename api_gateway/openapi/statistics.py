@@ -172,6 +172,8 @@ class ComprehensiveFigures(PlainFigures):
     """jobs that workers ended, by status"""
     late_results: int
     """results that came after another of the same job"""
+    webhooks: dict[str, int]
+    """attempts to deliver a callback: delivered, failed, gone (410), given_up"""
     latency: LatencyRows
     models: list[ModelRow]
     retries: int

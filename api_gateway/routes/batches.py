@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from api_gateway.asking import Awaited
+from api_gateway.authentication import CALLER
 from api_gateway.body import read_body
 from api_gateway.problems import problem, problem_of
 from api_gateway.routes.readings import Readings
@@ -44,20 +45,21 @@ class Batches:
         nor anybody else waits for them.
         """
         items = _items(await read_body(request, MAX_BATCH_BYTES))
-        return StreamingResponse(self._answers(items), media_type="application/json")
+        key = request.scope.get(CALLER)
+        return StreamingResponse(self._answers(items, key), media_type="application/json")
 
-    async def _answers(self, items: list[Any]) -> AsyncIterator[bytes]:
+    async def _answers(self, items: list[Any], key: str | None) -> AsyncIterator[bytes]:
         yield b'{"success":true,"items":['
         for first in range(0, len(items), ROWS_AT_ONCE):
             few = enumerate(items[first : first + ROWS_AT_ONCE], first)
-            rows = await asyncio.gather(*(self._row(index, item) for index, item in few))
+            rows = await asyncio.gather(*(self._row(index, item, key) for index, item in few))
             yield (b"," if first else b"") + b",".join(rows)
             await asyncio.sleep(0)  # where nothing was waited for, others still have their turn
         yield b"]}"
 
-    async def _row(self, index: int, item: object) -> bytes:
+    async def _row(self, index: int, item: object, key: str | None) -> bytes:
         try:
-            _, answered = await self._readings.answered(_spelled(item), default=Priority.LOW)
+            _, answered = await self._readings.answered(_spelled(item), Priority.LOW, key)
         except ServiceError as error:
             return _row(index, JobStatus.FAILED, problem=problem_of(error).body)
         except Exception:  # noqa: BLE001 - a root, as a request is: a row's crash is its own

@@ -6,7 +6,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api_gateway.asking import Asking, Awaited, Degraded, Known
+from api_gateway.authentication import CALLER
 from api_gateway.body import read_body
+from api_gateway.callbacks import Callbacks
 from api_gateway.charts import Charts
 from api_gateway.parsing import Asked, parse_reading_request
 from api_gateway.preferences import preferred_wait_s
@@ -33,6 +35,7 @@ class Readings:
         prompts: PromptBook,
         clock: Clock,
         counted: Counted,
+        callbacks: Callbacks,
     ) -> None:
         self._asking = asking
         self._waiting = waiting
@@ -40,28 +43,38 @@ class Readings:
         self._prompts = prompts
         self._clock = clock
         self._counted = counted
+        self._callbacks = callbacks
 
     async def generate(self, request: Request) -> Response:
         """200 with a known answer, 202 with the exact chart and a job for the words."""
-        reply, answered = await self.answered(await read_body(request), Priority.NORMAL)
+        data = await read_body(request)
+        key = request.scope.get(CALLER)
+        reply, answered = await self.answered(data, Priority.NORMAL, key)
         if isinstance(answered, Awaited):
             return await self._wait(request, reply, answered.job_id, answered.status)
         return answered
 
-    async def answered(self, data: bytes, default: Priority) -> tuple[Reply, Response | Awaited]:
+    async def answered(
+        self, data: bytes, default: Priority, key: str | None = None
+    ) -> tuple[Reply, Response | Awaited]:
         """The 200 if the answer needs no job, else the job; `default` is its priority if none is asked.
 
         With it come the answers that this caller may get later. The time is taken here, before
-        anybody waits for the job.
+        anybody waits for the job. `key` is the hash of the caller's API key.
 
         Raises:
             InvalidRequest: the bytes are no request, or a wrong one.
             QueueFull: the backlog limit is reached.
+            TooManyCallbacks: no more callback is taken; the job goes on.
         """
         started_s = self._clock.monotonic_s()
-        asked = dated(parse_reading_request(data), self._clock)
+        rules = self._callbacks.rules(key)
+        asked = dated(parse_reading_request(data, rules), self._clock)
         reply = Reply(lambda: self._charts.of_caller(asked), self._clock)
         answered, hit = await self._found(asked, reply, default)
+        url = asked.request.callback_url
+        if isinstance(answered, Awaited) and url is not None and key is not None:
+            await self._callbacks.leave(answered.job_id, url, key)
         self._counted.answer_time(self._clock.monotonic_s() - started_s, hit=hit)
         return reply, answered
 

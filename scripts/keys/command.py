@@ -12,7 +12,9 @@ from scripts.keys.file import changing
 from shared.api_keys import NAME, PREFIX, SCOPES, SETTING, Scope, new_api_key, read_keys
 from shared.clock import Clock, SystemClock
 from shared.errors import SettingsError
+from shared.secret import load_secret
 from shared.settings import load_settings
+from shared.webhooks.signing import caller_of, webhook_secret
 
 WRONG_ARGUMENT_STATUS = 2
 _KEY_BYTES = 32
@@ -69,6 +71,19 @@ def revoke(name: str, file: Path | None) -> int:
             if len(kept) == len(keys):
                 raise Refused(f"NAME: there is no key named {name}; `palja keys list` shows all")
             keys[:] = kept
+
+    return _status(run, file)
+
+
+def show_webhook_secret(name: str, file: Path | None) -> int:
+    """Prints what the callbacks of a key are signed with; returns the exit status."""
+
+    def run(path: Path) -> None:
+        found = [key for key in read_keys(path) if key.name == name]
+        if not found:
+            raise Refused(f"NAME: there is no key named {name}; `palja keys list` shows all")
+        secret = load_secret(load_settings())
+        print(webhook_secret(secret, caller_of(secret, found[0].sha256)))
 
     return _status(run, file)
 

@@ -146,6 +146,13 @@ def failure(code: str) -> tuple[bytes, bytes]:
     return members({"response": None, "reading": None}), members({"code": code})
 
 
+def envelope(status: str, job_id: str | None, took_s: float) -> bytes:
+    """The members in front of a finished answer."""
+    return members(
+        {"success": True, "status": status, "job_id": job_id, "response_time": round(took_s, 6)}
+    )
+
+
 def members(fields: Mapping[str, Any]) -> bytes:
     """A JSON object's members without its braces, to be spliced into another."""
     return orjson.dumps(fields, option=orjson.OPT_UTC_Z)[1:-1]

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 from pydantic_core import PydanticCustomError
 
 from saju import Birth, Conventions
+from shared.webhooks.callback_url import MAX_CHARS, CallbackRules, callback_problem
 
 ServiceType = Literal[
     "saju_calculation",
@@ -211,6 +212,31 @@ class ReadingRequest(BaseModel):
         ]
         | None
     ) = None
+
+    callback_url: (
+        Annotated[
+            str,
+            Field(
+                min_length=1,
+                max_length=MAX_CHARS,
+                examples=["https://hooks.example/palja?token=8e03978e"],
+                description="an http or https address that is sent the job when it ends, in the form"
+                " of `GET …/jobs/{job_id}` and signed (see `callbacks`). It needs an API key, and"
+                " belongs to a job: where the answer is there at once and names no `job_id`, nothing"
+                " is sent. Addresses of private networks are refused",
+            ),
+        ]
+        | None
+    ) = None
+
+    @field_validator("callback_url")
+    @classmethod
+    def _may_be_called(cls, value: str | None, info: ValidationInfo) -> str | None:
+        rules = CallbackRules() if info.context is None else info.context[CallbackRules]
+        problem = None if value is None else callback_problem(value, rules)
+        if problem is not None:
+            raise PydanticCustomError(problem.code, problem.message)
+        return value
 
     @field_validator("partner_birth_info")
     @classmethod

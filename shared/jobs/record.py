@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -46,6 +47,24 @@ class JobRecord:
     def took_s(self) -> float | None:
         """Seconds from the submit to the end, or None while it is not ended."""
         return None if self.finished_ms is None else (self.finished_ms - self.created_ms) / 1000
+
+    @classmethod
+    def of_fields(cls, job_id: str, fields: Mapping[bytes, bytes], age_s: float) -> JobRecord:
+        """The job whose hash in the store holds these fields."""
+        finished = fields.get(b"finished")
+        return cls(
+            job_id=job_id,
+            status=JobStatus(fields[b"status"].decode()),
+            key=fields[b"key"].decode(),
+            question=fields[b"question"],
+            submits=int(fields[b"submits"]),
+            attempts=int(fields[b"attempts"]),
+            created_ms=int(fields[b"created"]),
+            age_s=age_s,
+            finished_ms=None if finished is None else int(finished),
+            core=fields.get(b"core"),
+            tail=fields.get(b"tail"),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ submit ─▶ queued ─ claim ─▶ running ─ finish ─▶ completed, faile
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib import resources
 from typing import Any
 
 from redis.asyncio import Redis
@@ -27,6 +26,7 @@ from shared.jobs.record import (
     Result,
     Submission,
 )
+from shared.jobs.scripts import script
 from shared.queue import Priority
 from shared.store.connection import store_errors
 
@@ -35,6 +35,8 @@ WORKER_SILENCE_S = 10.0
 """A worker that has given no sign of life for so long does not count."""
 QUEUE_FULL_RETRY_S = 5
 REAPED_AT_ONCE = 500
+CALLBACK_LIFE_S = 86_400.0
+"""So long after the job's end its callbacks are kept, should no worker reach those who left them."""
 
 _SCRIPTS = (
     "submit", "lift", "claim", "renew", "finish", "withdraw", "put_back", "overdue", "beat", "alive",
@@ -55,11 +57,7 @@ class JobStore:
         self._ttl_ms = round(job_ttl_s * 1000)
         self._max_queued = max_queued
         self._cache_bytes = cache_bytes
-        folder = resources.files("shared.jobs") / "lua"
-        self._scripts = {
-            name: redis.register_script((folder / f"{name}.lua").read_text("utf-8"))
-            for name in _SCRIPTS
-        }
+        self._scripts = {name: redis.register_script(script(name)) for name in _SCRIPTS}
 
     async def submit(
         self,
@@ -174,6 +172,8 @@ class JobStore:
                 redis_keys.CACHE_INDEX,
                 redis_keys.CACHE_SIZES,
                 redis_keys.COUNTERS,
+                redis_keys.CALLBACKS + job_id,
+                redis_keys.WEBHOOKS,
             ],
             [
                 job_id,
@@ -187,6 +187,8 @@ class JobStore:
                 int(result.only_if_absent),
                 redis_keys.PENDING,
                 EVENT_STREAM_LENGTH,
+                redis_keys.ENDED,
+                round(CALLBACK_LIFE_S * 1000),
             ],
         )
         return bool(outcome == b"finished")
@@ -204,8 +206,17 @@ class JobStore:
                 redis_keys.WAITING,
                 redis_keys.LEASES,
                 redis_keys.EVENTS,
+                redis_keys.CALLBACKS + job_id,
+                redis_keys.WEBHOOKS,
             ],
-            [job_id, self._ttl_ms, redis_keys.PENDING, EVENT_STREAM_LENGTH],
+            [
+                job_id,
+                self._ttl_ms,
+                redis_keys.PENDING,
+                EVENT_STREAM_LENGTH,
+                redis_keys.ENDED,
+                round(CALLBACK_LIFE_S * 1000),
+            ],
         )
         if outcome == b"gone":
             raise JobNotFound(job_id)
@@ -266,21 +277,8 @@ class JobStore:
                 fields, (seconds, microseconds) = await pipeline.execute()
         if not fields:
             raise JobNotFound(job_id)
-        created_ms = int(fields[b"created"])
-        finished = fields.get(b"finished")
-        return JobRecord(
-            job_id=job_id,
-            status=JobStatus(fields[b"status"].decode()),
-            key=fields[b"key"].decode(),
-            question=fields[b"question"],
-            submits=int(fields[b"submits"]),
-            attempts=int(fields[b"attempts"]),
-            created_ms=created_ms,
-            age_s=seconds + microseconds / 1e6 - created_ms / 1000,
-            finished_ms=None if finished is None else int(finished),
-            core=fields.get(b"core"),
-            tail=fields.get(b"tail"),
-        )
+        age_s = seconds + microseconds / 1e6 - int(fields[b"created"]) / 1000
+        return JobRecord.of_fields(job_id, fields, age_s)
 
     async def beat(self, worker: str) -> None:
         """Notes that `worker` lives."""

@@ -6,6 +6,7 @@
 `input_tokens|…`, `output_tokens|…`, `cost_nusd|…`, `priced|PROVIDER|MODEL`    of answering calls
 `answers|MODEL_USED`, `fallbacks|PATH`, `primary|tried`, `primary|ok`
 `jobs|STATUS`, `connections|opened`, `connections|reused`
+`webhooks|OUTCOME`           delivered, gone (410), failed (an attempt), given_up
 `time|SERIES|BUCKET`, `time|SERIES|us`    hit, answer, job, call.PROVIDER; the sum in µs
 """
 
@@ -19,6 +20,7 @@ from shared.metrics.tally import Tally
 
 QuestionOutcome = Literal["known", "queued", "joined", "degraded", "refused", "chart"]
 CacheOutcome = Literal["memory", "redis", "miss"]
+WebhookOutcome = Literal["delivered", "failed", "given_up", "gone"]
 NANO = 10**9
 PATH_ARROW = " > "
 
@@ -82,6 +84,10 @@ class Counted:
         """A job ended, so many seconds after its submit."""
         self._tally.add(f"jobs|{status}")
         self._tally.time("job", seconds)
+
+    def webhook(self, outcome: WebhookOutcome) -> None:
+        """An attempt to deliver ended, or a delivery was found to be past its life."""
+        self._tally.add(f"webhooks|{outcome}")
 
     def connection(self, how: Literal["opened", "reused"]) -> None:
         """A provider call got a connection."""

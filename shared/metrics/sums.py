@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from shared.metrics.buckets import quantile_s
-from shared.metrics.counted import NANO
+from shared.metrics.counted import NANO, WebhookOutcome
 
+WEBHOOK_OUTCOMES = get_args(WebhookOutcome)
 CACHE_OUTCOMES = ("memory", "miss", "redis")
 
 
@@ -78,6 +79,11 @@ class Sums:
     def cache_reads(self) -> dict[str, int]:
         """Cacheable questions by what answered them; each level is told, also before its first."""
         return dict.fromkeys(CACHE_OUTCOMES, 0) | self.under("cache")
+
+    @property
+    def webhooks(self) -> dict[str, int]:
+        """Attempts to deliver by what came of them; each outcome is told, also before its first."""
+        return dict.fromkeys(WEBHOOK_OUTCOMES, 0) | self.under("webhooks")
 
     @property
     def hits(self) -> int:

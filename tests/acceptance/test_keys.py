@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -17,9 +14,10 @@ import pytest
 
 from tests.acceptance.caller import GENERATE, JOBS
 from tests.acceptance.contract import assert_completed, assert_problem
+from tests.acceptance.keys import Keys, bearer, palja
 from tests.acceptance.processes import wait_until
 from tests.acceptance.questions import FIRST_BIRTH, FIRST_QUESTION, calculation
-from tests.acceptance.stack import COMMAND, ROOT, Stack, running
+from tests.acceptance.stack import COMMAND, Stack, running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,43 +29,6 @@ FOLLOWED_S = 10.0  # a second, and what a busy machine adds
 APP = "https://app.example"
 UNKNOWN = "palja_" + "A" * 43
 CHART = calculation(FIRST_BIRTH)
-
-
-def palja(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    own = os.environ  # noqa: TID251 – PATH and the like; conftest has cleared our settings
-    return subprocess.run(
-        (sys.executable, "-m", "scripts", *words),
-        cwd=ROOT,
-        env={**own, **settings},
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=False,
-    )
-
-
-class Keys:
-    """A file of keys and the command that changes it."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.made: list[str] = []
-
-    def add(self, name: str, *scopes: str) -> dict[str, str]:
-        """The header of a new key."""
-        words = [word for scope in scopes for word in ("--scope", scope)]
-        done = palja("keys", "add", name, *words, PALJA_API_KEYS_FILE=str(self.path))
-        assert done.returncode == 0, done
-        (key,) = done.stdout.splitlines()
-        self.made.append(key)
-        return bearer(key)
-
-    def revoke(self, name: str) -> None:
-        assert palja("keys", "revoke", name, "--file", str(self.path)).returncode == 0
-
-
-def bearer(key: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {key}"}
 
 
 @pytest.fixture(scope="module")

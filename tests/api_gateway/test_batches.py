@@ -35,6 +35,7 @@ from shared.metrics.tally import Tally
 from shared.prompts import PromptBook
 from shared.queue import Priority
 from shared.store.connection import open_store
+from tests.fakes.callbacks import callbacks_of
 
 HELD_UP_S = 0.05
 NOON = {"hour": 12, "gender": "여성"}
@@ -63,6 +64,7 @@ def readings(redis: Redis, asking: Asking | None = None, tally: Tally | None = N
         prompts=PromptBook(),
         clock=clock,
         counted=counted,
+        callbacks=callbacks_of(redis),
     )
 
 

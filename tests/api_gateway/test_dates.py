@@ -38,6 +38,7 @@ from shared.metrics.store import MetricsStore
 from shared.metrics.tally import Tally
 from shared.optimization import OptimizationSwitch
 from shared.prompts import PromptBook
+from tests.fakes.callbacks import callbacks_of
 from tests.fakes.clock import FakeClock
 
 PATH = "/admin-api/saju/ai-generate"
@@ -87,6 +88,7 @@ class Gateway:
                 prompts=PromptBook(),
                 clock=self.clock,
                 counted=counted,
+                callbacks=callbacks_of(redis),
             ),
             gate=(),
             inspections=Inspections(charts, self.clock),

@@ -149,6 +149,21 @@ def test_the_comprehensive_figures() -> None:
     }
 
 
+def test_attempts_to_deliver_callbacks_are_told_by_what_came_of_them() -> None:
+    tally = Tally()
+    counted = Counted(tally)
+    counted.webhook("failed")
+    counted.webhook("failed")
+    counted.webhook("delivered")
+    some = replace(NOTHING, totals=tally.take().totals)
+
+    expected = {"delivered": 1, "failed": 2, "given_up": 0, "gone": 0}
+    assert told(comprehensive(some, ON))["webhooks"] == expected
+    text, _ = exposition(some, ON, "")
+    assert b'palja_webhooks_total{outcome="failed"} 2.0' in text
+    assert b'palja_webhooks_total{outcome="gone"} 0.0' in text
+
+
 def test_prometheus_is_told_the_same() -> None:
     content, media_type = exposition(some_traffic(), ON, "text/plain;version=0.0.4;q=0.5,*/*")
     samples = {

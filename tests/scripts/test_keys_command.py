@@ -73,6 +73,28 @@ def test_a_revoked_key_is_gone_and_the_others_stay(tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o600
 
 
+def test_each_key_has_a_webhook_secret_and_a_new_key_of_the_same_name_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PALJA_STATE_DIR", str(tmp_path / "state"))
+    path = tmp_path / "keys"
+    for name in ("shop", "app"):
+        add_key(path, name, "submit")
+
+    def secret(name: str) -> str:
+        result = ended("webhook-secret", name, "--file", str(path))
+        assert result.exit_code == 0, result.stderr
+        return result.stdout.strip()
+
+    shop, app = secret("shop"), secret("app")
+    assert shop.startswith("whsec_")
+    assert shop == secret("shop") != app
+    ended("revoke", "shop", "--file", str(path))
+    add_key(path, "shop", "submit")
+    assert secret("shop") != shop
+    assert secret("app") == app
+
+
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
@@ -81,6 +103,7 @@ def test_a_revoked_key_is_gone_and_the_others_stay(tmp_path: Path) -> None:
         (("add", "new", "--scope", "write"), "--scope: 'write' is no scope; there are read,"),
         (("add", "new"), "--scope: a key without a scope"),
         (("revoke", "nobody"), "NAME: there is no key named nobody"),
+        (("webhook-secret", "nobody"), "NAME: there is no key named nobody"),
     ],
 )
 def test_a_wrong_word_is_refused_in_one_line_and_changes_nothing(

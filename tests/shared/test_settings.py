@@ -51,6 +51,7 @@ def test_an_empty_chain_asks_nobody() -> None:
     [
         *("PALJA_OPENAI_BASE_URL", "PALJA_REDIS_URL", "PALJA_SECRET", "OPENAI_API_KEY"),
         *("PALJA_API_KEYS_FILE", "PALJA_RATE_LIMIT", "PALJA_CORS_ORIGINS"),
+        "PALJA_WEBHOOK_ALLOWED_HOSTS",
     ],
 )
 def test_a_blank_optional_setting_is_unset(name: str) -> None:
@@ -77,6 +78,12 @@ def test_a_blank_optional_setting_is_unset(name: str) -> None:
         ("PALJA_CORS_ORIGINS", "https://*.example"),
         ("PALJA_CORS_ORIGINS", "https://APP.example"),
         ("PALJA_CORS_ORIGINS", "https://app.example, https://app.example/path"),
+        ("PALJA_WEBHOOK_ALLOWED_HOSTS", "*"),
+        ("PALJA_WEBHOOK_ALLOWED_HOSTS", "http://hooks.internal"),
+        ("PALJA_WEBHOOK_ALLOWED_HOSTS", "hooks.internal,10.0.0.0/8"),
+        ("PALJA_WEBHOOK_ALLOWED_HOSTS", "hooks.internal:8080"),
+        ("PALJA_WEBHOOK_ALLOWED_HOSTS", "two words"),
+        ("PALJA_WEBHOOK_ALLOWED_HOSTS", "0x7f.1"),
         ("PALJA_CHAIN", "openai,somebody"),
         ("PALJA_CHAIN", "openai,openai"),
         ("PALJA_REDIS_URL", "http://127.0.0.1"),
@@ -138,6 +145,11 @@ def test_origins_are_read_as_browsers_write_them() -> None:
     assert settings.cors_origins == ("https://app.example", "http://127.0.0.1:3000")
 
 
+def test_hosts_of_callbacks_are_read_in_one_spelling() -> None:
+    settings = load(PALJA_WEBHOOK_ALLOWED_HOSTS=" Hooks.Internal. , 127.0.0.1,0:0::1,")
+    assert settings.webhook_allowed_hosts == ("hooks.internal", "127.0.0.1", "::1")
+
+
 def test_two_services_on_one_port_are_refused() -> None:
     line = refusal(PALJA_PORT="9000", PALJA_FLOWER_PORT="9000")
 
@@ -183,6 +195,7 @@ def test_a_child_sees_the_same_settings() -> None:
         PALJA_HOST="::",
         PALJA_RATE_LIMIT="5/second",
         PALJA_CORS_ORIGINS="https://app.example,https://other.example",
+        PALJA_WEBHOOK_ALLOWED_HOSTS="hooks.internal,::1",
     )
 
     assert load_settings(settings.environ(), env_files=()) == settings

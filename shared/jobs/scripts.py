@@ -1,0 +1,21 @@
+"""The texts of the scripts, each with the function that it shares with others in front."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+_ENDING = ("finish", "withdraw")
+
+
+def script(name: str) -> str:
+    """The script of a job's step."""
+    return (calling_back() if name in _ENDING else "") + _text(name)
+
+
+def calling_back() -> str:
+    """The function that makes a job's callbacks due."""
+    return _text("call_back")
+
+
+def _text(name: str) -> str:
+    return (resources.files("shared.jobs") / "lua" / f"{name}.lua").read_text("utf-8")
