@@ -63,7 +63,11 @@ ENDED = "palja:ended:"
 """Prefix of a job's record as it ended, followed by its id, while callbacks of it are to be made."""
 
 WEBHOOKS = "palja:webhooks"
-"""Sorted set: delivery (job id, its own id and caller, with spaces) → when it is due, ms."""
+"""Sorted set: caller with callbacks that are due, now or later → their last turn, ms."""
+
+WEBHOOKS_DUE = "palja:webhooks:due:"
+"""Prefix of a caller's deliveries, followed by the caller; sorted set: delivery (job id, its own id
+and caller, with spaces) → when it is due, ms."""
 
 WEBHOOKS_TRIED = "palja:webhooks:tried"
 """Hash: delivery → attempts so far."""

@@ -26,7 +26,6 @@ MAX_OF_JOB = 100
 MAX_OF_CALLER = 5_000
 """Left, and not delivered yet: a receiver that is down holds 10 KB of the store for each."""
 FULL_RETRY_S = 60
-_LOOKED_AT = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +97,7 @@ class WebhookStore:
                     callback.caller,
                     MAX_OF_JOB,
                     MAX_OF_CALLER,
+                    redis_keys.WEBHOOKS_DUE,
                     redis_keys.ENDED,
                     round(CALLBACK_LIFE_S * 1000),
                 ],
@@ -110,6 +110,8 @@ class WebhookStore:
     ) -> Taken:
         """What is due: `places` at most, and of one caller `of_one_caller`, the `busy` ones included.
 
+        Callers have their turns.
+
         A callback that is not settled within `lease_s` is taken again.
         """
         with store_errors():
@@ -119,7 +121,6 @@ class WebhookStore:
                     round(lease_s * 1000),
                     places,
                     of_one_caller,
-                    _LOOKED_AT,
                     *_PREFIXES,
                     *(part for row in busy.items() for part in row),
                 ],
@@ -134,11 +135,12 @@ class WebhookStore:
     async def again(self, delivery: Delivery, wait_s: float) -> None:
         """It is due again after so long, unless another worker has delivered it."""
         with store_errors():
-            await self._again([redis_keys.WEBHOOKS], [_of(delivery), round(wait_s * 1000)])
+            due = redis_keys.WEBHOOKS_DUE + delivery.callback.caller
+            await self._again([due], [_of(delivery), round(wait_s * 1000)])
 
 
 _SETTLING = [redis_keys.WEBHOOKS, redis_keys.WEBHOOKS_TRIED, redis_keys.WEBHOOKS_HELD]
-_PREFIXES = (redis_keys.CALLBACKS, redis_keys.ENDED)
+_PREFIXES = (redis_keys.WEBHOOKS_DUE, redis_keys.CALLBACKS, redis_keys.ENDED)
 
 
 def _member(job_id: str, delivery_id: str, caller: str) -> str:

@@ -56,19 +56,19 @@ async def take(webhooks: WebhookStore, places: int = 10, of_one: int = 10, **bus
 
 async def make_due(redis: Redis) -> None:
     """As if all leases and waits were over."""
-    due: Any = await redis.zrange(redis_keys.WEBHOOKS, 0, -1)
-    for delivery in due:
-        await redis.zadd(redis_keys.WEBHOOKS, {delivery: 0})
+    due: Any
+    for caller in ("shop", "app"):
+        key = redis_keys.WEBHOOKS_DUE + caller
+        due = await redis.zrange(key, 0, -1)
+        for delivery in due:
+            await redis.zadd(key, {delivery: 0})
 
 
 async def due_at_ms(redis: Redis) -> float:
-    """When the only delivery is due."""
-    [(_, at_ms)] = await _due(redis)
+    """When the shop's only delivery is due."""
+    found: Any = await redis.zrange(redis_keys.WEBHOOKS_DUE + "shop", 0, -1, withscores=True)
+    [(_, at_ms)] = found
     return float(at_ms)
-
-
-async def _due(redis: Redis) -> Any:
-    return await redis.zrange(redis_keys.WEBHOOKS, 0, -1, withscores=True)
 
 
 async def left_over(redis: Redis) -> list[bytes]:
@@ -243,6 +243,41 @@ async def test_one_caller_keeps_some_places_and_leaves_the_rest(
     found = await taken(webhooks, of_one=3, slow=1)
     assert sorted(one.callback.caller for one in found) == ["other", "slow", "slow"]
     assert await taken(webhooks, of_one=3, slow=3) == ()
+
+
+async def test_a_thousand_of_one_caller_keep_nobody_elses_waiting(
+    jobs: JobStore, webhooks: WebhookStore
+) -> None:
+    for job in range(12):
+        await submitted(jobs, f"many{job}")
+        for number in range(90):
+            await webhooks.leave(f"many{job}", f"d{number}", callback(caller="many"))
+        await jobs.finish(f"many{job}", f"kmany{job}", ANSWER)
+    await submitted(jobs, "later")
+    await webhooks.leave("later", "only", callback(caller="later"))
+    await jobs.finish("later", "klater", ANSWER)
+
+    found = await taken(webhooks, places=3, of_one=2)
+    assert sorted(one.callback.caller for one in found) == ["later", "many", "many"]
+
+
+async def test_callers_have_their_turns(jobs: JobStore, webhooks: WebhookStore) -> None:
+    callers = ("a", "b", "c")
+    await submitted(jobs)
+    for caller in callers:
+        for number in range(3):
+            await webhooks.leave("job", f"{caller}{number}", callback(caller=caller))
+    await jobs.finish("job", "kjob", ANSWER)
+
+    served = []
+    for _ in range(9):
+        [one] = await taken(webhooks, places=1)
+        served.append(one.callback.caller)
+        # Turns are told apart by the store's milliseconds.
+        last_ms = await jobs.now_ms()
+        while await jobs.now_ms() == last_ms:
+            pass
+    assert [sorted(served[at : at + 3]) for at in (0, 3, 6)] == [["a", "b", "c"]] * 3
 
 
 async def test_no_more_are_taken_than_there_are_places(

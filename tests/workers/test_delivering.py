@@ -39,6 +39,7 @@ from workers.webhooks.delivering import (
 from workers.webhooks.posting import NotDelivered, Posting
 
 SECRET = b"our secret"
+DUE = redis_keys.WEBHOOKS_DUE + "shop"
 TRACE = Trace("1" * 32, "1" * 16, 1)
 QUESTION = Question(
     Signs.from_payload(
@@ -127,9 +128,9 @@ class Worker:
 
     async def attempt(self) -> Delivery:
         """One attempt of the only delivery, whenever it is due."""
-        due: Any = await self.redis.zrange(redis_keys.WEBHOOKS, 0, -1)
+        due: Any = await self.redis.zrange(DUE, 0, -1)
         for member in due:
-            await self.redis.zadd(redis_keys.WEBHOOKS, {member: 0})
+            await self.redis.zadd(DUE, {member: 0})
         taken = await self.webhooks.take(1, of_one_caller=1, busy={}, lease_s=10)
         [delivery] = taken.deliveries
         await self.delivering.deliver(delivery)
@@ -137,7 +138,7 @@ class Worker:
 
     async def due_in_s(self) -> float | None:
         """Seconds until the only delivery is due; None: it is settled."""
-        found: Any = await self.redis.zrange(redis_keys.WEBHOOKS, 0, -1, withscores=True)
+        found: Any = await self.redis.zrange(DUE, 0, -1, withscores=True)
         return (found[0][1] - await self.jobs.now_ms()) / 1000 if found else None
 
     def counted(self) -> dict[str, int]:

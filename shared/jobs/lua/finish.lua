@@ -1,11 +1,11 @@
 -- The first result wins, whoever brings it; a later one is counted and never shown. The reading goes
 -- into the cache in any case: it was paid for.
 -- KEYS  1 job  2 cache entry  3 waiting  4 leases  5 events  6 cache index  7 cache sizes
---       8 counters  9 its callbacks  10 due callbacks
+--       8 counters  9 its callbacks  10 callers to be called
 -- ARGV  1 job id  2 status  3 core  4 tail  5 record's life, ms  6 entry ('' = do not cache)
 --       7 entry's life, ms (0 = for ever)  8 cache limit, bytes  9 only if absent (1) or not (0)
 --       10 prefix of pending questions  11 length of the event stream
---       12 prefix of ended jobs  13 a callback's life, ms
+--       12 prefix of due callbacks  13 prefix of ended jobs  14 a callback's life, ms
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
@@ -64,6 +64,6 @@ end
 redis.call('ZREM', KEYS[3], ARGV[1])
 redis.call('ZREM', KEYS[4], ARGV[1])
 redis.call('PEXPIRE', KEYS[1], ARGV[5])
-call_back(KEYS[1], ARGV[1], KEYS[9], KEYS[10], ARGV[12], now, ARGV[13])
+call_back(KEYS[1], ARGV[1], KEYS[9], KEYS[10], ARGV[12], ARGV[13], now, ARGV[14])
 redis.call('XADD', KEYS[5], 'MAXLEN', '~', ARGV[11], '*', 'job', ARGV[1], 'status', ARGV[2])
 return 'finished'

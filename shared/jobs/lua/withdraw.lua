@@ -1,7 +1,7 @@
 -- Takes one submit back; with the last one the job is cancelled. A finished job's record is removed.
--- KEYS  1 job  2 waiting  3 leases  4 events  5 its callbacks  6 due callbacks
+-- KEYS  1 job  2 waiting  3 leases  4 events  5 its callbacks  6 callers to be called
 -- ARGV  1 job id  2 record's life, ms  3 prefix of pending questions  4 length of the event stream
---       5 prefix of ended jobs  6 a callback's life, ms
+--       5 prefix of due callbacks  6 prefix of ended jobs  7 a callback's life, ms
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local job = redis.call('HMGET', KEYS[1], 'status', 'key')
@@ -25,6 +25,6 @@ end
 redis.call('ZREM', KEYS[2], ARGV[1])
 redis.call('ZREM', KEYS[3], ARGV[1])
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
-call_back(KEYS[1], ARGV[1], KEYS[5], KEYS[6], ARGV[5], now, ARGV[6])
+call_back(KEYS[1], ARGV[1], KEYS[5], KEYS[6], ARGV[5], ARGV[6], now, ARGV[7])
 redis.call('XADD', KEYS[4], 'MAXLEN', '~', ARGV[4], '*', 'job', ARGV[1], 'status', 'cancelled')
 return 'cancelled'
