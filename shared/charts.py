@@ -18,6 +18,14 @@ class QuestionCharts:
         self._timeless = lru_cache(maxsize=kept)(_timeless)
         self._between = lru_cache(maxsize=kept)(_between)
 
+    def of_spelled(self, question: bytes) -> bytes:
+        """For a job's answer, by its question's bytes.
+
+        Raises:
+            ValueError: the bytes spell no question.
+        """
+        return self.of_question(Question.from_bytes(question))
+
     def of_question(self, question: Question) -> bytes:
         """For a job's answer."""
         parts = [self._timeless(question.signs)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from shared.charts import QuestionCharts
 from shared.contracts.answers import body, envelope, members
-from shared.contracts.question import Question
 from shared.jobs.record import JobRecord
 
 JOBS_PATH = "/admin-api/saju/jobs/"
@@ -13,7 +12,7 @@ JOBS_PATH = "/admin-api/saju/jobs/"
 def job_body(record: JobRecord, charts: QuestionCharts) -> bytes:
     """What the job is so far. Its chart is the question's, without the moment of any birth."""
     try:
-        chart = charts.of_question(Question.from_bytes(record.question))
+        chart = charts.of_spelled(record.question)
     except ValueError:  # another release spelled it; its job fails
         chart = members({"chart": None})
     if record.core is None or record.tail is None:
