@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -167,6 +168,33 @@ async def test_of_several_addresses_none_of_our_own_side_is_tried(
         assert await post(f"http://hooks.example:{server.port}/") == "address"
 
     assert server.connections == 0
+
+
+async def test_names_whose_servers_are_silent_hold_up_nobodys_look_ups(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    silence = threading.Event()
+
+    def getaddrinfo(*_: Any, **__: Any) -> list[Any]:
+        silence.wait(30)
+        raise socket.gaierror(socket.EAI_AGAIN, "no answer")
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    # More than the loop has threads on any machine.
+    posts = [asyncio.create_task(post("http://hooks.example/", total_s=0.3)) for _ in range(40)]
+    try:
+        assert await asyncio.gather(*posts) == ["timeout"] * 40
+        assert await asyncio.wait_for(asyncio.to_thread(lambda: "a provider's"), 5)
+    finally:
+        silence.set()
+
+
+async def test_a_name_that_does_not_exist_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    def getaddrinfo(*_: Any, **__: Any) -> list[Any]:
+        raise socket.gaierror(socket.EAI_NONAME, "unknown")
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    assert await post("http://hooks.example/") == "connection"
 
 
 async def test_an_allowed_address_does_not_allow_the_names_that_lead_to_it() -> None:

@@ -15,6 +15,7 @@ from yarl import URL
 
 from shared.webhooks.addresses import is_public
 from shared.webhooks.callback_url import normal_host
+from workers.webhooks.resolver import OwnThreads
 
 TOTAL_S = 10.0
 """From the look-up of the name to the status line."""
@@ -44,21 +45,25 @@ class Posting:
         self,
         public: aiohttp.ClientSession,
         anywhere: aiohttp.ClientSession,
+        resolver: OwnThreads,
         allowed_hosts: Collection[str],
     ) -> None:
         self._public = public
         self._anywhere = anywhere
+        self._resolver = resolver
         self._allowed_hosts = frozenset(allowed_hosts)
 
     @classmethod
     def open(cls, allowed_hosts: Collection[str], *, total_s: float = TOTAL_S) -> Posting:
         """Posts to public addresses, and to wherever the allowed hosts are."""
-        public, anywhere = (_session(total_s, public=public) for public in (True, False))
-        return cls(public, anywhere, allowed_hosts)
+        resolver = OwnThreads()
+        public, anywhere = (_session(total_s, resolver, public=only) for only in (True, False))
+        return cls(public, anywhere, resolver, allowed_hosts)
 
     async def close(self) -> None:
         """Closes every connection."""
         async with AsyncExitStack() as stack:
+            stack.push_async_callback(self._resolver.close)
             stack.push_async_callback(self._public.close)
             stack.push_async_callback(self._anywhere.close)
 
@@ -88,11 +93,12 @@ class Posting:
             raise NotDelivered("connection") from None
 
 
-def _session(total_s: float, *, public: bool) -> aiohttp.ClientSession:
+def _session(total_s: float, resolver: OwnThreads, *, public: bool) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(
             limit=CONNECTIONS,
             use_dns_cache=False,
+            resolver=resolver,
             force_close=True,
             socket_factory=_public_socket if public else None,
         ),
