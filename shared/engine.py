@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from saju.reading import LANGUAGES, local_reading
 from saju.reading.rules import texts
-from shared.checks import check_reading
+from shared.checks import examine
 from shared.clock import Clock
 from shared.contracts.answers import (
     ENGINE,
@@ -47,7 +47,7 @@ def engine_answer(
         model=ENGINE_MODEL,
         fallback_used=True,
         data_source="saju_engine",
-        validation=check_reading(reading, question),
+        validation=examine(reading, question).validation,
         usage=Usage(),
         attempts=(*attempts, Attempt(ENGINE, ENGINE_MODEL, "ok", None, ms)),
         created_at=clock.now(),

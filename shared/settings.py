@@ -133,6 +133,8 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 Count = Annotated[int, Field(ge=1, le=100_000)]
 Seconds = Annotated[float, Field(gt=0, le=86_400 * 365, allow_inf_nan=False)]
 SecondsOrZero = Annotated[float, Field(ge=0, le=86_400 * 365, allow_inf_nan=False)]
+# It stands in Gemini's path, and in the names of counts, which are cut at bars.
+ModelId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/@-]{0,127}$")]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
 OptionalUrl = Annotated[BaseUrl | None, BeforeValidator(_unset_when_blank)]
 ProviderKey = Annotated[SecretStr | None, BeforeValidator(_header_text)]
@@ -144,21 +146,51 @@ def _setting(name: str, default: Any, example: str) -> Any:
     return Field(default, validation_alias=name, json_schema_extra={"example": example})
 
 
+OwnChain = Annotated[
+    Annotated[tuple[str, ...] | str, BeforeValidator(_chain)] | None,
+    BeforeValidator(_unset_when_blank),
+]
+
+
+def _own_chain(service_type: str) -> Any:
+    return _setting(f"{PREFIX}CHAIN_{service_type.upper()}", None, "anthropic,openai")
+
+
 class Settings(BaseSettings):
     """Every setting with its type and bounds; `.env.example` has a line on each."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", validate_default=True)
 
+    gemini_api_key: ProviderKey = _setting("GOOGLE_API_KEY", None, "the key of your account")
+    gemini_base_url: OptionalUrl = _setting("PALJA_GEMINI_BASE_URL", None, "http://127.0.0.1:4000")
+    gemini_api_version: Annotated[str, Field(pattern=r"^v\d+(?:(?:alpha|beta)\d*)?$")] = _setting(
+        "PALJA_GEMINI_API_VERSION", "v1beta", "v1beta"
+    )
+    gemini_model: ModelId = _setting("PALJA_GEMINI_MODEL", "gemini-3.8-flash", "gemini-3.8-flash")
     openai_api_key: ProviderKey = _setting("OPENAI_API_KEY", None, "the key of your account")
     openai_base_url: OptionalUrl = _setting(
         "PALJA_OPENAI_BASE_URL", None, "http://127.0.0.1:11434/v1"
     )
-    openai_model: Annotated[str, Field(min_length=1)] = _setting(
-        "PALJA_OPENAI_MODEL", "gpt-6-luna", "gpt-6-luna"
+    openai_model: ModelId = _setting("PALJA_OPENAI_MODEL", "gpt-6-luna", "gpt-6-luna")
+    anthropic_api_key: ProviderKey = _setting("ANTHROPIC_API_KEY", None, "the key of your account")
+    anthropic_base_url: OptionalUrl = _setting(
+        "PALJA_ANTHROPIC_BASE_URL", None, "http://127.0.0.1:4000"
+    )
+    anthropic_model: ModelId = _setting(
+        "PALJA_ANTHROPIC_MODEL", "claude-haiku-5-5", "claude-haiku-5-5"
     )
     chain: Annotated[tuple[str, ...] | str, BeforeValidator(_chain)] = _setting(
         "PALJA_CHAIN", "gemini,openai,anthropic", "gemini,openai,anthropic"
     )
+    chain_saju_interpretation: OwnChain = _own_chain("saju_interpretation")
+    chain_personality: OwnChain = _own_chain("personality")
+    chain_career: OwnChain = _own_chain("career")
+    chain_wealth: OwnChain = _own_chain("wealth")
+    chain_love: OwnChain = _own_chain("love")
+    chain_health: OwnChain = _own_chain("health")
+    chain_daily_fortune: OwnChain = _own_chain("daily_fortune")
+    chain_yearly_fortune: OwnChain = _own_chain("yearly_fortune")
+    chain_compatibility: OwnChain = _own_chain("compatibility")
 
     redis_url: Annotated[
         Annotated[str, AfterValidator(_redis_url)] | None, BeforeValidator(_unset_when_blank)

@@ -138,7 +138,7 @@ class HttpPool:
                 return bytes(body)
             body += piece
             if len(body) > MAX_ANSWER_BYTES:
-                raise AnswerUnusable("unusable", code=response.status)
+                raise AnswerUnusable(code=response.status)
 
 
 def _session(

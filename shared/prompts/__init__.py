@@ -1,7 +1,8 @@
 """What a model is asked, as files: a frame for each language, and a short file per service type.
 
 A frame has the instructions and, after the line `=== user ===`, the question, with the computed chart
-in the place of `$chart`. What differs by service type stands in `<service type>.<language>.md` under
+in the place of `$chart`, and after `=== mend ===` what is added to it when an answer was no good: that
+answer in the place of `$answer`, and what is wrong with it in that of `$fault`. What differs by service type stands in `<service type>.<language>.md` under
 `=== about ===`, `=== rules ===`, `=== sections ===` and `=== request ===`, and is put into the
 frame's places of these names. The version of a prompt is the digest of both files; it is part of the
 cache key, so a changed prompt never serves what the old one brought.
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from string import Template
 from typing import Any
@@ -24,6 +25,8 @@ from shared.contracts.occasion import SajuDay, SajuYear
 from shared.contracts.question import Question
 
 _HEADING = re.compile(r"^=== (\w+) ===\n", re.MULTILINE)
+LONGEST_QUOTED = 20_000
+"""Characters of a bad answer that are shown to the model again."""
 _SECTION_ID = re.compile(r"^- (\w+)", re.MULTILINE)
 
 READING_SCHEMA: dict[str, Any] = {
@@ -56,6 +59,12 @@ class Prompt:
     system: str
     user: str
     sections: tuple[str, ...] = ()
+    mending: str = "$answer\n\n$fault"
+
+    def mended(self, answer: str, fault: str) -> Prompt:
+        """The same question, with the answer that it brought and what is wrong with that one."""
+        told = Template(self.mending).substitute(answer=answer[:LONGEST_QUOTED], fault=fault)
+        return replace(self, user=f"{self.user}\n\n{told}")
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -77,6 +86,7 @@ class _Form:
     version: str
     system: str
     user: Template
+    mending: str
     sections: tuple[str, ...]
 
 
@@ -103,18 +113,21 @@ class PromptBook:
         """The prompt that asks `question`. Only the computed chart goes in, no word of a caller."""
         form = self._forms[f"{question.service_type}.{question.language}"]
         chart = orjson.dumps(_chart(question)).decode()
-        return Prompt(form.system, form.user.substitute(chart=chart), form.sections)
+        return Prompt(
+            form.system, form.user.substitute(chart=chart), form.sections, form.mending
+        )
 
 
 def _form(frame: str, own: str) -> _Form:
     """A frame with a service type's own parts in their places."""
     _, *pieces = _HEADING.split(own)
     parts = {name: part.strip() for name, part in zip(pieces[::2], pieces[1::2], strict=True)}
-    system, _, user = _HEADING.split(frame)
+    system, _, user, _, mending = _HEADING.split(frame)
     return _Form(
         version=hashlib.sha256((frame + own).encode()).hexdigest()[:12],
         system=Template(system).substitute(parts).strip(),
         user=Template(Template(user).safe_substitute(parts).strip()),
+        mending=mending.strip(),
         sections=tuple(_SECTION_ID.findall(parts["sections"])),
     )
 

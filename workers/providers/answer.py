@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from shared.contracts.answers import ReadingText, Section
+from shared.contracts.answers import ReadingText, Section, Usage
 from shared.errors import AnswerUnusable
 
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -26,7 +26,10 @@ class _Reading(BaseModel):
     sections: Annotated[list[_Section], Field(min_length=1)]
 
 
-def parse_reading(content: str) -> ReadingText:
+_FORM = 'It is not one JSON object {"sections": [{"id": "…", "title": "…", "text": "…"}]}, all texts filled.'
+
+
+def parse_reading(content: str, usage: Usage) -> ReadingText:
     """The reading in a model's answer: a JSON object of sections, also when it is fenced as code.
 
     Raises:
@@ -35,7 +38,8 @@ def parse_reading(content: str) -> ReadingText:
     try:
         parsed = _Reading.model_validate_json(_unfenced(content))
     except ValidationError:
-        raise AnswerUnusable("unusable") from None  # its text would quote the model's answer
+        # Not chained: its text would quote the model's answer.
+        raise AnswerUnusable(usage=usage, content=content, fault=_FORM) from None
     return ReadingText(
         tuple(Section(section.id, section.title, section.text) for section in parsed.sections)
     )

@@ -11,15 +11,13 @@ import orjson
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from shared.contracts.answers import Usage
-from shared.errors import AnswerUnusable
-from shared.prompts import Prompt
+from shared.errors import AnswerTruncated, AnswerUnusable, AnswerWithheld
 from workers.http_pool import HttpPool
 from workers.providers.answer import parse_reading
-from workers.providers.protocol import ProviderAnswer
+from workers.providers.protocol import Call, ProviderAnswer
 from workers.providers.status import raise_for_status
 
 OFFICIAL_BASE_URL = "https://api.openai.com"
-MAX_OUTPUT_TOKENS = 8192
 MAX_TOKENS = 10**12
 """A usage of more is no usage."""
 
@@ -64,29 +62,29 @@ class OpenAI:
         self._api_key = api_key
         self.model = model
 
-    async def ask(self, prompt: Prompt, *, timeout_s: float) -> ProviderAnswer:
+    async def ask(self, call: Call) -> ProviderAnswer:
         """See `Provider.ask`."""
-        headers = {}
+        headers = dict(call.headers)
         if self._api_key is not None:
             headers["Authorization"] = f"Bearer {self._api_key.get_secret_value()}"
         answer = await self._pool.post(
-            self._url, headers=headers, body=self._body(prompt), timeout_s=timeout_s
+            self._url, headers=headers, body=self._body(call), timeout_s=call.timeout_s
         )
         raise_for_status(answer)
         return self._read(answer.body)
 
-    def _body(self, prompt: Prompt) -> bytes:
+    def _body(self, call: Call) -> bytes:
         return orjson.dumps(
             {
                 "model": self.model,
                 "messages": [
-                    {"role": "system", "content": prompt.system},
-                    {"role": "user", "content": prompt.user},
+                    {"role": "system", "content": call.prompt.system},
+                    {"role": "user", "content": call.prompt.user},
                 ],
-                "max_completion_tokens": MAX_OUTPUT_TOKENS,
+                "max_completion_tokens": call.max_output_tokens,
                 "response_format": {
                     "type": "json_schema",
-                    "json_schema": {"name": "reading", "strict": True, "schema": prompt.schema},
+                    "json_schema": {"name": "reading", "strict": True, "schema": call.prompt.schema},
                 },
             }
         )
@@ -95,20 +93,18 @@ class OpenAI:
         try:
             completion = _Completion.model_validate_json(body)
         except ValidationError:
-            raise AnswerUnusable("unusable", code=200) from None  # its text would quote the body
+            raise AnswerUnusable(code=200) from None  # its text would quote the body
         choice = completion.choices[0]
-        match choice.finish_reason:
-            case "length":
-                raise AnswerUnusable("truncated", code=200)
-            case "content_filter":
-                raise AnswerUnusable("content_filter", code=200)
-        if choice.message.refusal:
-            raise AnswerUnusable("content_filter", code=200)
-        usage = completion.usage or _Usage()
+        told = completion.usage or _Usage()
+        usage = Usage(told.prompt_tokens, told.completion_tokens)
+        if choice.finish_reason == "content_filter" or choice.message.refusal:
+            raise AnswerWithheld(code=200, usage=usage)
+        if choice.finish_reason == "length":
+            raise AnswerTruncated(code=200, usage=usage)
         return ProviderAnswer(
-            reading=parse_reading(choice.message.content or ""),
+            reading=parse_reading(choice.message.content or "", usage),
             model=completion.model or self.model,
-            usage=Usage(usage.prompt_tokens, usage.completion_tokens),
+            usage=usage,
         )
 
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from shared.errors import ProviderOverloaded, ProviderRefused, ProviderUnavailable
+from shared.errors import (
+    ProviderDenied,
+    ProviderOverloaded,
+    ProviderRefused,
+    ProviderUnavailable,
+)
 from workers.http_pool import HttpAnswer
 
 
@@ -14,6 +19,7 @@ def raise_for_status(answer: HttpAnswer) -> None:
     Raises:
         ProviderOverloaded: 429.
         ProviderUnavailable: 408 and every 5xx (529 is Anthropic's word for overloaded).
+        ProviderDenied: 401, 403.
         ProviderRefused: everything else, a redirect too: nothing is sent to its target.
     """
     status = answer.status
@@ -23,7 +29,9 @@ def raise_for_status(answer: HttpAnswer) -> None:
         raise ProviderOverloaded(code=status, retry_after_s=_retry_after_s(answer))
     if status == HTTPStatus.REQUEST_TIMEOUT or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         raise ProviderUnavailable("server_error", code=status)
-    raise ProviderRefused("refused", code=status)
+    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+        raise ProviderDenied(code=status)
+    raise ProviderRefused(code=status)
 
 
 def _retry_after_s(answer: HttpAnswer) -> float | None:
