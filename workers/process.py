@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import functools
 import os
-import random
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -32,13 +31,14 @@ from shared.metrics.report import ProcessReport
 from shared.metrics.reporting import Reporting
 from shared.metrics.store import MetricsStore
 from shared.metrics.tally import Tally
+from shared.models import Models
 from shared.optimization import OptimizationSwitch
 from shared.prompts import PromptBook
 from shared.settings import Settings, load_settings
 from shared.store.connection import open_store
 from shared.store.embedded import store_url
 from workers.app import celery_broker_url, make_celery
-from workers.chain import Chain
+from workers.chains import Chains
 from workers.http_pool import HttpPool
 from workers.leases import Leases
 from workers.providers.openai import OpenAI
@@ -103,12 +103,12 @@ class WorkerProcess:
             await stack.enter_async_context(events.reading())
             leases = Leases(jobs, events, lease_s=settings.lease_s)
             await stack.enter_async_context(leases.renewing())
-            chain = Chain(
+            chains = Chains(
+                settings,
                 providers(settings, pool),
-                retries=settings.retry_attempts,
-                provider_timeout_s=settings.provider_timeout_s,
+                gate=gate,
+                models=Models(clock),
                 clock=clock,
-                jitter=random.SystemRandom().random,
                 counted=counted,
             )
             reporting = Reporting(
@@ -120,7 +120,7 @@ class WorkerProcess:
                     os.getpid(),
                     rss_bytes(),
                     pool=pool.use,
-                    chain=chain.names,
+                    chain=chains.names,
                     running=leases.held,
                 ),
                 process=uuid4().hex,
@@ -132,7 +132,7 @@ class WorkerProcess:
                 leases=leases,
                 events=events,
                 cache=RedisCache(redis),
-                chain=chain,
+                chain_for=chains.of,
                 prompts=PromptBook(),
                 clock=clock,
                 lifetimes=Lifetimes(
@@ -141,6 +141,7 @@ class WorkerProcess:
                     fallback_s=settings.fallback_ttl_s,
                 ),
                 deadline_s=settings.job_deadline_s,
+                streaming=settings.streaming,
                 optimized=switch.enabled,
                 counted=counted,
             )
@@ -156,17 +157,17 @@ class WorkerProcess:
             yield
 
 
-def providers(settings: Settings, pool: HttpPool) -> list[Provider]:
-    """The configured links of the chain, in its order; one without key and base URL is left out."""
-    known: dict[str, Callable[[], Provider]] = {}
+def providers(settings: Settings, pool: HttpPool) -> dict[str, Provider]:
+    """The providers that can be asked by name; one with neither key nor base URL is left out."""
+    found: dict[str, Provider] = {}
     if settings.openai_api_key is not None or settings.openai_base_url is not None:
-        known["openai"] = lambda: OpenAI(
+        found["openai"] = OpenAI(
             pool,
             base_url=settings.openai_base_url,
             api_key=settings.openai_api_key,
             model=settings.openai_model,
         )
-    return [known[name]() for name in settings.chain if name in known]
+    return found
 
 
 @asynccontextmanager

@@ -1,11 +1,12 @@
 """What a model is asked, as files: a frame for each language, and a short file per service type.
 
-A frame has the instructions and, after the line `=== user ===`, the question, with the computed chart
-in the place of `$chart`, and after `=== mend ===` what is added to it when an answer was no good: that
-answer in the place of `$answer`, and what is wrong with it in that of `$fault`. What differs by service type stands in `<service type>.<language>.md` under
-`=== about ===`, `=== rules ===`, `=== sections ===` and `=== request ===`, and is put into the
-frame's places of these names. The version of a prompt is the digest of both files; it is part of the
-cache key, so a changed prompt never serves what the old one brought.
+A frame has the instructions; after the line `=== user ===` the question, with the computed chart in
+the place of `$chart`; and after `=== mend ===` what is added when an answer was no good: that answer
+in the place of `$answer`, and what is wrong with it in that of `$fault`. What differs by service type
+stands in `<service type>.<language>.md` under `=== about ===`, `=== rules ===`, `=== sections ===`
+and `=== request ===`, and is put into the frame's places of these names. The version of a prompt is
+the digest of both files; it is part of the cache key, so a changed prompt never serves what the old
+one brought.
 """
 
 from __future__ import annotations
@@ -113,9 +114,7 @@ class PromptBook:
         """The prompt that asks `question`. Only the computed chart goes in, no word of a caller."""
         form = self._forms[f"{question.service_type}.{question.language}"]
         chart = orjson.dumps(_chart(question)).decode()
-        return Prompt(
-            form.system, form.user.substitute(chart=chart), form.sections, form.mending
-        )
+        return Prompt(form.system, form.user.substitute(chart=chart), form.sections, form.mending)
 
 
 def _form(frame: str, own: str) -> _Form:
