@@ -6,7 +6,7 @@ import random
 from collections.abc import Mapping, Sequence
 
 from shared.clock import Clock
-from shared.contracts.requests import ServiceType
+from shared.contracts.question import QuestionType
 from shared.metrics.counted import Counted
 from shared.models import Models
 from shared.settings import Settings
@@ -41,11 +41,11 @@ class Chains:
             )
 
         self._usual = chain(settings.chain)
-        self._own = {
+        self._own: dict[QuestionType, Chain] = {
             service_type: chain(order) for service_type, order in settings.own_chains.items()
         }
 
-    def of(self, service_type: ServiceType) -> Chain:
+    def of(self, service_type: QuestionType) -> Chain:
         """The chain that answers questions of this type."""
         return self._own.get(service_type, self._usual)
 

@@ -21,8 +21,7 @@ from shared.cache.two_level import SharedCache
 from shared.checks import examine
 from shared.clock import Clock
 from shared.contracts.answers import ENGINE, Answer, Attempt, DataSource, Usage, failure, story
-from shared.contracts.question import Question
-from shared.contracts.requests import ServiceType
+from shared.contracts.question import Question, QuestionType
 from shared.engine import engine_answer
 from shared.errors import StoreUnavailable
 from shared.jobs.events import JobEvents
@@ -66,7 +65,7 @@ class ReadingJob:
         leases: Leases,
         events: JobEvents,
         cache: SharedCache,
-        chain_for: Callable[[ServiceType], Chain],
+        chain_for: Callable[[QuestionType], Chain],
         prompts: PromptBook,
         clock: Clock,
         lifetimes: Lifetimes,

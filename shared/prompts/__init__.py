@@ -23,7 +23,8 @@ import orjson
 from saju.compatibility import compatibility_of
 from saju.render import brief_body, compatibility_body, day_brief, year_brief
 from shared.contracts.occasion import SajuDay, SajuYear
-from shared.contracts.question import Question
+from shared.contracts.question import REVIEW, Question
+from shared.review import findings_of
 
 _HEADING = re.compile(r"^=== (\w+) ===\n", re.MULTILINE)
 LONGEST_QUOTED = 20_000
@@ -111,9 +112,14 @@ class PromptBook:
         return self._forms[f"{service_type}.{language}"].version
 
     def write(self, question: Question) -> Prompt:
-        """The prompt that asks `question`. Only the computed chart goes in, no word of a caller."""
+        """The prompt that asks `question`: the computed chart goes in, and no word of a caller.
+
+        But for a review, whose text is what it is about; it goes in as a string of JSON from which no
+        sign leads out.
+        """
         form = self._forms[f"{question.service_type}.{question.language}"]
-        chart = orjson.dumps(_chart(question)).decode()
+        # A "<" in the caller's text must not end the element that it stands in.
+        chart = orjson.dumps(_chart(question)).decode().replace("<", "\\u003c")
         return Prompt(form.system, form.user.substitute(chart=chart), form.sections, form.mending)
 
 
@@ -132,9 +138,11 @@ def _form(frame: str, own: str) -> _Form:
 
 
 def _chart(question: Question) -> dict[str, Any]:
-    """What a model is told of the chart: alone, with another, or with a day or a year."""
+    """What a model is told: the chart alone, or with another, a day, a year, or a text about it."""
     signs, occasion = question.signs, question.occasion
     brief = brief_body(signs)
+    if question.service_type == REVIEW:
+        return {"chart": brief, "text": question.text, "findings": findings_of(question)}
     match occasion:
         case SajuDay():
             return brief | {"fortune": day_brief(signs, occasion.transit)}
