@@ -41,8 +41,7 @@ from workers.app import celery_broker_url, make_celery
 from workers.chains import Chains
 from workers.http_pool import HttpPool
 from workers.leases import Leases
-from workers.providers.openai import OpenAI
-from workers.providers.protocol import Provider
+from workers.providers.configured import configured
 from workers.reading import Lifetimes, ReadingJob
 from workers.reaper import Reaper
 from workers.tasks import register_tasks
@@ -105,7 +104,7 @@ class WorkerProcess:
             await stack.enter_async_context(leases.renewing())
             chains = Chains(
                 settings,
-                providers(settings, pool),
+                configured(settings, pool),
                 gate=gate,
                 models=Models(clock),
                 clock=clock,
@@ -155,19 +154,6 @@ class WorkerProcess:
             await stack.enter_async_context(reaper.reaping())
             await stack.enter_async_context(beating(jobs.beat, worker_name()))
             yield
-
-
-def providers(settings: Settings, pool: HttpPool) -> dict[str, Provider]:
-    """The providers that can be asked by name; one with neither key nor base URL is left out."""
-    found: dict[str, Provider] = {}
-    if settings.openai_api_key is not None or settings.openai_base_url is not None:
-        found["openai"] = OpenAI(
-            pool,
-            base_url=settings.openai_base_url,
-            api_key=settings.openai_api_key,
-            model=settings.openai_model,
-        )
-    return found
 
 
 @asynccontextmanager
