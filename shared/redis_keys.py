@@ -61,3 +61,6 @@ RATE = "palja:rate:"
 
 IDEMPOTENCY = "palja:idempotency:"
 """Prefix of the hash that keeps a first answer, followed by an HMAC of caller and key."""
+
+BREAKERS = "palja:breakers"
+"""Hash: provider → its circuit, JSON."""
