@@ -231,6 +231,7 @@ class Settings(BaseSettings):
     stall_timeout_s: Seconds = _setting("PALJA_STALL_TIMEOUT", 15.0, "15")
     streaming: bool = _setting("PALJA_STREAMING", default=True, example="true")
     retry_attempts: Annotated[int, Field(ge=0, le=10)] = _setting("PALJA_RETRY_ATTEMPTS", 2, "2")
+    breaker_cooldown_s: Seconds = _setting("PALJA_BREAKER_COOLDOWN", 30.0, "30")
     job_deadline_s: Seconds = _setting("PALJA_JOB_DEADLINE", 90.0, "90")
     lease_s: Annotated[float, Field(ge=1, le=3600)] = _setting("PALJA_LEASE", 10.0, "10")
 

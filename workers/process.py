@@ -20,7 +20,7 @@ from celery import Celery
 from shared import queue
 from shared.background import running
 from shared.cache.redis import RedisCache
-from shared.clock import SystemClock
+from shared.clock import Clock, SystemClock
 from shared.errors import StoreUnavailable
 from shared.jobs.events import JobEvents
 from shared.jobs.store import JobStore
@@ -39,6 +39,7 @@ from shared.store.connection import open_store
 from shared.store.embedded import store_url
 from workers.app import celery_broker_url, make_celery
 from workers.chains import Chains
+from workers.gate.gate import PATIENCE_TURNS, SharedGate
 from workers.http_pool import HttpPool
 from workers.leases import Leases
 from workers.providers.configured import configured
@@ -49,6 +50,7 @@ from workers.tasks import register_tasks
 BEAT_S = 1.0
 STORE_TIMEOUT_S = 5.0
 _SPARE_CONNECTIONS = 8
+_GATE_CONNECTIONS = 8
 _VISIBILITY_MARGIN_S = 30.0
 
 
@@ -102,6 +104,7 @@ class WorkerProcess:
             await stack.enter_async_context(events.reading())
             leases = Leases(jobs, events, lease_s=settings.lease_s)
             await stack.enter_async_context(leases.renewing())
+            gate = await stack.enter_async_context(self._gate(clock))
             chains = Chains(
                 settings,
                 configured(settings, pool),
@@ -154,6 +157,29 @@ class WorkerProcess:
             await stack.enter_async_context(reaper.reaping())
             await stack.enter_async_context(beating(jobs.beat, worker_name()))
             yield
+
+    @asynccontextmanager
+    async def _gate(self, clock: Clock) -> AsyncIterator[SharedGate]:
+        """The gate before each provider, with a store client of its own that soon loses patience."""
+        settings = self._settings
+        redis = open_store(
+            self._redis_url,
+            timeout_s=STORE_TIMEOUT_S,
+            connections=_GATE_CONNECTIONS,
+            impatient=True,
+            patience_turns=PATIENCE_TURNS,
+        )
+        gate = SharedGate(
+            redis,
+            cooldown_s=settings.breaker_cooldown_s,
+            call_s=settings.provider_timeout_s,
+            clock=clock,
+        )
+        try:
+            async with gate.following():
+                yield gate
+        finally:
+            await redis.aclose()
 
 
 @asynccontextmanager
