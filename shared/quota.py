@@ -45,7 +45,10 @@ class Limits:
         return None if self.daily_cost_usd is None else round(self.daily_cost_usd * NANO)
 
 
-def quota_figures(found: Mapping[bytes, bytes], now: float) -> dict[str, Any] | None:
+QuotaFigures = dict[str, Any]
+
+
+def quota_figures(found: Mapping[bytes, bytes], now: float) -> QuotaFigures | None:
     """What is told of a provider's quota at that moment, by what `quota.lua` keeps; None of nothing."""
     fields = {name.decode(): float(value) for name, value in found.items()}
     if not fields:

@@ -267,7 +267,7 @@ async def test_cost_without_the_store_is_told_when_it_is_back(mortal_store: Mort
         assert await refused(gate)
         mortal_store.start()
         async with asyncio.timeout(ENOUGH_S):
-            while int((await kept(redis))[b"spent"]) < 11_000_000:
+            while int((await kept(redis))[b"spent"]) < 11_000_000:  # noqa: ASYNC110 - nobody tells
                 await asyncio.sleep(0.01)
 
         assert await refused(gate)
