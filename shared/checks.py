@@ -1,5 +1,7 @@
-"""What is checked of a reading before it is served: its form, its language, and every statement
-about the chart that the inspection finds in it."""
+"""What is checked of a reading before it is served.
+
+Its form, its language, and every statement about the chart that the inspection finds in it.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,8 @@ from typing import Literal
 from saju.analysis import Analysis
 from saju.inspection import Statement, inspect_text
 from shared.contracts.answers import Check, ReadingText, Validation
-from shared.contracts.question import Question
+from shared.contracts.occasion import SajuDay, SajuYear
+from shared.contracts.question import REVIEW, Question
 
 LONGEST_READING = 30_000
 """Characters; a model that writes more is not answering. Bounds what a check takes, too."""
@@ -46,16 +49,14 @@ def examine(reading: ReadingText, question: Question) -> Examination:
     ids = [section.id for section in reading.sections]
     distinct = Check("sections_distinct", len(set(ids)) == len(ids))
     language = Check("language", _is_in(text, question.language))
-    statements = _statements(text, question)
+    # A review quotes what is wrong with another text; nobody could tell whose word it is.
+    statements = [] if question.service_type == REVIEW else _statements(text, question)
     wrong = [each for each in statements if each.verdict == "false"]
     chart = Check("chart", not wrong, "; ".join(_said(each) for each in wrong) or None)
     held = distinct.passed + language.passed + len(statements) - len(wrong)
-    validation = Validation(
-        round(held / (2 + len(statements)), 3), (distinct, language, chart)
-    )
+    validation = Validation(round(held / (2 + len(statements)), 3), (distinct, language, chart))
     if wrong and (
-        any(each.kind in _CORE for each in wrong)
-        or len(wrong) > (1 - HOLDS) * len(statements)
+        any(each.kind in _CORE for each in wrong) or len(wrong) > (1 - HOLDS) * len(statements)
     ):
         return Examination(validation, "contradicts_chart", _contradictions(wrong))
     if not language.passed and len(_HANGUL.findall(text)) + len(_LATIN.findall(text)) > _SHORT:
@@ -77,7 +78,29 @@ def _statements(text: str, question: Question) -> list[Statement]:
         partner=None if question.partner is None else Analysis(question.partner),
         transit=None if question.occasion is None else question.occasion.transit,
     ).statements
-    return [each for each in found if each.verdict != "unknown"]
+    named = _of_the_occasion(question)
+    return [
+        each
+        for each in found
+        if each.verdict != "unknown"
+        and not (each.kind == "pillar" and any(name in each.quote for name in named))
+    ]
+
+
+def _of_the_occasion(question: Question) -> tuple[str, ...]:
+    """The pillars of the day or year that is told.
+
+    A sentence may call them a day's or a year's pillar as it does those of birth, and the inspection
+    cannot always tell which it means.
+    """
+    match question.occasion:
+        case SajuDay(transit=transit):
+            pillars = [transit.pillars.year, transit.pillars.month, transit.pillars.day]
+        case SajuYear(transit=transit):
+            pillars = [transit.pillars.year]
+        case _:
+            return ()
+    return tuple(name for pillar in pillars for name in (pillar.hanja, pillar.hangul))
 
 
 def _said(statement: Statement) -> str:

@@ -12,7 +12,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import (
@@ -26,6 +26,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from shared.contracts.requests import ServiceType
 from shared.errors import SettingsError
 from shared.quota import Limits
 from shared.rate_limit.rate import Rate
@@ -252,6 +253,7 @@ class Settings(BaseSettings):
     dns_cache_ttl_s: SecondsOrZero = _setting("PALJA_DNS_CACHE_TTL", 300.0, "300")
     provider_timeout_s: Seconds = _setting("PALJA_PROVIDER_TIMEOUT", 30.0, "30")
     stall_timeout_s: Seconds = _setting("PALJA_STALL_TIMEOUT", 15.0, "15")
+    streaming: bool = _setting("PALJA_STREAMING", default=True, example="true")
     retry_attempts: Annotated[int, Field(ge=0, le=10)] = _setting("PALJA_RETRY_ATTEMPTS", 2, "2")
     breaker_cooldown_s: Seconds = _setting("PALJA_BREAKER_COOLDOWN", 30.0, "30")
     job_deadline_s: Seconds = _setting("PALJA_JOB_DEADLINE", 90.0, "90")
@@ -301,6 +303,16 @@ class Settings(BaseSettings):
                 " key (PALJA_API_KEYS_FILE makes it ask); for example PALJA_HOST=127.0.0.1"
             )
         return self
+
+    @property
+    def own_chains(self) -> dict[ServiceType, tuple[str, ...]]:
+        """The orders of the service types that have one of their own."""
+        orders = {
+            service_type: getattr(self, f"chain_{service_type}")
+            for service_type in get_args(ServiceType)
+            if service_type != "saju_calculation"  # a chart needs no model
+        }
+        return {name: order for name, order in orders.items() if order is not None}
 
     @property
     def open(self) -> bool:

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from shared.checks import Examination
 from shared.clock import Clock
 from shared.contracts.answers import Attempt, ReadingText, Usage, Validation
 from shared.errors import AnswerUnusable, ProviderError, ProviderTimeout
-from shared.checks import Examination
 from shared.metrics.counted import Counted
 from shared.models import Models
 from shared.prompts import Prompt
@@ -26,6 +26,8 @@ from workers.retry import Jitter, wait_s
 MORE_ROOM = 2
 """Times the cap, after an answer that ran into it."""
 
+_WAITING = frozenset({Again.AFTER_WAIT, Again.IF_LAST})
+
 Attempted = Callable[[Attempt], Awaitable[None]]
 """Is told of each provider call when it has ended, before anything follows from it."""
 
@@ -34,14 +36,15 @@ Attempted = Callable[[Attempt], Awaitable[None]]
 class Task:
     """What the chain is to bring.
 
-    `examine` holds a reading against what was asked; `writing` gives, for the call that begins,
-    whom to tell of its growing text (None: nobody wants it); `headers` go with every call.
+    `examine` holds a reading against what was asked; `writing` gives, for the call that will be
+    the attempt of that place, whom to tell of its growing text (None: nobody wants it); `headers`
+    go with every call.
     """
 
     prompt: Prompt
     examine: Callable[[ReadingText], Examination]
     attempted: Attempted | None = None
-    writing: Callable[[], Written | None] = lambda: None
+    writing: Callable[[int], Written | None] = lambda _attempt: None
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -78,6 +81,7 @@ class Chain:
         clock: Clock,
         jitter: Jitter,
         counted: Counted,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._providers = tuple(providers)
         self._gate = gate
@@ -87,6 +91,7 @@ class Chain:
         self._clock = clock
         self._jitter = jitter
         self._counted = counted
+        self._pause = pause
         self._log = structlog.get_logger("chain")
 
     @property
@@ -114,13 +119,8 @@ class Chain:
         """What one provider brings, asked again as often as its failures are worth it."""
         plan = _Plan(run.task.prompt, self._retries)
         while run.remaining_s > 0:
-            entered = await self._gate.enter(provider.name, patience_s=run.remaining_s)
-            if isinstance(entered, Closed):
-                if plan.calls == 0:  # else its circuit opened between the call and its retry
-                    await run.note(_skipped(provider))
-                return None
-            if run.remaining_s <= 0:  # spent while waiting for its turn under a quota
-                await self._gate.leave(entered, Strike.NOTHING, "skipped", Usage())
+            entered = await self._enter(provider, plan, run)
+            if entered is None:
                 return None
             plan.calls += 1
             ended = await self._call(provider, entered, plan, run)
@@ -130,16 +130,35 @@ class Chain:
             again = plan.again(ended.error, last=last)
             if again is None:
                 return None
-            if again in {Again.AFTER_WAIT, Again.IF_LAST}:
-                pause_s = wait_s(ended.error, plan.retries, self._jitter)
-                # A hint that the deadline leaves no room for: somebody else may be quicker.
-                if pause_s >= run.remaining_s or self._gate.stops_retries(provider.name):
-                    return None
-                await asyncio.sleep(pause_s)
-                if self._gate.stops_retries(provider.name):
-                    return None
-                self._counted.retry()
+            if again in _WAITING and not await self._waited(provider, ended.error, plan, run):
+                return None
         return None
+
+    async def _enter(self, provider: Provider, plan: _Plan, run: _Run) -> Pass | None:
+        """The provider's turn under its quotas; None: it is not to be asked."""
+        entered = await self._gate.enter(provider.name, patience_s=run.remaining_s)
+        if isinstance(entered, Closed):
+            if plan.calls == 0:  # else its circuit opened between the call and its retry
+                await run.note(_skipped(provider))
+            return None
+        if run.remaining_s <= 0:  # the time was spent waiting
+            await self._gate.leave(entered, Strike.NOTHING, "skipped", Usage())
+            return None
+        return entered
+
+    async def _waited(
+        self, provider: Provider, error: ProviderError, plan: _Plan, run: _Run
+    ) -> bool:
+        """Waits before a retry; False where there is none, for want of time or of hope."""
+        pause_s = wait_s(error, plan.retries, self._jitter)
+        # A hint that the deadline leaves no room for: somebody else may be quicker.
+        if pause_s >= run.remaining_s or self._gate.stops_retries(provider.name):
+            return False
+        await self._pause(pause_s)
+        if self._gate.stops_retries(provider.name):  # its circuit was opened by another job
+            return False
+        self._counted.retry()
+        return True
 
     async def _call(self, provider: Provider, entered: Pass, plan: _Plan, run: _Run) -> _Ended:
         started_s = self._clock.monotonic_s()
@@ -157,7 +176,7 @@ class Chain:
                             plan.prompt,
                             timeout_s,
                             plan.max_output_tokens,
-                            run.task.writing(),
+                            run.task.writing(len(run.attempts)),
                             dict(run.task.headers),
                         )
                     )

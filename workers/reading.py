@@ -21,8 +21,7 @@ from shared.cache.two_level import SharedCache
 from shared.checks import examine
 from shared.clock import Clock
 from shared.contracts.answers import ENGINE, Answer, Attempt, DataSource, Usage, failure, story
-from shared.contracts.question import Question
-from shared.contracts.requests import ServiceType
+from shared.contracts.question import Question, QuestionType
 from shared.engine import engine_answer
 from shared.errors import StoreUnavailable
 from shared.jobs.events import JobEvents
@@ -31,7 +30,9 @@ from shared.jobs.store import JobStore
 from shared.metrics.counted import Counted
 from shared.prompts import PromptBook
 from workers.chain import Chain, ChainResult, Good, Task
+from workers.growing import PERIOD_S, GrowingText
 from workers.leases import Leases
+from workers.providers.protocol import Written
 
 MAX_CLAIMS = 5
 """A job that so many workers died over is answered by the engine: it may be what kills them."""
@@ -64,11 +65,12 @@ class ReadingJob:
         leases: Leases,
         events: JobEvents,
         cache: SharedCache,
-        chain_for: Callable[[ServiceType], Chain],
+        chain_for: Callable[[QuestionType], Chain],
         prompts: PromptBook,
         clock: Clock,
         lifetimes: Lifetimes,
         deadline_s: float,
+        streaming: bool,
         optimized: Callable[[], bool],
         counted: Counted,
     ) -> None:
@@ -81,6 +83,7 @@ class ReadingJob:
         self._clock = clock
         self._lifetimes = lifetimes
         self._deadline_s = deadline_s
+        self._streaming = streaming
         self._optimized = optimized
         self._counted = counted
         self._log = structlog.get_logger("jobs")
@@ -145,12 +148,15 @@ class ReadingJob:
         budget_s = self._budget_s(claim)
         if budget_s <= 0:
             return ChainResult(None, ())
+        growing = GrowingText(partial(self._events.tell_text, claim.job_id), period_s=PERIOD_S)
         task = Task(
             self._prompts.write(question),
             examine=partial(examine, question=question),
             attempted=partial(self._events.tell_attempt, claim.job_id),
+            writing=growing.begin if self._streaming else _nobody,
         )
-        return await chain.ask(task, budget_s=budget_s)
+        async with growing.telling():
+            return await chain.ask(task, budget_s=budget_s)
 
     def _budget_s(self, claim: Claim) -> float:
         """Seconds left for the chain: none for a job that lay too long or was lost too often."""
@@ -158,9 +164,7 @@ class ReadingJob:
             return 0.0
         return self._deadline_s - claim.running_s
 
-    def _written(
-        self, tried: ChainResult, good: Good, chain: Chain, *, optimized: bool
-    ) -> Result:
+    def _written(self, tried: ChainResult, good: Good, chain: Chain, *, optimized: bool) -> Result:
         answer = Answer(
             reading=good.reading,
             model_used=good.provider,
@@ -223,6 +227,10 @@ def _from_cache(
         entry_life_s=0,
         only_if_absent=True,
     )
+
+
+def _nobody(_attempt: int) -> Written | None:
+    return None
 
 
 def _failed(code: str) -> Result:

@@ -1,11 +1,12 @@
 """What a model is asked, as files: a frame for each language, and a short file per service type.
 
-A frame has the instructions and, after the line `=== user ===`, the question, with the computed chart
-in the place of `$chart`, and after `=== mend ===` what is added to it when an answer was no good: that
-answer in the place of `$answer`, and what is wrong with it in that of `$fault`. What differs by service type stands in `<service type>.<language>.md` under
-`=== about ===`, `=== rules ===`, `=== sections ===` and `=== request ===`, and is put into the
-frame's places of these names. The version of a prompt is the digest of both files; it is part of the
-cache key, so a changed prompt never serves what the old one brought.
+A frame has the instructions; after the line `=== user ===` the question, with the computed chart in
+the place of `$chart`; and after `=== mend ===` what is added when an answer was no good: that answer
+in the place of `$answer`, and what is wrong with it in that of `$fault`. What differs by service type
+stands in `<service type>.<language>.md` under `=== about ===`, `=== rules ===`, `=== sections ===`
+and `=== request ===`, and is put into the frame's places of these names. The version of a prompt is
+the digest of both files; it is part of the cache key, so a changed prompt never serves what the old
+one brought.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ import orjson
 from saju.compatibility import compatibility_of
 from saju.render import brief_body, compatibility_body, day_brief, year_brief
 from shared.contracts.occasion import SajuDay, SajuYear
-from shared.contracts.question import Question
+from shared.contracts.question import REVIEW, Question
+from shared.review import findings_of
 
 _HEADING = re.compile(r"^=== (\w+) ===\n", re.MULTILINE)
 LONGEST_QUOTED = 20_000
@@ -110,12 +112,15 @@ class PromptBook:
         return self._forms[f"{service_type}.{language}"].version
 
     def write(self, question: Question) -> Prompt:
-        """The prompt that asks `question`. Only the computed chart goes in, no word of a caller."""
+        """The prompt that asks `question`: the computed chart goes in, and no word of a caller.
+
+        But for a review, whose text is what it is about; it goes in as a string of JSON from which no
+        sign leads out.
+        """
         form = self._forms[f"{question.service_type}.{question.language}"]
-        chart = orjson.dumps(_chart(question)).decode()
-        return Prompt(
-            form.system, form.user.substitute(chart=chart), form.sections, form.mending
-        )
+        # A "<" in the caller's text must not end the element that it stands in.
+        chart = orjson.dumps(_chart(question)).decode().replace("<", "\\u003c")
+        return Prompt(form.system, form.user.substitute(chart=chart), form.sections, form.mending)
 
 
 def _form(frame: str, own: str) -> _Form:
@@ -133,9 +138,11 @@ def _form(frame: str, own: str) -> _Form:
 
 
 def _chart(question: Question) -> dict[str, Any]:
-    """What a model is told of the chart: alone, with another, or with a day or a year."""
+    """What a model is told: the chart alone, or with another, a day, a year, or a text about it."""
     signs, occasion = question.signs, question.occasion
     brief = brief_body(signs)
+    if question.service_type == REVIEW:
+        return {"chart": brief, "text": question.text, "findings": findings_of(question)}
     match occasion:
         case SajuDay():
             return brief | {"fortune": day_brief(signs, occasion.transit)}

@@ -84,7 +84,11 @@ class OpenAI:
                 "max_completion_tokens": call.max_output_tokens,
                 "response_format": {
                     "type": "json_schema",
-                    "json_schema": {"name": "reading", "strict": True, "schema": call.prompt.schema},
+                    "json_schema": {
+                        "name": "reading",
+                        "strict": True,
+                        "schema": call.prompt.schema,
+                    },
                 },
             }
         )
