@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import orjson
 
@@ -69,16 +69,3 @@ class Circuit:
 def circuits(found: Mapping[bytes, bytes]) -> dict[str, Circuit]:
     """The circuits of a hash by provider."""
     return {name.decode(): Circuit.from_json(data) for name, data in found.items()}
-
-
-def told(circuit: Circuit, now: float) -> dict[str, Any]:
-    """What is told of it besides its times."""
-    return {
-        "state": circuit.state(now),
-        "reason": circuit.reason,
-        "needs_operator": circuit.shut,
-        "consecutive_failures": circuit.streak,
-        "recent_calls": len(circuit.recent),
-        "recent_failures": circuit.recent_failures,
-        "probing": circuit.probe is not None and now < circuit.probe_until,
-    }

@@ -64,3 +64,6 @@ IDEMPOTENCY = "palja:idempotency:"
 
 BREAKERS = "palja:breakers"
 """Hash: provider → its circuit, JSON."""
+
+QUOTA = "palja:quota:"
+"""Prefix of the hash of what was taken of a provider, followed by its name; see `quota.lua`."""

@@ -28,6 +28,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from shared.contracts.requests import ServiceType
 from shared.errors import SettingsError
+from shared.quota import Limits
 from shared.rate_limit.rate import Rate
 
 PREFIX = "PALJA_"
@@ -157,6 +158,16 @@ def _own_chain(service_type: str) -> Any:
     return _setting(f"{PREFIX}CHAIN_{service_type.upper()}", None, "anthropic,openai")
 
 
+PerMinute = Annotated[
+    Annotated[int, Field(ge=1, le=1_000_000_000)] | None, BeforeValidator(_unset_when_blank)
+]
+Dollars = Annotated[
+    Annotated[float, Field(gt=0, le=1_000_000, allow_inf_nan=False)] | None,
+    BeforeValidator(_unset_when_blank),
+]
+OptionalCount = Annotated[Count | None, BeforeValidator(_unset_when_blank)]
+
+
 class Settings(BaseSettings):
     """Every setting with its type and bounds; `.env.example` has a line on each."""
 
@@ -192,6 +203,19 @@ class Settings(BaseSettings):
     chain_daily_fortune: OwnChain = _own_chain("daily_fortune")
     chain_yearly_fortune: OwnChain = _own_chain("yearly_fortune")
     chain_compatibility: OwnChain = _own_chain("compatibility")
+
+    gemini_rpm: PerMinute = _setting("PALJA_GEMINI_RPM", None, "60")
+    gemini_tpm: PerMinute = _setting("PALJA_GEMINI_TPM", None, "200000")
+    gemini_daily_cost_usd: Dollars = _setting("PALJA_GEMINI_DAILY_COST_USD", None, "5")
+    gemini_concurrency: OptionalCount = _setting("PALJA_GEMINI_CONCURRENCY", None, "4")
+    openai_rpm: PerMinute = _setting("PALJA_OPENAI_RPM", None, "60")
+    openai_tpm: PerMinute = _setting("PALJA_OPENAI_TPM", None, "200000")
+    openai_daily_cost_usd: Dollars = _setting("PALJA_OPENAI_DAILY_COST_USD", None, "5")
+    openai_concurrency: OptionalCount = _setting("PALJA_OPENAI_CONCURRENCY", None, "4")
+    anthropic_rpm: PerMinute = _setting("PALJA_ANTHROPIC_RPM", None, "60")
+    anthropic_tpm: PerMinute = _setting("PALJA_ANTHROPIC_TPM", None, "200000")
+    anthropic_daily_cost_usd: Dollars = _setting("PALJA_ANTHROPIC_DAILY_COST_USD", None, "5")
+    anthropic_concurrency: OptionalCount = _setting("PALJA_ANTHROPIC_CONCURRENCY", None, "4")
 
     redis_url: Annotated[
         Annotated[str, AfterValidator(_redis_url)] | None, BeforeValidator(_unset_when_blank)
@@ -301,6 +325,19 @@ class Settings(BaseSettings):
         if self.rate_limit is None:
             return None if self.open else RATE_OF_A_KEY
         return self.rate_limit if isinstance(self.rate_limit, Rate) else None
+
+    @property
+    def provider_limits(self) -> dict[str, Limits]:
+        """What may be taken of each provider."""
+        return {
+            name: Limits(
+                requests_per_minute=getattr(self, f"{name}_rpm"),
+                tokens_per_minute=getattr(self, f"{name}_tpm"),
+                daily_cost_usd=getattr(self, f"{name}_daily_cost_usd"),
+                concurrency=getattr(self, f"{name}_concurrency"),
+            )
+            for name in PROVIDERS
+        }
 
     def environ(self) -> dict[str, str]:
         """These settings as environment variables, for a child process that must see the same."""

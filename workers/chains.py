@@ -40,6 +40,7 @@ class Chains:
                 counted=counted,
             )
 
+        self._providers = providers
         self._usual = chain(settings.chain)
         self._own: dict[QuestionType, Chain] = {
             service_type: chain(order) for service_type, order in settings.own_chains.items()
@@ -54,3 +55,8 @@ class Chains:
         """Every provider that some chain may ask, those of the usual one first and in its order."""
         chains = (self._usual, *self._own.values())
         return tuple(dict.fromkeys(name for chain in chains for name in chain.names))
+
+    @property
+    def models(self) -> dict[str, str]:
+        """The model that each of them is asked for."""
+        return {name: self._providers[name].model for name in self.names}

@@ -124,6 +124,7 @@ class WorkerProcess:
                     pool=pool.use,
                     chain=chains.names,
                     running=leases.held,
+                    models=chains.models,
                 ),
                 process=uuid4().hex,
                 clock=clock,
@@ -171,6 +172,7 @@ class WorkerProcess:
         )
         gate = SharedGate(
             redis,
+            limits=settings.provider_limits,
             cooldown_s=settings.breaker_cooldown_s,
             call_s=settings.provider_timeout_s,
             clock=clock,

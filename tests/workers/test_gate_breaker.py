@@ -39,7 +39,9 @@ async def gates(url: str, number: int) -> AsyncIterator[list[SharedGate]]:
                 url, timeout_s=1, connections=20, impatient=True, patience_turns=PATIENCE_TURNS
             )
             stack.push_async_callback(redis.aclose)
-            gate = SharedGate(redis, cooldown_s=COOLDOWN_S, call_s=CALL_S, clock=SystemClock())
+            gate = SharedGate(
+                redis, limits={}, cooldown_s=COOLDOWN_S, call_s=CALL_S, clock=SystemClock()
+            )
             await stack.enter_async_context(gate.following())
             found.append(gate)
         yield found

@@ -1,14 +1,14 @@
 -- What happens to a provider's circuit; the same steps as in workers/gate/steps.py, which decide while
 -- the store is away. Times are seconds since 1970 by the store's clock.
--- KEYS  1 hash: provider → circuit, JSON
--- ARGV  1 step  2 provider  then, by step:
+-- KEYS  1 hash: provider → circuit, JSON  2 workers' signs of life (look alone)
+-- ARGV  1 step  2 provider (but for look)  then, by step:
 --   enter  3 token of a probe  4 its lease, s
 --   leave  3 strike  4 outcome  5 token of the probe that this was ('' = none)  6 cool-down, s
 --          7 the same for what the operator must mend, s
 --   join   3 a circuit that opened while the store was away, JSON
---   look   nothing
+--   look   2 silence after which a worker does not count, s
 -- Returns the moment (in µs, as text) and
---   enter  verdict and circuit     leave, join  circuit     look  the whole hash
+--   enter  verdict and circuit     leave, join  circuit     look  the whole hash, and how many workers
 local FAILURES, RECENT, RECENT_FAILURES = 5, 20, 10
 
 local time = redis.call('TIME')
@@ -16,7 +16,8 @@ local now = tonumber(time[1]) + tonumber(time[2]) / 1000000
 local moment = string.format('%.0f', time[1] * 1000000 + time[2])
 
 if ARGV[1] == 'look' then
-  return {moment, redis.call('HGETALL', KEYS[1])}
+  local alive = redis.call('ZCOUNT', KEYS[2], (now - ARGV[2]) * 1000, '+inf')
+  return {moment, redis.call('HGETALL', KEYS[1]), alive}
 end
 
 local function decoded(text)

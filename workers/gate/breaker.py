@@ -17,8 +17,8 @@ import structlog
 
 from shared import redis_keys
 from shared.circuit import Circuit, circuits
-from shared.clock import Clock
 from shared.errors import StoreUnavailable
+from shared.jobs.store import WORKER_SILENCE_S
 from workers.consequences import Strike
 from workers.gate.link import Link
 from workers.gate.steps import RECENT, Admitted, Cooling, entered, left
@@ -42,14 +42,10 @@ class Breaker:
     `opened` is called with the provider when its circuit is seen to have opened.
     """
 
-    def __init__(
-        self, link: Link, cooling: Cooling, clock: Clock, *, opened: Callable[[str], None]
-    ) -> None:
+    def __init__(self, link: Link, cooling: Cooling, *, opened: Callable[[str], None]) -> None:
         self._link = link
         self._cooling = cooling
-        self._clock = clock
         self._opened = opened
-        self._offset_s = clock.now().timestamp() - clock.monotonic_s()
         self._copy: dict[str, Circuit] = {}
         self._read_at: dict[str, float] = {}
         self._untold: dict[str, deque[_Told]] = {}
@@ -61,7 +57,7 @@ class Breaker:
 
     async def enter(self, provider: str) -> Admitted | None:
         """Whether the provider may be called; None: not now."""
-        known, now = self._of(provider), self._now()
+        known, now = self._of(provider), self._link.now()
         if known.open and now < known.until:
             return None
         token = secrets.token_hex(8)
@@ -70,7 +66,9 @@ class Breaker:
                 "enter", provider, token, self._cooling.probe_s
             )
         except StoreUnavailable:
-            circuit_now, admitted = entered(self._of(provider), self._now(), token, self._cooling)
+            circuit_now, admitted = entered(
+                self._of(provider), self._link.now(), token, self._cooling
+            )
             self._set(provider, circuit_now)
             return admitted
         self._take(provider, _seconds(moment), Circuit.from_json(circuit))
@@ -96,7 +94,10 @@ class Breaker:
         """
         while not self._link.there and self._untold:
             await self._catch_up(next(iter(self._untold)))
-        moment, rows = await self._link.look("breaker", [redis_keys.BREAKERS], ["look"])
+        moment, rows, workers = await self._link.look(
+            "breaker", [redis_keys.BREAKERS, redis_keys.WORKERS], ["look", WORKER_SILENCE_S]
+        )
+        self._link.workers = max(1, workers)
         if self._untold:
             return  # a call ended in between; the next look tells of it
         self._link.back()
@@ -144,7 +145,7 @@ class Breaker:
 
     def _leave_here(self, provider: str, told: _Told) -> None:
         before = self._of(provider)
-        after = left(before, self._now(), told.strike, told.outcome, told.probe, self._cooling)
+        after = left(before, self._link.now(), told.strike, told.outcome, told.probe, self._cooling)
         untold = self._untold.setdefault(provider, deque(maxlen=RECENT))
         if before.open and not after.open:
             untold.clear()  # nothing from before counts any more
@@ -157,12 +158,7 @@ class Breaker:
     def _of(self, provider: str) -> Circuit:
         return self._copy.get(provider, _CLOSED)
 
-    def _now(self) -> float:
-        """The present moment of the store's clock, as well as it is known here."""
-        return self._clock.monotonic_s() + self._offset_s
-
     def _take(self, provider: str, moment: float, circuit: Circuit) -> None:
-        self._offset_s = moment - self._clock.monotonic_s()
         read_at = self._read_at.get(provider, moment)
         if read_at - _OUT_OF_TURN_S < moment < read_at:
             return
@@ -177,7 +173,7 @@ class Breaker:
                 "circuit_opened",
                 provider=provider,
                 reason=circuit.reason,
-                for_s=round(circuit.until - self._now(), 1),
+                for_s=round(circuit.until - self._link.now(), 1),
             )
             self._opened(provider)
         elif before.open and not circuit.open:

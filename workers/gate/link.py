@@ -12,20 +12,27 @@ from typing import Any
 import structlog
 from redis.asyncio import Redis
 
+from shared.clock import Clock
 from shared.errors import StoreUnavailable
 from shared.store.connection import store_errors
 
 
 class Link:
-    """Runs the gate's scripts while the store is there."""
+    """Runs the gate's scripts while the store is there, and keeps the time by its clock.
 
-    def __init__(self, redis: Redis) -> None:
+    `workers` is how many worker processes lived when the store was last looked at, one at least.
+    """
+
+    def __init__(self, redis: Redis, clock: Clock) -> None:
         folder = resources.files("workers.gate")
         self._scripts = {
             name: redis.register_script((folder / f"{name}.lua").read_text("utf-8"))
-            for name in ("breaker",)
+            for name in ("breaker", "quota")
         }
+        self._clock = clock
+        self._offset_s = clock.now().timestamp() - clock.monotonic_s()
         self._there = True
+        self.workers = 1
         self._log = structlog.get_logger("gate")
 
     @property
@@ -33,8 +40,12 @@ class Link:
         """Whether the store was there when it was last asked."""
         return self._there
 
+    def now(self) -> float:
+        """The present moment of the store's clock as well as it is known here, s since 1970."""
+        return self._clock.monotonic_s() + self._offset_s
+
     async def run(self, script: str, keys: list[str], arguments: list[Any]) -> Any:
-        """What the script returns.
+        """What the script returns; first in it is the moment, in µs as text.
 
         Raises:
             StoreUnavailable: the store is away; nothing was sent if that was known.
@@ -51,12 +62,14 @@ class Link:
         """
         try:
             with store_errors():
-                return await self._scripts[script](keys, arguments)
+                found = await self._scripts[script](keys, arguments)
         except StoreUnavailable as error:
             if self._there:
                 self._log.warning("gate_without_store", error=str(error))
             self._there = False
             raise
+        self._offset_s = int(found[0]) / 1e6 - self._clock.monotonic_s()
+        return found
 
     def back(self) -> None:
         """The store is there again, and has been told what happened meanwhile."""

@@ -15,11 +15,13 @@ Reason = Literal["breaker", "quota"]
 class Pass:
     """The provider may be asked once; must be given back with `leave`, whatever happened.
 
-    `probe` is set for the one call that finds out whether an open circuit may close.
+    `probe` is set for the one call that finds out whether an open circuit may close; `place` is the
+    gate's own, of what the call took under a quota.
     """
 
     provider: str
     probe: str | None = None
+    place: object = None
 
 
 @dataclass(frozen=True, slots=True)
