@@ -35,6 +35,7 @@ class _Reading(BaseModel):
 
 _FORM = 'It is not one JSON object {"sections": [{"id": "…", "title": "…", "text": "…"}]}, all texts filled.'
 _STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)")
 _BRACKET = re.compile(r'[\[\]{}"]')
 _DEPTH = 3
 """Brackets that are open at once in a reading: the object, its array, a section."""
@@ -84,7 +85,8 @@ def parse_reading(content: str, usage: Usage) -> ReadingText:
     """The reading in a model's answer: one JSON object of sections.
 
     What models do to JSON that is whole is mended: a code fence or a sentence around it, a comma too
-    many, a line break within a text. What is cut off, or of another form, is not.
+    many, a line break within a text. What is cut off, or of another form, is not, and nothing that
+    the model wrote is left out.
 
     Raises:
         AnswerUnusable: it is empty, no JSON, or not of the schema.
@@ -108,9 +110,17 @@ def _repaired(content: str) -> bytes:
     if len(text) > _LONGEST_REPAIRED or not _is_whole(text):
         raise ValueError
     try:
-        return orjson.dumps(json_repair.loads(text))
+        repaired = orjson.dumps(json_repair.loads(text))
     except orjson.JSONEncodeError:  # half a surrogate pair
         raise ValueError from None
+    if _written(text) != _written(repaired.decode()):
+        raise ValueError  # something of it was left out
+    return repaired
+
+
+def _written(text: str) -> str:
+    """What of a JSON text is more than its marks."""
+    return "".join(sign for sign in _ESCAPE.sub("", text) if sign.isalnum())
 
 
 def _is_whole(text: str) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
 
+from shared.clock import Clock
 from shared.settings import load_settings
 from tests.fakes.clock import FakeClock
 from tests.fakes.provider import FakeProvider
@@ -29,17 +31,27 @@ async def pool() -> AsyncIterator[HttpPool]:
 def make(pool: HttpPool, provider: FakeProvider) -> Make:
     """Makes the provider of this name, which asks the fake one."""
 
-    def made(name: str, *, key: str | None = "sk-test", base_url: str | None = None) -> Provider:
-        url = base_url or provider.base_url
+    def made(
+        name: str,
+        *,
+        key: str | None = "sk-test",
+        base_url: str | None = None,
+        model: str = "some-model",
+        clock: Clock | None = None,
+    ) -> Provider:
+        url = provider.base_url if base_url is None else base_url or None
         secret = None if key is None else SecretStr(key)
-        model, clock = "some-model", FakeClock()
+        told: dict[str, Any] = {
+            "base_url": url,
+            "api_key": secret,
+            "model": model,
+            "clock": clock or FakeClock(),
+        }
         match name:
             case "openai":
-                return OpenAI(pool, base_url=url, api_key=secret, model=model, clock=clock)
+                return OpenAI(pool, **told)
             case "anthropic":
-                return Anthropic(pool, base_url=url, api_key=secret, model=model, clock=clock)
-        return Gemini(
-            pool, base_url=url, api_key=secret, model=model, api_version="v1beta", clock=clock
-        )
+                return Anthropic(pool, **told)
+        return Gemini(pool, api_version="v1beta", **told)
 
     return made
