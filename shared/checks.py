@@ -22,7 +22,9 @@ HOLDS = 0.85
 """At least this share of the statements must hold: the inspection itself misreads some true ones."""
 ALONE_HOLDS = 0.5
 """The share where all that is wrong is one and the same claim."""
-_SIGNS = "".join(sign.hanja + sign.hangul for sign in (*STEMS, *BRANCHES))
+_SIGNS = "".join(
+    [stem.hanja + stem.hangul for stem in STEMS] + [each.hanja + each.hangul for each in BRANCHES]
+)
 _BARE = re.compile(rf"[\s()·,、{_SIGNS}]*")
 """A quote of nothing but signs: what binds them to a place stands elsewhere, and the inspection may
 have bound them wrongly ("let 庚午 己卯 己卯 辛未 be a mirror of yourself" speaks of no day pillar)."""
