@@ -11,6 +11,7 @@ from typing import Literal
 
 from saju.analysis import Analysis
 from saju.inspection import Statement, inspect_text
+from saju.sexagenary import BRANCHES, STEMS
 from shared.contracts.answers import Check, ReadingText, Validation
 from shared.contracts.occasion import SajuDay, SajuYear
 from shared.contracts.question import REVIEW, Question
@@ -18,7 +19,15 @@ from shared.contracts.question import REVIEW, Question
 LONGEST_READING = 30_000
 """Characters; a model that writes more is not answering. Bounds what a check takes, too."""
 HOLDS = 0.85
-"""At least this share of the statements must hold: the inspection itself misreads one in fifty."""
+"""At least this share of the statements must hold: the inspection itself misreads some true ones."""
+ALONE_HOLDS = 0.5
+"""The share where all that is wrong is one and the same claim."""
+_SIGNS = "".join(
+    [stem.hanja + stem.hangul for stem in STEMS] + [each.hanja + each.hangul for each in BRANCHES]
+)
+_BARE = re.compile(rf"[\s()·,、{_SIGNS}]*")
+"""A quote of nothing but signs: what binds them to a place stands elsewhere, and the inspection may
+have bound them wrongly ("let 庚午 己卯 己卯 辛未 be a mirror of yourself" speaks of no day pillar)."""
 _CORE = frozenset({"pillar", "day_master"})
 """What a reading stands on, and what the inspection reads best: one that is wrong is too many."""
 _SHORT = 200
@@ -55,14 +64,21 @@ def examine(reading: ReadingText, question: Question) -> Examination:
     chart = Check("chart", not wrong, "; ".join(_said(each) for each in wrong) or None)
     held = distinct.passed + language.passed + len(statements) - len(wrong)
     validation = Validation(round(held / (2 + len(statements)), 3), (distinct, language, chart))
-    if wrong and (
-        any(each.kind in _CORE for each in wrong) or len(wrong) > (1 - HOLDS) * len(statements)
-    ):
+    if _contradicts(statements, wrong):
         return Examination(validation, "contradicts_chart", _contradictions(wrong))
     if not language.passed and len(_HANGUL.findall(text)) + len(_LATIN.findall(text)) > _SHORT:
         wanted = {"ko": "Korean", "en": "English"}[question.language]
         return Examination(validation, "unusable", f"It is not written in {wanted}.")
     return Examination(validation)
+
+
+def _contradicts(statements: list[Statement], wrong: list[Statement]) -> bool:
+    if any(each.kind in _CORE for each in wrong):
+        return True
+    held = 1 - len(wrong) / max(1, len(statements))
+    # One claim, said again and again, is one chance of having misread it.
+    different = len({(each.kind, each.claimed) for each in wrong})
+    return held < (HOLDS if different > 1 else ALONE_HOLDS)
 
 
 def _is_in(text: str, language: str) -> bool:
@@ -83,6 +99,7 @@ def _statements(text: str, question: Question) -> list[Statement]:
         each
         for each in found
         if each.verdict != "unknown"
+        and not _BARE.fullmatch(each.quote)
         and not (each.kind == "pillar" and any(name in each.quote for name in named))
     ]
 

@@ -80,7 +80,7 @@ async def run(settings: Settings) -> int:
     clock = SystemClock()
     pool = HttpPool.open(settings)
     try:
-        providers = configured(settings, pool)
+        providers = configured(settings, pool, clock)
         good = bool(providers)
         for name, (key, url) in _SETTINGS.items():
             if name not in providers:

@@ -107,7 +107,7 @@ class WorkerProcess:
             gate = await stack.enter_async_context(self._gate(clock))
             chains = Chains(
                 settings,
-                configured(settings, pool),
+                configured(settings, pool, clock),
                 gate=gate,
                 models=Models(clock),
                 clock=clock,

@@ -134,3 +134,15 @@ def test_a_long_text_in_another_language_is_unusable() -> None:
 
 def test_a_book_is_no_reading() -> None:
     assert judged("차분합니다. " * LONGEST_READING).failure == "unusable"
+
+
+def test_bare_signs_are_held_against_nothing() -> None:
+    # The pillars stand in their order; the last is the hour's and not the day's.
+    text = "Let 庚午 己卯 己卯 辛未 be a mirror for a quiet look at yourself."
+    assert judged(text, "en") == judged("Let it be a mirror.", "en")
+
+
+def test_one_wrong_claim_is_let_pass_among_right_ones_and_not_alone() -> None:
+    wrong = "쥐띠입니다. "
+    assert judged(wrong).failure == "contradicts_chart"
+    assert judged(wrong + "연주는 경오입니다. 일간은 기토입니다.").failure is None
