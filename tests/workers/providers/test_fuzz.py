@@ -25,12 +25,12 @@ soon = settings(deadline=2000, max_examples=60)
 SPOKEN = {dialect.name: dialect for dialect in ALL}
 ASKED = Asked("m", "prompt", {})
 WROTE = Wrote([READING[:20], READING[20:]], "complete", Took(3, 4, cached=1, thinking=5))
-WORDS = (
+WORDS = (  # noqa: SIM905 - one word a line would say no more
     "error code type message status details choices delta content finish_reason usage candidates parts"
     " text thought finishReason usageMetadata promptFeedback blockReason stop_reason content_block"
     " message_start content_block_delta message_delta text_delta sections id title RetryInfo retryDelay"
     " violations quotaId insufficient_quota prompt_tokens promptTokenCount input_tokens model"
-).split()  # noqa: SIM905 - one word a line says no more
+).split()
 _KEYS = st.sampled_from(WORDS) | st.text(max_size=3)
 _LEAVES = (
     st.none()
