@@ -77,7 +77,7 @@ def _two(request: pytest.FixtureRequest) -> Iterator[Two]:
             "PALJA_STALL_TIMEOUT": str(STALL_TIMEOUT_S),
             "PALJA_BREAKER_COOLDOWN": "0.1",  # what one fault breaks does not tell on the next
         }
-        yield Two(stack.enter_context(running(**settings)), first, second, names)
+        yield Two(stack.enter_context(running(None, **settings)), first, second, names)
         first.reset()
         second.reset()
 
