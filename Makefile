@@ -54,6 +54,10 @@ format: $(VENV)/.dev ## write the code in the project's form
 bench: $(VENV)/.dev ## measure, beside the bars; BENCH_ARGS=--short does a tenth of it
 	@$(VENV)/bin/python -m bench $(BENCH_ARGS)
 
+.PHONY: live
+live: $(VENV)/.runtime ## ask each configured provider one real question
+	@$(VENV)/bin/python -m workers.live
+
 .PHONY: tables
 tables: $(VENV)/.dev ## make the tables in saju/tables again from the ephemeris
 	@$(VENV)/bin/python -m scripts.make_tables

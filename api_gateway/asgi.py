@@ -50,6 +50,7 @@ from shared.metrics.report import ProcessReport
 from shared.metrics.reporting import Reporting
 from shared.metrics.store import MetricsStore
 from shared.metrics.tally import Tally
+from shared.models import Models
 from shared.optimization import OptimizationSwitch
 from shared.prompts import PromptBook
 from shared.secret import load_secret
@@ -155,7 +156,7 @@ def build(settings: Settings) -> Starlette:
         events=Events(waiting, following),
         health=Health(jobs),
         gate=gate(settings, keyring, redis, secret=secret, clock=clock),
-        statistics=Statistics(figures, reporting, switch),
+        statistics=Statistics(figures, reporting, switch, Models(clock)),
         optimization=Optimization(switch),
         new_id=lambda: secrets.token_hex(16),
         lifespan=lifespan,

@@ -6,6 +6,7 @@ They are those of all processes, from the store: scrape one gateway, not each.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import get_args
 
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import (
@@ -17,6 +18,8 @@ from prometheus_client.core import (
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 
+from api_gateway.providers import breakers
+from shared.circuit import CircuitState
 from shared.metrics.buckets import BOUNDS_S, PER_DECADE
 from shared.metrics.counted import NANO
 from shared.metrics.store import Stored
@@ -123,6 +126,27 @@ class _Figures(Collector):
             if report.rss_bytes is not None:
                 memory.add_metric([report.kind, report.host, str(report.pid)], report.rss_bytes)
         yield memory
+        yield from self._gates()
+
+    def _gates(self) -> Iterator[Metric]:
+        state = GaugeMetricFamily(
+            "palja_breaker_state", "1 for the state of a circuit", labels=["provider", "state"]
+        )
+        failures = GaugeMetricFamily(
+            "palja_breaker_failures", "Failures in a row", labels=["provider", "reason"]
+        )
+        for provider, row in breakers(self._stored).items():
+            for name in get_args(CircuitState):
+                state.add_metric([provider, name], int(row["state"] == name))
+            failures.add_metric([provider, row["reason"] or ""], row["failures"])
+        quota = GaugeMetricFamily(
+            "palja_quota", "Use of a quota, and its limits", labels=["provider", "figure"]
+        )
+        for provider, figures in self._stored.quotas.items():
+            for name, value in figures.items():
+                if value is not None:
+                    quota.add_metric([provider, name], value)
+        yield from (state, failures, quota)
 
 
 def _counter(

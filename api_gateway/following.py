@@ -163,5 +163,5 @@ def _status(job_id: str, status: JobStatus, event_id: str | None) -> bytes:
 def _news(event: JobEvent) -> bytes:
     data = event.data
     if event.name == "text":
-        data = body(members({"text": data.decode(), "checked": False}))
+        data = body(data[1:-1], members({"checked": False}))
     return sse.event(event.name, data, event.id)

@@ -11,11 +11,13 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
+from api_gateway.providers import breakers, configured_models, provider_alarms
 from shared.contracts.answers import ENGINE
 from shared.metrics.alarms import MB, alarms
 from shared.metrics.report import ProcessReport
 from shared.metrics.store import SLOT_S, WINDOW_SLOTS, Stored
 from shared.metrics.sums import Latency, Model, Sums, percent, ratio
+from shared.models import Models
 from shared.optimization import SwitchState
 
 TARGETS = {
@@ -50,7 +52,7 @@ def plain(stored: Stored) -> dict[str, Any]:
     }
 
 
-def comprehensive(stored: Stored, optimization: SwitchState) -> dict[str, Any]:
+def comprehensive(stored: Stored, optimization: SwitchState, models: Models) -> dict[str, Any]:
     """The figures of `GET /admin-api/ai/stats/comprehensive`."""
     sums, window = Sums(stored.totals), Sums(*stored.slots)
     calls = sum(outcomes.total() for outcomes in sums.calls().values())
@@ -79,7 +81,9 @@ def comprehensive(stored: Stored, optimization: SwitchState) -> dict[str, Any]:
             "running": _total(report.running for report in stored.reports),
         },
         "pool": _pool(sums, stored.reports),
-        "breakers": {},
+        "breakers": breakers(stored),
+        "quotas": stored.quotas,
+        "configured_models": configured_models(stored, models),
         "processes": [_process(report) for report in stored.reports],
         "requests_per_second": _rounded(_requests_per_second(stored)),
         "window": {
@@ -91,7 +95,10 @@ def comprehensive(stored: Stored, optimization: SwitchState) -> dict[str, Any]:
             "latency": _latencies(window),
         },
         "targets": TARGETS,
-        "alerts": [asdict(alarm) for alarm in alarms(window, stored.reports)],
+        "alerts": [
+            alarm.row()
+            for alarm in (*alarms(window, stored.reports), *provider_alarms(stored, models))
+        ],
     }
 
 

@@ -1,36 +1,132 @@
-"""What is checked of a reading before it is served: its form, its language and its day master."""
+"""What is checked of a reading before it is served.
+
+Its form, its language, and every statement about the chart that the inspection finds in it.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from typing import Literal
 
+from saju.analysis import Analysis
+from saju.inspection import Statement, inspect_text
+from saju.sexagenary import BRANCHES, STEMS
 from shared.contracts.answers import Check, ReadingText, Validation
-from shared.contracts.occasion import SajuDay
-from shared.contracts.question import Question
+from shared.contracts.occasion import SajuDay, SajuYear
+from shared.contracts.question import REVIEW, Question
 
+LONGEST_READING = 30_000
+"""Characters; a model that writes more is not answering. Bounds what a check takes, too."""
+HOLDS = 0.85
+"""At least this share of the statements must hold: the inspection itself misreads some true ones."""
+ALONE_HOLDS = 0.5
+"""The share where all that is wrong is one and the same claim."""
+_SIGNS = "".join(
+    [stem.hanja + stem.hangul for stem in STEMS] + [each.hanja + each.hangul for each in BRANCHES]
+)
+_BARE = re.compile(rf"[\s()·,、{_SIGNS}]*")
+"""A quote of nothing but signs: what binds them to a place stands elsewhere, and the inspection may
+have bound them wrongly ("let 庚午 己卯 己卯 辛未 be a mirror of yourself" speaks of no day pillar)."""
+_CORE = frozenset({"pillar", "day_master"})
+"""What a reading stands on, and what the inspection reads best: one that is wrong is too many."""
+_SHORT = 200
+"""Letters of a text whose language is not judged: a name or a term may make up much of it."""
+_MOST_SHOWN = 10
 _HANGUL = re.compile(r"[가-힣]")
 _LATIN = re.compile(r"[A-Za-z]")
-_PAIR = "([甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥])"
-_DAY_PILLAR_CLAIMS = (
-    re.compile(_PAIR + r"\)?\s*(?:일주|day pillar)"),
-    re.compile(r"(?:일주|day pillar)(?:는|가|인| is)?\s*[가-힣]{0,2}\(?" + _PAIR),
-)
 
 
-def check_reading(reading: ReadingText, question: Question) -> Validation:
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What came of the checks; `failure` says why the reading must not be served, if it must not.
+
+    `fault` tells the model what is wrong, in English.
+    """
+
+    validation: Validation
+    failure: Literal["unusable", "contradicts_chart"] | None = None
+    fault: str = ""
+
+
+def examine(reading: ReadingText, question: Question) -> Examination:
     """The checks of a reading that claims to answer `question`."""
     text = reading.response
+    if len(text) > LONGEST_READING:
+        checks = (Check("length", passed=False),)
+        return Examination(Validation(0.0, checks), "unusable", "It is far too long.")
     ids = [section.id for section in reading.sections]
-    people = [question.signs] if question.partner is None else [question.signs, question.partner]
-    day_pillars = {signs.pillars.day.hanja for signs in people}
-    if isinstance(question.occasion, SajuDay):  # in English a day's 일진 is a day pillar, too
-        day_pillars.add(question.occasion.transit.pillars.day.hanja)
-    claimed = {pair for claim in _DAY_PILLAR_CLAIMS for pair in claim.findall(text)}
+    distinct = Check("sections_distinct", len(set(ids)) == len(ids))
+    language = Check("language", _is_in(text, question.language))
+    # A review quotes what is wrong with another text; nobody could tell whose word it is.
+    statements = [] if question.service_type == REVIEW else _statements(text, question)
+    wrong = [each for each in statements if each.verdict == "false"]
+    chart = Check("chart", not wrong, "; ".join(_said(each) for each in wrong) or None)
+    held = distinct.passed + language.passed + len(statements) - len(wrong)
+    validation = Validation(round(held / (2 + len(statements)), 3), (distinct, language, chart))
+    if _contradicts(statements, wrong):
+        return Examination(validation, "contradicts_chart", _contradictions(wrong))
+    if not language.passed and len(_HANGUL.findall(text)) + len(_LATIN.findall(text)) > _SHORT:
+        wanted = {"ko": "Korean", "en": "English"}[question.language]
+        return Examination(validation, "unusable", f"It is not written in {wanted}.")
+    return Examination(validation)
+
+
+def _contradicts(statements: list[Statement], wrong: list[Statement]) -> bool:
+    if any(each.kind in _CORE for each in wrong):
+        return True
+    held = 1 - len(wrong) / max(1, len(statements))
+    # One claim, said again and again, is one chance of having misread it.
+    different = len({(each.kind, each.claimed) for each in wrong})
+    return held < (HOLDS if different > 1 else ALONE_HOLDS)
+
+
+def _is_in(text: str, language: str) -> bool:
     korean = len(_HANGUL.findall(text)) > len(_LATIN.findall(text))
-    return Validation(
-        (
-            Check("sections_distinct", len(set(ids)) == len(ids)),
-            Check("language", korean == (question.language == "ko")),
-            Check("day_pillar", claimed <= day_pillars),
-        )
-    )
+    return korean == (language == "ko")
+
+
+def _statements(text: str, question: Question) -> list[Statement]:
+    """Those that the chart can say yes or no to."""
+    found = inspect_text(
+        text,
+        Analysis(question.signs),
+        partner=None if question.partner is None else Analysis(question.partner),
+        transit=None if question.occasion is None else question.occasion.transit,
+    ).statements
+    named = _of_the_occasion(question)
+    return [
+        each
+        for each in found
+        if each.verdict != "unknown"
+        and not _BARE.fullmatch(each.quote)
+        and not (each.kind == "pillar" and any(name in each.quote for name in named))
+    ]
+
+
+def _of_the_occasion(question: Question) -> tuple[str, ...]:
+    """The pillars of the day or year that is told.
+
+    A sentence may call them a day's or a year's pillar as it does those of birth, and the inspection
+    cannot always tell which it means.
+    """
+    match question.occasion:
+        case SajuDay(transit=transit):
+            pillars = [transit.pillars.year, transit.pillars.month, transit.pillars.day]
+        case SajuYear(transit=transit):
+            pillars = [transit.pillars.year]
+        case _:
+            return ()
+    return tuple(name for pillar in pillars for name in (pillar.hanja, pillar.hangul))
+
+
+def _said(statement: Statement) -> str:
+    return f"{statement.claimed} ≠ {statement.expected}"
+
+
+def _contradictions(wrong: list[Statement]) -> str:
+    rows = [
+        f"- “{each.quote}” says {each.claimed}; the chart has {each.expected}."
+        for each in wrong[:_MOST_SHOWN]
+    ]
+    return "\n".join(["These statements contradict the chart:", *rows])

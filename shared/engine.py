@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from saju.reading import LANGUAGES, local_reading
 from saju.reading.rules import texts
-from shared.checks import check_reading
+from shared.checks import examine
 from shared.clock import Clock
 from shared.contracts.answers import (
     ENGINE,
@@ -14,7 +14,8 @@ from shared.contracts.answers import (
     Section,
     Usage,
 )
-from shared.contracts.question import Question
+from shared.contracts.question import REVIEW, Question
+from shared.review import engine_review
 
 ENGINE_MODEL = "saju-engine"
 
@@ -30,16 +31,7 @@ def engine_answer(
 ) -> Answer:
     """The engine's own reading of the question, after the `attempts` that brought none."""
     started_s = clock.monotonic_s()
-    written = local_reading(
-        question.signs,
-        question.service_type,
-        question.language,
-        partner=question.partner,
-        transit=None if question.occasion is None else question.occasion.transit,
-    )
-    reading = ReadingText(
-        tuple(Section(section.id, section.title, section.text) for section in written.sections)
-    )
+    reading = _reading(question)
     ms = round((clock.monotonic_s() - started_s) * 1000)
     return Answer(
         reading=reading,
@@ -47,8 +39,23 @@ def engine_answer(
         model=ENGINE_MODEL,
         fallback_used=True,
         data_source="saju_engine",
-        validation=check_reading(reading, question),
+        validation=examine(reading, question).validation,
         usage=Usage(),
         attempts=(*attempts, Attempt(ENGINE, ENGINE_MODEL, "ok", None, ms)),
         created_at=clock.now(),
+    )
+
+
+def _reading(question: Question) -> ReadingText:
+    if question.service_type == REVIEW:
+        return engine_review(question)
+    written = local_reading(
+        question.signs,
+        question.service_type,
+        question.language,
+        partner=question.partner,
+        transit=None if question.occasion is None else question.occasion.transit,
+    )
+    return ReadingText(
+        tuple(Section(section.id, section.title, section.text) for section in written.sections)
     )

@@ -7,17 +7,25 @@ ServiceError
 ├── QueueFull                 503 with Retry-After
 ├── TooManyCallbacks          429 with Retry-After
 ├── StoreUnavailable          the store or the queue is away; a cache read turns it into a miss
-└── ProviderError             from one provider; carries its outcome and status code
-    ├── ProviderTimeout       no answer in time            -> next provider at once
-    ├── ProviderUnavailable   connection, 408, 5xx         -> retried, then the next provider
-    ├── ProviderOverloaded    429; carries retry_after_s   -> retried, then the next provider
-    ├── ProviderRefused       our key or request is wrong  -> next provider
-    └── AnswerUnusable        empty, unparsable, cut       -> next provider
+└── ProviderError             from one provider; what follows each is said in `workers.consequences`
+    ├── ProviderTimeout       no connection, no answer or no further byte in time
+    ├── ProviderUnavailable   connection broken, 408, 409, 5xx
+    ├── ProviderOverloaded    429; carries retry_after_s
+    ├── ProviderExhausted     no money or no quota left, in whatever status it is wrapped
+    ├── ProviderDenied        401, 403: our key is wrong
+    ├── ProviderRefused       400, 404 and the rest: our request is wrong; redirects
+    ├── AnswerWithheld        the provider's filter, or the model itself, will not write it
+    ├── AnswerTruncated       it ran into the token cap
+    └── AnswerUnusable        empty, unparsable, not of the schema, or against the chart
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from shared.contracts.answers import Usage
 
 
 class ServiceError(Exception):
@@ -72,19 +80,31 @@ class StoreUnavailable(ServiceError):
 
 
 class ProviderError(ServiceError):
-    """A provider's call brought no reading; `outcome` is the word for it in `attempts`."""
+    """A provider's call brought no reading; `outcome` is the word for it in `attempts`.
 
-    def __init__(self, outcome: str, *, code: int | None = None) -> None:
+    `code` is the HTTP status, None where there was no answer or where its body was read as a whole.
+    `usage` is what the call took by the provider's word, if it said.
+    """
+
+    def __init__(
+        self, outcome: str, *, code: int | None = None, usage: Usage | None = None
+    ) -> None:
         super().__init__(outcome if code is None else f"{outcome} ({code})")
         self.outcome = outcome
         self.code = code
+        self.usage = usage
 
 
 class ProviderTimeout(ProviderError):
-    """The provider was given its time and did not answer."""
+    """The provider was given its time; `phase` says what did not come in it.
 
-    def __init__(self) -> None:
+    `connect`: the connection; `answer`: the whole answer, or its first byte; `stall`: the next byte
+    of an answer that had begun.
+    """
+
+    def __init__(self, phase: Literal["connect", "answer", "stall"] = "answer") -> None:
         super().__init__("timeout")
+        self.phase = phase
 
 
 class ProviderUnavailable(ProviderError):
@@ -99,9 +119,58 @@ class ProviderOverloaded(ProviderError):
         self.retry_after_s = retry_after_s
 
 
+class ProviderExhausted(ProviderError):
+    """The account has no money or no quota left; it looks like a rate limit and does not pass."""
+
+    def __init__(self, *, code: int) -> None:
+        super().__init__("quota", code=code)
+
+
+class ProviderDenied(ProviderError):
+    """The provider does not know our key, or does not let it do this."""
+
+    def __init__(self, *, code: int) -> None:
+        super().__init__("refused", code=code)
+
+
 class ProviderRefused(ProviderError):
-    """The provider will not take our key or our request, today or ever."""
+    """The provider will not take our request, or answers with something that is no answer."""
+
+    def __init__(self, *, code: int) -> None:
+        super().__init__("refused", code=code)
+
+
+class AnswerWithheld(ProviderError):
+    """A filter, or the model itself, refuses to write this."""
+
+    def __init__(self, *, code: int | None = None, usage: Usage | None = None) -> None:
+        super().__init__("content_filter", code=code, usage=usage)
+
+
+class AnswerTruncated(ProviderError):
+    """The answer ran into the cap of its tokens."""
+
+    def __init__(self, *, code: int | None = None, usage: Usage | None = None) -> None:
+        super().__init__("truncated", code=code, usage=usage)
 
 
 class AnswerUnusable(ProviderError):
-    """The provider answered, but not with a whole reading in the form asked for."""
+    """The provider answered, but not with a whole reading in the form asked for.
+
+    `content` is what the model wrote, to be shown to it with `fault`, which says in English what is
+    wrong with it; neither is ever logged or shown to a caller. None: no model wrote it (a proxy's
+    page, an answer over the limit), and nothing can be mended by asking again.
+    """
+
+    def __init__(
+        self,
+        outcome: Literal["unusable", "contradicts_chart"] = "unusable",
+        *,
+        code: int | None = None,
+        usage: Usage | None = None,
+        content: str | None = None,
+        fault: str = "",
+    ) -> None:
+        super().__init__(outcome, code=code, usage=usage)
+        self.content = content
+        self.fault = fault

@@ -80,3 +80,9 @@ RATE = "palja:rate:"
 
 IDEMPOTENCY = "palja:idempotency:"
 """Prefix of the hash that keeps a first answer, followed by an HMAC of caller and key."""
+
+BREAKERS = "palja:breakers"
+"""Hash: provider → its circuit, JSON."""
+
+QUOTA = "palja:quota:"
+"""Prefix of the hash of what was taken of a provider, followed by its name; see `quota.lua`."""

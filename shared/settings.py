@@ -12,7 +12,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import (
@@ -26,7 +26,9 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from shared.contracts.requests import ServiceType
 from shared.errors import SettingsError
+from shared.quota import Limits
 from shared.rate_limit.rate import Rate
 from shared.webhooks.callback_url import normal_host
 
@@ -146,6 +148,8 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 Count = Annotated[int, Field(ge=1, le=100_000)]
 Seconds = Annotated[float, Field(gt=0, le=86_400 * 365, allow_inf_nan=False)]
 SecondsOrZero = Annotated[float, Field(ge=0, le=86_400 * 365, allow_inf_nan=False)]
+# It stands in Gemini's path, and in the names of counts, which are cut at bars.
+ModelId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/@-]{0,127}$")]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
 OptionalUrl = Annotated[BaseUrl | None, BeforeValidator(_unset_when_blank)]
 ProviderKey = Annotated[SecretStr | None, BeforeValidator(_header_text)]
@@ -157,21 +161,74 @@ def _setting(name: str, default: Any, example: str) -> Any:
     return Field(default, validation_alias=name, json_schema_extra={"example": example})
 
 
+OwnChain = Annotated[
+    Annotated[tuple[str, ...] | str, BeforeValidator(_chain)] | None,
+    BeforeValidator(_unset_when_blank),
+]
+
+
+def _own_chain(service_type: str) -> Any:
+    return _setting(f"{PREFIX}CHAIN_{service_type.upper()}", None, "anthropic,openai")
+
+
+PerMinute = Annotated[
+    Annotated[int, Field(ge=1, le=1_000_000_000)] | None, BeforeValidator(_unset_when_blank)
+]
+Dollars = Annotated[
+    Annotated[float, Field(gt=0, le=1_000_000, allow_inf_nan=False)] | None,
+    BeforeValidator(_unset_when_blank),
+]
+OptionalCount = Annotated[Count | None, BeforeValidator(_unset_when_blank)]
+
+
 class Settings(BaseSettings):
     """Every setting with its type and bounds; `.env.example` has a line on each."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", validate_default=True)
 
+    gemini_api_key: ProviderKey = _setting("GOOGLE_API_KEY", None, "the key of your account")
+    gemini_base_url: OptionalUrl = _setting("PALJA_GEMINI_BASE_URL", None, "http://127.0.0.1:4000")
+    gemini_api_version: Annotated[str, Field(pattern=r"^v\d+(?:(?:alpha|beta)\d*)?$")] = _setting(
+        "PALJA_GEMINI_API_VERSION", "v1beta", "v1beta"
+    )
+    gemini_model: ModelId = _setting("PALJA_GEMINI_MODEL", "gemini-3.8-flash", "gemini-3.8-flash")
     openai_api_key: ProviderKey = _setting("OPENAI_API_KEY", None, "the key of your account")
     openai_base_url: OptionalUrl = _setting(
         "PALJA_OPENAI_BASE_URL", None, "http://127.0.0.1:11434/v1"
     )
-    openai_model: Annotated[str, Field(min_length=1)] = _setting(
-        "PALJA_OPENAI_MODEL", "gpt-6-luna", "gpt-6-luna"
+    openai_model: ModelId = _setting("PALJA_OPENAI_MODEL", "gpt-6-luna", "gpt-6-luna")
+    anthropic_api_key: ProviderKey = _setting("ANTHROPIC_API_KEY", None, "the key of your account")
+    anthropic_base_url: OptionalUrl = _setting(
+        "PALJA_ANTHROPIC_BASE_URL", None, "http://127.0.0.1:4000"
+    )
+    anthropic_model: ModelId = _setting(
+        "PALJA_ANTHROPIC_MODEL", "claude-haiku-5-5", "claude-haiku-5-5"
     )
     chain: Annotated[tuple[str, ...] | str, BeforeValidator(_chain)] = _setting(
         "PALJA_CHAIN", "gemini,openai,anthropic", "gemini,openai,anthropic"
     )
+    chain_saju_interpretation: OwnChain = _own_chain("saju_interpretation")
+    chain_personality: OwnChain = _own_chain("personality")
+    chain_career: OwnChain = _own_chain("career")
+    chain_wealth: OwnChain = _own_chain("wealth")
+    chain_love: OwnChain = _own_chain("love")
+    chain_health: OwnChain = _own_chain("health")
+    chain_daily_fortune: OwnChain = _own_chain("daily_fortune")
+    chain_yearly_fortune: OwnChain = _own_chain("yearly_fortune")
+    chain_compatibility: OwnChain = _own_chain("compatibility")
+
+    gemini_rpm: PerMinute = _setting("PALJA_GEMINI_RPM", None, "60")
+    gemini_tpm: PerMinute = _setting("PALJA_GEMINI_TPM", None, "200000")
+    gemini_daily_cost_usd: Dollars = _setting("PALJA_GEMINI_DAILY_COST_USD", None, "5")
+    gemini_concurrency: OptionalCount = _setting("PALJA_GEMINI_CONCURRENCY", None, "4")
+    openai_rpm: PerMinute = _setting("PALJA_OPENAI_RPM", None, "60")
+    openai_tpm: PerMinute = _setting("PALJA_OPENAI_TPM", None, "200000")
+    openai_daily_cost_usd: Dollars = _setting("PALJA_OPENAI_DAILY_COST_USD", None, "5")
+    openai_concurrency: OptionalCount = _setting("PALJA_OPENAI_CONCURRENCY", None, "4")
+    anthropic_rpm: PerMinute = _setting("PALJA_ANTHROPIC_RPM", None, "60")
+    anthropic_tpm: PerMinute = _setting("PALJA_ANTHROPIC_TPM", None, "200000")
+    anthropic_daily_cost_usd: Dollars = _setting("PALJA_ANTHROPIC_DAILY_COST_USD", None, "5")
+    anthropic_concurrency: OptionalCount = _setting("PALJA_ANTHROPIC_CONCURRENCY", None, "4")
 
     redis_url: Annotated[
         Annotated[str, AfterValidator(_redis_url)] | None, BeforeValidator(_unset_when_blank)
@@ -213,7 +270,9 @@ class Settings(BaseSettings):
     dns_cache_ttl_s: SecondsOrZero = _setting("PALJA_DNS_CACHE_TTL", 300.0, "300")
     provider_timeout_s: Seconds = _setting("PALJA_PROVIDER_TIMEOUT", 30.0, "30")
     stall_timeout_s: Seconds = _setting("PALJA_STALL_TIMEOUT", 15.0, "15")
+    streaming: bool = _setting("PALJA_STREAMING", default=True, example="true")
     retry_attempts: Annotated[int, Field(ge=0, le=10)] = _setting("PALJA_RETRY_ATTEMPTS", 2, "2")
+    breaker_cooldown_s: Seconds = _setting("PALJA_BREAKER_COOLDOWN", 30.0, "30")
     job_deadline_s: Seconds = _setting("PALJA_JOB_DEADLINE", 90.0, "90")
     lease_s: Annotated[float, Field(ge=1, le=3600)] = _setting("PALJA_LEASE", 10.0, "10")
 
@@ -263,6 +322,16 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def own_chains(self) -> dict[ServiceType, tuple[str, ...]]:
+        """The orders of the service types that have one of their own."""
+        orders = {
+            service_type: getattr(self, f"chain_{service_type}")
+            for service_type in get_args(ServiceType)
+            if service_type != "saju_calculation"  # a chart needs no model
+        }
+        return {name: order for name, order in orders.items() if order is not None}
+
+    @property
     def open(self) -> bool:
         """Whether the gateway asks for no key."""
         return self.api_keys_file is None
@@ -273,6 +342,19 @@ class Settings(BaseSettings):
         if self.rate_limit is None:
             return None if self.open else RATE_OF_A_KEY
         return self.rate_limit if isinstance(self.rate_limit, Rate) else None
+
+    @property
+    def provider_limits(self) -> dict[str, Limits]:
+        """What may be taken of each provider."""
+        return {
+            name: Limits(
+                requests_per_minute=getattr(self, f"{name}_rpm"),
+                tokens_per_minute=getattr(self, f"{name}_tpm"),
+                daily_cost_usd=getattr(self, f"{name}_daily_cost_usd"),
+                concurrency=getattr(self, f"{name}_concurrency"),
+            )
+            for name in PROVIDERS
+        }
 
     def environ(self) -> dict[str, str]:
         """These settings as environment variables, for a child process that must see the same."""

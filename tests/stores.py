@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -47,3 +48,46 @@ def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
             continue
         client.close()
         return
+
+
+class MortalStore:
+    """A store of one test's own, which can be killed, silenced and brought back with its data."""
+
+    def __init__(self, folder: Path) -> None:
+        self._store = prepare(folder, find_server())
+        self._server: subprocess.Popen[bytes] | None = None
+        self.url = self._store.url
+
+    def start(self) -> None:
+        """Starts it, and returns when it answers."""
+        self._server = subprocess.Popen(self._store.command, stdout=subprocess.DEVNULL)
+        _wait_for(self.url, self._server)
+
+    def kill(self) -> None:
+        """Ends it at once, when it still lives."""
+        if self._server is not None:
+            self._server.kill()
+            self._server.wait()
+            self._server = None
+
+    def silence(self) -> None:
+        """Lets it answer no more."""
+        assert self._server is not None
+        self._server.send_signal(signal.SIGSTOP)
+
+    def wake(self) -> None:
+        """Lets it answer again."""
+        assert self._server is not None
+        self._server.send_signal(signal.SIGCONT)
+
+
+@pytest.fixture
+def mortal_store() -> Iterator[MortalStore]:
+    """A running store of this test's own."""
+    with tempfile.TemporaryDirectory(prefix="palja-") as folder:
+        store = MortalStore(Path(folder))
+        store.start()
+        try:
+            yield store
+        finally:
+            store.kill()

@@ -2,38 +2,86 @@
 
 Every provider call of the process goes through it; connections are kept and used again, unless
 optimisation is off: then each call has one of its own. All that aiohttp raises becomes a
-`ProviderError` here.
+`ProviderError` here, and a time-out says what did not come in time: the connection, the answer, or
+the next byte of an answer that had begun.
 """
 
 from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import aiohttp
 
-from shared.errors import AnswerUnusable, ProviderTimeout, ProviderUnavailable
+from shared.errors import AnswerUnusable, ProviderError, ProviderTimeout, ProviderUnavailable
 from shared.metrics.report import PoolUse
 from shared.settings import Settings
 from shared.tracing import NewId, current_trace
 
 MAX_ANSWER_BYTES = 4 * 1024 * 1024
 _PIECE_BYTES = 64 * 1024
+_EXCERPT_S = 2.0
+_LEFTOVER_S = 0.05
 
 Connected = Literal["opened", "reused"]
 
 
-@dataclass(frozen=True, slots=True)
-class HttpAnswer:
-    """A provider's answer before anybody has read meaning into it."""
+class HttpResponse:
+    """An answer whose status and headers have come and whose body is still to be read."""
 
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
+    def __init__(self, response: aiohttp.ClientResponse, stall_timeout_s: float) -> None:
+        self.status = response.status
+        self.headers: Mapping[str, str] = response.headers
+        self._content = response.content
+        self._stall_timeout_s = stall_timeout_s
+        self._size_bytes = 0
+
+    async def next(self) -> bytes:
+        """The next bytes of the body as they come; none at its end.
+
+        Raises:
+            ProviderTimeout: nothing came for the stall time.
+            ProviderUnavailable: the connection broke before the body's end.
+            AnswerUnusable: the body is larger than 4 MB.
+        """
+        try:
+            async with asyncio.timeout(self._stall_timeout_s):
+                piece = await self._content.read(_PIECE_BYTES)
+        except TimeoutError:
+            raise ProviderTimeout("stall") from None
+        except (aiohttp.ClientError, OSError) as error:
+            raise ProviderUnavailable("connection") from error
+        self._size_bytes += len(piece)
+        if self._size_bytes > MAX_ANSWER_BYTES:
+            raise AnswerUnusable(code=self.status)
+        return piece
+
+    async def read(self) -> bytes:
+        """The whole body, or what `next` has left of it; raises as `next` does."""
+        body = bytearray()
+        while piece := await self.next():
+            body += piece
+        return bytes(body)
+
+    async def excerpt(self) -> bytes:
+        """The body's beginning, as much of it as comes soon and unbroken: an error's is short."""
+        body = bytearray()
+        with suppress(ProviderError, TimeoutError):
+            async with asyncio.timeout(_EXCERPT_S):
+                while len(body) < _PIECE_BYTES and (piece := await self.next()):
+                    body += piece
+        return bytes(body)
+
+    async def leave(self) -> None:
+        """Takes the end of a body that has nothing more to say, so that its connection is kept."""
+        with suppress(ProviderError, TimeoutError):
+            async with asyncio.timeout(_LEFTOVER_S):
+                while await self.next():
+                    pass
 
 
 @dataclass(slots=True, eq=False)
@@ -41,6 +89,7 @@ class _Call:
     """One call, as the session's trace tells of it."""
 
     waiting: bool = False
+    connected: bool = False
 
 
 class HttpPool:
@@ -104,10 +153,13 @@ class HttpPool:
             stack.push_async_callback(self._keeping.close)
             stack.push_async_callback(self._single.close)
 
-    async def post(
+    @asynccontextmanager
+    async def posting(
         self, url: str, *, headers: Mapping[str, str], body: bytes, timeout_s: float
-    ) -> HttpAnswer:
-        """The answer to a POST of JSON; a redirect is an answer and is not followed.
+    ) -> AsyncIterator[HttpResponse]:
+        """The answer to a POST of JSON, to be read while the context is open.
+
+        A redirect is an answer and is not followed.
 
         The call tells the trace that it is part of.
 
@@ -132,24 +184,13 @@ class HttpPool:
                     trace_request_ctx=call,
                 ) as response,
             ):
-                return HttpAnswer(response.status, response.headers, await self._body(response))
+                yield HttpResponse(response, self._stall_timeout_s)
         except TimeoutError as error:  # aiohttp's own time-outs are TimeoutErrors too
-            raise ProviderTimeout from error
+            raise ProviderTimeout("answer" if call.connected else "connect") from error
         except (aiohttp.ClientError, OSError) as error:
             raise ProviderUnavailable("connection") from error
         finally:
             self._calls.discard(call)
-
-    async def _body(self, response: aiohttp.ClientResponse) -> bytes:
-        body = bytearray()
-        while True:
-            async with asyncio.timeout(self._stall_timeout_s):
-                piece = await response.content.read(_PIECE_BYTES)
-            if not piece:
-                return bytes(body)
-            body += piece
-            if len(body) > MAX_ANSWER_BYTES:
-                raise AnswerUnusable("unusable", code=response.status)
 
 
 def _session(
@@ -186,10 +227,12 @@ def _trace(connected: Callable[[Connected], None]) -> aiohttp.TraceConfig:
     async def unqueued(_session: object, context: Any, _params: object) -> None:
         call_of(context).waiting = False
 
-    async def opened(_session: object, _context: Any, _params: object) -> None:
+    async def opened(_session: object, context: Any, _params: object) -> None:
+        call_of(context).connected = True
         connected("opened")
 
-    async def reused(_session: object, _context: Any, _params: object) -> None:
+    async def reused(_session: object, context: Any, _params: object) -> None:
+        call_of(context).connected = True
         connected("reused")
 
     trace: aiohttp.TraceConfig = aiohttp.TraceConfig()

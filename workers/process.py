@@ -22,7 +22,7 @@ from shared import queue
 from shared.background import running
 from shared.cache.redis import RedisCache
 from shared.charts import QuestionCharts
-from shared.clock import SystemClock
+from shared.clock import Clock, SystemClock
 from shared.errors import StoreUnavailable
 from shared.jobs.events import JobEvents
 from shared.jobs.store import JobStore
@@ -33,6 +33,7 @@ from shared.metrics.report import ProcessReport
 from shared.metrics.reporting import Reporting
 from shared.metrics.store import MetricsStore
 from shared.metrics.tally import Tally
+from shared.models import Models
 from shared.optimization import OptimizationSwitch
 from shared.prompts import PromptBook
 from shared.secret import load_secret
@@ -41,11 +42,11 @@ from shared.store.connection import open_store
 from shared.store.embedded import store_url
 from shared.webhooks.store import WebhookStore
 from workers.app import celery_broker_url, make_celery
-from workers.chain import Chain
+from workers.chains import Chains
+from workers.configured import configured
+from workers.gate.gate import PATIENCE_TURNS, SharedGate
 from workers.http_pool import HttpPool
 from workers.leases import Leases
-from workers.providers.openai import OpenAI
-from workers.providers.protocol import Provider
 from workers.reading import Lifetimes, ReadingJob
 from workers.reaper import Reaper
 from workers.tasks import register_tasks
@@ -57,6 +58,7 @@ STORE_TIMEOUT_S = 5.0
 WEBHOOK_CHARTS = 16
 """One that several are told is encoded once; more memory than that it is not worth."""
 _SPARE_CONNECTIONS = 8
+_GATE_CONNECTIONS = 8
 _VISIBILITY_MARGIN_S = 30.0
 
 
@@ -111,12 +113,13 @@ class WorkerProcess:
             await stack.enter_async_context(events.reading())
             leases = Leases(jobs, events, lease_s=settings.lease_s)
             await stack.enter_async_context(leases.renewing())
-            chain = Chain(
-                providers(settings, pool),
-                retries=settings.retry_attempts,
-                provider_timeout_s=settings.provider_timeout_s,
+            gate = await stack.enter_async_context(self._gate(clock))
+            chains = Chains(
+                settings,
+                configured(settings, pool, clock),
+                gate=gate,
+                models=Models(clock),
                 clock=clock,
-                jitter=random.SystemRandom().random,
                 counted=counted,
             )
             reporting = Reporting(
@@ -128,8 +131,9 @@ class WorkerProcess:
                     os.getpid(),
                     rss_bytes(),
                     pool=pool.use,
-                    chain=chain.names,
+                    chain=chains.names,
                     running=leases.held,
+                    models=chains.models,
                 ),
                 process=uuid4().hex,
                 clock=clock,
@@ -140,7 +144,7 @@ class WorkerProcess:
                 leases=leases,
                 events=events,
                 cache=RedisCache(redis),
-                chain=chain,
+                chain_for=chains.of,
                 prompts=PromptBook(),
                 clock=clock,
                 lifetimes=Lifetimes(
@@ -149,6 +153,7 @@ class WorkerProcess:
                     fallback_s=settings.fallback_ttl_s,
                 ),
                 deadline_s=settings.job_deadline_s,
+                streaming=settings.streaming,
                 optimized=switch.enabled,
                 counted=counted,
             )
@@ -175,18 +180,29 @@ class WorkerProcess:
             await stack.enter_async_context(beating(jobs.beat, worker_name()))
             yield
 
-
-def providers(settings: Settings, pool: HttpPool) -> list[Provider]:
-    """The configured links of the chain, in its order; one without key and base URL is left out."""
-    known: dict[str, Callable[[], Provider]] = {}
-    if settings.openai_api_key is not None or settings.openai_base_url is not None:
-        known["openai"] = lambda: OpenAI(
-            pool,
-            base_url=settings.openai_base_url,
-            api_key=settings.openai_api_key,
-            model=settings.openai_model,
+    @asynccontextmanager
+    async def _gate(self, clock: Clock) -> AsyncIterator[SharedGate]:
+        """The gate before each provider, with a store client of its own that soon loses patience."""
+        settings = self._settings
+        redis = open_store(
+            self._redis_url,
+            timeout_s=STORE_TIMEOUT_S,
+            connections=_GATE_CONNECTIONS,
+            impatient=True,
+            patience_turns=PATIENCE_TURNS,
         )
-    return [known[name]() for name in settings.chain if name in known]
+        gate = SharedGate(
+            redis,
+            limits=settings.provider_limits,
+            cooldown_s=settings.breaker_cooldown_s,
+            call_s=settings.provider_timeout_s,
+            clock=clock,
+        )
+        try:
+            async with gate.following():
+                yield gate
+        finally:
+            await redis.aclose()
 
 
 @asynccontextmanager

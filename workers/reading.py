@@ -19,10 +19,10 @@ import structlog
 
 from shared.cache.entry import CachedReading, pack
 from shared.cache.two_level import SharedCache
-from shared.checks import check_reading
+from shared.checks import examine
 from shared.clock import Clock
 from shared.contracts.answers import ENGINE, Answer, Attempt, DataSource, Usage, failure, story
-from shared.contracts.question import Question
+from shared.contracts.question import Question, QuestionType
 from shared.engine import engine_answer
 from shared.errors import StoreUnavailable
 from shared.jobs.events import JobEvents
@@ -31,9 +31,10 @@ from shared.jobs.store import JobStore
 from shared.metrics.counted import Counted
 from shared.prompts import PromptBook
 from shared.tracing import from_text, new_trace, traced
-from workers.chain import Chain, ChainResult
+from workers.chain import Chain, ChainResult, Good, Task
+from workers.growing import PERIOD_S, GrowingText
 from workers.leases import Leases
-from workers.providers.protocol import ProviderAnswer
+from workers.providers.protocol import Written
 
 MAX_CLAIMS = 5
 """A job that so many workers died over is answered by the engine: it may be what kills them."""
@@ -66,11 +67,12 @@ class ReadingJob:
         leases: Leases,
         events: JobEvents,
         cache: SharedCache,
-        chain: Chain,
+        chain_for: Callable[[QuestionType], Chain],
         prompts: PromptBook,
         clock: Clock,
         lifetimes: Lifetimes,
         deadline_s: float,
+        streaming: bool,
         optimized: Callable[[], bool],
         counted: Counted,
     ) -> None:
@@ -78,11 +80,12 @@ class ReadingJob:
         self._leases = leases
         self._events = events
         self._cache = cache
-        self._chain = chain
+        self._chain_for = chain_for
         self._prompts = prompts
         self._clock = clock
         self._lifetimes = lifetimes
         self._deadline_s = deadline_s
+        self._streaming = streaming
         self._optimized = optimized
         self._counted = counted
         self._log = structlog.get_logger("jobs")
@@ -122,20 +125,21 @@ class ReadingJob:
             question = Question.from_bytes(claim.question)
         except ValueError:  # another release spelled it
             return _failed("unreadable_question")
-        tried = await self._ask(claim, question)
-        if tried.answer is not None:
-            self._count(tried, str(tried.provider))
-            return self._written(question, tried, tried.answer, optimized=optimized)
+        chain = self._chain_for(question.service_type)
+        tried = await self._ask(chain, claim, question)
+        if tried.good is not None:
+            self._count(tried, tried.good.provider, chain)
+            return self._written(tried, tried.good, chain, optimized=optimized)
         if known is not None:
-            self._count(tried, "stale_cache")
+            self._count(tried, "stale_cache", chain)
             return _from_cache(known, "stale_cache", tried.attempts)
-        self._count(tried, ENGINE)
+        self._count(tried, ENGINE, chain)
         answer = engine_answer(question, clock=self._clock, attempts=tried.attempts)
         return self._fallback(answer, optimized=optimized)
 
-    def _count(self, tried: ChainResult, by: str) -> None:
+    def _count(self, tried: ChainResult, by: str, chain: Chain) -> None:
         asked = [attempt.provider for attempt in tried.attempts if attempt.outcome != "skipped"]
-        self._counted.written(asked, by, first=self._chain.first)
+        self._counted.written(asked, by, first=chain.first)
 
     async def _known(self, key: str) -> CachedReading | None:
         try:
@@ -143,15 +147,19 @@ class ReadingJob:
         except StoreUnavailable:
             return None
 
-    async def _ask(self, claim: Claim, question: Question) -> ChainResult:
+    async def _ask(self, chain: Chain, claim: Claim, question: Question) -> ChainResult:
         budget_s = self._budget_s(claim)
         if budget_s <= 0:
-            return ChainResult(None, None, ())
-        return await self._chain.ask(
+            return ChainResult(None, ())
+        growing = GrowingText(partial(self._events.tell_text, claim.job_id), period_s=PERIOD_S)
+        task = Task(
             self._prompts.write(question),
-            budget_s=budget_s,
+            examine=partial(examine, question=question),
             attempted=partial(self._events.tell_attempt, claim.job_id),
+            writing=growing.begin if self._streaming else _nobody,
         )
+        async with growing.telling():
+            return await chain.ask(task, budget_s=budget_s)
 
     def _budget_s(self, claim: Claim) -> float:
         """Seconds left for the chain: none for a job that lay too long or was lost too often."""
@@ -159,17 +167,15 @@ class ReadingJob:
             return 0.0
         return self._deadline_s - claim.running_s
 
-    def _written(
-        self, question: Question, tried: ChainResult, written: ProviderAnswer, *, optimized: bool
-    ) -> Result:
+    def _written(self, tried: ChainResult, good: Good, chain: Chain, *, optimized: bool) -> Result:
         answer = Answer(
-            reading=written.reading,
-            model_used=str(tried.provider),
-            model=written.model,
-            fallback_used=tried.provider != self._chain.first,
+            reading=good.reading,
+            model_used=good.provider,
+            model=good.model,
+            fallback_used=good.provider != chain.first,
             data_source="optimized_ai_call" if optimized else "ai_call",
-            validation=check_reading(written.reading, question),
-            usage=written.usage,
+            validation=good.validation,
+            usage=good.usage,
             attempts=tried.attempts,
             created_at=self._clock.now(),
         )
@@ -224,6 +230,10 @@ def _from_cache(
         entry_life_s=0,
         only_if_absent=True,
     )
+
+
+def _nobody(_attempt: int) -> Written | None:
+    return None
 
 
 def _failed(code: str) -> Result:

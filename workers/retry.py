@@ -4,23 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from shared.errors import ProviderError, ProviderOverloaded, ProviderTimeout, ProviderUnavailable
+from shared.errors import ProviderError, ProviderOverloaded
 
 FIRST_WAIT_S = 1.0
 
 Jitter = Callable[[], float]
 """A random number, 0 to 1."""
-
-
-def retried_here(error: ProviderError, *, last_provider: bool) -> bool:
-    """Whether the same provider is asked again after `error`.
-
-    A time-out has already cost its whole time: the next provider is asked at once, and only where
-    there is none is it worth trying again.
-    """
-    if isinstance(error, ProviderTimeout):
-        return last_provider
-    return isinstance(error, ProviderUnavailable | ProviderOverloaded)
 
 
 def wait_s(error: ProviderError, retry: int, jitter: Jitter) -> float:

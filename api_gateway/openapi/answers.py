@@ -90,6 +90,10 @@ class AttemptRow(Row):
     ]
     code: int | None
     ms: int
+    input_tokens: int
+    output_tokens: int
+    cost_usd: float
+    """of this call, by the price table; 0 where no price is known"""
 
 
 class _Finished(Row):
@@ -176,6 +180,11 @@ class StatusEvent(Row):
 class TextEvent(Row):
     """Data of a `text` event: a piece of a reading that is being written."""
 
+    attempt: int
+    """the place of the writing call among the job's attempts, from 0; a later one's text replaces
+    what an earlier one had shown"""
+    offset: int
+    """where in that call's text the piece stands, in characters"""
     text: str
     checked: Literal[False]
     """nobody has looked at it yet: the whole may turn out to be unusable"""

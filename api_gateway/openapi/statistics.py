@@ -6,7 +6,7 @@ Times are in seconds unless a name says otherwise; what was never measured is nu
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -148,12 +148,73 @@ class TargetsRow(Row):
 
 
 class AlertRow(Row):
-    """A figure beyond its limit, and what to do about it."""
+    """A figure beyond its limit, or what somebody must see to, and what to do about it."""
 
-    name: Literal["hit_ratio", "answer_time_s", "process_memory_mb"]
+    name: Literal[
+        "hit_ratio",
+        "answer_time_s",
+        "process_memory_mb",
+        "provider_shut",
+        "model_retires",
+        "cost_unknown",
+    ]
+    """provider_shut: a key or an account that is refused; model_retires: a model that is switched off;
+    cost_unknown: a limit of cost for a model without a known price"""
     value: float
+    """seconds since then, and days until then, for the first two of these"""
     limit: float
     action: str
+    date: dt.date | None = None
+    """the day on which a model is switched off; absent in other rows"""
+
+
+class BreakerRow(Row):
+    """A provider's circuit: open, it is skipped; half open, one call at a time finds out."""
+
+    state: Literal["closed", "open", "half_open"]
+    reason: str | None
+    """the outcome that opened it, as in `attempts`"""
+    since: dt.datetime | None
+    """when it opened; of a closed one, when it closed again (null: it never opened)"""
+    until: dt.datetime | None
+    """when one call may find out whether it can close; null: it is closed"""
+    needs_operator: bool
+    """the key is refused, or the account has no money or quota left"""
+    probing: bool
+    """a call that finds out is under way"""
+    failures: int
+    """in a row; five open it"""
+    recent_calls: int
+    """the last calls, twenty at most, since it closed"""
+    recent_failures: int
+    """of these; ten open it"""
+
+
+class QuotaRow(Row):
+    """What was taken of a provider whose quota is limited; limits are null where there are none."""
+
+    requests_last_minute: int
+    requests_per_minute: int | None
+    tokens_last_minute: int
+    """estimated for calls under way"""
+    tokens_per_minute: int | None
+    waiting: int
+    """calls that have a turn in the next minutes"""
+    cost_today_usd: float
+    """of this day (UTC), when its cost is limited"""
+    daily_cost_usd: float | None
+
+
+class ConfiguredModelRow(Row):
+    """A model that living workers ask, and what our table of models knows of it."""
+
+    provider: str
+    model: str
+    retires: dt.date | None
+    """the day on which it is switched off, where that is known"""
+    retired: bool
+    price_known: bool
+    """else its calls cost nothing in these figures"""
 
 
 class ComprehensiveFigures(PlainFigures):
@@ -183,15 +244,18 @@ class ComprehensiveFigures(PlainFigures):
     cost_per_day: list[DayRow]
     queue: QueueRow
     pool: PoolRow
-    breakers: dict[str, Any]
-    """empty: there are none yet"""
+    breakers: dict[str, BreakerRow]
+    """by provider, of all processes together"""
+    quotas: dict[str, QuotaRow]
+    """by provider; one without limits is not there"""
+    configured_models: list[ConfiguredModelRow]
     processes: list[ProcessRow]
     requests_per_second: float | None
     """over the last minute, or since counting began"""
     window: WindowRow
     targets: TargetsRow
     alerts: list[AlertRow]
-    """of five minutes and at least 200 cacheable questions, memory at any time"""
+    """of five minutes and at least 200 cacheable questions; memory and providers at any time"""
 
 
 class StatsAnswer(Row):

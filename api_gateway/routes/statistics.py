@@ -11,6 +11,7 @@ from starlette.responses import Response
 from api_gateway.statistics import comprehensive, plain
 from shared.metrics.reporting import Reporting
 from shared.metrics.store import MetricsStore, Stored
+from shared.models import Models
 from shared.optimization import OptimizationSwitch
 
 
@@ -22,11 +23,16 @@ class Statistics:
     """
 
     def __init__(
-        self, figures: MetricsStore, reporting: Reporting, switch: OptimizationSwitch
+        self,
+        figures: MetricsStore,
+        reporting: Reporting,
+        switch: OptimizationSwitch,
+        models: Models,
     ) -> None:
         self._figures = figures
         self._reporting = reporting
         self._switch = switch
+        self._models = models
 
     async def plain(self, _request: Request) -> Response:
         """200 with the figures that most ask for."""
@@ -34,7 +40,7 @@ class Statistics:
 
     async def comprehensive(self, _request: Request) -> Response:
         """200 with all of them."""
-        return _data(comprehensive(await self._read(), self._switch.state))
+        return _data(comprehensive(await self._read(), self._switch.state, self._models))
 
     async def prometheus(self, request: Request) -> Response:
         """200 in the form that the scraper prefers."""

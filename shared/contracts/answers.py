@@ -39,6 +39,10 @@ class ReadingText:
 
     sections: tuple[Section, ...]
 
+    def as_json(self) -> str:
+        """In the form that models are asked to write."""
+        return orjson.dumps({"sections": self.sections}).decode()
+
     @property
     def response(self) -> str:
         """All of it as one text."""
@@ -56,15 +60,13 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """Every check of a reading; the score is the share that held."""
+    """Every check of a reading, and the share of what was checked that held, 0 to 1.
 
+    Each check counts as one, and so does each statement about the chart that was found in it.
+    """
+
+    score: float
     checks: tuple[Check, ...]
-
-    @property
-    def score(self) -> float:
-        """0 to 1."""
-        passed = sum(check.passed for check in self.checks)
-        return round(passed / len(self.checks), 3) if self.checks else 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +80,19 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One call of a provider, or one that was left out; `code` is its HTTP status."""
+    """One call of a provider, or one that was left out; `code` is its HTTP status.
+
+    Tokens are the provider's word, the cost that of the price table; 0 where either is not known.
+    """
 
     provider: str
     model: str
     outcome: str
     code: int | None
     ms: int
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost_usd: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass
-from typing import cast
+from typing import Literal, TypeAlias, cast
 
 import orjson
 
@@ -17,20 +17,26 @@ from saju import Signs
 from shared.contracts.occasion import Occasion, occasion_from_payload
 from shared.contracts.requests import Language, ServiceType
 
+REVIEW: Literal["review"] = "review"
+QuestionType: TypeAlias = ServiceType | Literal["review"]
+"""A reading of some kind, or the review of a text that somebody else wrote."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """The timeless signs of one person or of two, and what is asked about them.
 
-    `occasion` is the day or the year that a fortune is told for; other readings have none.
+    `occasion` is the day or the year that a fortune is told for; other readings have none. `text`
+    is what is to be reviewed, in the words of whoever wrote it; only a review has one.
     """
 
     signs: Signs
-    service_type: ServiceType
+    service_type: QuestionType
     language: Language
     prompt_version: str
     partner: Signs | None = None
     occasion: Occasion | None = None
+    text: str | None = None
 
     def to_bytes(self) -> bytes:
         """The one spelling of this question, for the job record and the key."""
@@ -43,6 +49,8 @@ class Question:
         }
         if self.occasion is not None:  # a question without one is spelled, and keyed, as ever
             fields["occasion"] = self.occasion.to_payload()
+        if self.text is not None:
+            fields["text"] = self.text
         return orjson.dumps(fields, option=orjson.OPT_SORT_KEYS)
 
     @classmethod
@@ -58,13 +66,21 @@ class Question:
             return cls(
                 signs=Signs.from_payload(fields["signs"]),
                 partner=None if partner is None else Signs.from_payload(partner),
-                service_type=cast("ServiceType", fields["service_type"]),
+                service_type=cast("QuestionType", fields["service_type"]),
                 language=cast("Language", fields["language"]),
                 prompt_version=fields["prompt_version"],
                 occasion=occasion_from_payload(fields["service_type"], fields.get("occasion")),
+                text=_text(fields["service_type"], fields.get("text")),
             )
         except (KeyError, TypeError) as error:
             raise ValueError("these bytes spell no question") from error
+
+
+def _text(service_type: str, text: object) -> str | None:
+    """The text to be reviewed; raises ValueError where a review has none, or another has one."""
+    if (service_type == REVIEW) != isinstance(text, str):
+        raise ValueError("a review has a text, and nothing else has one")
+    return text if isinstance(text, str) else None
 
 
 def question_key(secret: bytes, question: bytes) -> str:

@@ -39,11 +39,21 @@ _NAMES: tuple[tuple[bytes, EventName], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class JobEvent:
-    """What happened to a job; `data` is the status, an `Attempt` as JSON, or a piece of a reading.
+class TextPiece:
+    """A piece of a reading that is being written; not checked, the whole may be unusable yet.
 
-    A piece of a reading has not been checked yet: the whole may turn out to be unusable.
+    `attempt` is the place of the call among the job's attempts, from 0; `offset` is where in that
+    call's text the piece stands, in characters. A new call's text replaces the one before.
     """
+
+    attempt: int
+    offset: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobEvent:
+    """What happened to a job; `data` is the status, an `Attempt` or a `TextPiece` as JSON."""
 
     id: str
     name: EventName
@@ -132,9 +142,9 @@ class JobEvents:
         """Tells of one provider call, when it has ended."""
         await self._tell(job_id, "attempt", orjson.dumps(attempt))
 
-    async def tell_text(self, job_id: str, piece: str) -> None:
+    async def tell_text(self, job_id: str, piece: TextPiece) -> None:
         """Tells a piece of a reading that is being written and has not been checked."""
-        await self._tell(job_id, "text", piece.encode())
+        await self._tell(job_id, "text", orjson.dumps(piece))
 
     async def _tell(self, job_id: str, name: EventName, data: bytes) -> None:
         # News is a courtesy: no job fails, or is late, because of it.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
 
 from shared.metrics.report import ProcessReport
 from shared.metrics.sums import Sums
@@ -24,6 +26,12 @@ class Alarm:
     value: float
     limit: float
     action: str
+    date: date | None = None
+    """The day of what happens on one."""
+
+    def row(self) -> dict[str, Any]:
+        """As it is told."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
 
 
 def alarms(window: Sums, reports: Iterable[ProcessReport]) -> tuple[Alarm, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -35,6 +36,8 @@ class ProcessReport:
     """The providers that a worker can ask, in order."""
     running: int | None = None
     """Jobs that a worker has in hand."""
+    models: Mapping[str, str] | None = None
+    """The model that a worker asks each provider for."""
 
     def to_bytes(self) -> bytes:
         """As the store holds it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from importlib import resources
 from typing import Any
@@ -11,9 +11,12 @@ from typing import Any
 from redis.asyncio import Redis
 
 from shared import redis_keys
+from shared.circuit import Circuit, circuits
 from shared.clock import Clock
 from shared.metrics.report import ProcessReport
 from shared.metrics.tally import Deltas
+from shared.quota import QuotaFigures, quota_figures
+from shared.settings import PROVIDERS
 from shared.store.connection import store_errors
 
 SLOT_S = 10
@@ -45,6 +48,16 @@ class Stored:
     queued: int
     oldest_queued_s: float | None
     late_results: int
+    store_s: float = 0.0
+    """The same moment on the store's clock, of which circuits are."""
+    circuits: Mapping[str, Circuit] = field(default_factory=dict)
+    """By provider; one of which nothing was heard is not there."""
+    quotas: Mapping[str, QuotaFigures] = field(default_factory=dict)
+    """By provider; one without is not there."""
+
+    def circuit(self, provider: str) -> Circuit:
+        """The provider's circuit, closed when nothing was heard of it."""
+        return self.circuits.get(provider, Circuit())
 
 
 class MetricsStore:
@@ -102,6 +115,9 @@ class MetricsStore:
                 pipeline.zcard(redis_keys.WAITING)
                 pipeline.zrange(redis_keys.WAITING, 0, 0, withscores=True)
                 pipeline.hget(redis_keys.COUNTERS, "late_results")
+                pipeline.hgetall(redis_keys.BREAKERS)
+                for provider in PROVIDERS:
+                    pipeline.hgetall(redis_keys.QUOTA + provider)
                 pipeline.hgetall(redis_keys.TOTALS)
                 for name in slots:
                     pipeline.hgetall(name)
@@ -114,9 +130,10 @@ class MetricsStore:
                     queued,
                     oldest,
                     late,
-                    totals,
+                    found_circuits,
                     *rest,
                 ) = await pipeline.execute()
+        found_quotas, (totals, *rest) = rest[: len(PROVIDERS)], rest[len(PROVIDERS) :]
         store_ms = int(time[0]) * 1000 + int(time[1]) // 1000
         return Stored(
             now_s=now_s,
@@ -131,6 +148,13 @@ class MetricsStore:
             queued=queued,
             oldest_queued_s=(store_ms - oldest[0][1]) / 1000 if oldest else None,
             late_results=int(late or 0),
+            store_s=store_ms / 1000,
+            circuits=circuits(found_circuits),
+            quotas={
+                provider: figures
+                for provider, found in zip(PROVIDERS, found_quotas, strict=True)
+                if (figures := quota_figures(found, store_ms / 1000)) is not None
+            },
         )
 
 

@@ -1,17 +1,19 @@
 """What a model is asked, as files: a frame for each language, and a short file per service type.
 
-A frame has the instructions and, after the line `=== user ===`, the question, with the computed chart
-in the place of `$chart`. What differs by service type stands in `<service type>.<language>.md` under
-`=== about ===`, `=== rules ===`, `=== sections ===` and `=== request ===`, and is put into the
-frame's places of these names. The version of a prompt is the digest of both files; it is part of the
-cache key, so a changed prompt never serves what the old one brought.
+A frame has the instructions; after the line `=== user ===` the question, with the computed chart in
+the place of `$chart`; and after `=== mend ===` what is added when an answer was no good: that answer
+in the place of `$answer`, and what is wrong with it in that of `$fault`. What differs by service type
+stands in `<service type>.<language>.md` under `=== about ===`, `=== rules ===`, `=== sections ===`
+and `=== request ===`, and is put into the frame's places of these names. The version of a prompt is
+the digest of both files; it is part of the cache key, so a changed prompt never serves what the old
+one brought.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from string import Template
 from typing import Any
@@ -21,9 +23,12 @@ import orjson
 from saju.compatibility import compatibility_of
 from saju.render import brief_body, compatibility_body, day_brief, year_brief
 from shared.contracts.occasion import SajuDay, SajuYear
-from shared.contracts.question import Question
+from shared.contracts.question import REVIEW, Question
+from shared.review import findings_of
 
 _HEADING = re.compile(r"^=== (\w+) ===\n", re.MULTILINE)
+LONGEST_QUOTED = 20_000
+"""Characters of a bad answer that are shown to the model again."""
 _SECTION_ID = re.compile(r"^- (\w+)", re.MULTILINE)
 
 READING_SCHEMA: dict[str, Any] = {
@@ -56,6 +61,12 @@ class Prompt:
     system: str
     user: str
     sections: tuple[str, ...] = ()
+    mending: str = "$answer\n\n$fault"
+
+    def mended(self, answer: str, fault: str) -> Prompt:
+        """The same question, with the answer that it brought and what is wrong with that one."""
+        told = Template(self.mending).substitute(answer=answer[:LONGEST_QUOTED], fault=fault)
+        return replace(self, user=f"{self.user}\n\n{told}")
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -77,6 +88,7 @@ class _Form:
     version: str
     system: str
     user: Template
+    mending: str
     sections: tuple[str, ...]
 
 
@@ -100,29 +112,37 @@ class PromptBook:
         return self._forms[f"{service_type}.{language}"].version
 
     def write(self, question: Question) -> Prompt:
-        """The prompt that asks `question`. Only the computed chart goes in, no word of a caller."""
+        """The prompt that asks `question`: the computed chart goes in, and no word of a caller.
+
+        But for a review, whose text is what it is about; it goes in as a string of JSON from which no
+        sign leads out.
+        """
         form = self._forms[f"{question.service_type}.{question.language}"]
-        chart = orjson.dumps(_chart(question)).decode()
-        return Prompt(form.system, form.user.substitute(chart=chart), form.sections)
+        # A "<" in the caller's text must not end the element that it stands in.
+        chart = orjson.dumps(_chart(question)).decode().replace("<", "\\u003c")
+        return Prompt(form.system, form.user.substitute(chart=chart), form.sections, form.mending)
 
 
 def _form(frame: str, own: str) -> _Form:
     """A frame with a service type's own parts in their places."""
     _, *pieces = _HEADING.split(own)
     parts = {name: part.strip() for name, part in zip(pieces[::2], pieces[1::2], strict=True)}
-    system, _, user = _HEADING.split(frame)
+    system, _, user, _, mending = _HEADING.split(frame)
     return _Form(
         version=hashlib.sha256((frame + own).encode()).hexdigest()[:12],
         system=Template(system).substitute(parts).strip(),
         user=Template(Template(user).safe_substitute(parts).strip()),
+        mending=mending.strip(),
         sections=tuple(_SECTION_ID.findall(parts["sections"])),
     )
 
 
 def _chart(question: Question) -> dict[str, Any]:
-    """What a model is told of the chart: alone, with another, or with a day or a year."""
+    """What a model is told: the chart alone, or with another, a day, a year, or a text about it."""
     signs, occasion = question.signs, question.occasion
     brief = brief_body(signs)
+    if question.service_type == REVIEW:
+        return {"chart": brief, "text": question.text, "findings": findings_of(question)}
     match occasion:
         case SajuDay():
             return brief | {"fortune": day_brief(signs, occasion.transit)}

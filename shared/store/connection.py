@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from redis.asyncio import BlockingConnectionPool, Redis
@@ -11,18 +12,28 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from shared.errors import StoreUnavailable
-from shared.store.patience import ImpatientPool
+from shared.store.patience import TURNS, ImpatientPool
 
 
-def open_store(url: str, *, timeout_s: float, connections: int, impatient: bool = False) -> Redis:
+def open_store(
+    url: str,
+    *,
+    timeout_s: float,
+    connections: int,
+    impatient: bool = False,
+    patience_turns: int = TURNS,
+) -> Redis:
     """A client of the store at `url` (`redis://`, `rediss://`, `unix://`); it connects when used.
 
     An answer is waited for `timeout_s`; a broken connection is replaced by the next command and
     never retried behind the caller's back. At most `connections` are open; the next caller waits
-    for one. An `impatient` one refuses commands at once while the store is known to be away.
+    for one. An `impatient` one refuses commands at once while the store is known to be away, and finds
+    that out in `patience_turns` turns of the loop.
     """
-    kind = ImpatientPool if impatient else BlockingConnectionPool
-    pool = kind.from_url(
+    kind: Callable[..., BlockingConnectionPool] = BlockingConnectionPool.from_url
+    if impatient:
+        kind = functools.partial(ImpatientPool.from_url, turns=patience_turns)
+    pool = kind(
         url,
         max_connections=connections,
         timeout=timeout_s,

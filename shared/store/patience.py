@@ -26,11 +26,14 @@ _FAILURES = (StoreConnectionError, StoreTimeoutError, OSError)
 
 
 class ImpatientPool(BlockingConnectionPool):
-    """Refuses connections for `away_s` after one of its connections has failed."""
+    """Refuses connections for `away_s` after one of its connections has failed.
 
-    def __init__(self, *, away_s: float = AWAY_S, **options: Any) -> None:
+    An answer is waited for `turns` turns of `TURN_S`.
+    """
+
+    def __init__(self, *, away_s: float = AWAY_S, turns: int = TURNS, **options: Any) -> None:
         plain = options.pop("connection_class", Connection)
-        super().__init__(**options, connection_class=_reporting(plain, self))
+        super().__init__(**options, connection_class=_reporting(plain, self, turns))
         self._away_s = away_s
         self._away = False
         self._try_at_s = 0.0
@@ -63,13 +66,15 @@ class ImpatientPool(BlockingConnectionPool):
         self._away = False
 
 
-def _reporting(plain: type[AbstractConnection], pool: ImpatientPool) -> type[AbstractConnection]:
+def _reporting(
+    plain: type[AbstractConnection], pool: ImpatientPool, turns: int
+) -> type[AbstractConnection]:
     """The connection class that is impatient and tells its pool how it fared."""
 
     class Reporting(plain):  # type: ignore[valid-type,misc] # a socket's, a TLS one's or a TCP one's
         async def connect(self, *args: Any, **options: Any) -> None:
             try:
-                async with _patience():
+                async with _patience(turns):
                     await super().connect(*args, **options)
             except _FAILURES:
                 pool.failed()
@@ -77,7 +82,7 @@ def _reporting(plain: type[AbstractConnection], pool: ImpatientPool) -> type[Abs
 
         async def read_response(self, *args: Any, **options: Any) -> Any:
             try:
-                async with _patience():
+                async with _patience(turns):
                     answer = await super().read_response(*args, **options)
             except _FAILURES:
                 await self.disconnect(nowait=True)
@@ -90,8 +95,8 @@ def _reporting(plain: type[AbstractConnection], pool: ImpatientPool) -> type[Abs
 
 
 @asynccontextmanager
-async def _patience() -> AsyncIterator[None]:
-    """Raises redis-py's TimeoutError when `TURNS` turns of the loop have passed inside."""
+async def _patience(turns: int) -> AsyncIterator[None]:
+    """Raises redis-py's TimeoutError when so many turns of the loop have passed inside."""
     loop = asyncio.get_running_loop()
     timer: asyncio.TimerHandle
 
@@ -102,7 +107,7 @@ async def _patience() -> AsyncIterator[None]:
         else:
             limit.reschedule(loop.time())
 
-    timer = loop.call_later(TURN_S, turn, TURNS - 1)
+    timer = loop.call_later(TURN_S, turn, turns - 1)
     try:
         async with asyncio.timeout(None) as limit:
             yield

@@ -173,7 +173,9 @@ def test_retries_and_a_fallback_are_counted(
     assert model["outcomes"]["rate_limited"] == model["outcomes"]["refused"] == 1
     assert model["success_rate"] == found["success_rates"]["openai"] != "100.0%"
     assert model["input_tokens"] > 0
-    assert model["cost_usd"] is None  # this server has no price
+    # The price page of gpt-6-luna, 2026-11-27: 0.10 and 0.50 US dollars for a million tokens.
+    cost_usd = (0.10 * model["input_tokens"] + 0.50 * model["output_tokens"]) / 1e6
+    assert model["cost_usd"] == pytest.approx(cost_usd, abs=1e-6)
 
 
 def test_latencies_are_those_that_were_measured(

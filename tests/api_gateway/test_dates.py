@@ -36,6 +36,7 @@ from shared.metrics.report import ProcessReport
 from shared.metrics.reporting import Reporting
 from shared.metrics.store import MetricsStore
 from shared.metrics.tally import Tally
+from shared.models import Models
 from shared.optimization import OptimizationSwitch
 from shared.prompts import PromptBook
 from tests.fakes.callbacks import callbacks_of
@@ -95,7 +96,7 @@ class Gateway:
             jobs=Jobs(self.jobs, waiting, charts),
             events=Events(waiting, Following(waiting, events, charts)),
             health=Health(self.jobs),
-            statistics=Statistics(figures, reporting, switch),
+            statistics=Statistics(figures, reporting, switch, Models(self.clock)),
             optimization=Optimization(switch),
             new_id=lambda: "an-id",
             lifespan=nothing_to_open,

@@ -21,7 +21,7 @@ from shared import redis_keys
 from shared.contracts.answers import Attempt
 from shared.contracts.question import Question
 from shared.errors import StoreUnavailable
-from shared.jobs.events import JobEvents
+from shared.jobs.events import JobEvents, TextPiece
 from shared.jobs.record import JobRecord, Result
 from shared.jobs.store import JobStore
 from tests.fakes.clock import FakeClock
@@ -78,12 +78,24 @@ async def test_everything_is_told_in_order_and_the_end_is_the_polls_answer(
         assert read(await anext(coming)) == ("status", {"status": "running", "job_id": "job"})
         await events.tell_attempt("job", FAILED)
         await events.tell_attempt("another", FAILED)
-        await events.tell_text("job", "己卯\n일주")
+        await events.tell_text("job", TextPiece(1, 3, "己卯\n일주"))
         assert read(await anext(coming)) == (
             "attempt",
-            {"provider": "openai", "model": "m", "outcome": "timeout", "code": None, "ms": 7},
+            {
+                "provider": "openai",
+                "model": "m",
+                "outcome": "timeout",
+                "code": None,
+                "ms": 7,
+                "input_tokens": 0,
+                "output_tokens": 0,
+                "cost_usd": 0.0,
+            },
         )
-        assert read(await anext(coming)) == ("text", {"text": "己卯\n일주", "checked": False})
+        assert read(await anext(coming)) == (
+            "text",
+            {"attempt": 1, "offset": 3, "text": "己卯\n일주", "checked": False},
+        )
         await jobs.finish("job", "k", DONE)
         name, data = read(await anext(coming))
         assert name == "completed"
@@ -157,14 +169,14 @@ async def test_who_comes_back_is_told_once_what_was_missed(
     async with aclosing(door.follow("job", None)) as coming:
         first = await anext(coming)
     for word in ("one", "two"):
-        await events.tell_text("job", word)
+        await events.tell_text("job", TextPiece(0, 0, word))
 
     async with aclosing(door.follow("job", id_of(first))) as coming:
         missed = [await anext(coming), await anext(coming)]
         assert [read(piece)[1]["text"] for piece in missed] == ["one", "two"]
         assert read(await anext(coming)) == ("status", {"status": "running", "job_id": "job"})
-        await events.tell_text("job", "three")
-        assert read(await anext(coming))[1] == {"text": "three", "checked": False}
+        await events.tell_text("job", TextPiece(0, 0, "three"))
+        assert read(await anext(coming))[1]["text"] == "three"
 
     async with aclosing(door.follow("job", id_of(missed[0]))) as coming:
         assert [read(await anext(coming))[1].get("text") for _ in range(3)] == [
@@ -241,7 +253,7 @@ async def test_pieces_of_text_do_not_pile_up_for_who_reads_slowly(
         heard = asyncio.Event()
         events.listen("job", lambda _: heard.set(), lambda: None)
         for number in range(20):
-            await events.tell_text("job", str(number))
+            await events.tell_text("job", TextPiece(0, number, "x"))
         await events.tell_attempt("job", FAILED)
         await jobs.claim("job", "t")
         await heard.wait()

@@ -17,10 +17,13 @@ from shared.metrics.counted import Counted
 from shared.metrics.report import PoolUse, ProcessReport
 from shared.metrics.store import Stored
 from shared.metrics.tally import Tally
+from shared.models import Models
 from shared.optimization import SwitchState
+from tests.fakes.clock import FakeClock
 
 NOTHING = Stored(1_800_000_000.0, {}, (), {}, (), 0, None, 0)
 ON = SwitchState(enabled=True, since=None)
+MODELS = Models(FakeClock())
 WORKER = ProcessReport(
     "worker",
     "host",
@@ -78,7 +81,7 @@ def told(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_where_nothing_was_measured_nothing_is_claimed() -> None:
-    figures = told(comprehensive(NOTHING, ON))
+    figures = told(comprehensive(NOTHING, ON, MODELS))
 
     assert figures["success_rates"] == {}
     assert figures["models_available"] == ["saju_engine"]
@@ -119,7 +122,7 @@ def test_a_provider_that_was_never_called_has_no_success_rate() -> None:
 
 
 def test_the_comprehensive_figures() -> None:
-    figures = told(comprehensive(some_traffic(), ON))
+    figures = told(comprehensive(some_traffic(), ON, MODELS))
 
     assert figures["fallback_paths"] == {"gemini > openai": 1}
     assert (figures["provider_calls"], figures["retries"]) == (5, 1)
@@ -158,7 +161,7 @@ def test_attempts_to_deliver_callbacks_are_told_by_what_came_of_them() -> None:
     some = replace(NOTHING, totals=tally.take().totals)
 
     expected = {"delivered": 1, "failed": 2, "given_up": 0, "gone": 0}
-    assert told(comprehensive(some, ON))["webhooks"] == expected
+    assert told(comprehensive(some, ON, MODELS))["webhooks"] == expected
     text, _ = exposition(some, ON, "")
     assert b'palja_webhooks_total{outcome="failed"} 2.0' in text
     assert b'palja_webhooks_total{outcome="gone"} 0.0' in text

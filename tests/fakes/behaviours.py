@@ -1,26 +1,60 @@
-"""What a fake provider does with one call: each behaviour is a value."""
+"""What a fake provider does with one call: each behaviour is a value.
+
+All of them hold for every dialect, and for an answer asked for as a whole as well as for a streamed
+one; where they differ, each says how.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 Framing: TypeAlias = Literal["length", "chunked", "close"]
 Where: TypeAlias = Literal["body", "content"]
+Why: TypeAlias = Literal["busy", "no_money", "bad_key", "too_long", "policy"]
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """Tokens as a provider counts them: cached ones are input, those of thinking are output."""
+
+    input: int
+    output: int
+    cached: int = 0
+    thinking: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A good answer built from the request; `content` replaces what would be written."""
+    """A good answer built from the request; `content` replaces what would be written.
+
+    A streamed one brings its text in `pieces`; its first event comes `first_s` after the headers,
+    each later one `pace_s` after the one before. A whole one takes as long before its headers.
+    `streams` off: one body also to who asked for a stream.
+    """
 
     delay_s: float = 0.0
     content: str | None = None
     framing: Framing = "length"
+    pieces: int = 8
+    first_s: float = 0.0
+    pace_s: float = 0.0
+    took: Took | None = None
+    streams: bool = True
+
+    @property
+    def writing_s(self) -> float:
+        """Seconds that a whole one takes to be written."""
+        return self.first_s + self.pace_s * self.pieces
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """An error in the dialect's own form; `retry_after` is the header's text."""
+    """An error in the dialect's own form; `retry_after` is the header's text.
+
+    `error_type` is OpenAI's, `details` are Gemini's; `body` replaces what would be said.
+    """
 
     code: int
     retry_after: str | None = None
@@ -29,6 +63,23 @@ class Status:
     message: str = "the fake was told to fail"
     headers: tuple[tuple[str, str], ...] = ()
     delay_s: float = 0.0
+    details: tuple[Mapping[str, Any], ...] = ()
+    body: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A refusal for this reason, as each provider says it; `hint_s`: when to come back."""
+
+    why: Why
+    hint_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FailsMidway:
+    """An error after half of a stream; at once, with its status, where none was asked for."""
+
+    then: Status | Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +96,12 @@ class Reset:
 
 @dataclass(frozen=True, slots=True)
 class CutBody:
-    """Headers and half of the promised body, then the connection ends."""
+    """Headers and half of the promised body, then the connection ends.
+
+    With the framing `close` only what is missing shows that it is cut.
+    """
+
+    framing: Framing = "length"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +123,17 @@ class Empty:
 
 @dataclass(frozen=True, slots=True)
 class Malformed:
-    """JSON that breaks off: the envelope itself, or the text inside a proper envelope."""
+    """JSON that breaks off: the envelope itself, or the text inside a proper envelope.
+
+    The envelope of a stream is that of one event in its middle; the others are good.
+    """
 
     where: Where = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Unended:
+    """A whole stream but for its end marker, properly closed; a good answer as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +154,9 @@ class ContentFilter:
 Unheld: TypeAlias = (
     Answer
     | Status
+    | Refused
+    | FailsMidway
+    | Unended
     | Silence
     | Reset
     | CutBody

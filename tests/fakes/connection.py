@@ -51,9 +51,23 @@ class Connection:
                 task.cancel()
             await asyncio.gather(leaving, wanted, return_exceptions=True)
 
-    async def send(self, reply: Reply) -> None:
-        """The whole answer."""
-        self._writer.write(reply.head + reply.framed_body)
+    async def send_paced(self, reply: Reply) -> None:
+        """The headers and all parts of a stream but the last, each after its wait."""
+        self._writer.write(reply.head)
+        for number, (wait_s, part) in enumerate(reply.parts):
+            if wait_s:
+                await self._writer.drain()
+                await self.or_left(asyncio.sleep(wait_s))
+            if number < len(reply.parts) - 1:
+                self._writer.write(reply.framed(part))
+        await self._writer.drain()
+
+    async def send_rest(self, reply: Reply) -> None:
+        """The whole answer, or the last part of a stream."""
+        if reply.parts:
+            self._writer.write(reply.framed(reply.parts[-1][1]) + reply.end)
+        else:
+            self._writer.write(reply.head + reply.framed_body)
         await self._writer.drain()
 
     async def send_half(self, reply: Reply) -> None:

@@ -20,13 +20,17 @@ Outcome: TypeAlias = Literal["in_flight", "answered", "failed", "client_left", "
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request: when it came (seconds since the provider's start), how, what became of it."""
+    """One request: when it came (seconds since the provider's start), how, what became of it.
+
+    `dialect` is the provider's name in settings, empty where the path is none's.
+    """
 
     number: int
     at_s: float
     connection: int
     request: Request
     behaviour: Behaviour
+    dialect: str = ""
     outcome: Outcome = "in_flight"
 
     @property

@@ -4,7 +4,7 @@ It runs in a thread with a loop of its own; everything here may be called from a
 
     with FakeProvider() as provider:
         provider.script([Status(500), Status(500)])  # then the default again: a good answer
-        ...  # PALJA_OPENAI_BASE_URL=provider.base_url
+        ...  # PALJA_OPENAI_BASE_URL=provider.base_url, and so for Gemini and Anthropic
         assert [call.behaviour for call in provider.calls] == [Status(500), Status(500), Answer()]
 """
 
@@ -15,7 +15,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from tests.fakes.behaviours import Answer
-from tests.fakes.dialects import OpenAIChat
+from tests.fakes.dialects import ALL
 from tests.fakes.journal import Journal
 from tests.fakes.script import Script
 from tests.fakes.server import Server
@@ -35,9 +35,9 @@ _WAIT_S = 10.0
 
 
 class FakeProvider:
-    """A scripted provider on a free loopback port."""
+    """A scripted provider on a free loopback port, which speaks all dialects unless told which."""
 
-    def __init__(self, dialects: Iterable[Dialect] = (OpenAIChat(),)) -> None:
+    def __init__(self, dialects: Iterable[Dialect] = ALL) -> None:
         self.journal = Journal()
         self._script = Script()
         self._dialects = tuple(dialects)
@@ -84,7 +84,7 @@ class FakeProvider:
 
     @property
     def base_url(self) -> str:
-        """Scheme, host and port: what `PALJA_OPENAI_BASE_URL` takes."""
+        """Scheme, host and port: what `PALJA_OPENAI_BASE_URL` and the two others take."""
         return f"http://127.0.0.1:{self._port}"
 
     def answer_with(self, default: Behaviour | Rule) -> None:

@@ -9,21 +9,30 @@ from tests.fakes import prose, schema
 from tests.fakes.behaviours import (
     Answer,
     ContentFilter,
+    CutBody,
     Empty,
+    FailsMidway,
     Framing,
     Html,
     Malformed,
+    Refused,
     SchemaBreak,
     Status,
     Truncated,
+    Unended,
     Unheld,
 )
+from tests.fakes.dialects import Wrote
 from tests.fakes.wire import Reply
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tests.fakes.dialects import Asked, Dialect, Finish
 
 _PAGE = b"<!doctype html><html><body><h1>502 Bad Gateway</h1></body></html>"
+_JSON = "application/json"
+_STREAM = "text/event-stream"
 
 
 def good_content(asked: Asked) -> str:
@@ -40,20 +49,65 @@ def good_content(asked: Asked) -> str:
 
 def reply_to(asked: Asked, behaviour: Unheld, dialect: Dialect) -> Reply:
     """The whole answer of one behaviour; how much of it is sent is the connection's affair."""
-    content, finish = _text(behaviour, good_content(asked))
-    framing = behaviour.framing if isinstance(behaviour, Answer) else "length"
-    completed = _json(200, dialect.completion(asked, content, finish), framing=framing)
+    if isinstance(behaviour, FailsMidway) and not asked.streamed:
+        behaviour = behaviour.then
+    if isinstance(behaviour, Refused):
+        behaviour = dialect.refusal(behaviour.why, behaviour.hint_s)
     match behaviour:
         case Status():
             return error_reply(behaviour, dialect)
         case Html():
             return Reply(200, _PAGE, content_type="text/html")
         case Empty(where="body"):
-            return Reply(200, b"")
+            return Reply(200, b"", content_type=_STREAM if asked.streamed else _JSON)
+    if asked.streamed and not (isinstance(behaviour, Answer) and not behaviour.streams):
+        return _streamed(asked, behaviour, dialect)
+    completion = dialect.completion(asked, _wrote(asked, behaviour))
+    completed = _json(200, completion, framing=_framing(behaviour))
+    if behaviour == Malformed("body"):
+        return Reply(200, completed.body[: len(completed.body) // 2])
+    return completed
+
+
+def _streamed(asked: Asked, behaviour: Unheld, dialect: Dialect) -> Reply:
+    events = dialect.events(asked, _wrote(asked, behaviour))
+    middle = len(events) // 2
+    match behaviour:
         case Malformed(where="body"):
-            return Reply(200, completed.body[: len(completed.body) // 2])
-        case _:
-            return completed
+            broken = events[middle].rstrip(b"\n")
+            events[middle] = broken[: (broken.index(b"data: ") + len(broken)) // 2] + b"\n\n"
+        case Unended():
+            events.pop()
+        case FailsMidway(then):
+            status = dialect.refusal(then.why, then.hint_s) if isinstance(then, Refused) else then
+            events[middle:] = [dialect.error_event(status)]
+    waits_s = [0.0] * len(events)
+    if isinstance(behaviour, Answer):
+        waits_s = [behaviour.first_s, *[behaviour.pace_s] * (len(events) - 1)]
+    return Reply(
+        200,
+        b"".join(events),
+        content_type=_STREAM,
+        framing="close" if _framing(behaviour) == "close" else "chunked",
+        parts=tuple(zip(waits_s, events, strict=True)),
+    )
+
+
+def _framing(behaviour: Unheld) -> Framing:
+    return behaviour.framing if isinstance(behaviour, Answer | CutBody) else "length"
+
+
+def _wrote(asked: Asked, behaviour: Unheld) -> Wrote:
+    """What the model wrote, in which pieces, and why it stopped."""
+    text, finish = _text(behaviour, good_content(asked))
+    count = behaviour.pieces if isinstance(behaviour, Answer) else Answer().pieces
+    size = max(1, -(-len(text) // count))
+    took = behaviour.took if isinstance(behaviour, Answer) else None
+    return Wrote(
+        [text[start : start + size] for start in range(0, len(text), size)],
+        finish,
+        took or asked.took(text),
+    )
 
 
 def _text(behaviour: Unheld, good: str) -> tuple[str, Finish]:
@@ -77,12 +131,13 @@ def _text(behaviour: Unheld, good: str) -> tuple[str, Finish]:
 def error_reply(status: Status, dialect: Dialect) -> Reply:
     """A refusal in the dialect's form."""
     retry = () if status.retry_after is None else (("Retry-After", status.retry_after),)
-    return _json(status.code, dialect.error(status), headers=(*retry, *status.headers))
+    body = dialect.error(status) if status.body is None else status.body
+    return _json(status.code, body, headers=(*retry, *status.headers))
 
 
 def _json(
     status: int,
-    body: dict[str, Any],
+    body: Mapping[str, Any],
     *,
     headers: tuple[tuple[str, str], ...] = (),
     framing: Framing = "length",

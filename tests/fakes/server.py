@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from tests.fakes.behaviours import Behaviour, Unheld
-    from tests.fakes.dialects import Dialect
+    from tests.fakes.dialects import Asked, Dialect
     from tests.fakes.script import Script
     from tests.fakes.wire import Reply, Request
 
@@ -86,6 +86,7 @@ class Server:
     async def _serve(self, connection: Connection, request: Request) -> bool:
         """Serves one call; whether the connection can take another."""
         behaviour = self._script.next(request)
+        dialect = next((one for one in self._dialects if one.serves(request)), None)
         call = self._journal.begin(
             lambda number: Call(
                 number=number,
@@ -93,12 +94,13 @@ class Server:
                 connection=connection.number,
                 request=request,
                 behaviour=behaviour,
+                dialect="" if dialect is None else dialect.name,
             )
         )
         outcome: Outcome = "client_left"
         ending = Ending("failed")
         try:
-            ending = await self._perform(connection, request, behaviour)
+            ending = await self._perform(connection, request, dialect, behaviour)
             outcome = ending.outcome
         except (Left, OSError):
             return False
@@ -106,7 +108,7 @@ class Server:
             # Before the last byte is sent: who has the answer finds the call ended.
             self._journal.end(call, "stopped" if self._stopping.is_set() else outcome)
         if ending.reply is not None:
-            await connection.send(ending.reply)
+            await connection.send_rest(ending.reply)
         return ending.reusable
 
     async def _hold(self, connection: Connection) -> None:
@@ -119,22 +121,25 @@ class Server:
                 self._held.remove(gate)
 
     async def _perform(
-        self, connection: Connection, request: Request, behaviour: Behaviour
+        self,
+        connection: Connection,
+        request: Request,
+        dialect: Dialect | None,
+        behaviour: Behaviour,
     ) -> Ending:
-        dialect = next((one for one in self._dialects if one.serves(request)), None)
         if dialect is None:
             unknown = Status(404, error_type="invalid_request_error", message="Unknown path.")
             return Ending("failed", error_reply(unknown, self._dialects[0]), reusable=True)
         if isinstance(behaviour, Held):
             await self._hold(connection)
             behaviour = behaviour.then
-        if isinstance(behaviour, Answer | Status | Reset) and behaviour.delay_s:
-            await connection.or_left(asyncio.sleep(behaviour.delay_s))
         try:
             asked = dialect.asked(request)
         except UnprocessableError as error:
             bad = Status(400, error_type="invalid_request_error", message=str(error))
             return Ending("failed", error_reply(bad, dialect), reusable=True)
+        if wait_s := _wait_s(behaviour, asked):
+            await connection.or_left(asyncio.sleep(wait_s))
         return await self._end(connection, reply_to(asked, behaviour, dialect), behaviour)
 
     async def _end(self, connection: Connection, reply: Reply, behaviour: Unheld) -> Ending:
@@ -149,5 +154,14 @@ class Server:
                 await connection.send_half(reply)
                 await connection.or_left(asyncio.Event().wait())
             case _:
+                if reply.parts:
+                    await connection.send_paced(reply)
                 return Ending("answered", reply, reusable=reply.framing != "close")
         return Ending("failed")
+
+
+def _wait_s(behaviour: Unheld, asked: Asked) -> float:
+    """Seconds before the headers."""
+    if isinstance(behaviour, Answer) and not (asked.streamed and behaviour.streams):
+        return behaviour.delay_s + behaviour.writing_s
+    return behaviour.delay_s if isinstance(behaviour, Answer | Status | Reset) else 0.0

@@ -67,7 +67,9 @@ def test_another_path_is_refused(caller: http.client.HTTPConnection) -> None:
     [
         b"{",
         b'{"model": "m"}',
-        b'{"model": "m", "messages": [{"role": "user", "content": "x"}], "stream": true}',
+        b'{"model": "m", "messages": [{"role": "user", "content": "x"}], "temperature": 1}',
+        b'{"model": "m", "messages": [{"role": "user", "content": "x"}], "max_tokens": 512}',
+        b'{"model": "m", "messages": [{"role": "user", "content": "x"}], "max_completion_tokens": 9}',
         question(schema={**SCHEMA, "additionalProperties": True}),
         question(schema={**SCHEMA, "required": []}),
         question(schema=SCHEMA | {"properties": {"sections": {"type": "string", "maxLength": 9}}}),

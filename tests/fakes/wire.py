@@ -35,6 +35,8 @@ class Reply:
     content_type: str = "application/json"
     headers: tuple[tuple[str, str], ...] = ()
     framing: Framing = "length"
+    parts: tuple[tuple[float, bytes], ...] = ()
+    """What a stream is sent in: seconds to wait before each part, and its bytes."""
 
     @property
     def head(self) -> bytes:
@@ -54,12 +56,21 @@ class Reply:
 
     @property
     def framed_body(self) -> bytes:
-        """The body as its framing writes it; chunked comes in two pieces."""
-        if self.framing != "chunked":
-            return self.body
+        """The body as its framing writes it; chunked comes in its parts, or in two pieces."""
         half = len(self.body) // 2
-        pieces = [piece for piece in (self.body[:half], self.body[half:]) if piece]
-        return b"".join(b"%x\r\n%b\r\n" % (len(p), p) for p in pieces) + b"0\r\n\r\n"
+        pieces = [piece for _, piece in self.parts] or [self.body[:half], self.body[half:]]
+        return b"".join(map(self.framed, pieces)) + self.end
+
+    def framed(self, piece: bytes) -> bytes:
+        """One piece of the body as its framing writes it."""
+        if self.framing != "chunked" or not piece:
+            return piece
+        return b"%x\r\n%b\r\n" % (len(piece), piece)
+
+    @property
+    def end(self) -> bytes:
+        """What says that the body is whole."""
+        return b"0\r\n\r\n" if self.framing == "chunked" else b""
 
 
 async def read_request(reader: asyncio.StreamReader) -> Request | None:

@@ -9,9 +9,9 @@ import pytest
 
 from saju import Birth, chart_of
 from saju.reading import SERVICE_TYPES
-from shared.checks import check_reading
+from shared.checks import LONGEST_READING, Examination, examine
 from shared.clock import SystemClock
-from shared.contracts.answers import ReadingText, Section
+from shared.contracts.answers import ReadingText, Section, Validation
 from shared.contracts.occasion import FORTUNES, occasion_of
 from shared.contracts.question import Question
 from shared.contracts.requests import Language, ServiceType
@@ -24,11 +24,13 @@ def question(language: Language = "ko") -> Question:
     )
 
 
+def checked(reading: ReadingText, asked: Question) -> Validation:
+    return examine(reading, asked).validation
+
+
 def failed(text: str, language: Language = "ko") -> list[str]:
     reading = ReadingText((Section("personality", "성격", text),))
-    return [
-        check.id for check in check_reading(reading, question(language)).checks if not check.passed
-    ]
+    return [check.id for check in checked(reading, question(language)).checks if not check.passed]
 
 
 @pytest.mark.parametrize(
@@ -42,7 +44,7 @@ def test_a_true_day_pillar_passes(text: str) -> None:
     "text", ["己亥 일주입니다.", "기해(己亥) 일주입니다.", "일주는 기해(己亥)입니다."]
 )
 def test_a_wrong_day_pillar_fails(text: str) -> None:
-    assert failed(text) == ["day_pillar"]
+    assert failed(text) == ["chart"]
 
 
 def test_another_language_than_asked_fails() -> None:
@@ -52,18 +54,18 @@ def test_another_language_than_asked_fails() -> None:
 
 def test_sections_of_one_name_fail() -> None:
     section = Section("luck", "운", "좋은 흐름입니다.")
-    validation = check_reading(ReadingText((section, section)), question())
+    validation = checked(ReadingText((section, section)), question())
     assert [check.id for check in validation.checks if not check.passed] == ["sections_distinct"]
-    assert validation.score == pytest.approx(2 / 3, abs=0.001)
+    assert validation.score == 0.5  # of the two checks; it says nothing of the chart
 
 
 def test_a_day_has_a_day_pillar_too() -> None:
     # 2024-02-10, 설날, is a day of 甲辰 (KASI 음양력).
     text = ReadingText((Section("today", "The day", "The day pillar 甲辰 meets 己卯 day pillar."),))
     asked = fortune("daily_fortune", "en")
-    assert check_reading(text, asked).score == 1.0
-    [wrong] = [check for check in check_reading(text, question("en")).checks if not check.passed]
-    assert wrong.id == "day_pillar"
+    assert checked(text, asked).score == 1.0
+    [wrong] = [check for check in checked(text, question("en")).checks if not check.passed]
+    assert wrong.id == "chart"
 
 
 def fortune(service_type: ServiceType, language: Language) -> Question:
@@ -90,3 +92,57 @@ def test_the_engine_tells_of_the_occasion(language: Language) -> None:
         answer = engine_answer(fortune(service_type, language), clock=SystemClock())
         assert "甲辰" in answer.reading.response
         assert "2024" in answer.reading.response
+
+
+def judged(text: str, language: Language = "ko") -> Examination:
+    return examine(ReadingText((Section("a", "글", text),)), question(language))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "일간이 경금이라 결단이 빠릅니다.",
+        "연주는 신미입니다.",
+        "일주 갑자의 기운이 강합니다. 일간 기토는 논밭의 흙과 같습니다. 연주는 경오입니다.",
+    ],
+)
+def test_a_wrong_pillar_or_day_master_contradicts_the_chart(text: str) -> None:
+    examination = judged(text)
+    assert examination.failure == "contradicts_chart"
+    assert "contradict" in examination.fault
+    assert examination.validation.score < 1
+
+
+def test_one_wrong_word_among_many_right_ones_is_marked_and_let_pass() -> None:
+    # 己卯 day of 庚午 year: its 공망 is 申酉, not 子丑; what else is said here holds.
+    text = (
+        "연주는 경오입니다. 월주는 기묘입니다. 일주는 기묘입니다. 시주는 신미입니다. "
+        "일간은 기토입니다. 말띠입니다. 년간은 경금입니다. 월지는 묘목입니다. 공망은 자축입니다."
+    )
+    examination = judged(text)
+    assert examination.failure is None
+    assert examination.validation.score < 1
+    [chart] = [check for check in examination.validation.checks if check.id == "chart"]
+    assert not chart.passed
+
+
+def test_a_long_text_in_another_language_is_unusable() -> None:
+    assert judged("You are calm and warm. " * 20).failure == "unusable"
+    assert judged("You are calm.").failure is None
+    assert judged("차분하고 따뜻합니다. " * 30, "en").failure == "unusable"
+
+
+def test_a_book_is_no_reading() -> None:
+    assert judged("차분합니다. " * LONGEST_READING).failure == "unusable"
+
+
+def test_bare_signs_are_held_against_nothing() -> None:
+    # The pillars stand in their order; the last is the hour's and not the day's.
+    text = "Let 庚午 己卯 己卯 辛未 be a mirror for a quiet look at yourself."
+    assert judged(text, "en") == judged("Let it be a mirror.", "en")
+
+
+def test_one_wrong_claim_is_let_pass_among_right_ones_and_not_alone() -> None:
+    wrong = "쥐띠입니다. "
+    assert judged(wrong).failure == "contradicts_chart"
+    assert judged(wrong + "연주는 경오입니다. 일간은 기토입니다.").failure is None

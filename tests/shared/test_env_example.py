@@ -10,7 +10,7 @@ from shared.settings import Settings, load_settings
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
 LINE = re.compile(
     r"(?P<name>[A-Z_]+)=(?P<value>\S.*?)"
-    r"  # (?:s|bytes|count|port|text|URL|path|list|bool): (?P<meaning>\S.*)"
+    r"  # (?:s|bytes|count|port|text|URL|path|list|bool|USD): (?P<meaning>\S.*)"
 )
 
 

@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 
 from shared import redis_keys
 from shared.contracts.answers import Attempt
-from shared.jobs.events import PAGE, JobEvent, JobEvents
+from shared.jobs.events import PAGE, JobEvent, JobEvents, TextPiece
 from shared.jobs.record import JobStatus
 from shared.store.connection import open_store
 
@@ -88,13 +88,13 @@ async def test_news_of_a_job_reach_its_followers_and_no_status_listener(redis: R
             await asyncio.sleep(0)
         await events.tell_attempt("job", Attempt("openai", "m", "ok", None, 5))
         await redis.xadd(redis_keys.EVENTS, {"job": "job", "of another release": "?"})
-        await events.tell_text("job", "己卯")
+        await events.tell_text("job", TextPiece(0, 5, "己卯"))
         await happen(redis, "job", "completed")
         await done.wait()
 
     assert [event.name for event in told] == ["attempt", "text", "status"]
     assert orjson.loads(told[0].data)["outcome"] == "ok"
-    assert told[1].data.decode() == "己卯"
+    assert orjson.loads(told[1].data) == {"attempt": 0, "offset": 5, "text": "己卯"}
     assert heard == [JobStatus.COMPLETED]
     assert events.position == told[-1].id
     assert told[1].after(told[0].id)
@@ -108,26 +108,26 @@ def test_ids_are_compared_as_numbers() -> None:
 
 async def test_what_was_missed_of_a_job_is_read_page_by_page(redis: Redis) -> None:
     events = JobEvents(redis)
-    await events.tell_text("job", "seen")
+    await events.tell_text("job", TextPiece(0, 0, "seen"))
     [seen] = await events.since("job", "0-0")
     async with redis.pipeline(transaction=False) as pipeline:
         for number in range(PAGE):
             pipeline.xadd(redis_keys.EVENTS, {"job": "another", "text": str(number)})
         await pipeline.execute()
-    await events.tell_text("job", "missed")
+    await events.tell_text("job", TextPiece(0, 4, "missed"))
     await happen(redis, "job", "queued")
 
     missed = await events.since("job", seen.id)
 
     assert [(event.name, event.data) for event in missed] == [
-        ("text", b"missed"),
+        ("text", orjson.dumps(TextPiece(0, 4, "missed"))),
         ("status", b"queued"),
     ]
 
 
 async def test_news_are_not_worth_an_error() -> None:
     away = open_store("unix:///nowhere/store.sock", timeout_s=1, connections=1)
-    await JobEvents(away).tell_text("job", "lost")
+    await JobEvents(away).tell_text("job", TextPiece(0, 0, "lost"))
     await away.aclose()
 
 
@@ -142,6 +142,6 @@ async def test_news_hold_a_job_up_for_a_moment_at_most() -> None:
         async with await asyncio.start_unix_server(silent, path):
             client = open_store(f"unix://{path}", timeout_s=30, connections=1)
             async with asyncio.timeout(10):
-                await JobEvents(client).tell_text("job", "lost")
+                await JobEvents(client).tell_text("job", TextPiece(0, 0, "lost"))
             gone.set()
             await client.aclose()

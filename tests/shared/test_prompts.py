@@ -17,7 +17,7 @@ from saju.reading import LANGUAGES, SERVICE_TYPES
 from saju.reading.rules import plan
 from shared import prompts
 from shared.contracts.occasion import FORTUNES, occasion_of
-from shared.contracts.question import Question
+from shared.contracts.question import REVIEW, Question
 from shared.contracts.requests import Language, ServiceType
 from shared.prompts import READING_SCHEMA, Prompt, PromptBook
 
@@ -118,7 +118,7 @@ def test_a_model_is_told_of_the_day_or_of_the_year() -> None:
 
 
 def test_there_is_a_prompt_for_every_service_type_and_no_other() -> None:
-    asked = [value for value in get_args(ServiceType) if value != "saju_calculation"]
+    asked = [value for value in (*get_args(ServiceType), REVIEW) if value != "saju_calculation"]
 
     assert sorted(path.stem for path in FOLDER.glob("*.md")) == sorted(
         f"{name}.{language}" for name in (*asked, "frame") for language in LANGUAGES

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass
 
+import orjson
 import pytest
 
 from shared.errors import AnswerUnusable, ProviderTimeout, ProviderUnavailable
@@ -16,7 +18,7 @@ from shared.tracing import Trace, traced
 from tests.fakes.asking import PATH, question
 from tests.fakes.behaviours import Answer, CutBody, Reset, Silence, Stall, Status
 from tests.fakes.provider import FakeProvider
-from workers.http_pool import MAX_ANSWER_BYTES, Connected, HttpAnswer, HttpPool
+from workers.http_pool import MAX_ANSWER_BYTES, Connected, HttpPool
 
 
 @asynccontextmanager
@@ -28,10 +30,18 @@ async def opened(**environ: str) -> AsyncIterator[HttpPool]:
         await pool.close()
 
 
-async def post(pool: HttpPool, base_url: str, timeout_s: float = 5) -> HttpAnswer:
-    return await pool.post(
+@dataclass(frozen=True)
+class Whole:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+async def post(pool: HttpPool, base_url: str, timeout_s: float = 5) -> Whole:
+    async with pool.posting(
         base_url + PATH, headers={"X-Ours": "1"}, body=question(), timeout_s=timeout_s
-    )
+    ) as response:
+        return Whole(response.status, response.headers, await response.read())
 
 
 async def test_an_answer_comes_whole_and_the_request_was_json(provider: FakeProvider) -> None:
@@ -105,8 +115,9 @@ async def test_a_redirect_is_not_followed(provider: FakeProvider) -> None:
 async def test_silence_is_a_timeout_and_the_connection_is_closed(provider: FakeProvider) -> None:
     provider.answer_with(Silence())
     async with opened() as pool:
-        with pytest.raises(ProviderTimeout):
+        with pytest.raises(ProviderTimeout) as caught:
             await post(pool, provider.base_url, timeout_s=0.1)
+        assert caught.value.phase == "answer"
         await asyncio.to_thread(provider.wait_for_in_flight, 0)
 
     assert provider.calls[0].outcome == "client_left"
@@ -115,8 +126,54 @@ async def test_silence_is_a_timeout_and_the_connection_is_closed(provider: FakeP
 async def test_a_body_that_stops_coming_is_a_timeout(provider: FakeProvider) -> None:
     provider.answer_with(Stall())
     async with opened(PALJA_STALL_TIMEOUT="0.1") as pool:
-        with pytest.raises(ProviderTimeout):
+        with pytest.raises(ProviderTimeout) as caught:
             await post(pool, provider.base_url, timeout_s=30)
+
+    assert caught.value.phase == "stall"
+
+
+@pytest.mark.parametrize("environ", [{"PALJA_CONNECT_TIMEOUT": "0.1"}, {}])
+async def test_no_connection_in_time_is_told_from_no_answer(environ: dict[str, str]) -> None:
+    with socket.socket() as full:  # its backlog is full: a further connection is never completed
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        address = full.getsockname()
+        with ExitStack() as waiting:
+            for _ in range(3):
+                one = waiting.enter_context(socket.socket())
+                one.settimeout(0)
+                one.connect_ex(address)
+            async with opened(**environ) as pool:
+                with pytest.raises(ProviderTimeout) as caught:
+                    await post(pool, f"http://127.0.0.1:{address[1]}", timeout_s=0.5)
+
+    assert caught.value.phase == "connect"
+
+
+async def test_a_wait_for_a_place_is_no_wait_for_an_answer(provider: FakeProvider) -> None:
+    provider.hold()
+    async with opened(PALJA_POOL_PER_HOST="1") as pool:
+        first = asyncio.create_task(post(pool, provider.base_url))
+        await asyncio.to_thread(provider.wait_for_in_flight, 1)
+        with pytest.raises(ProviderTimeout) as caught:
+            await post(pool, provider.base_url, timeout_s=0.1)
+        provider.release()
+        await first
+
+    assert caught.value.phase == "connect"
+
+
+async def test_an_answer_that_goes_on_for_ever_ends_with_the_time(provider: FakeProvider) -> None:
+    provider.answer_with(Answer(pieces=500, pace_s=0.02))
+    body = orjson.dumps(orjson.loads(question()) | {"stream": True})
+    async with opened() as pool:
+        with pytest.raises(ProviderTimeout) as caught:
+            async with pool.posting(
+                provider.base_url + PATH, headers={}, body=body, timeout_s=0.3
+            ) as response:
+                await response.read()
+
+    assert caught.value.phase == "answer"
 
 
 @pytest.mark.parametrize("behaviour", [Reset(), CutBody()])

@@ -15,19 +15,21 @@ from shared.cache.entry import pack
 from shared.cache.redis import RedisCache
 from shared.contracts.answers import ReadingText, Section, Usage, body
 from shared.contracts.question import Question
-from shared.errors import ProviderError, ProviderRefused
+from shared.errors import ProviderDenied, ProviderError
 from shared.jobs.events import JobEvents
 from shared.jobs.record import JobStatus, Queued
 from shared.jobs.store import JobStore
 from shared.metrics.counted import Counted
 from shared.metrics.sums import Sums
 from shared.metrics.tally import Tally
-from shared.prompts import Prompt, PromptBook
+from shared.models import Models
+from shared.prompts import PromptBook
 from shared.tracing import Trace, current_trace
 from tests.fakes.clock import FakeClock
+from tests.fakes.gate import FakeGate
 from workers.chain import Chain
 from workers.leases import Leases
-from workers.providers.protocol import ProviderAnswer
+from workers.providers.protocol import Call, ProviderAnswer
 from workers.reading import LAST_CLAIM, MAX_CLAIMS, Lifetimes, ReadingJob
 
 KEY = "k"
@@ -47,7 +49,7 @@ QUESTION = Question(
 )
 READING = ReadingText((Section("personality", "성격", "己卯 일주는 차분합니다."),))
 ANSWER = ProviderAnswer(READING, "the-model", Usage(10, 20))
-REFUSED = ProviderRefused("refused", code=401)
+REFUSED = ProviderDenied(code=401)
 STALE_CORE = b'"response":"an older one","model_used":"openai"'
 
 
@@ -62,7 +64,7 @@ class Told:
         self.traces: list[Trace | None] = []
         self._step = step
 
-    async def ask(self, prompt: Prompt, *, timeout_s: float) -> ProviderAnswer:  # noqa: ARG002 - does as told whatever is asked
+    async def ask(self, call: Call) -> ProviderAnswer:  # noqa: ARG002 - does as told whatever is asked
         self.calls += 1
         self.traces.append(current_trace())
         self.asked.set()
@@ -89,23 +91,27 @@ def reading_job(
 ) -> ReadingJob:
     clock = FakeClock()
     counted = Counted(tally or Tally())
+    chain = Chain(
+        providers,
+        gate=FakeGate(),
+        models=Models(clock),
+        retries=0,
+        provider_timeout_s=30,
+        clock=clock,
+        jitter=lambda: 0.0,
+        counted=counted,
+    )
     return ReadingJob(
         jobs=jobs,
         leases=Leases(jobs, JobEvents(redis), lease_s=10),
         events=JobEvents(redis),
         cache=RedisCache(redis),
-        chain=Chain(
-            providers,
-            retries=0,
-            provider_timeout_s=30,
-            clock=clock,
-            jitter=lambda: 0.0,
-            counted=counted,
-        ),
+        chain_for=lambda _service_type: chain,
         prompts=PromptBook(),
         clock=clock,
         lifetimes=Lifetimes(fresh_s=100, stale_s=1000, fallback_s=fallback_s),
         deadline_s=deadline_s,
+        streaming=True,
         optimized=lambda: optimized,
         counted=counted,
     )

@@ -16,9 +16,11 @@ from shared.jobs.record import JobStatus, Queued
 from shared.jobs.store import JobStore
 from shared.metrics.counted import Counted
 from shared.metrics.tally import Tally
+from shared.models import Models
 from shared.prompts import PromptBook
 from shared.store.connection import open_store
 from tests.fakes.clock import FakeClock
+from tests.fakes.gate import FakeGate
 from workers.chain import Chain
 from workers.leases import Leases
 from workers.reading import Lifetimes, ReadingJob
@@ -34,23 +36,27 @@ class Answered(ReadingJob):
 
     def __init__(self, redis: Redis, jobs: JobStore) -> None:
         clock, counted = FakeClock(), Counted(Tally())
+        chain = Chain(
+            (),
+            gate=FakeGate(),
+            models=Models(clock),
+            retries=0,
+            provider_timeout_s=1,
+            clock=clock,
+            jitter=lambda: 0.0,
+            counted=counted,
+        )
         super().__init__(
             jobs=jobs,
             leases=Leases(jobs, JobEvents(redis), lease_s=LEASE_S),
             events=JobEvents(redis),
             cache=RedisCache(redis),
-            chain=Chain(
-                (),
-                retries=0,
-                provider_timeout_s=1,
-                clock=clock,
-                jitter=lambda: 0.0,
-                counted=counted,
-            ),
+            chain_for=lambda _service_type: chain,
             prompts=PromptBook(),
             clock=clock,
             lifetimes=Lifetimes(60, 60, 60),
             deadline_s=DEADLINE_S,
+            streaming=False,
             optimized=lambda: True,
             counted=counted,
         )

@@ -2,36 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from shared.errors import (
-    AnswerUnusable,
-    ProviderError,
-    ProviderOverloaded,
-    ProviderRefused,
-    ProviderTimeout,
-    ProviderUnavailable,
-)
-from workers.retry import retried_here, wait_s
+from shared.errors import ProviderOverloaded, ProviderUnavailable
+from workers.retry import wait_s
 
 DOWN = ProviderUnavailable("server_error", code=500)
 
 
 def overloaded(retry_after_s: float | None) -> ProviderOverloaded:
     return ProviderOverloaded(code=429, retry_after_s=retry_after_s)
-
-
-@pytest.mark.parametrize(
-    ("error", "between", "last"),
-    [
-        (DOWN, True, True),
-        (overloaded(None), True, True),
-        (ProviderTimeout(), False, True),
-        (ProviderRefused("refused", code=401), False, False),
-        (AnswerUnusable("unusable", code=200), False, False),
-    ],
-)
-def test_what_may_pass_is_retried(error: ProviderError, *, between: bool, last: bool) -> None:
-    assert retried_here(error, last_provider=False) is between
-    assert retried_here(error, last_provider=True) is last
 
 
 @pytest.mark.parametrize(("retry", "least_s", "most_s"), [(1, 0.5, 1), (2, 1, 2), (3, 2, 4)])

@@ -1,27 +1,50 @@
 """The OpenAI dialect: Chat Completions, spoken by OpenAI and by many compatible servers.
 
-Source: the OpenAI API reference, "Create chat completion" and "Structured outputs".
+Source: the OpenAI API reference, "Create chat completion", "Streaming", "Structured outputs", "Error
+codes" and "Spend limits".
 """
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
+from shared.clock import Clock
 from shared.contracts.answers import Usage
-from shared.errors import AnswerUnusable
-from shared.prompts import Prompt
 from workers.http_pool import HttpPool
-from workers.providers.answer import parse_reading
-from workers.providers.protocol import ProviderAnswer
-from workers.providers.status import raise_for_status
+from workers.providers.address import versioned
+from workers.providers.answer import Completion, Ending, provider_answer
+from workers.providers.exchange import Formless, Question, exchange
+from workers.providers.loose import count, field, model_id, word
+from workers.providers.protocol import Call, ProviderAnswer
+from workers.providers.sse import Event
+from workers.providers.status import Complaint, Meaning, error_status
 
 OFFICIAL_BASE_URL = "https://api.openai.com"
-MAX_OUTPUT_TOKENS = 8192
-MAX_TOKENS = 10**12
-"""A usage of more is no usage."""
+_DONE = "[DONE]"
+_ENDINGS = {"length": Ending.TRUNCATED, "content_filter": Ending.WITHHELD}
+
+_MEANINGS = {
+    "insufficient_quota": Meaning.EXHAUSTED,
+    "billing_hard_limit_reached": Meaning.EXHAUSTED,
+    "billing_not_active": Meaning.EXHAUSTED,
+    "organization_spend_limit_exceeded": Meaning.EXHAUSTED,
+    "project_spend_limit_exceeded": Meaning.EXHAUSTED,
+    "invalid_api_key": Meaning.DENIED,
+    "content_filter": Meaning.WITHHELD,
+    "content_policy_violation": Meaning.WITHHELD,
+    "invalid_prompt": Meaning.WITHHELD,  # "your prompt was flagged as …"
+}
+_STATUSES = {
+    "invalid_request_error": 400,
+    "authentication_error": 401,
+    "permission_error": 403,
+    "not_found_error": 404,
+    "rate_limit_error": 429,
+    "rate_limit_exceeded": 429,
+}
 
 
 class _Lenient(BaseModel):
@@ -30,25 +53,33 @@ class _Lenient(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True)
 
 
-class _Message(_Lenient):
+class _Text(_Lenient):
     content: str | None = None
     refusal: str | None = None
 
 
 class _Choice(_Lenient):
-    message: _Message
+    message: _Text
     finish_reason: str | None = None
-
-
-class _Usage(_Lenient):
-    prompt_tokens: Annotated[int, Field(ge=0, le=MAX_TOKENS)] = 0
-    completion_tokens: Annotated[int, Field(ge=0, le=MAX_TOKENS)] = 0
 
 
 class _Completion(_Lenient):
     choices: Annotated[list[_Choice], Field(min_length=1)]
-    model: str | None = None
-    usage: _Usage | None = None
+    model: Any = None
+    usage: Any = None
+    error: None = None
+
+
+class _ChunkChoice(_Lenient):
+    delta: _Text | None = None
+    finish_reason: str | None = None
+
+
+class _Chunk(_Lenient):
+    choices: list[_ChunkChoice]
+    model: Any = None
+    usage: Any = None
+    error: None = None
 
 
 class OpenAI:
@@ -57,64 +88,131 @@ class OpenAI:
     name = "openai"
 
     def __init__(
-        self, pool: HttpPool, *, base_url: str | None, api_key: SecretStr | None, model: str
+        self,
+        pool: HttpPool,
+        *,
+        base_url: str | None,
+        api_key: SecretStr | None,
+        model: str,
+        clock: Clock,
     ) -> None:
-        self._pool = pool
-        self._url = completions_url(base_url or OFFICIAL_BASE_URL)
-        self._api_key = api_key
         self.model = model
+        self._pool = pool
+        self._clock = clock
+        self._url = f"{versioned(base_url or OFFICIAL_BASE_URL, 'v1')}/chat/completions"
+        key = None if api_key is None else f"Bearer {api_key.get_secret_value()}"
+        self._headers = {} if key is None else {"Authorization": key}
+        self._dialect = OpenAIDialect(model)
 
-    async def ask(self, prompt: Prompt, *, timeout_s: float) -> ProviderAnswer:
+    async def ask(self, call: Call) -> ProviderAnswer:
         """See `Provider.ask`."""
-        headers = {}
-        if self._api_key is not None:
-            headers["Authorization"] = f"Bearer {self._api_key.get_secret_value()}"
-        answer = await self._pool.post(
-            self._url, headers=headers, body=self._body(prompt), timeout_s=timeout_s
+        question = Question(self._url, self._headers, self._body(call))
+        return provider_answer(
+            await exchange(self._pool, self._clock, self._dialect, question, call)
         )
-        raise_for_status(answer)
-        return self._read(answer.body)
 
-    def _body(self, prompt: Prompt) -> bytes:
+    def _body(self, call: Call) -> bytes:
+        streamed = {"stream": True, "stream_options": {"include_usage": True}}
         return orjson.dumps(
             {
                 "model": self.model,
                 "messages": [
-                    {"role": "system", "content": prompt.system},
-                    {"role": "user", "content": prompt.user},
+                    {"role": "system", "content": call.prompt.system},
+                    {"role": "user", "content": call.prompt.user},
                 ],
-                "max_completion_tokens": MAX_OUTPUT_TOKENS,
+                "max_completion_tokens": call.max_output_tokens,
                 "response_format": {
                     "type": "json_schema",
-                    "json_schema": {"name": "reading", "strict": True, "schema": prompt.schema},
+                    "json_schema": {
+                        "name": "reading",
+                        "strict": True,
+                        "schema": call.prompt.schema,
+                    },
                 },
+                **({} if call.written is None else streamed),
             }
         )
 
-    def _read(self, body: bytes) -> ProviderAnswer:
+
+class OpenAIDialect:
+    """How Chat Completions are read."""
+
+    def __init__(self, model: str) -> None:
+        self._model = model
+
+    def whole(self, body: bytes) -> Completion:
+        """See `Dialect`."""
         try:
             completion = _Completion.model_validate_json(body)
         except ValidationError:
-            raise AnswerUnusable("unusable", code=200) from None  # its text would quote the body
+            raise Formless from None
         choice = completion.choices[0]
-        match choice.finish_reason:
-            case "length":
-                raise AnswerUnusable("truncated", code=200)
-            case "content_filter":
-                raise AnswerUnusable("content_filter", code=200)
-        if choice.message.refusal:
-            raise AnswerUnusable("content_filter", code=200)
-        usage = completion.usage or _Usage()
-        return ProviderAnswer(
-            reading=parse_reading(choice.message.content or ""),
-            model=completion.model or self.model,
-            usage=Usage(usage.prompt_tokens, usage.completion_tokens),
+        refused = bool(choice.message.refusal)
+        return Completion(
+            choice.message.content or "",
+            _ending(choice.finish_reason, refused=refused),
+            model_id(completion.model, self._model),
+            _usage(completion.usage),
         )
 
+    def growing(self) -> OpenAIGrowing:
+        """See `Dialect`."""
+        return OpenAIGrowing(self._model)
 
-def completions_url(base_url: str) -> str:
-    """The address of Chat Completions under a base URL, whose own version is not doubled."""
-    versioned = base_url.rstrip("/")
-    if not versioned.endswith("/v1"):
-        versioned += "/v1"
-    return f"{versioned}/chat/completions"
+    def complaint(self, body: object) -> Complaint | None:
+        """See `Dialect`."""
+        error = field(body, "error")
+        if not error:
+            return None
+        code, kind = word(error, "code"), word(error, "type")
+        status = _STATUSES.get(code) or _STATUSES.get(kind) or error_status(field(error, "code"))
+        return Complaint(_MEANINGS.get(code) or _MEANINGS.get(kind), status)
+
+
+class OpenAIGrowing:
+    """A stream of chunks, which `[DONE]` ends; usage comes in one of the last."""
+
+    def __init__(self, model: str) -> None:
+        self.text = ""
+        self.usage = Usage()
+        self.ended = False
+        self._model = model
+        self._finish_reason: str | None = None
+        self._refused = False
+
+    @property
+    def may_end(self) -> bool:
+        """See `Growing`."""
+        return self.ended
+
+    def take(self, event: Event) -> None:
+        """See `Growing`."""
+        if event.data == _DONE:
+            self.ended = True
+            return
+        try:
+            chunk = _Chunk.model_validate_json(event.data)
+        except ValidationError:
+            raise Formless from None
+        self._model = model_id(chunk.model, self._model)
+        self.usage = _usage(chunk.usage) if chunk.usage else self.usage
+        for choice in chunk.choices[:1]:
+            self._finish_reason = choice.finish_reason or self._finish_reason
+            if choice.delta is not None:
+                self.text += choice.delta.content or ""
+                self._refused |= bool(choice.delta.refusal)
+
+    def completion(self) -> Completion:
+        """See `Growing`."""
+        ending = _ending(self._finish_reason, refused=self._refused)
+        return Completion(self.text, ending, self._model, self.usage)
+
+
+def _ending(finish_reason: str | None, *, refused: bool) -> Ending:
+    # Any other reason is a compatible server's own word: what is cut off is no JSON.
+    return Ending.WITHHELD if refused else _ENDINGS.get(finish_reason or "", Ending.COMPLETE)
+
+
+def _usage(said: object) -> Usage:
+    # Cached tokens are in the first, those of reasoning in the second.
+    return Usage(count(said, "prompt_tokens"), count(said, "completion_tokens"))

@@ -1,0 +1,82 @@
+"""A reading told while it is being written, to whoever follows the job.
+
+A model writes a JSON object; what a person is to see of it is the text of its sections so far. Each
+call of a job writes anew, so every piece says which call it belongs to and where in that call's text
+it stands: a follower replaces what an earlier call had shown and never mixes the two.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from pydantic_core import from_json
+
+from shared.background import running
+from shared.jobs.events import TextPiece
+from workers.providers.protocol import Written
+
+PERIOD_S = 0.2
+"""At most so often a job's text is told; each time is a write to the store and a read by every
+gateway."""
+
+
+class GrowingText:
+    """What one job's calls have written so far, and how much of it has been told."""
+
+    def __init__(self, tell: Callable[[TextPiece], Awaitable[None]], *, period_s: float) -> None:
+        self._tell = tell
+        self._period_s = period_s
+        self._grown = asyncio.Event()
+        self._attempt = 0
+        self._content = ""
+        self._told = ""
+
+    def begin(self, attempt: int) -> Written:
+        """For the call whose place among the job's attempts is this (from 0)."""
+
+        def written(content: str) -> None:
+            if attempt == self._attempt:  # a call that was given up may still have had a piece
+                self._content = content
+                self._grown.set()
+
+        self._attempt, self._content, self._told = attempt, "", ""
+        return written
+
+    @asynccontextmanager
+    async def telling(self) -> AsyncIterator[None]:
+        """Tells what grows while the context is open."""
+        async with running(self._tell_for_ever(), "growing text"):
+            yield
+
+    async def _tell_for_ever(self) -> None:
+        while True:
+            await self._grown.wait()
+            self._grown.clear()
+            attempt, text = self._attempt, text_so_far(self._content)
+            # Another call may have begun while this was told; then it starts at 0 again.
+            if text.startswith(self._told) and len(text) > len(self._told):
+                piece = TextPiece(attempt, len(self._told), text[len(self._told) :])
+                self._told = text
+                await self._tell(piece)
+                await asyncio.sleep(self._period_s)
+
+
+def text_so_far(content: str) -> str:
+    """The titles and texts of the sections in a JSON object that may break off anywhere.
+
+    It only grows while `content` does; what is not of the form asked for is left out.
+    """
+    parsed: Any = None
+    with suppress(ValueError):  # not JSON so far: nothing to show
+        parsed = from_json(content, allow_partial="trailing-strings")
+    sections = parsed.get("sections") if isinstance(parsed, dict) else None
+    shown = []
+    for section in sections if isinstance(sections, list) else ():
+        if isinstance(section, dict) and isinstance(section.get("text"), str):
+            title = section.get("title")
+            head = f"{title}\n" if isinstance(title, str) else ""
+            shown.append(head + section["text"])
+    return "\n\n".join(shown)
