@@ -75,7 +75,7 @@ class _Response(_Lenient):
     promptFeedback: _PromptFeedback | None = None  # noqa: N815
     modelVersion: Any = None  # noqa: N815
     usageMetadata: Any = None  # noqa: N815
-    error: None = None
+    error: Any = None
 
 
 class Gemini:
@@ -177,6 +177,8 @@ class GeminiGrowing:
             response = _Response.model_validate_json(body)
         except ValidationError:
             raise Formless from None
+        if response.error:
+            raise Formless
         self._model = model_id(response.modelVersion, self._model)
         self.usage = _usage(response.usageMetadata) if response.usageMetadata else self.usage
         feedback = response.promptFeedback

@@ -67,7 +67,7 @@ class _Completion(_Lenient):
     choices: Annotated[list[_Choice], Field(min_length=1)]
     model: Any = None
     usage: Any = None
-    error: None = None
+    error: Any = None
 
 
 class _ChunkChoice(_Lenient):
@@ -79,7 +79,7 @@ class _Chunk(_Lenient):
     choices: list[_ChunkChoice]
     model: Any = None
     usage: Any = None
-    error: None = None
+    error: Any = None
 
 
 class OpenAI:
@@ -146,6 +146,8 @@ class OpenAIDialect:
             completion = _Completion.model_validate_json(body)
         except ValidationError:
             raise Formless from None
+        if completion.error:
+            raise Formless
         choice = completion.choices[0]
         refused = bool(choice.message.refusal)
         return Completion(
@@ -194,6 +196,8 @@ class OpenAIGrowing:
             chunk = _Chunk.model_validate_json(event.data)
         except ValidationError:
             raise Formless from None
+        if chunk.error:
+            raise Formless
         self._model = model_id(chunk.model, self._model)
         self.usage = _usage(chunk.usage) if chunk.usage else self.usage
         for choice in chunk.choices[:1]:

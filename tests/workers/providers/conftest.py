@@ -22,13 +22,21 @@ from workers.providers.protocol import Provider
 
 @pytest.fixture
 async def pool() -> AsyncIterator[HttpPool]:
-    opened = HttpPool.open(load_settings({"PALJA_STALL_TIMEOUT": "0.3"}, env_files=()))
+    opened = HttpPool.open(load_settings({}, env_files=()))
     yield opened
     await opened.close()
 
 
 @pytest.fixture
-def make(pool: HttpPool, provider: FakeProvider) -> Make:
+async def hasty_pool() -> AsyncIterator[HttpPool]:
+    """Gives up on an answer that stops for a moment."""
+    opened = HttpPool.open(load_settings({"PALJA_STALL_TIMEOUT": "0.1"}, env_files=()))
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def make(pool: HttpPool, hasty_pool: HttpPool, provider: FakeProvider) -> Make:
     """Makes the provider of this name, which asks the fake one."""
 
     def made(
@@ -38,7 +46,9 @@ def make(pool: HttpPool, provider: FakeProvider) -> Make:
         base_url: str | None = None,
         model: str = "some-model",
         clock: Clock | None = None,
+        hasty: bool = False,
     ) -> Provider:
+        through = hasty_pool if hasty else pool
         url = provider.base_url if base_url is None else base_url or None
         secret = None if key is None else SecretStr(key)
         told: dict[str, Any] = {
@@ -49,9 +59,9 @@ def make(pool: HttpPool, provider: FakeProvider) -> Make:
         }
         match name:
             case "openai":
-                return OpenAI(pool, **told)
+                return OpenAI(through, **told)
             case "anthropic":
-                return Anthropic(pool, **told)
-        return Gemini(pool, api_version="v1beta", **told)
+                return Anthropic(through, **told)
+        return Gemini(through, api_version="v1beta", **told)
 
     return made

@@ -148,7 +148,7 @@ async def test_what_is_no_reading_is_our_error(
     provider.answer_with(behaviour)
 
     with pytest.raises(ProviderError) as caught:
-        await make(name).ask(call(unheard if streamed else None))
+        await make(name, hasty=behaviour == Stall()).ask(call(unheard if streamed else None))
 
     assert type(caught.value) is kind
     assert (caught.value.outcome, caught.value.code) == (outcome, code)

@@ -24,6 +24,8 @@ OUTCOMES = {
     "context too long": "refused",
     "content filter": "content_filter",
 }
+TIMES_S = {"silence": 0.2}
+HASTY = {"stall", "slow first token"}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -34,7 +36,7 @@ async def test_every_named_fault_has_its_outcome(
     provider.answer_with(FAULTS[fault])
 
     with pytest.raises(ProviderError) as caught:
-        await make(name).ask(call(unheard, timeout_s=0.6))
+        await make(name, hasty=fault in HASTY).ask(call(unheard, timeout_s=TIMES_S.get(fault, 5)))
 
     assert caught.value.outcome == OUTCOMES[fault]
     assert [seen.dialect for seen in provider.calls] == [name]

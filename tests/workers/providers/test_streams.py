@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 
 from shared.contracts.answers import Usage
@@ -32,13 +35,14 @@ from tests.fakes.behaviours import (
 )
 from tests.fakes.provider import FakeProvider
 from tests.workers.providers.calls import NAMES, READING, Make, call, unheard
+from tests.workers.providers.canned import Canned
 
 each = pytest.mark.parametrize("name", NAMES)
 
 
-async def failure(make: Make, name: str) -> ProviderError:
+async def failure(make: Make, name: str, *, hasty: bool = False) -> ProviderError:
     with pytest.raises(ProviderError) as caught:
-        await make(name).ask(call(unheard))
+        await make(name, hasty=hasty).ask(call(unheard))
     return caught.value
 
 
@@ -61,14 +65,14 @@ async def test_a_stream_that_stops_is_told_from_a_provider_that_never_began(
 ) -> None:
     provider.answer_with(Stall())
 
-    error = await failure(make, name)
+    error = await failure(make, name, hasty=True)
 
     assert isinstance(error, ProviderTimeout)
     assert error.phase == "stall"
 
 
 @each
-async def test_a_first_word_within_the_stall_time_is_waited_for(
+async def test_a_slow_first_word_is_waited_for(
     make: Make, provider: FakeProvider, name: str
 ) -> None:
     provider.answer_with(Answer(first_s=0.15, content=READING))
@@ -141,7 +145,7 @@ async def test_what_a_failed_stream_has_said_of_its_cost_is_counted(
 ) -> None:
     provider.answer_with(behaviour)
 
-    error = await failure(make, name)
+    error = await failure(make, name, hasty=behaviour == Stall())
 
     assert error.usage is not None
     assert error.usage.input_tokens > 0
@@ -155,12 +159,56 @@ async def test_what_a_stream_that_ran_out_of_time_has_said_of_its_cost_is_counte
     told: list[str] = []
 
     with pytest.raises(ProviderTimeout) as caught:
-        await make(name).ask(call(told.append, timeout_s=0.3))
+        await make(name).ask(call(told.append, timeout_s=1))
 
     assert told
     assert caught.value.phase == "answer"
     usage = caught.value.usage or Usage()
     assert (usage.input_tokens > 0) is (name != "openai")
+
+
+@each
+@pytest.mark.parametrize("streamed", [False, True], ids=["whole", "streamed"])
+async def test_an_error_with_a_200_is_what_its_status_would_have_been(
+    make: Make, provider: FakeProvider, name: str, *, streamed: bool
+) -> None:
+    error = {"code": 429, "type": "rate_limit_error", "status": "RESOURCE_EXHAUSTED"}
+    provider.answer_with(Status(200, body={"error": error}))
+
+    with pytest.raises(ProviderOverloaded) as caught:
+        await make(name).ask(call(unheard if streamed else None))
+
+    assert caught.value.code == 429
+
+
+async def test_an_error_in_a_chunk_of_its_own_is_seen() -> None:
+    # As OpenRouter tells it: a chunk like the others, with an error beside its choices.
+    choices = [{"index": 0, "delta": {"content": ""}, "finish_reason": "error"}]
+    event = {"choices": choices, "error": {"code": 502, "message": "…"}}
+    canned = Canned([b"data: " + json.dumps(event).encode() + b"\n\n"])
+
+    with pytest.raises(ProviderUnavailable) as caught:
+        await canned.asked_by("openai").ask(call(unheard))
+
+    assert (caught.value.outcome, caught.value.code) == ("server_error", 502)
+
+
+async def test_an_error_beside_a_whole_answer_is_one() -> None:
+    message = {"message": {"content": READING}, "finish_reason": "error"}
+    body = json.dumps({"choices": [message], "error": {"code": 502}}).encode()
+
+    with pytest.raises(ProviderUnavailable):
+        await Canned([body]).asked_by("openai").ask(call())
+
+
+@pytest.mark.parametrize("none", [None, "", {}, False], ids=repr)
+async def test_no_error_is_none(none: Any) -> None:
+    message = {"message": {"content": READING}, "finish_reason": "stop"}
+    body = json.dumps({"choices": [message], "error": none}).encode()
+
+    answer = await Canned([body]).asked_by("openai").ask(call())
+
+    assert answer.model == "m"
 
 
 @each
