@@ -34,11 +34,13 @@ from shared.metrics.tally import Tally
 from shared.models import Models
 from shared.optimization import OptimizationSwitch
 from shared.prompts import PromptBook
+from shared.secret import load_secret
 from shared.settings import Settings, load_settings
 from shared.store.connection import open_store
 from shared.store.embedded import store_url
 from workers.app import celery_broker_url, make_celery
 from workers.chains import Chains
+from workers.gate.accounts import accounts
 from workers.gate.gate import PATIENCE_TURNS, SharedGate
 from workers.http_pool import HttpPool
 from workers.leases import Leases
@@ -176,6 +178,7 @@ class WorkerProcess:
             cooldown_s=settings.breaker_cooldown_s,
             call_s=settings.provider_timeout_s,
             clock=clock,
+            accounts=accounts(settings, load_secret(settings)),
         )
         try:
             async with gate.following():
