@@ -64,7 +64,8 @@ def _shut(stored: Stored) -> Iterator[Alarm]:
         cause = (
             "the account has no money or no quota left: see to it at the provider's"
             if circuit.reason == "quota"
-            else f"it refuses our key: see to {_KEYS.get(provider, 'the key')} and what it may do"
+            else f"it refuses our key: see to {_KEYS.get(provider, 'the key')} and what it may do;"
+            " a new one is tried at once"
         )
         action = (
             f"{provider} is skipped, for {cause}. One call finds out at {_moment(circuit.until)}."

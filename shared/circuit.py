@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import orjson
 
@@ -25,6 +25,8 @@ class Circuit:
     open: bool = False
     shut: bool = False
     """It was opened by what only the operator can mend: the key, or money."""
+    accounts: tuple[str, ...] = ()
+    """The accounts that were refused since it opened; another one may be tried at once."""
     reason: str | None = None
     """The outcome of the failure that opened it, as in `attempts`."""
     since: float | None = None
@@ -61,8 +63,9 @@ class Circuit:
         if not data:
             return cls()
         try:
-            return cls(**orjson.loads(data))
-        except (orjson.JSONDecodeError, TypeError):  # of another release
+            fields: dict[str, Any] = orjson.loads(data)
+            return cls(accounts=tuple(fields.pop("accounts", ())), **fields)
+        except (orjson.JSONDecodeError, TypeError, AttributeError):  # of another release
             return cls()
 
 

@@ -26,6 +26,8 @@ from workers.retry import Jitter, wait_s
 MORE_ROOM = 2
 """Times the cap, after an answer that ran into it."""
 
+GRACE_S = 0.5
+"""So much longer than its time a provider may take to say that it is over."""
 _WAITING = frozenset({Again.AFTER_WAIT, Again.IF_LAST})
 
 Attempted = Callable[[Attempt], Awaitable[None]]
@@ -167,8 +169,9 @@ class Chain:
         timeout_s = min(run.remaining_s, self._provider_timeout_s)
         try:
             try:
-                # The provider bounds itself; this bounds a provider that does not.
-                async with asyncio.timeout(timeout_s):
+                # The provider bounds itself, and knows best what it was waiting for; this bounds one
+                # that does not.
+                async with asyncio.timeout(timeout_s + GRACE_S):
                     answer = await provider.ask(
                         Call(
                             plan.prompt,

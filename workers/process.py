@@ -44,6 +44,7 @@ from shared.webhooks.store import WebhookStore
 from workers.app import celery_broker_url, make_celery
 from workers.chains import Chains
 from workers.configured import configured
+from workers.gate.accounts import accounts
 from workers.gate.gate import PATIENCE_TURNS, SharedGate
 from workers.http_pool import HttpPool
 from workers.leases import Leases
@@ -197,6 +198,7 @@ class WorkerProcess:
             cooldown_s=settings.breaker_cooldown_s,
             call_s=settings.provider_timeout_s,
             clock=clock,
+            accounts=accounts(settings, load_secret(settings)),
         )
         try:
             async with gate.following():

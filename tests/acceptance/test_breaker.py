@@ -137,3 +137,16 @@ def test_a_key_that_is_refused_is_tried_once_and_told_to_the_operator(
     assert (told["state"], told["reason"], told["needs_operator"]) == ("open", "refused", True)
     [alert] = [row for row in figures(stack)["alerts"] if row["name"] == "provider_shut"]
     assert "OPENAI_API_KEY" in alert["action"]
+
+
+def test_a_mended_key_is_tried_at_once(
+    stack: Stack, broken: FakeProvider, new_question: Question
+) -> None:
+    stack.settings["OPENAI_API_KEY"] = "a-better-key"
+    broken.reset()
+    stack.stop()
+    stack.start()
+
+    assert_from_openai(ask(stack, new_question()).json)
+    assert breaker(stack)["state"] == "closed"
+    assert [row["name"] for row in figures(stack)["alerts"] if "provider" in row["name"]] == []

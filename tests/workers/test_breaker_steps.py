@@ -112,6 +112,25 @@ def test_a_call_under_way_may_tell_that_it_is_the_operators() -> None:
     assert left(shut, 1020.0, Strike.SHUT, "quota", None, COOLING) == shut
 
 
+def test_another_account_than_those_refused_is_tried_at_once() -> None:
+    old, new = Cooling(30, 35, "old"), Cooling(30, 35, "new")
+    shut = left(Circuit(), 1000.0, Strike.SHUT, "refused", None, old)
+
+    assert entered(shut, 1001.0, "t", old) == (shut, None)
+    probed, admitted = entered(shut, 1001.0, "t", new)
+    assert admitted == Admitted("t")
+    assert entered(probed, 1002.0, "u", new) == (probed, None)
+    refused_too = left(probed, 1003.0, Strike.SHUT, "refused", "t", new)
+    assert refused_too.accounts == ("old", "new")
+    for cooling in (old, new):
+        assert entered(refused_too, 1302.9, "u", cooling) == (refused_too, None)
+        assert entered(refused_too, 1303.0, "u", cooling)[1] == Admitted("u")
+
+
+def test_a_circuit_that_is_open_for_its_failures_is_so_for_every_account() -> None:
+    assert entered(OPEN, 1001.0, "t", Cooling(30, 35, "another")) == (OPEN, None)
+
+
 def test_a_probe_that_fails_in_the_usual_way_ends_the_five_minutes() -> None:
     shut = Circuit(
         open=True, shut=True, reason="refused", since=0.0, until=300.0, probe="p", probe_until=350.0

@@ -295,11 +295,14 @@ async def test_the_store_takes_the_same_steps_as_we_do(
     store_address: str, redis: Redis, seed: int
 ) -> None:
     chance = random.Random(seed)
-    circuit = Circuit()
+    circuit, cooling = Circuit(), COOLING
     probes: list[str | None] = [None]
     async with gates(store_address, 1) as (gate,):
         breaker = gate._breaker
         for _ in range(80):
+            if chance.random() < 0.1:
+                cooling = replace(COOLING, account=chance.choice(["", "one", "two"]))
+                breaker._own[A] = cooling
             seconds, microseconds = await redis.time()
             now = seconds + microseconds / 1e6
             kind = chance.choice(["enter", "leave", "leave", "leave", "pass"])
@@ -317,7 +320,7 @@ async def test_the_store_takes_the_same_steps_as_we_do(
             elif kind == "enter":
                 found = await breaker.enter(A)
                 token = found.probe or "" if found else ""
-                circuit, expected = entered(circuit, now, token, COOLING)
+                circuit, expected = entered(circuit, now, token, cooling)
                 assert found == (expected if expected and expected.probe else found and Admitted())
                 assert (found is None) == (expected is None)
                 probes.append(token or None)
@@ -325,5 +328,5 @@ async def test_the_store_takes_the_same_steps_as_we_do(
                 strike = chance.choices(list(Strike), [3, 2, 5, 1])[0]
                 outcome, token_ = chance.choice(["timeout", "refused"]), chance.choice(probes[-3:])
                 await breaker.leave(A, strike, outcome, token_)
-                circuit = left(circuit, now, strike, outcome, token_, COOLING)
+                circuit = left(circuit, now, strike, outcome, token_, cooling)
             assert same(await stored(redis), circuit)

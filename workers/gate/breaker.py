@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import secrets
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -21,7 +21,7 @@ from shared.errors import StoreUnavailable
 from shared.jobs.store import WORKER_SILENCE_S
 from workers.consequences import Strike
 from workers.gate.link import Link
-from workers.gate.steps import RECENT, Admitted, Cooling, entered, left
+from workers.gate.steps import RECENT, Admitted, Cooling, entered, left, waits
 
 _OUT_OF_TURN_S = 1.0
 """Answers may overtake each other by less than this; an older one tells of another clock."""
@@ -42,9 +42,19 @@ class Breaker:
     `opened` is called with the provider when its circuit is seen to have opened.
     """
 
-    def __init__(self, link: Link, cooling: Cooling, *, opened: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        link: Link,
+        cooling: Cooling,
+        accounts: Mapping[str, str],
+        *,
+        opened: Callable[[str], None],
+    ) -> None:
         self._link = link
-        self._cooling = cooling
+        self._usual = cooling
+        self._own = {
+            provider: replace(cooling, account=account) for provider, account in accounts.items()
+        }
         self._opened = opened
         self._copy: dict[str, Circuit] = {}
         self._read_at: dict[str, float] = {}
@@ -57,18 +67,16 @@ class Breaker:
 
     async def enter(self, provider: str) -> Admitted | None:
         """Whether the provider may be called; None: not now."""
-        known, now = self._of(provider), self._link.now()
-        if known.open and now < known.until:
+        known, cooling = self._of(provider), self._cooling(provider)
+        if known.open and waits(known, self._link.now(), cooling):
             return None
         token = secrets.token_hex(8)
         try:
             moment, verdict, circuit = await self._run(
-                "enter", provider, token, self._cooling.probe_s
+                "enter", provider, token, cooling.probe_s, cooling.account
             )
         except StoreUnavailable:
-            circuit_now, admitted = entered(
-                self._of(provider), self._link.now(), token, self._cooling
-            )
+            circuit_now, admitted = entered(self._of(provider), self._link.now(), token, cooling)
             self._set(provider, circuit_now)
             return admitted
         self._take(provider, _seconds(moment), Circuit.from_json(circuit))
@@ -127,6 +135,7 @@ class Breaker:
             del self._untold[provider]
 
     async def _tell(self, provider: str, told: _Told, run: Callable[..., Any]) -> None:
+        cooling = self._cooling(provider)
         moment, circuit = await run(
             "breaker",
             [redis_keys.BREAKERS],
@@ -136,16 +145,17 @@ class Breaker:
                 told.strike.value,
                 told.outcome,
                 told.probe or "",
-                self._cooling.cooldown_s,
-                self._cooling.shut_s,
+                cooling.cooldown_s,
+                cooling.shut_s,
+                cooling.account,
             ],
         )
         if self._link.there:
             self._take(provider, _seconds(moment), Circuit.from_json(circuit))
 
     def _leave_here(self, provider: str, told: _Told) -> None:
-        before = self._of(provider)
-        after = left(before, self._link.now(), told.strike, told.outcome, told.probe, self._cooling)
+        before, cooling = self._of(provider), self._cooling(provider)
+        after = left(before, self._link.now(), told.strike, told.outcome, told.probe, cooling)
         untold = self._untold.setdefault(provider, deque(maxlen=RECENT))
         if before.open and not after.open:
             untold.clear()  # nothing from before counts any more
@@ -154,6 +164,9 @@ class Breaker:
 
     async def _run(self, step: str, provider: str, *arguments: Any) -> Any:
         return await self._link.run("breaker", [redis_keys.BREAKERS], [step, provider, *arguments])
+
+    def _cooling(self, provider: str) -> Cooling:
+        return self._own.get(provider, self._usual)
 
     def _of(self, provider: str) -> Circuit:
         return self._copy.get(provider, _CLOSED)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import ExitStack, asynccontextmanager
+from types import MappingProxyType
 
 from redis.asyncio import Redis
 
@@ -38,7 +39,8 @@ class SharedGate:
     """Keeps callers from providers that are down, and within their limits.
 
     `redis` should be impatient, with `PATIENCE_TURNS`; `call_s` is what a provider's call may take;
-    a provider without `limits` has none.
+    a provider without `limits` has none. `accounts` tells each provider's key apart from others, so
+    that a new one is tried at once where the old one was refused.
     """
 
     def __init__(
@@ -49,11 +51,12 @@ class SharedGate:
         cooldown_s: float,
         call_s: float,
         clock: Clock,
+        accounts: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._finishing = Finishing()
         link = Link(redis, clock)
         cooling = Cooling(cooldown_s, call_s + PROBE_MARGIN_S)
-        self._breaker = Breaker(link, cooling, opened=self._opened)
+        self._breaker = Breaker(link, cooling, accounts, opened=self._opened)
         self._doors = {
             provider: Door(provider, limit, link, self._finishing, clock)
             for provider, limit in limits.items()

@@ -21,10 +21,14 @@ SHUT_S = 300.0
 
 @dataclass(frozen=True, slots=True)
 class Cooling:
-    """How long a circuit stays open, and how long a probe may take before it is given up."""
+    """How long a circuit stays open, and how long a probe may take before it is given up.
+
+    `account` stands for the key that this process would use.
+    """
 
     cooldown_s: float
     probe_s: float
+    account: str = ""
 
     @property
     def shut_s(self) -> float:
@@ -39,13 +43,20 @@ class Admitted:
     probe: str | None = None
 
 
+def waits(circuit: Circuit, now: float, cooling: Cooling) -> bool:
+    """Whether an open circuit's time is not over; for an account that it has not refused, it is."""
+    other = circuit.shut and cooling.account not in circuit.accounts
+    return now < circuit.until and not other
+
+
 def entered(
     circuit: Circuit, now: float, token: str, cooling: Cooling
 ) -> tuple[Circuit, Admitted | None]:
     """The circuit after somebody has asked to call, and whether he may."""
     if not circuit.open:
         return circuit, Admitted()
-    if now < circuit.until or (circuit.probe is not None and now < circuit.probe_until):
+    probing = circuit.probe is not None and now < circuit.probe_until
+    if probing or waits(circuit, now, cooling):
         return circuit, None
     probed = replace(circuit, probe=token, probe_until=now + cooling.probe_s)
     return probed, Admitted(token)
@@ -72,7 +83,7 @@ def left(
         return Circuit(since=now)
     if probing and failed:
         return _opened(circuit, now, strike, outcome, cooling)
-    if strike is Strike.SHUT and not circuit.shut:
+    if strike is Strike.SHUT and cooling.account not in circuit.accounts:
         return _opened(circuit, now, strike, outcome, cooling)
     return circuit
 
@@ -96,10 +107,12 @@ def _opened(
     circuit: Circuit, now: float, strike: Strike, outcome: str, cooling: Cooling
 ) -> Circuit:
     shut = strike is Strike.SHUT
+    new = shut and cooling.account not in circuit.accounts
     return replace(
         circuit,
         open=True,
         shut=shut,
+        accounts=(*circuit.accounts, cooling.account) if new else circuit.accounts,
         reason=outcome,
         since=circuit.since if circuit.open else now,
         until=now + (cooling.shut_s if shut else cooling.cooldown_s),

@@ -107,7 +107,7 @@ async def exchange(
     try:
         async with pool.posting(
             question.url,
-            headers={**call.headers, **question.headers},
+            headers=question.headers,
             body=question.body,
             timeout_s=call.timeout_s,
         ) as response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from shared.contracts.answers import ReadingText, Usage
@@ -21,14 +21,13 @@ class Call:
     """One call of a provider.
 
     `written` asks for a streamed answer, where the provider has it, and is told of it; None: the
-    answer is asked for as a whole. `headers` go with the request as they are (the trace).
+    answer is asked for as a whole.
     """
 
     prompt: Prompt
     timeout_s: float
     max_output_tokens: int = MAX_OUTPUT_TOKENS
     written: Written | None = None
-    headers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
