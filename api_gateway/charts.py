@@ -7,8 +7,9 @@ from functools import lru_cache
 from api_gateway.parsing import AnyRequest, Asked
 from saju import Signs
 from saju.compatibility import compatibility_of
-from saju.render import compatibility_body, fortune_body, moment_body, signs_body
-from saju.transits import transit_on
+from saju.luck import LuckPillar
+from saju.render import compatibility_body, fortune_rows, moment_body, signs_body
+from saju.transits import Transit, luck_pillar_on, transit_on
 from shared.contracts.answers import members
 from shared.contracts.question import Question
 
@@ -22,6 +23,7 @@ class Charts:
     def __init__(self) -> None:
         self._timeless = lru_cache(maxsize=KEPT)(_timeless)
         self._between = lru_cache(maxsize=KEPT)(_between)
+        self._fortune = lru_cache(maxsize=KEPT)(_fortune)
 
     def of_caller(self, asked: Asked[AnyRequest]) -> bytes:
         """For a POST's answer: with the moment of the birth, or of both births."""
@@ -32,7 +34,8 @@ class Charts:
             parts += [_member("partner", *theirs), self._between(chart.signs, partner.signs)]
         if asked.request.date is not None:
             day = transit_on(asked.request.date, chart.birth.timezone)
-            parts.append(members({"fortune": fortune_body(chart, day)}))
+            luck = luck_pillar_on(chart.signs, day, chart.moment)
+            parts.append(self._fortune(chart.signs, day, luck, chart.moment.solar_date.year))
         return _member("chart", *parts)
 
     def of_question(self, question: Question) -> bytes:
@@ -52,6 +55,10 @@ def _timeless(signs: Signs) -> bytes:
 
 def _between(one: Signs, other: Signs) -> bytes:
     return members({"compatibility": compatibility_body(compatibility_of(one, other))})
+
+
+def _fortune(signs: Signs, day: Transit, luck: LuckPillar | None, birth_year: int) -> bytes:
+    return members({"fortune": fortune_rows(signs, day, luck, birth_year)})
 
 
 def _member(name: str, *parts: bytes) -> bytes:
