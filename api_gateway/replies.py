@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from starlette.responses import Response
 
+from api_gateway.asking import Known
 from api_gateway.charts import Charts
+from shared.cache.two_level import Level
 from shared.clock import Clock
-from shared.contracts.answers import ENGINE, Answer, Usage, body, members, story
+from shared.contracts.answers import ENGINE, Answer, DataSource, Usage, body, members, story
 from shared.contracts.question import Question
 from shared.engine import ENGINE_MODEL
 from shared.jobs.record import JobRecord, JobStatus
 
 RETRY_AFTER_S = 1
 JOBS_PATH = "/admin-api/saju/jobs/"
+_HIT_HEAD = b'"success":true,"status":"completed","job_id":null,"response_time":%.6f'
 
 
 class Reply:
@@ -29,10 +33,12 @@ class Reply:
         self._clock = clock
         self._started_s = clock.monotonic_s()
 
-    def known(self, core: bytes, level: str) -> Response:
-        """200 from a cache."""
-        tail = story("intelligent_cache", (), Usage(), cache_level=level)
-        return self._completed(None, core, tail)
+    def known(self, known: Known) -> Response:
+        """200 from a cache. Nothing is encoded for it: that would take longer than to look it up."""
+        chart = self._chart()
+        head = _HIT_HEAD % (self._clock.monotonic_s() - self._started_s)
+        tail = _hit_tail(known.level, stale=known.stale, degraded=known.degraded)
+        return Response(body(head, chart, known.core, tail), media_type="application/json")
 
     def engine(self, answer: Answer) -> Response:
         """200 from the engine, because store, queue or workers are away."""
@@ -95,6 +101,12 @@ def job_reply(record: JobRecord, charts: Charts) -> Response:
         return Response(body(members(fields), chart), media_type="application/json")
     envelope = _envelope(record.status, record.job_id, record.took_s or 0.0)
     return Response(body(envelope, chart, record.core, record.tail), media_type="application/json")
+
+
+@cache
+def _hit_tail(level: Level, *, stale: bool, degraded: bool) -> bytes:
+    source: DataSource = "stale_cache" if stale else "intelligent_cache"
+    return story(source, (), Usage(), cache_level=level, degraded=degraded)
 
 
 def _envelope(status: JobStatus, job_id: str | None, took_s: float) -> bytes:

@@ -41,9 +41,10 @@ from workers.app import celery_broker_url, make_celery
 from workers.chain import Chain
 from workers.http_pool import HttpPool
 from workers.leases import Leases
+from workers.lifetimes import Lifetimes
 from workers.providers.openai import OpenAI
 from workers.providers.protocol import Provider
-from workers.reading import Lifetimes, ReadingJob
+from workers.reading import ReadingJob
 from workers.reaper import Reaper
 from workers.tasks import register_tasks
 
@@ -139,6 +140,7 @@ class WorkerProcess:
                     fresh_s=settings.cache_ttl_s,
                     stale_s=settings.cache_stale_ttl_s,
                     fallback_s=settings.fallback_ttl_s,
+                    jitter=random.SystemRandom().random,
                 ),
                 deadline_s=settings.job_deadline_s,
                 optimized=switch.enabled,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -47,6 +48,24 @@ class JobRecord:
         """Seconds from the submit to the end, or None while it is not ended."""
         return None if self.finished_ms is None else (self.finished_ms - self.created_ms) / 1000
 
+    @classmethod
+    def of_fields(cls, job_id: str, fields: Mapping[bytes, bytes], age_s: float) -> JobRecord:
+        """The job whose hash in the store holds these fields."""
+        finished = fields.get(b"finished")
+        return cls(
+            job_id=job_id,
+            status=JobStatus(fields[b"status"].decode()),
+            key=fields[b"key"].decode(),
+            question=fields[b"question"],
+            submits=int(fields[b"submits"]),
+            attempts=int(fields[b"attempts"]),
+            created_ms=int(fields[b"created"]),
+            age_s=age_s,
+            finished_ms=None if finished is None else int(finished),
+            core=fields.get(b"core"),
+            tail=fields.get(b"tail"),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Queued:
@@ -69,7 +88,12 @@ class NoWorker:
     """Nothing was queued: no worker has given a sign of life lately."""
 
 
-Submission = Queued | AlreadyCached | NoWorker
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """Nothing was queued: it is a refresh, and the last one failed a moment ago."""
+
+
+Submission = Queued | AlreadyCached | NoWorker | Resting
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +109,8 @@ class Claim:
     """Since it was submitted."""
     running_s: float
     """Since it was first claimed, by whomever."""
+    refresh: bool = False
+    """Whether nobody waits for it: it is to replace a stale reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +125,8 @@ class Result:
     only_if_absent: bool
     """Whether an entry that is there already is better than this one."""
     status: JobStatus = JobStatus.COMPLETED
+    rest_s: float = 0.0
+    """For so long no refresh of this reading is queued: providers have just failed."""
 
 
 @dataclass(frozen=True, slots=True)

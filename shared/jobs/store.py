@@ -24,6 +24,7 @@ from shared.jobs.record import (
     NoWorker,
     Overdue,
     Queued,
+    Resting,
     Result,
     Submission,
 )
@@ -37,7 +38,8 @@ QUEUE_FULL_RETRY_S = 5
 REAPED_AT_ONCE = 500
 
 _SCRIPTS = (
-    "submit", "lift", "claim", "renew", "finish", "withdraw", "put_back", "overdue", "beat", "alive",
+    "submit", "lift", "hasten", "claim", "renew", "finish", "withdraw", "put_back", "overdue", "beat",
+    "alive",
 )  # fmt: skip
 
 
@@ -69,11 +71,14 @@ class JobStore:
         priority: Priority = Priority.NORMAL,
         *,
         alone: bool = False,
+        refresh: bool = False,
     ) -> Submission:
         """Joins the job that is answering this question, or queues a new one under `job_id`.
 
         A job that is joined by somebody more urgent gets their priority. `alone` a new one is
-        queued in any case, and nobody can join it.
+        queued in any case, and nobody can join it. A `refresh` is to replace a stale reading and
+        nobody waits for it: it joins without being counted, and leaves half of the backlog to
+        questions.
 
         Raises:
             QueueFull: the backlog limit is reached.
@@ -87,16 +92,17 @@ class JobStore:
                 redis_keys.WAITING,
                 queue.list_of(priority),
                 redis_keys.WORKERS,
+                redis_keys.REST + key,
             ],
             [
                 job_id,
                 key,
                 question,
                 queue.message(job_id, priority),
-                self._max_queued,
+                (self._max_queued + 1) // 2 if refresh else self._max_queued,
                 round(WORKER_SILENCE_S * 1000),
                 redis_keys.JOB,
-                int(alone),
+                "refresh" if refresh else "alone" if alone else "join",
                 int(priority),
             ],
         )
@@ -112,6 +118,8 @@ class JobStore:
                 return AlreadyCached(unpack(rest[0], rest[1]))
             case b"no_worker":
                 return NoWorker()
+            case b"resting":
+                return Resting()
             case _:
                 raise QueueFull(QUEUE_FULL_RETRY_S)
 
@@ -123,21 +131,26 @@ class JobStore:
             [int(priority), queue.message(job_id, priority)],
         )
 
+    async def hasten(self, job_id: str) -> bool:
+        """Lets a refresh that has waited too long start again as an ordinary question, once."""
+        ordinary = Priority.NORMAL
+        done = await self._run(
+            "hasten",
+            [redis_keys.JOB + job_id, redis_keys.WAITING, queue.list_of(ordinary)],
+            [job_id, int(ordinary), queue.message(job_id, ordinary)],
+        )
+        return bool(done)
+
     async def claim(self, job_id: str, token: str) -> Claim | None:
         """The job, now in this worker's hands; None when it is another's, finished or gone."""
         kind, *rest = await self._run(
             "claim",
-            [
-                redis_keys.JOB + job_id,
-                redis_keys.WAITING,
-                redis_keys.LEASES,
-                redis_keys.EVENTS,
-            ],
+            [redis_keys.JOB + job_id, redis_keys.WAITING, redis_keys.LEASES, redis_keys.EVENTS],
             [job_id, token, self._lease_ms, EVENT_STREAM_LENGTH],
         )
         if kind != b"claimed":
             return None
-        question, key, attempts, waited_ms, running_ms = rest
+        question, key, attempts, waited_ms, running_ms, refresh = rest
         return Claim(
             job_id=job_id,
             token=token,
@@ -146,6 +159,7 @@ class JobStore:
             attempts=attempts,
             waited_s=waited_ms / 1000,
             running_s=running_ms / 1000,
+            refresh=bool(refresh),
         )
 
     async def renew(self, claims: Iterable[Claim]) -> set[str]:
@@ -171,6 +185,7 @@ class JobStore:
                 redis_keys.CACHE_INDEX,
                 redis_keys.CACHE_SIZES,
                 redis_keys.COUNTERS,
+                redis_keys.REST + key,
             ],
             [
                 job_id,
@@ -184,6 +199,7 @@ class JobStore:
                 int(result.only_if_absent),
                 redis_keys.PENDING,
                 EVENT_STREAM_LENGTH,
+                round(result.rest_s * 1000),
             ],
         )
         return bool(outcome == b"finished")
@@ -196,12 +212,7 @@ class JobStore:
         """
         outcome = await self._run(
             "withdraw",
-            [
-                redis_keys.JOB + job_id,
-                redis_keys.WAITING,
-                redis_keys.LEASES,
-                redis_keys.EVENTS,
-            ],
+            [redis_keys.JOB + job_id, redis_keys.WAITING, redis_keys.LEASES, redis_keys.EVENTS],
             [job_id, self._ttl_ms, redis_keys.PENDING, EVENT_STREAM_LENGTH],
         )
         if outcome == b"gone":
@@ -263,21 +274,8 @@ class JobStore:
                 fields, (seconds, microseconds) = await pipeline.execute()
         if not fields:
             raise JobNotFound(job_id)
-        created_ms = int(fields[b"created"])
-        finished = fields.get(b"finished")
-        return JobRecord(
-            job_id=job_id,
-            status=JobStatus(fields[b"status"].decode()),
-            key=fields[b"key"].decode(),
-            question=fields[b"question"],
-            submits=int(fields[b"submits"]),
-            attempts=int(fields[b"attempts"]),
-            created_ms=created_ms,
-            age_s=seconds + microseconds / 1e6 - created_ms / 1000,
-            finished_ms=None if finished is None else int(finished),
-            core=fields.get(b"core"),
-            tail=fields.get(b"tail"),
-        )
+        age_s = seconds + microseconds / 1e6 - int(fields[b"created"]) / 1000
+        return JobRecord.of_fields(job_id, fields, age_s)
 
     async def beat(self, worker: str) -> None:
         """Notes that `worker` lives."""
