@@ -80,14 +80,14 @@ class Sums:
         return dict.fromkeys(CACHE_OUTCOMES, 0) | self.under("cache")
 
     @property
-    def stale_hits(self) -> int:
-        """Hits that were stale."""
-        return self.all("stale")
-
-    @property
     def hits(self) -> int:
         """Questions that a cache answered."""
         return self.one("cache|memory") + self.one("cache|redis")
+
+    @property
+    def stale_hits(self) -> int:
+        """Hits that were stale."""
+        return self.all("stale")
 
     @property
     def misses(self) -> int:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +23,7 @@ from tests.acceptance.contract import (
 )
 from tests.acceptance.processes import wait_until
 from tests.acceptance.stack import Stack, running
-from tests.fakes.behaviours import Status
+from tests.fakes.behaviours import Answer, Status
 from tests.fakes.provider import FakeProvider
 
 if TYPE_CHECKING:
@@ -234,3 +236,34 @@ def test_with_the_store_away_a_gateway_serves_the_stale_reading_it_has(
             return bool(ask(one_gateway, question)["created_at"] > first["created_at"])
 
         wait_until(replaced, 5, "the store is back, and a fresher reading is fetched")
+
+
+def test_a_refresh_behind_questions_without_end_has_its_turn(
+    provider: FakeProvider, new_question: Question, measured: Callable[[str, float], None]
+) -> None:
+    """One slot, and always an ordinary question that waits for it: a low job would wait for ever."""
+    deadline_s, call_s, callers = 3.0, 0.3, 4
+    settings = {"PALJA_MAX_CONCURRENT_REQUESTS": "1", "PALJA_JOB_DEADLINE": f"{deadline_s:g}"}
+    with running(provider, **SETTINGS, **settings) as stack, ThreadPoolExecutor(callers) as beside:
+        question = new_question()
+        first = answered(stack, provider, question)
+        provider.answer_with(Answer(delay_s=call_s))
+        enough, questions = threading.Event(), iter([new_question() for _ in range(200)])
+
+        def press() -> None:
+            while not enough.is_set():
+                assert stack.caller.ask(next(questions), Prefer="wait=30").status == 200
+
+        pressing = [beside.submit(press) for _ in range(callers)]
+        try:
+            until_stale(stack, question)
+            took_s = wait_until(
+                lambda: ask(stack, question)["created_at"] > first["created_at"],
+                deadline_s + 1 + (callers + 1) * call_s + 2,  # the reaper's second, two busy cores
+                "refreshed",
+            )
+        finally:
+            enough.set()
+        for one in pressing:
+            one.result()
+        measured(f"a refresh among questions without end, deadline {deadline_s:g} s", took_s)

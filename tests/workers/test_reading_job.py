@@ -18,7 +18,7 @@ from shared.contracts.answers import ReadingText, Section, Usage, body
 from shared.contracts.question import Question
 from shared.errors import JobNotFound, ProviderError, ProviderRefused, StoreUnavailable
 from shared.jobs.events import JobEvents
-from shared.jobs.record import JobStatus, Queued, Resting, Submission
+from shared.jobs.record import Claim, JobStatus, Queued, Resting, Submission
 from shared.jobs.store import JobStore
 from shared.metrics.counted import Counted
 from shared.metrics.sums import Sums
@@ -498,6 +498,26 @@ async def test_off_a_refresh_that_somebody_waits_for_by_now_is_answered(
     joined = await jobs.submit("another", KEY, QUESTION.to_bytes())
     assert isinstance(joined, Queued)
     assert joined.job_id == job_id
+
+    await reading_job(redis, jobs, Told(ANSWER), optimized=False).answer(job_id)
+
+    assert (await answer_of(jobs, job_id))["data_source"] == "ai_call"
+
+
+class JoinedMeanwhile(JobStore):
+    """Whatever is claimed here, somebody asks the same the moment after."""
+
+    async def claim(self, job_id: str, token: str) -> Claim | None:
+        claim = await super().claim(job_id, token)
+        await self.submit("another", KEY, QUESTION.to_bytes())
+        return claim
+
+
+async def test_off_a_refresh_that_is_joined_after_its_claim_is_answered_as_well(
+    redis: Redis,
+) -> None:
+    jobs = JoinedMeanwhile(redis, lease_s=10, job_ttl_s=60, max_queued=100, cache_bytes=1_000_000)
+    job_id = await refreshed(jobs)
 
     await reading_job(redis, jobs, Told(ANSWER), optimized=False).answer(job_id)
 
