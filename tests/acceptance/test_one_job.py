@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from tests.fakes.provider import FakeProvider
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from concurrent.futures import Future
 
     from tests.acceptance.caller import Reply
     from tests.acceptance.conftest import Question
@@ -26,8 +28,9 @@ LEASE_S = 2.0
 # Who was killed may also have been the one that reaps, and leaves that to the others for so long;
 # they look once a second.
 REAPER_S = 3.0 + 1.0
-COUNTED_S = 5.0
-MARGIN_S = 1.0  # for the provider's answer and a hundred replies on two busy cores
+COUNTED_S = 15.0
+TRIES = 4
+MARGIN_S = 2.0  # for the provider's answer and a hundred replies on two busy cores
 
 
 @pytest.fixture(scope="module")
@@ -72,13 +75,36 @@ def figures(stack: Stack) -> dict[str, Any]:
     return found
 
 
-def asked(stack: Stack) -> int:
-    requests = figures(stack)["requests"]
-    return sum(requests.get(outcome, 0) for outcome in ("queued", "joined", "known"))
+def asked(stack: Stack) -> Counter[str]:
+    return Counter(figures(stack)["requests"])
 
 
 def finished(stack: Stack) -> int:
     return sum(figures(stack)["jobs"].values())
+
+
+def all_wait(
+    stack: Stack, provider: FakeProvider, new_question: Question, beside: ThreadPoolExecutor
+) -> Future[tuple[list[Reply], float]]:
+    """A hundred callers of one new question, who wait for the one call that the provider holds."""
+    for _ in range(TRIES):
+        before = asked(stack)
+        provider.reset()
+        provider.hold()
+        asking = beside.submit(stack.caller.ask_at_once, [new_question()] * CALLERS, "wait=30")
+        wait_until(
+            lambda: (asked(stack) - before).total() == CALLERS,  # noqa: B023 - awaited here
+            COUNTED_S,
+            "every caller was counted",
+        )
+        if not (found := asked(stack) - before)["degraded"]:
+            assert found == {"queued": 1, "joined": CALLERS - 1}
+            provider.wait_for_in_flight(1)
+            return asking
+        # Neighbours had the processor, so that a gateway took the store for away: once more.
+        provider.release()
+        asking.result()
+    raise AssertionError(f"{found} of {CALLERS}")
 
 
 def calling(stack: Stack, provider: FakeProvider) -> tuple[Process]:
@@ -105,18 +131,14 @@ def assert_one_answer(replies: list[Reply]) -> None:
 def test_a_hundred_misses_at_four_gateways_are_one_job_one_call_and_one_answer(
     stack: Stack, provider: FakeProvider, new_question: Question, beside: ThreadPoolExecutor
 ) -> None:
-    before = figures(stack)
-    assert [row["kind"] for row in before["processes"]].count("gateway") == 4
-    provider.hold()
-    asking = beside.submit(stack.caller.ask_at_once, [new_question()] * CALLERS, "wait=30")
-    wait_until(lambda: asked(stack) == CALLERS, COUNTED_S, "every caller waits")
-    provider.wait_for_in_flight(1)
+    assert [row["kind"] for row in figures(stack)["processes"]].count("gateway") == 4
+    asking = all_wait(stack, provider, new_question, beside)
+    before = finished(stack)
     provider.release()
     replies, _ = asking.result()
     assert_one_answer(replies)
     assert len(provider.calls) == 1
-    wait_until(lambda: finished(stack) == 1, COUNTED_S, "one job was counted")
-    assert figures(stack)["requests"] == {"queued": 1, "joined": CALLERS - 1}
+    wait_until(lambda: finished(stack) == before + 1, COUNTED_S, "one job was counted")
 
 
 def test_when_its_worker_is_killed_nobody_waits_longer_than_a_lease_and_the_reaper_need(
@@ -126,11 +148,7 @@ def test_when_its_worker_is_killed_nobody_waits_longer_than_a_lease_and_the_reap
     beside: ThreadPoolExecutor,
     measured: Callable[[str, float], None],
 ) -> None:
-    before = asked(stack)
-    provider.hold()
-    asking = beside.submit(stack.caller.ask_at_once, [new_question()] * CALLERS, "wait=30")
-    provider.wait_for_in_flight(1)
-    wait_until(lambda: asked(stack) == before + CALLERS, COUNTED_S, "every caller waits")
+    asking = all_wait(stack, provider, new_question, beside)
     stack.kill(calling(stack, provider))
     killed_s = time.perf_counter()
     provider.wait_for_in_flight(0)

@@ -32,13 +32,13 @@ if TYPE_CHECKING:
     from tests.acceptance.conftest import Question
 
 COMPREHENSIVE = "/admin-api/ai/stats/comprehensive"
-TTL_S = 2.0
+TTL_S = 3.0
 SETTINGS = {
     "PALJA_CACHE_TTL": f"{TTL_S:g}",
     "PALJA_CACHE_STALE_TTL": "600",
     "PALJA_RETRY_ATTEMPTS": "0",
 }
-REPLACED_S = 2.0  # a gateway looks again after 0.25 s
+REPLACED_S = 5.0  # a gateway looks again after 0.25 s
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +90,7 @@ def until_stale(stack: Stack, question: object) -> dict[str, Any]:
         seen.append(ask(stack, question))
         return bool(seen[-1]["data_source"] == "stale_cache")
 
-    wait_until(is_stale, TTL_S + 2, "stale")
+    wait_until(is_stale, TTL_S + 4, "stale")
     assert {one["data_source"] for one in seen[:-1]} <= {"intelligent_cache"}
     return seen[-1]
 
@@ -242,7 +242,7 @@ def test_a_refresh_behind_questions_without_end_has_its_turn(
     provider: FakeProvider, new_question: Question, measured: Callable[[str, float], None]
 ) -> None:
     """One slot, and always an ordinary question that waits for it: a low job would wait for ever."""
-    deadline_s, call_s, callers = 3.0, 0.3, 4
+    deadline_s, call_s, callers = 5.0, 0.3, 4
     settings = {"PALJA_MAX_CONCURRENT_REQUESTS": "1", "PALJA_JOB_DEADLINE": f"{deadline_s:g}"}
     with running(provider, **SETTINGS, **settings) as stack, ThreadPoolExecutor(callers) as beside:
         question = new_question()
@@ -259,7 +259,7 @@ def test_a_refresh_behind_questions_without_end_has_its_turn(
             until_stale(stack, question)
             took_s = wait_until(
                 lambda: ask(stack, question)["created_at"] > first["created_at"],
-                deadline_s + 1 + (callers + 1) * call_s + 2,  # the reaper's second, two busy cores
+                deadline_s + 1 + (callers + 1) * call_s + 4,  # the reaper's second, two busy cores
                 "refreshed",
             )
         finally:
