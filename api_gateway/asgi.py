@@ -68,7 +68,7 @@ STREAM_CONNECTIONS = 4
 THREADS_TURN_S = 0.001
 """A thread that inspects a long text gives way to the loop after this; Python's own 5 ms add up."""
 MEMORY_CACHE_BYTES = 16 * 1024 * 1024
-"""The readings of a thousand charts are 5 MB; this is for the one that is very long."""
+"""The readings of a thousand charts are 5 to 12 MB; this is for the one that is very long."""
 
 
 def build(settings: Settings) -> Starlette:

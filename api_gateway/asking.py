@@ -1,7 +1,8 @@
 """The gateway's use case: answer from a cache, or queue, or (when that is away) from the engine.
 
 key ─▶ memory ─▶ store ─▶ SUBMIT ─▶ 202
-          └ hit      └ hit   └ store, queue or workers away ─▶ local engine, degraded
+          ├ hit      ├ hit   └ store, queue or workers away ─▶ local engine, degraded
+          └ stale ───┴ stale ─▶ REFRESH, and the stale answer, whatever comes of it
 
 While optimisation is off, SUBMIT comes first, and makes a job of its own for each caller.
 """
@@ -9,29 +10,37 @@ While optimisation is off, SUBMIT comes first, and makes a job of its own for ea
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import structlog
 
+from shared.cache.entry import CachedReading
 from shared.cache.two_level import Level, TwoLevelCache
 from shared.clock import Clock
 from shared.contracts.answers import Answer
 from shared.contracts.question import Question, question_key
 from shared.engine import engine_answer
 from shared.errors import QueueFull, StoreUnavailable
-from shared.jobs.record import AlreadyCached, JobStatus, NoWorker, Queued
+from shared.jobs.record import AlreadyCached, JobStatus, NoWorker, Queued, Resting
 from shared.jobs.store import JobStore
 from shared.metrics.counted import Counted
 from shared.queue import Priority
 from shared.tracing import current_trace
 
+KEYS_KEPT = 256
+"""Questions whose keys are not made again: as many as charts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The answer was in a cache."""
+    """The answer was in a cache; a stale one is served while a fresher one is fetched."""
 
     core: bytes
     level: Level
+    stale: bool = False
+    degraded: bool = False
+    """Nobody can fetch a fresher one: store, queue or workers are away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +75,13 @@ class Asking:
     ) -> None:
         self._cache = cache
         self._jobs = jobs
-        self._secret = secret
+        self._key = lru_cache(KEYS_KEPT)(lambda asked: question_key(secret, asked.to_bytes()))
         self._clock = clock
         self._new_job_id = new_job_id
         self._optimized = optimized
         self._counted = counted
+        self._away = False
+        """Store or workers, when a refresh was last asked for."""
         self._log = structlog.get_logger("asking")
 
     async def ask(
@@ -88,8 +99,8 @@ class Asking:
             self._counted.question("refused", "miss" if optimized else None)
             raise
         match found:
-            case Known(_, level):
-                self._counted.question("known", level)
+            case Known(level=level, stale=stale):
+                self._counted.question("known", level, stale=stale)
             case Awaited(joined=joined):
                 self._counted.question(
                     "joined" if joined else "queued", "miss" if optimized else None
@@ -102,27 +113,72 @@ class Asking:
     async def _find(
         self, question: Question, priority: Priority, *, optimized: bool
     ) -> Known | Awaited | Degraded:
-        spelled = question.to_bytes()
-        key = question_key(self._secret, spelled)
-        if optimized and (known := await self._known(key)) is not None:
+        key = self._key(question)
+        if optimized and (known := await self._known(question, key)) is not None:
             return known
-        return await self._submit(question, key, spelled, priority, optimized=optimized)
+        return await self._submit(question, key, priority, optimized=optimized)
 
-    async def _known(self, key: str) -> Known | None:
+    async def _known(self, question: Question, key: str) -> Known | None:
         core = self._cache.read_memory(key)
         if core is not None:
             return Known(core, "memory")
-        core = await self._cache.read_shared(key)
-        return None if core is None else Known(core, "redis")
+        core = self._cache.read_stale_memory(key)
+        if core is not None:
+            return await self._refreshed(question, key, Known(core, "memory", stale=True))
+        reading = await self._cache.read_shared(key)
+        if reading is None:
+            return None
+        if reading.fresh:
+            return Known(reading.core, "redis")
+        return await self._refreshed(question, key, Known(reading.core, "redis", stale=True))
+
+    async def _refreshed(self, question: Question, key: str, stale: Known) -> Known:
+        """The fresher reading if there is one by now, else the stale one, with a refresh under way.
+
+        Of all who find it here one asks every `LOOK_S`, and of all processes that ask the first
+        queues a job. Nothing that goes wrong with it is the caller's affair.
+        """
+        if self._cache.may_look(key):
+            fresher = await self._refresh(question, key)
+            if fresher is not None:
+                self._cache.keep(key, fresher)
+                return Known(fresher.core, "redis")
+        return replace(stale, degraded=self._away)
+
+    async def _refresh(self, question: Question, key: str) -> CachedReading | None:
+        """Has a fresher reading fetched; the one that is there already."""
+        try:
+            submission = await self._jobs.submit(
+                self._new_job_id(), key, question.to_bytes(), Priority.LOW, refresh=True
+            )
+        except StoreUnavailable as error:
+            self._log.warning("stale_without_store", error=str(error))
+            self._away = True
+            self._counted.refresh("away")
+            return None
+        except QueueFull:
+            self._away = False
+            self._counted.refresh("refused")
+            return None
+        self._away = isinstance(submission, NoWorker)
+        match submission:
+            # What the engine wrote, because no provider did, is no better than the stale reading.
+            case AlreadyCached(reading) if reading.stale_for_s:
+                return reading
+            case Queued(joined=False):
+                self._counted.refresh("queued")
+            case NoWorker():
+                self._counted.refresh("away")
+        return None
 
     async def _submit(
-        self, question: Question, key: str, spelled: bytes, priority: Priority, *, optimized: bool
+        self, question: Question, key: str, priority: Priority, *, optimized: bool
     ) -> Known | Awaited | Degraded:
         try:
             submission = await self._jobs.submit(
                 self._new_job_id(),
                 key,
-                spelled,
+                question.to_bytes(),
                 priority,
                 alone=not optimized,
                 trace="" if (trace := current_trace()) is None else trace.to_text(),
@@ -138,6 +194,6 @@ class Asking:
             case AlreadyCached():
                 self._cache.keep(key, submission.reading)
                 return Known(submission.reading.core, "redis")
-            case NoWorker():
+            case NoWorker() | Resting():  # the latter only a refresh does
                 self._log.warning("answered_without_worker")
                 return Degraded(engine_answer(question, clock=self._clock))

@@ -56,6 +56,10 @@ class _Figures(Collector):
         sums = self._sums
         yield _counter("palja_questions", "Questions", ["outcome"], sums.under("questions"))
         yield _counter("palja_cache_reads", "Cacheable questions", ["outcome"], sums.cache_reads)
+        yield _counter("palja_stale_hits", "Hits that were stale", ["level"], sums.under("stale"))
+        yield _counter(
+            "palja_refreshes", "Stale readings to replace", ["outcome"], sums.under("refreshes")
+        )
         yield _counter("palja_answers", "Answers not cached", ["by"], sums.under("answers"))
         yield _counter(
             "palja_fallbacks", "Answers by a later link", ["path"], sums.under("fallbacks")

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from starlette.responses import Response
 
+from api_gateway.asking import Known
 from api_gateway.charts import Charts
+from shared.cache.two_level import Level
 from shared.clock import Clock
-from shared.contracts.answers import ENGINE, Answer, Usage, body, envelope, members, story
+from shared.contracts.answers import (
+    ENGINE,
+    Answer,
+    DataSource,
+    Usage,
+    body,
+    envelope,
+    members,
+    story,
+)
 from shared.engine import ENGINE_MODEL
 from shared.jobs.answer import JOBS_PATH, job_body
 from shared.jobs.record import JobRecord, JobStatus
 
 RETRY_AFTER_S = 1
+_HIT_HEAD = b'"success":true,"status":"completed","job_id":null,"response_time":%.6f'
 
 
 class Reply:
@@ -28,10 +41,12 @@ class Reply:
         self._clock = clock
         self._started_s = clock.monotonic_s()
 
-    def known(self, core: bytes, level: str) -> Response:
-        """200 from a cache."""
-        tail = story("intelligent_cache", (), Usage(), cache_level=level)
-        return self._completed(None, core, tail)
+    def known(self, known: Known) -> Response:
+        """200 from a cache. Nothing is encoded for it: that would take longer than to look it up."""
+        chart = self._chart()
+        head = _HIT_HEAD % (self._clock.monotonic_s() - self._started_s)
+        tail = _hit_tail(known.level, stale=known.stale, degraded=known.degraded)
+        return Response(body(head, chart, known.core, tail), media_type="application/json")
 
     def engine(self, answer: Answer) -> Response:
         """200 from the engine, because store, queue or workers are away."""
@@ -84,3 +99,9 @@ class Reply:
 def job_reply(record: JobRecord, charts: Charts) -> Response:
     """200 of a known job: what it is so far."""
     return Response(job_body(record, charts), media_type="application/json")
+
+
+@cache
+def _hit_tail(level: Level, *, stale: bool, degraded: bool) -> bytes:
+    source: DataSource = "stale_cache" if stale else "intelligent_cache"
+    return story(source, (), Usage(), cache_level=level, degraded=degraded)

@@ -62,6 +62,8 @@ def comprehensive(stored: Stored, optimization: SwitchState, models: Models) -> 
         "optimization_enabled": optimization.enabled,
         "requests": questions,
         "cache": sums.cache_reads,
+        "stale_hits": sums.stale_hits,
+        "refreshes": sums.under("refreshes"),
         "answers": sums.under("answers"),
         "fallback_paths": sums.under("fallbacks"),
         "jobs": sums.under("jobs"),

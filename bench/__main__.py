@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bench import connections, engine, gate, hit_rate, words
+from bench import connections, engine, gate, hit_rate, hits, words
 from bench.report import print_rows
 
 BENCHMARKS = {
     "engine": engine.measure,
     "words": words.measure,
     "hit_rate": hit_rate.measure,
+    "hits": hits.measure,
     "connections": connections.measure,
     "gate": gate.measure,
 }

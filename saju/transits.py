@@ -124,7 +124,11 @@ def fortune_of(signs: Signs, transit: Transit, moment: Moment | None = None) -> 
     With the moment of the birth the luck pillar is counted from its calendar year, and where luck
     is not rounded (`exact`) from the very day that it begins.
     """
-    luck = _luck_pillar(signs, transit, moment)
+    return fortune_with(signs, transit, luck_pillar_on(signs, transit, moment))
+
+
+def fortune_with(signs: Signs, transit: Transit, luck: LuckPillar | None) -> Fortune:
+    """The same where the luck pillar in force is known."""
     return Fortune(
         None if luck is None else fortune_pillar(signs, "decade", luck.pillar),
         fortune_pillar(signs, "year", transit.pillars.year),
@@ -133,7 +137,8 @@ def fortune_of(signs: Signs, transit: Transit, moment: Moment | None = None) -> 
     )
 
 
-def _luck_pillar(signs: Signs, transit: Transit, moment: Moment | None) -> LuckPillar | None:
+def luck_pillar_on(signs: Signs, transit: Transit, moment: Moment | None) -> LuckPillar | None:
+    """The luck pillar in force on a day, counted as in `fortune_of`."""
     if moment is None:
         return luck_pillar_in(signs, transit.saju_year)
     if signs.conventions.luck_rounding == "exact" and moment.luck_first_days:

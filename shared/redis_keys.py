@@ -17,6 +17,9 @@ CACHE_INDEX = "palja:cache_index"
 CACHE_SIZES = "palja:cache_sizes"
 """Hash: cache entry → bytes, and `total`."""
 
+REST = "palja:rest:"
+"""Prefix of the mark that no refresh of a stale reading is queued: the last one failed just now."""
+
 WAITING = "palja:waiting"
 """Sorted set: unclaimed job → when it was submitted, ms."""
 

@@ -48,7 +48,8 @@ from workers.gate.accounts import accounts
 from workers.gate.gate import PATIENCE_TURNS, SharedGate
 from workers.http_pool import HttpPool
 from workers.leases import Leases
-from workers.reading import Lifetimes, ReadingJob
+from workers.lifetimes import Lifetimes
+from workers.reading import ReadingJob
 from workers.reaper import Reaper
 from workers.tasks import register_tasks
 from workers.webhooks.delivering import Delivering
@@ -152,6 +153,7 @@ class WorkerProcess:
                     fresh_s=settings.cache_ttl_s,
                     stale_s=settings.cache_stale_ttl_s,
                     fallback_s=settings.fallback_ttl_s,
+                    jitter=random.SystemRandom().random,
                 ),
                 deadline_s=settings.job_deadline_s,
                 streaming=settings.streaming,

@@ -2,7 +2,8 @@
 
 claim ─▶ in the cache by now? ─▶ chain ─▶ stale reading ─▶ local engine ─▶ finish
 
-While optimisation is off no cache is read or written here: neither the fresh nor the stale reading.
+While optimisation is off no cache is read or written here: neither the fresh nor the stale reading;
+and a refresh, which is for the cache alone, is withdrawn.
 """
 
 from __future__ import annotations
@@ -10,21 +11,20 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 from uuid import uuid4
 
 import structlog
 
-from shared.cache.entry import CachedReading, pack
+from shared.cache.entry import CachedReading
 from shared.cache.two_level import SharedCache
 from shared.checks import examine
 from shared.clock import Clock
 from shared.contracts.answers import ENGINE, Answer, Attempt, DataSource, Usage, failure, story
 from shared.contracts.question import Question, QuestionType
 from shared.engine import engine_answer
-from shared.errors import StoreUnavailable
+from shared.errors import JobNotFound, StoreUnavailable
 from shared.jobs.events import JobEvents
 from shared.jobs.record import Claim, JobStatus, Result
 from shared.jobs.store import JobStore
@@ -34,6 +34,7 @@ from shared.tracing import from_text, new_trace, traced
 from workers.chain import Chain, ChainResult, Good, Task
 from workers.growing import PERIOD_S, GrowingText
 from workers.leases import Leases
+from workers.lifetimes import NOT_KEPT, Lifetimes
 from workers.providers.protocol import Written
 
 MAX_CLAIMS = 5
@@ -46,15 +47,6 @@ _WRITE_PAUSE_S = 0.25
 _LETTING_GO_S = 2.0
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Lifetimes:
-    """How long answers are kept, in seconds; `fresh_s` 0 is for ever."""
-
-    fresh_s: float
-    stale_s: float
-    fallback_s: float
 
 
 class ReadingJob:
@@ -107,12 +99,22 @@ class ReadingJob:
 
     async def _work(self, claim: Claim) -> None:
         claimed_s = self._clock.monotonic_s()
+        if claim.refresh and not self._optimized() and await self._withdrawn(claim):
+            return
         result = await self._result(claim)
         first = await self._patiently(lambda: self._jobs.finish(claim.job_id, claim.key, result))
         if first:
             took_s = claim.waited_s + self._clock.monotonic_s() - claimed_s
-            self._counted.job(result.status, took_s)
+            self._counted.job(result.status, None if claim.refresh else took_s)
         self._log.info("job_finished", job_id=claim.job_id, first=first, claims=claim.attempts)
+
+    async def _withdrawn(self, claim: Claim) -> bool:
+        """Withdraws a refresh; False when somebody has begun to wait for it."""
+        try:
+            status = await self._patiently(lambda: self._jobs.withdraw(claim.job_id))
+        except JobNotFound:
+            return True
+        return status is not JobStatus.RUNNING
 
     async def _result(self, claim: Claim) -> Result:
         if claim.attempts > LAST_CLAIM:
@@ -132,7 +134,8 @@ class ReadingJob:
             return self._written(tried, tried.good, chain, optimized=optimized)
         if known is not None:
             self._count(tried, "stale_cache", chain)
-            return _from_cache(known, "stale_cache", tried.attempts)
+            rest_s = self._lifetimes.rest_s()
+            return _from_cache(known, "stale_cache", tried.attempts, rest_s)
         self._count(tried, ENGINE, chain)
         answer = engine_answer(question, clock=self._clock, attempts=tried.attempts)
         return self._fallback(answer, optimized=optimized)
@@ -179,26 +182,14 @@ class ReadingJob:
             attempts=tried.attempts,
             created_at=self._clock.now(),
         )
-        fresh_s, stale_s = self._lifetimes.fresh_s, self._lifetimes.stale_s
         core = answer.core()
-        return Result(
-            core=core,
-            tail=answer.tail(),
-            entry=pack(core, stale_s) if optimized else None,
-            entry_life_s=fresh_s + stale_s if fresh_s else 0,
-            only_if_absent=False,
-        )
+        entry = self._lifetimes.of_provider(core) if optimized else NOT_KEPT
+        return Result(core, answer.tail(), *entry, only_if_absent=False)
 
     def _fallback(self, answer: Answer, *, optimized: bool) -> Result:
         core = answer.core()
-        life_s = self._lifetimes.fallback_s if optimized else 0
-        return Result(
-            core=core,
-            tail=answer.tail(),
-            entry=pack(core, 0) if life_s else None,
-            entry_life_s=life_s,
-            only_if_absent=True,
-        )
+        entry = self._lifetimes.of_engine(core) if optimized else NOT_KEPT
+        return Result(core, answer.tail(), *entry, only_if_absent=True)
 
     async def _patiently(self, step: Callable[[], Awaitable[T]]) -> T:
         """The result of `step`, tried again while the store is away, for `WRITE_PATIENCE_S`."""
@@ -221,7 +212,7 @@ class ReadingJob:
 
 
 def _from_cache(
-    reading: CachedReading, source: DataSource, attempts: tuple[Attempt, ...]
+    reading: CachedReading, source: DataSource, attempts: tuple[Attempt, ...], rest_s: float = 0.0
 ) -> Result:
     return Result(
         core=reading.core,
@@ -229,6 +220,7 @@ def _from_cache(
         entry=None,
         entry_life_s=0,
         only_if_absent=True,
+        rest_s=rest_s,
     )
 
 

@@ -62,7 +62,9 @@ class Reaper:
             await self._jobs.send_again(job_id)
         for job_id in overdue.unclaimed:
             # It waited longer than it may run: no provider is asked any more, so this is quick.
-            await self._reading.answer(job_id)
+            # But a refresh would then bring nothing, however often it is tried behind the others.
+            if not await self._jobs.hasten(job_id):
+                await self._reading.answer(job_id)
 
     async def _reap_for_ever(self) -> None:
         rest_until_s = 0.0

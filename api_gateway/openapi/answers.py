@@ -106,6 +106,7 @@ class _Finished(Row):
     model_used: Literal["gemini", "openai", "anthropic", "saju_engine"]
     model: str
     cache_hit: bool
+    """also of a stale reading that was there at once while a fresher one is fetched"""
     cache_level: Literal["memory", "redis"] | None
     data_source: Literal[
         "intelligent_cache", "optimized_ai_call", "ai_call", "stale_cache", "saju_engine"

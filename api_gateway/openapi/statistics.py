@@ -26,7 +26,8 @@ class PlainFigures(Row):
     success_rates: dict[str, Percent]
     """of each provider's calls the share that brought a whole reading, as "98.5%"; null: no call"""
     fallback_chains: int
-    """answers that any link but the first configured provider gave; cached ones do not count"""
+    """answers that any link but the first configured provider gave; cached ones do not count, what
+    refreshes of stale ones brought does"""
     fallback_rate: Percent
     """their share of all answers that were not cached"""
     primary_success_rate: Percent
@@ -64,7 +65,7 @@ class LatencyRows(Row):
     """all answers to questions, without what a caller chose to wait"""
     provider_calls: LatencyRow
     jobs: LatencyRow
-    """from submit to end"""
+    """from submit to end; without refreshes, for which nobody waits"""
 
 
 class ModelRow(Row):
@@ -225,12 +226,16 @@ class ComprehensiveFigures(PlainFigures):
     """questions by what became of them: known, queued, joined, degraded, refused, chart"""
     cache: dict[str, int]
     """cacheable questions: memory, redis, miss"""
+    stale_hits: int
+    """of the hits those that were past their time and served while a fresher reading was fetched"""
+    refreshes: dict[str, int]
+    """stale readings to be replaced: queued (a job of its own), refused (the queue is full), away"""
     answers: dict[str, int]
     """answers not cached, by who gave them"""
     fallback_paths: dict[str, int]
     """the ways of `fallback_chains`: who was asked, in order, and who answered"""
     jobs: dict[str, int]
-    """jobs that workers ended, by status"""
+    """jobs that workers ended, refreshes included, by status"""
     late_results: int
     """results that came after another of the same job"""
     webhooks: dict[str, int]

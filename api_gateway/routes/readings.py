@@ -88,8 +88,8 @@ class Readings:
         named = asked.request.priority
         priority = default if named is None else Priority[named.upper()]
         match await self._asking.ask(question_of(asked, self._prompts), priority):
-            case Known(core, level):
-                return reply.known(core, level), True
+            case Known() as known:
+                return reply.known(known), True
             case Degraded(answer):
                 return reply.engine(answer), False
             case Awaited() as awaited:

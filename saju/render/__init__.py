@@ -10,7 +10,7 @@ from __future__ import annotations
 from saju.render.brief import brief_body
 from saju.render.fortune_brief import day_brief, year_brief
 from saju.render.moment import chart_body, moment_body
-from saju.render.others import compatibility_body, fortune_body
+from saju.render.others import compatibility_body, fortune_body, fortune_rows
 from saju.render.signs import signs_body
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "compatibility_body",
     "day_brief",
     "fortune_body",
+    "fortune_rows",
     "moment_body",
     "signs_body",
     "year_brief",

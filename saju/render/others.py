@@ -7,11 +7,20 @@ from typing import Any
 from saju.chart import Chart
 from saju.civil import FIRST_YEAR
 from saju.compatibility import Compatibility
+from saju.luck import LuckPillar
 from saju.render.moment import instant_text
 from saju.render.rows import relation_body
 from saju.render.signs import spirit_body
 from saju.render.words import pair_body, said_body
-from saju.transits import FortunePillar, Transit, fortune_of, month_luck, year_luck
+from saju.signs import Signs
+from saju.transits import (
+    FortunePillar,
+    Transit,
+    fortune_with,
+    luck_pillar_on,
+    month_luck,
+    year_luck,
+)
 
 
 def compatibility_body(compatibility: Compatibility) -> dict[str, Any]:
@@ -38,8 +47,15 @@ YEARS = 10
 
 def fortune_body(chart: Chart, transit: Transit) -> dict[str, Any]:
     """대운, 세운, 월운 and 일운 of a day, the years from it on and the months of its year."""
-    fortune = fortune_of(chart.signs, transit, chart.moment)
-    born = chart.moment.solar_date.year
+    luck = luck_pillar_on(chart.signs, transit, chart.moment)
+    return fortune_rows(chart.signs, transit, luck, chart.moment.solar_date.year)
+
+
+def fortune_rows(
+    signs: Signs, transit: Transit, luck: LuckPillar | None, birth_year: int
+) -> dict[str, Any]:
+    """The same from all that it depends on, which whoever is born in two hours shares."""
+    fortune = fortune_with(signs, transit, luck)
     in_table = transit.saju_year >= FIRST_YEAR
     return {
         "date": transit.date.isoformat(),
@@ -52,12 +68,12 @@ def fortune_body(chart: Chart, transit: Transit) -> dict[str, Any]:
         "years": [
             {"saju_year": year.saju_year, "age": year.age, "korean_age": year.korean_age}
             | _pillar(year.fortune)
-            for year in year_luck(chart.signs, transit.saju_year, YEARS, born)
+            for year in year_luck(signs, transit.saju_year, YEARS, birth_year)
         ],
         "months": [
             {"term": month.term.name, "begins_utc": instant_text(month.term.instant_s)}
             | _pillar(month.fortune)
-            for month in (month_luck(chart.signs, transit.saju_year) if in_table else ())
+            for month in (month_luck(signs, transit.saju_year) if in_table else ())
         ],
     }
 

@@ -17,6 +17,8 @@ class CachedReading:
 
     core: bytes
     fresh_for_s: float
+    stale_for_s: float = 0.0
+    """So long after that they may be served while a fresher reading is fetched; the engine's: not."""
 
     @property
     def fresh(self) -> bool:
@@ -44,7 +46,9 @@ def unpack(entry: bytes, remaining_ms: int) -> CachedReading:
     stale_ms, found, packed = entry.partition(b":")
     try:
         core = zlib.decompress(packed)
-        fresh_for_s = (remaining_ms - int(stale_ms)) / 1000
+        stale_for_ms = int(stale_ms)
     except (zlib.error, ValueError) as error:
         raise StoreUnavailable("a cache entry is damaged") from error
-    return CachedReading(core, float("inf") if remaining_ms == -1 and found else fresh_for_s)
+    for_ever = remaining_ms == -1 and bool(found)
+    fresh_for_s = float("inf") if for_ever else (remaining_ms - stale_for_ms) / 1000
+    return CachedReading(core, fresh_for_s, stale_for_ms / 1000)

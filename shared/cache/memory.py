@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from shared.cache.entry import CachedReading
 from shared.clock import Clock
+
+LOOK_S = 0.25
+"""So long a stale reading is served before somebody looks again whether there is a fresher one."""
+
+
+@dataclass(slots=True)
+class _Entry:
+    core: bytes
+    fresh_until_s: float
+    kept_until_s: float
+    look_at_s: float
+    """Nobody need look for a fresher one before."""
 
 
 class MemoryCache:
@@ -17,7 +31,7 @@ class MemoryCache:
         self._max_items = max_items
         self._max_bytes = max_bytes
         self._clock = clock
-        self._entries: dict[str, tuple[float, bytes]] = {}
+        self._entries: dict[str, _Entry] = {}
         self._size_bytes = 0
 
     def __len__(self) -> int:
@@ -33,20 +47,48 @@ class MemoryCache:
         entry = self._entries.pop(key, None)
         if entry is None:
             return None
-        expires_s, core = entry
-        if expires_s <= self._clock.monotonic_s():
-            self._size_bytes -= len(core)
-            return None
         self._entries[key] = entry
-        return core
+        now_s = self._clock.monotonic_s()
+        if now_s < entry.fresh_until_s:
+            return entry.core
+        if now_s >= entry.kept_until_s:
+            self.forget(key)
+        return None
+
+    def read_stale(self, key: str) -> bytes | None:
+        """The core under `key` that `read` did not give because it is stale, or None."""
+        entry = self._entries.get(key)
+        if entry is None or self._clock.monotonic_s() >= entry.kept_until_s:
+            return None
+        return entry.core
+
+    def may_look(self, key: str) -> bool:
+        """Whether to look for a fresher reading; who is told so does it for all within `LOOK_S`."""
+        entry = self._entries.get(key)
+        if entry is None:
+            return True
+        now_s = self._clock.monotonic_s()
+        if now_s < entry.look_at_s:
+            return False
+        entry.look_at_s = now_s + LOOK_S
+        return True
 
     def write(self, key: str, reading: CachedReading) -> None:
-        """Keeps `reading` while it is fresh; one larger than the whole cache is not kept."""
+        """Keeps `reading` for its time; one larger than the whole cache is not kept."""
+        now_s = self._clock.monotonic_s()
+        before, look_at_s = self._entries.get(key), float("-inf")
+        if before is not None:
+            # Two may read the store at once: the later need not look for a fresher one again, and
+            # must not bring back the stale one where the fresher one is by now.
+            look_at_s = before.look_at_s
+            if not reading.fresh and now_s < before.fresh_until_s:
+                return
         self.forget(key)
-        if not reading.fresh or len(reading.core) > self._max_bytes or self._max_items == 0:
+        kept_for_s = reading.fresh_for_s + reading.stale_for_s
+        if kept_for_s <= 0 or len(reading.core) > self._max_bytes or self._max_items == 0:
             return
-        expires_s = self._clock.monotonic_s() + reading.fresh_for_s
-        self._entries[key] = (expires_s, reading.core)
+        fresh_until_s = now_s + reading.fresh_for_s
+        self._entries[key] = _Entry(reading.core, fresh_until_s, now_s + kept_for_s, look_at_s)
         self._size_bytes += len(reading.core)
         while len(self._entries) > self._max_items or self._size_bytes > self._max_bytes:
             self.forget(next(iter(self._entries)))
@@ -55,4 +97,4 @@ class MemoryCache:
         """Drops what is under `key`."""
         entry = self._entries.pop(key, None)
         if entry is not None:
-            self._size_bytes -= len(entry[1])
+            self._size_bytes -= len(entry.core)

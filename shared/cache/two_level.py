@@ -1,8 +1,10 @@
 """The read path of both levels.
 
 memory ── fresh ──▶ serve
+   ├ stale ─▶ serve while a fresher one is asked for
    └ miss ─▶ store ── fresh ──▶ keep in memory, serve
-               └ stale, none, away ──▶ miss
+               ├ stale ─▶ keep in memory, serve while a fresher one is asked for
+               └ none, away ──▶ miss
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ class SharedCache(Protocol):
 
 
 class TwoLevelCache:
-    """Fresh readings, from this process's memory or else from the shared store."""
+    """Readings from this process's memory or else from the shared store."""
 
     def __init__(self, memory: MemoryCache, shared: SharedCache) -> None:
         self._memory = memory
@@ -35,16 +37,23 @@ class TwoLevelCache:
         """The fresh core under `key` in this process's memory, or None."""
         return self._memory.read(key)
 
-    async def read_shared(self, key: str) -> bytes | None:
-        """The fresh core under `key` in the shared store; None without one or without the store."""
+    def read_stale_memory(self, key: str) -> bytes | None:
+        """The core in this process's memory that is fresh no more, or None."""
+        return self._memory.read_stale(key)
+
+    async def read_shared(self, key: str) -> CachedReading | None:
+        """The reading in the shared store, fresh or stale; None without one or without the store."""
         try:
             reading = await self._shared.read(key)
         except StoreUnavailable:
             return None
-        if reading is None or not reading.fresh:
-            return None
-        self.keep(key, reading)
-        return reading.core
+        if reading is not None:
+            self.keep(key, reading)
+        return reading
+
+    def may_look(self, key: str) -> bool:
+        """Whether who found a stale reading shall ask for a fresher one: a few times a second."""
+        return self._memory.may_look(key)
 
     def keep(self, key: str, reading: CachedReading) -> None:
         """Puts a reading that came another way into this process's memory."""

@@ -88,7 +88,12 @@ class NoWorker:
     """Nothing was queued: no worker has given a sign of life lately."""
 
 
-Submission = Queued | AlreadyCached | NoWorker
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """Nothing was queued: it is a refresh, and the last one failed a moment ago."""
+
+
+Submission = Queued | AlreadyCached | NoWorker | Resting
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,8 @@ class Claim:
     """Since it was first claimed, by whomever."""
     trace: str = ""
     """Of who first asked, see `shared.tracing`; empty in the record of an older release."""
+    refresh: bool = False
+    """Whether nobody waits for it: it is to replace a stale reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +127,8 @@ class Result:
     only_if_absent: bool
     """Whether an entry that is there already is better than this one."""
     status: JobStatus = JobStatus.COMPLETED
+    rest_s: float = 0.0
+    """For so long no refresh of this reading is queued: providers have just failed."""
 
 
 @dataclass(frozen=True, slots=True)

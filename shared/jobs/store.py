@@ -23,6 +23,7 @@ from shared.jobs.record import (
     NoWorker,
     Overdue,
     Queued,
+    Resting,
     Result,
     Submission,
 )
@@ -39,7 +40,8 @@ CALLBACK_LIFE_S = 86_400.0
 """So long after the job's end its callbacks are kept, should no worker reach those who left them."""
 
 _SCRIPTS = (
-    "submit", "lift", "claim", "renew", "finish", "withdraw", "put_back", "overdue", "beat", "alive",
+    "submit", "lift", "hasten", "claim", "renew", "finish", "withdraw", "put_back", "overdue", "beat",
+    "alive",
 )  # fmt: skip
 
 
@@ -68,11 +70,14 @@ class JobStore:
         *,
         alone: bool = False,
         trace: str = "",
+        refresh: bool = False,
     ) -> Submission:
         """Joins the job that is answering this question, or queues a new one under `job_id`.
 
         A job that is joined by somebody more urgent gets their priority. `alone` a new one is
-        queued in any case, and nobody can join it. `trace` is that of a new one.
+        queued in any case, and nobody can join it. A `refresh` is to replace a stale reading and
+        nobody waits for it: it joins without being counted, and leaves half of the backlog to
+        questions. `trace` is that of a new one.
 
         Raises:
             QueueFull: the backlog limit is reached.
@@ -86,16 +91,17 @@ class JobStore:
                 redis_keys.WAITING,
                 queue.list_of(priority),
                 redis_keys.WORKERS,
+                redis_keys.REST + key,
             ],
             [
                 job_id,
                 key,
                 question,
                 queue.message(job_id, priority),
-                self._max_queued,
+                (self._max_queued + 1) // 2 if refresh else self._max_queued,
                 round(WORKER_SILENCE_S * 1000),
                 redis_keys.JOB,
-                int(alone),
+                "refresh" if refresh else "alone" if alone else "join",
                 int(priority),
                 trace,
             ],
@@ -112,6 +118,8 @@ class JobStore:
                 return AlreadyCached(unpack(rest[0], rest[1]))
             case b"no_worker":
                 return NoWorker()
+            case b"resting":
+                return Resting()
             case _:
                 raise QueueFull(QUEUE_FULL_RETRY_S)
 
@@ -123,21 +131,26 @@ class JobStore:
             [int(priority), queue.message(job_id, priority)],
         )
 
+    async def hasten(self, job_id: str) -> bool:
+        """Lets a refresh that has waited too long start again as an ordinary question, once."""
+        ordinary = Priority.NORMAL
+        done = await self._run(
+            "hasten",
+            [redis_keys.JOB + job_id, redis_keys.WAITING, queue.list_of(ordinary)],
+            [job_id, int(ordinary), queue.message(job_id, ordinary)],
+        )
+        return bool(done)
+
     async def claim(self, job_id: str, token: str) -> Claim | None:
         """The job, now in this worker's hands; None when it is another's, finished or gone."""
         kind, *rest = await self._run(
             "claim",
-            [
-                redis_keys.JOB + job_id,
-                redis_keys.WAITING,
-                redis_keys.LEASES,
-                redis_keys.EVENTS,
-            ],
+            [redis_keys.JOB + job_id, redis_keys.WAITING, redis_keys.LEASES, redis_keys.EVENTS],
             [job_id, token, self._lease_ms, EVENT_STREAM_LENGTH],
         )
         if kind != b"claimed":
             return None
-        question, key, attempts, waited_ms, running_ms, trace = rest
+        question, key, attempts, waited_ms, running_ms, trace, refresh = rest
         return Claim(
             job_id=job_id,
             token=token,
@@ -147,6 +160,7 @@ class JobStore:
             waited_s=waited_ms / 1000,
             running_s=running_ms / 1000,
             trace=trace.decode(),
+            refresh=bool(refresh),
         )
 
     async def renew(self, claims: Iterable[Claim]) -> set[str]:
@@ -174,6 +188,7 @@ class JobStore:
                 redis_keys.COUNTERS,
                 redis_keys.CALLBACKS + job_id,
                 redis_keys.WEBHOOKS,
+                redis_keys.REST + key,
             ],
             [
                 job_id,
@@ -190,6 +205,7 @@ class JobStore:
                 redis_keys.WEBHOOKS_DUE,
                 redis_keys.ENDED,
                 round(CALLBACK_LIFE_S * 1000),
+                round(result.rest_s * 1000),
             ],
         )
         return bool(outcome == b"finished")

@@ -1,7 +1,8 @@
 """The things that are counted, each with its name in the store.
 
 `questions|OUTCOME`          known, queued, joined, degraded, refused (the queue is full), chart
-`cache|memory`, `redis`, `miss`
+`cache|memory`, `redis`, `miss`, and of the first two `stale|memory`, `stale|redis`
+`refreshes|OUTCOME`          queued, refused (the queue is full), away (the store, or every worker)
 `calls|PROVIDER|OUTCOME|MODEL`, `retries`
 `input_tokens|…`, `output_tokens|…`, `cost_nusd|…`, `priced|PROVIDER|MODEL`    of answering calls
 `answers|MODEL_USED`, `fallbacks|PATH`, `primary|tried`, `primary|ok`
@@ -21,6 +22,7 @@ from shared.metrics.tally import Tally
 QuestionOutcome = Literal["known", "queued", "joined", "degraded", "refused", "chart"]
 CacheOutcome = Literal["memory", "redis", "miss"]
 WebhookOutcome = Literal["delivered", "failed", "given_up", "gone"]
+RefreshOutcome = Literal["queued", "refused", "away"]
 NANO = 10**9
 PATH_ARROW = " > "
 
@@ -31,11 +33,19 @@ class Counted:
     def __init__(self, tally: Tally) -> None:
         self._tally = tally
 
-    def question(self, outcome: QuestionOutcome, cache: CacheOutcome | None = None) -> None:
+    def question(
+        self, outcome: QuestionOutcome, cache: CacheOutcome | None = None, *, stale: bool = False
+    ) -> None:
         """A question came to an end; None: no cache was asked for it."""
         self._tally.add(f"questions|{outcome}")
         if cache is not None:
             self._tally.add(f"cache|{cache}")
+        if stale:
+            self._tally.add(f"stale|{cache}")
+
+    def refresh(self, outcome: RefreshOutcome) -> None:
+        """A stale reading was to be replaced."""
+        self._tally.add(f"refreshes|{outcome}")
 
     def answer_time(self, seconds: float, *, hit: bool) -> None:
         """What the gateway needed for an answer or to queue, whatever the caller waits besides."""
@@ -80,10 +90,11 @@ class Counted:
             path = PATH_ARROW.join(dict.fromkeys((*asked, by)))
             self._tally.add(f"fallbacks|{path}")
 
-    def job(self, status: str, seconds: float) -> None:
-        """A job ended, so many seconds after its submit."""
+    def job(self, status: str, seconds: float | None) -> None:
+        """A job ended, so many seconds after its submit; None: nobody waited for it."""
         self._tally.add(f"jobs|{status}")
-        self._tally.time("job", seconds)
+        if seconds is not None:
+            self._tally.time("job", seconds)
 
     def webhook(self, outcome: WebhookOutcome) -> None:
         """An attempt to deliver ended, or a delivery was found to be past its life."""

@@ -91,6 +91,11 @@ class Sums:
         return self.one("cache|memory") + self.one("cache|redis")
 
     @property
+    def stale_hits(self) -> int:
+        """Hits that were stale."""
+        return self.all("stale")
+
+    @property
     def misses(self) -> int:
         """Questions that no cache could answer."""
         return self.one("cache|miss")

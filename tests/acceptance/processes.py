@@ -39,6 +39,20 @@ def of_session(session: int) -> tuple[Process, ...]:
     return tuple(sorted(found, key=lambda process: process.pid))
 
 
+def connected_to(process: Process, port: int) -> bool:
+    """Whether the process has an open TCP connection to this port of the loopback."""
+    inodes = set()
+    for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
+        _number, _local, remote, state, *_rest = fields = line.split()
+        if state == "01" and remote == f"0100007F:{port:04X}":  # established, to 127.0.0.1
+            inodes.add(f"socket:[{fields[9]}]")
+    opened = set()
+    for entry in Path(f"/proc/{process.pid}/fd").iterdir():
+        with suppress(OSError):  # it was closed while we looked
+            opened.add(str(entry.readlink()))
+    return bool(inodes & opened)
+
+
 def wait_until(condition: Callable[[], bool], within_s: float, what: str) -> float:
     """Seconds until the condition held; AssertionError with `what` when it did not in time."""
     began_s = time.perf_counter()

@@ -205,3 +205,24 @@ def test_openmetrics_is_told_where_it_is_preferred() -> None:
 
     assert media_type.startswith("application/openmetrics-text")
     assert content.endswith(b"# EOF\n")
+
+
+def test_stale_hits_are_hits_and_nobody_waits_for_their_refreshes() -> None:
+    tally = Tally()
+    counted = Counted(tally)
+    counted.question("known", "redis", stale=True)
+    counted.question("known", "memory", stale=True)
+    counted.question("known", "memory")
+    counted.refresh("queued")
+    counted.job("completed", None)
+    stored = replace(NOTHING, totals=tally.take().totals)
+
+    figures = told(comprehensive(stored, ON, MODELS))
+
+    assert (figures["hits"], figures["misses"], figures["stale_hits"]) == (3, 0, 2)
+    assert figures["cache"] == {"memory": 2, "miss": 0, "redis": 1}
+    assert (figures["refreshes"], figures["jobs"]) == ({"queued": 1}, {"completed": 1})
+    assert figures["latency"]["jobs"]["count"] == 0
+    text, _ = exposition(stored, ON, "*/*")
+    assert b'palja_stale_hits_total{level="redis"} 1.0' in text
+    assert b'palja_refreshes_total{outcome="queued"} 1.0' in text

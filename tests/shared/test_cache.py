@@ -45,7 +45,7 @@ def test_a_reading_is_fresh_while_more_than_its_stale_time_remains(
 ) -> None:
     reading = unpack(pack(CORE, 10), remaining_ms)
 
-    assert (reading.core, reading.fresh) == (CORE, fresh)
+    assert (reading.core, reading.fresh, reading.stale_for_s) == (CORE, fresh, 10)
     assert reading.fresh_for_s == pytest.approx(fresh_for_s)
 
 
@@ -90,17 +90,26 @@ async def test_a_fresh_reading_of_the_store_is_kept_in_memory_for_its_time() -> 
     cache = two_levels(shared, clock)
 
     assert cache.read_memory("k") is None
-    assert await cache.read_shared("k") == CORE
+    assert await cache.read_shared("k") == CachedReading(CORE, 5)
     assert cache.read_memory("k") == CORE
     clock.pass_s(5)
     assert cache.read_memory("k") is None
+    assert cache.read_stale_memory("k") is None
     assert shared.reads == 1
 
 
-@pytest.mark.parametrize("answer", [None, CachedReading(CORE, 0), StoreUnavailable("away")])
-async def test_none_stale_and_away_are_misses(
-    answer: CachedReading | StoreUnavailable | None,
-) -> None:
+async def test_a_stale_reading_of_the_store_is_kept_in_memory_as_a_stale_one() -> None:
+    clock, stale = FakeClock(), CachedReading(CORE, -3, 10)
+    cache = two_levels(Shared(stale), clock)
+
+    assert await cache.read_shared("k") == stale
+    assert (cache.read_memory("k"), cache.read_stale_memory("k")) == (None, CORE)
+    clock.pass_s(7)
+    assert cache.read_stale_memory("k") is None
+
+
+@pytest.mark.parametrize("answer", [None, StoreUnavailable("away")])
+async def test_none_and_away_are_misses(answer: StoreUnavailable | None) -> None:
     cache = two_levels(Shared(answer))
 
     assert await cache.read_shared("k") is None

@@ -101,6 +101,39 @@ async def test_a_job_alone_waits_by_its_priority_and_nobody_joins_it(
     assert await queued_ids(redis, NORMAL) == [first]
 
 
+async def test_a_refresh_joins_a_question_without_counting_as_one_who_waits(
+    jobs: JobStore, redis: Redis
+) -> None:
+    first = await submitted(jobs)
+
+    joined = await jobs.submit("another", "k", b"{}", Priority.LOW, refresh=True)
+
+    assert joined == Queued(first, JobStatus.QUEUED, joined=True)
+    assert await jobs.withdraw(first) is JobStatus.CANCELLED  # whoever waited waits no more
+    assert await queued_ids(redis, queue.list_of(Priority.LOW)) == []
+
+
+async def test_who_joins_a_refresh_and_withdraws_leaves_it_as_it_was(jobs: JobStore) -> None:
+    await jobs.submit("refresh", "k", b"{}", Priority.LOW, refresh=True)
+    joined = await submitted(jobs)
+
+    assert joined == "refresh"
+    assert await jobs.withdraw(joined) is JobStatus.QUEUED
+
+
+async def test_only_a_refresh_is_hastened_and_only_once(jobs: JobStore, redis: Redis) -> None:
+    low = await submitted(jobs, "low", priority=Priority.LOW)
+    await jobs.submit("refresh", "k", b"{}", Priority.LOW, refresh=True)
+
+    assert [await jobs.hasten(job_id) for job_id in (low, "refresh", "refresh", "unknown")] == [
+        False,
+        True,
+        False,
+        False,
+    ]
+    assert await queued_ids(redis, NORMAL) == ["refresh"]
+
+
 async def test_a_hundred_submits_at_once_make_one_job(jobs: JobStore, redis: Redis) -> None:
     submissions = await asyncio.gather(*(jobs.submit(f"id{n}", "k", b"{}") for n in range(100)))
 

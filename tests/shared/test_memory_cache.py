@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from shared.cache.entry import CachedReading
-from shared.cache.memory import MemoryCache
+from shared.cache.memory import LOOK_S, MemoryCache
 from tests.fakes.clock import FakeClock
 
 
@@ -31,11 +31,60 @@ def test_a_reading_is_served_while_it_is_fresh() -> None:
     assert (len(memory), memory.size_bytes) == (0, 0)
 
 
-def test_a_stale_reading_is_not_kept() -> None:
+def test_what_may_not_be_served_stale_is_not_kept_when_it_is() -> None:
     memory = cache(FakeClock())
     memory.write("k", CachedReading(b"core", 0))
 
-    assert memory.read("k") is None
+    assert (memory.read("k"), memory.read_stale("k"), len(memory)) == (None, None, 0)
+
+
+def test_what_is_no_more_fresh_is_kept_as_stale_for_its_time() -> None:
+    clock = FakeClock()
+    memory = cache(clock)
+    memory.write("k", CachedReading(b"core", 60, 30))
+
+    clock.pass_s(60)
+    assert (memory.read("k"), memory.read_stale("k")) == (None, b"core")
+    clock.pass_s(29.9)
+    assert (memory.read("k"), memory.read_stale("k")) == (None, b"core")
+    clock.pass_s(0.1)
+    assert (memory.read("k"), memory.read_stale("k")) == (None, None)
+    assert (len(memory), memory.size_bytes) == (0, 0)
+
+
+def test_a_fresher_reading_takes_the_stale_ones_place() -> None:
+    memory = cache(FakeClock())
+    memory.write("k", CachedReading(b"stale", -1, 30))
+    memory.write("k", CachedReading(b"fresher", 60, 30))
+
+    assert memory.read("k") == b"fresher"
+    assert (len(memory), memory.size_bytes) == (1, 7)
+
+
+def test_a_stale_reading_does_not_take_a_fresher_ones_place() -> None:
+    memory = cache(FakeClock())
+    memory.write("k", CachedReading(b"fresher", 60, 30))
+    memory.write("k", CachedReading(b"stale", -1, 30))
+
+    assert memory.read("k") == b"fresher"
+
+
+def test_of_all_who_find_a_stale_reading_one_looks_for_a_fresher_now_and_then() -> None:
+    clock = FakeClock()
+    memory = cache(clock)
+    memory.write("k", CachedReading(b"core", -1, 30))
+
+    assert [memory.may_look("k") for _ in range(3)] == [True, False, False]
+    memory.write(
+        "k", CachedReading(b"core", -1, 30)
+    )  # who read it at the same moment brings it too
+    assert memory.may_look("k") is False
+    clock.pass_s(LOOK_S)
+    assert [memory.may_look("k") for _ in range(2)] == [True, False]
+
+
+def test_of_what_is_not_kept_everybody_may_look_for_a_fresher() -> None:
+    assert [cache(FakeClock()).may_look("k") for _ in range(2)] == [True, True]
 
 
 def test_bytes_are_bounded_as_well_as_entries() -> None:

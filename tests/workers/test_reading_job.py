@@ -11,26 +11,29 @@ from redis.asyncio import Redis
 
 from saju import Conventions, Signs
 from shared import redis_keys
-from shared.cache.entry import pack
+from shared.cache.entry import CachedReading, pack
 from shared.cache.redis import RedisCache
+from shared.cache.two_level import SharedCache
 from shared.contracts.answers import ReadingText, Section, Usage, body
 from shared.contracts.question import Question
-from shared.errors import ProviderDenied, ProviderError
+from shared.errors import JobNotFound, ProviderDenied, ProviderError, StoreUnavailable
 from shared.jobs.events import JobEvents
-from shared.jobs.record import JobStatus, Queued
+from shared.jobs.record import Claim, JobStatus, Queued, Resting, Submission
 from shared.jobs.store import JobStore
 from shared.metrics.counted import Counted
 from shared.metrics.sums import Sums
 from shared.metrics.tally import Tally
 from shared.models import Models
 from shared.prompts import PromptBook
+from shared.queue import Priority
 from shared.tracing import Trace, current_trace
 from tests.fakes.clock import FakeClock
 from tests.fakes.gate import FakeGate
 from workers.chain import Chain
 from workers.leases import Leases
+from workers.lifetimes import Lifetimes
 from workers.providers.protocol import Call, ProviderAnswer
-from workers.reading import LAST_CLAIM, MAX_CLAIMS, Lifetimes, ReadingJob
+from workers.reading import LAST_CLAIM, MAX_CLAIMS, ReadingJob
 
 KEY = "k"
 QUESTION = Question(
@@ -75,6 +78,13 @@ class Told:
         return self._step or ANSWER
 
 
+class Hidden:
+    """A store that cannot be read."""
+
+    async def read(self, key: str) -> CachedReading | None:
+        raise StoreUnavailable(key)
+
+
 @pytest.fixture
 def jobs(redis: Redis) -> JobStore:
     return JobStore(redis, lease_s=10, job_ttl_s=60, max_queued=100, cache_bytes=1_000_000)
@@ -88,6 +98,7 @@ def reading_job(
     deadline_s: float = 90,
     optimized: bool = True,
     tally: Tally | None = None,
+    cache: SharedCache | None = None,
 ) -> ReadingJob:
     clock = FakeClock()
     counted = Counted(tally or Tally())
@@ -105,11 +116,11 @@ def reading_job(
         jobs=jobs,
         leases=Leases(jobs, JobEvents(redis), lease_s=10),
         events=JobEvents(redis),
-        cache=RedisCache(redis),
+        cache=cache or RedisCache(redis),
         chain_for=lambda _service_type: chain,
         prompts=PromptBook(),
         clock=clock,
-        lifetimes=Lifetimes(fresh_s=100, stale_s=1000, fallback_s=fallback_s),
+        lifetimes=Lifetimes(100, 1000, fallback_s, jitter=lambda: 0.0),
         deadline_s=deadline_s,
         streaming=True,
         optimized=lambda: optimized,
@@ -436,3 +447,116 @@ async def test_a_whole_job_took_its_wait_too(redis: Redis, jobs: JobStore) -> No
     mean_s = Sums(tally.take().totals).latency("job").mean
     assert mean_s is not None
     assert 5 <= mean_s < 10
+
+
+async def refresh(jobs: JobStore, job_id: str) -> Submission:
+    return await jobs.submit(job_id, KEY, QUESTION.to_bytes(), Priority.LOW, refresh=True)
+
+
+async def refreshed(jobs: JobStore) -> str:
+    """A refresh of the reading is queued."""
+    await jobs.beat("a worker")
+    submission = await refresh(jobs, "job")
+    assert isinstance(submission, Queued)
+    return submission.job_id
+
+
+async def test_a_refresh_replaces_the_stale_reading_and_leaves_no_record(
+    redis: Redis, jobs: JobStore
+) -> None:
+    tally = Tally()
+    job_id = await refreshed(jobs)
+    await redis.set(redis_keys.CACHE + KEY, pack(STALE_CORE, 1000), px=900_000)
+
+    await reading_job(redis, jobs, Told(ANSWER), tally=tally).answer(job_id)
+
+    cached = await RedisCache(redis).read(KEY)
+    assert cached is not None
+    assert cached.fresh
+    assert b"the-model" in cached.core
+    with pytest.raises(JobNotFound):
+        await jobs.read(job_id)
+    sums = Sums(tally.take().totals)
+    assert sums.under("jobs") == {"completed": 1}
+    assert sums.latency("job").count == 0  # nobody waited
+
+
+async def test_a_refresh_that_fails_leaves_the_stale_reading_and_rests(
+    redis: Redis, jobs: JobStore
+) -> None:
+    job_id = await refreshed(jobs)
+    entry = pack(STALE_CORE, 1000)
+    await redis.set(redis_keys.CACHE + KEY, entry, px=900_000)
+
+    await reading_job(redis, jobs, Told(REFUSED)).answer(job_id)
+
+    assert await redis.get(redis_keys.CACHE + KEY) == entry
+    assert await refresh(jobs, "next") == Resting()
+    assert 50_000 < await redis.pttl(redis_keys.REST + KEY) <= 60_000
+
+
+async def test_a_store_that_hides_the_stale_reading_does_not_let_the_engine_replace_it(
+    redis: Redis, jobs: JobStore
+) -> None:
+    """The engine writes because the worker could not read what is there."""
+    job_id = await refreshed(jobs)
+    entry = pack(STALE_CORE, 1000)
+    await redis.set(redis_keys.CACHE + KEY, entry, px=900_000)
+    hidden = reading_job(redis, jobs, Told(REFUSED), cache=Hidden())
+
+    await hidden.answer(job_id)
+
+    assert await redis.get(redis_keys.CACHE + KEY) == entry
+
+
+async def test_a_good_answer_ends_the_rest_of_one_that_failed(redis: Redis, jobs: JobStore) -> None:
+    await redis.set(redis_keys.REST + KEY, 1, px=60_000)
+    job_id = await submitted(jobs)
+
+    await reading_job(redis, jobs, Told(ANSWER)).answer(job_id)
+
+    assert await redis.exists(redis_keys.REST + KEY) == 0
+
+
+async def test_off_a_refresh_asks_nobody_and_is_gone(redis: Redis, jobs: JobStore) -> None:
+    job_id = await refreshed(jobs)
+    provider = Told(ANSWER)
+
+    await reading_job(redis, jobs, provider, optimized=False).answer(job_id)
+
+    assert provider.calls == 0
+    assert (await jobs.read(job_id)).status is JobStatus.CANCELLED
+    assert isinstance(await refresh(jobs, "next"), Queued)
+
+
+async def test_off_a_refresh_that_somebody_waits_for_by_now_is_answered(
+    redis: Redis, jobs: JobStore
+) -> None:
+    job_id = await refreshed(jobs)
+    joined = await jobs.submit("another", KEY, QUESTION.to_bytes())
+    assert isinstance(joined, Queued)
+    assert joined.job_id == job_id
+
+    await reading_job(redis, jobs, Told(ANSWER), optimized=False).answer(job_id)
+
+    assert (await answer_of(jobs, job_id))["data_source"] == "ai_call"
+
+
+class JoinedMeanwhile(JobStore):
+    """Whatever is claimed here, somebody asks the same the moment after."""
+
+    async def claim(self, job_id: str, token: str) -> Claim | None:
+        claim = await super().claim(job_id, token)
+        await self.submit("another", KEY, QUESTION.to_bytes())
+        return claim
+
+
+async def test_off_a_refresh_that_is_joined_after_its_claim_is_answered_as_well(
+    redis: Redis,
+) -> None:
+    jobs = JoinedMeanwhile(redis, lease_s=10, job_ttl_s=60, max_queued=100, cache_bytes=1_000_000)
+    job_id = await refreshed(jobs)
+
+    await reading_job(redis, jobs, Told(ANSWER), optimized=False).answer(job_id)
+
+    assert (await answer_of(jobs, job_id))["data_source"] == "ai_call"

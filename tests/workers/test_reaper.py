@@ -18,12 +18,14 @@ from shared.metrics.counted import Counted
 from shared.metrics.tally import Tally
 from shared.models import Models
 from shared.prompts import PromptBook
+from shared.queue import Priority
 from shared.store.connection import open_store
 from tests.fakes.clock import FakeClock
 from tests.fakes.gate import FakeGate
 from workers.chain import Chain
 from workers.leases import Leases
-from workers.reading import Lifetimes, ReadingJob
+from workers.lifetimes import Lifetimes
+from workers.reading import ReadingJob
 from workers.reaper import Reaper
 
 NORMAL = queue.list_of(queue.Priority.NORMAL)
@@ -54,7 +56,7 @@ class Answered(ReadingJob):
             chain_for=lambda _service_type: chain,
             prompts=PromptBook(),
             clock=clock,
-            lifetimes=Lifetimes(60, 60, 60),
+            lifetimes=Lifetimes(60, 60, 60, lambda: 0.0),
             deadline_s=DEADLINE_S,
             streaming=False,
             optimized=lambda: True,
@@ -179,3 +181,20 @@ async def test_reaping_ends_with_its_context(reaper: Reaper) -> None:
         assert len(asyncio.all_tasks() - before) == 1
 
     assert asyncio.all_tasks() == before
+
+
+async def test_a_refresh_behind_too_many_others_starts_again_as_an_ordinary_question_once(
+    reaper: Reaper, jobs: JobStore, reading: Answered, redis: Redis
+) -> None:
+    await jobs.beat("a worker")
+    await jobs.submit("job", "k", b"{}", Priority.LOW, refresh=True)
+    await redis.hset(redis_keys.JOB + "job", "created", "1")
+    await redis.zadd(redis_keys.WAITING, {"job": 1})
+
+    await reaper.reap()
+
+    assert (await messages(redis), reading.told) == (["job"], [])
+    assert (await jobs.read("job")).age_s < DEADLINE_S
+    await redis.zadd(redis_keys.WAITING, {"job": 1})
+    await reaper.reap()
+    assert (await messages(redis), reading.told) == (["job"], ["job"])

@@ -19,5 +19,5 @@ redis.call('HSET', KEYS[1], 'status', 'running', 'token', ARGV[2])
 redis.call('ZREM', KEYS[2], ARGV[1])
 redis.call('ZADD', KEYS[3], now + ARGV[3], ARGV[1])
 redis.call('XADD', KEYS[4], 'MAXLEN', '~', ARGV[4], '*', 'job', ARGV[1], 'status', 'running')
-local job = redis.call('HMGET', KEYS[1], 'question', 'key', 'created', 'claimed', 'trace')
-return {'claimed', job[1], job[2], attempts, now - job[3], now - job[4], job[5] or ''}
+local job = redis.call('HMGET', KEYS[1], 'question', 'key', 'created', 'claimed', 'trace', 'refresh')
+return {'claimed', job[1], job[2], attempts, now - job[3], now - job[4], job[5] or '', job[6] and 1 or 0}

@@ -1,11 +1,12 @@
 -- The first result wins, whoever brings it; a later one is counted and never shown. The reading goes
 -- into the cache in any case: it was paid for.
 -- KEYS  1 job  2 cache entry  3 waiting  4 leases  5 events  6 cache index  7 cache sizes
---       8 counters  9 its callbacks  10 callers to be called
+--       8 counters  9 its callbacks  10 callers to be called  11 rest after a refresh that failed
 -- ARGV  1 job id  2 status  3 core  4 tail  5 record's life, ms  6 entry ('' = do not cache)
 --       7 entry's life, ms (0 = for ever)  8 cache limit, bytes  9 only if absent (1) or not (0)
 --       10 prefix of pending questions  11 length of the event stream
 --       12 prefix of due callbacks  13 prefix of ended jobs  14 a callback's life, ms
+--       15 for so long no refresh of this reading is queued, ms (0 = as before)
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
@@ -45,9 +46,12 @@ end
 
 if ARGV[6] ~= '' and not (ARGV[9] == '1' and redis.call('EXISTS', KEYS[2]) == 1) then
   remember(KEYS[2], ARGV[6], tonumber(ARGV[7]), tonumber(ARGV[8]))
+  redis.call('DEL', KEYS[11])
+elseif tonumber(ARGV[15]) > 0 then
+  redis.call('SET', KEYS[11], 1, 'PX', ARGV[15])
 end
 
-local job = redis.call('HMGET', KEYS[1], 'status', 'key')
+local job = redis.call('HMGET', KEYS[1], 'status', 'key', 'refresh')
 local status = job[1]
 if status ~= 'queued' and status ~= 'running' then
   if status == 'completed' or status == 'failed' then
@@ -55,15 +59,21 @@ if status ~= 'queued' and status ~= 'running' then
   end
   return status or 'gone'
 end
-redis.call('HSET', KEYS[1], 'status', ARGV[2], 'core', ARGV[3], 'tail', ARGV[4], 'finished', now)
-redis.call('HDEL', KEYS[1], 'token')
+if job[3] then
+  redis.call('DEL', KEYS[1]) -- nobody was told its id
+else
+  redis.call('HSET', KEYS[1], 'status', ARGV[2], 'core', ARGV[3], 'tail', ARGV[4], 'finished', now)
+  redis.call('HDEL', KEYS[1], 'token')
+  redis.call('PEXPIRE', KEYS[1], ARGV[5])
+end
 local pending = ARGV[10] .. job[2]
 if redis.call('GET', pending) == ARGV[1] then
   redis.call('DEL', pending)
 end
 redis.call('ZREM', KEYS[3], ARGV[1])
 redis.call('ZREM', KEYS[4], ARGV[1])
-redis.call('PEXPIRE', KEYS[1], ARGV[5])
-call_back(KEYS[1], ARGV[1], KEYS[9], KEYS[10], ARGV[12], ARGV[13], now, ARGV[14])
+if not job[3] then
+  call_back(KEYS[1], ARGV[1], KEYS[9], KEYS[10], ARGV[12], ARGV[13], now, ARGV[14])
+end
 redis.call('XADD', KEYS[5], 'MAXLEN', '~', ARGV[11], '*', 'job', ARGV[1], 'status', ARGV[2])
 return 'finished'

@@ -1,20 +1,27 @@
 -- One question, one job: join the job that is being answered, or answer from the cache, or queue a
 -- new job together with its message. Atomic, so there is no moment in which a job has no message.
 -- Alone (optimisation is off), it joins no job, none can join it, and no cache is looked into.
+-- A refresh is nobody's question: it joins without being counted, and rests where one has just failed.
 -- KEYS  1 pending question  2 job  3 cache entry  4 waiting  5 queue of its priority  6 workers
+--       7 rest after a refresh that failed
 -- ARGV  1 job id  2 question key  3 question  4 message  5 backlog limit  6 worker silence, ms
---       7 prefix of job keys  8 alone (1) or not (0)  9 priority  10 trace of who asks
+--       7 prefix of job keys  8 'join', 'alone' or 'refresh'  9 priority  10 trace of who asks
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
-local alone = ARGV[8] == '1'
+local alone = ARGV[8] == 'alone'
+local refresh = ARGV[8] == 'refresh'
 
 local current = not alone and redis.call('GET', KEYS[1])
 if current then
   local job = ARGV[7] .. current
   local held = redis.call('HMGET', job, 'status', 'priority')
   if held[1] == 'queued' or held[1] == 'running' then
+    if refresh then
+      return {'joined', current, held[1], ARGV[9]}
+    end
     redis.call('HINCRBY', job, 'submits', 1)
+    redis.call('HDEL', job, 'refresh') -- from now on somebody waits for it
     return {'joined', current, held[1], held[2] or ARGV[9]}
   end
 end
@@ -30,6 +37,9 @@ if not alone then
   end
 end
 
+if refresh and redis.call('EXISTS', KEYS[7]) == 1 then
+  return {'resting'}
+end
 if redis.call('ZCOUNT', KEYS[6], now - ARGV[6], '+inf') == 0 then
   return {'no_worker'}
 end
@@ -40,6 +50,9 @@ end
 
 redis.call('HSET', KEYS[2], 'status', 'queued', 'key', ARGV[2], 'question', ARGV[3],
   'submits', 1, 'attempts', 0, 'created', now, 'priority', ARGV[9], 'trace', ARGV[10])
+if refresh then
+  redis.call('HSET', KEYS[2], 'refresh', 1)
+end
 if not alone then
   redis.call('SET', KEYS[1], ARGV[1])
 end

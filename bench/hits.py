@@ -1,0 +1,159 @@
+"""Answers from each level of the cache, without HTTP: their time, and what is encoded for them.
+
+A question that was asked before, about a chart whose timeless part is known. A store is started for
+it; a hit in memory asks it nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from unittest import mock
+
+import orjson
+from redis.asyncio import Redis
+
+from api_gateway.asking import Asking
+from api_gateway.callbacks import Callbacks
+from api_gateway.charts import Charts
+from api_gateway.parsing import parse_reading_request
+from api_gateway.questions import question_of
+from api_gateway.routes.readings import Readings
+from api_gateway.waiting import Waiting
+from bench.report import Row
+from shared import redis_keys
+from shared.cache.entry import pack
+from shared.cache.memory import MemoryCache
+from shared.cache.redis import RedisCache
+from shared.cache.two_level import TwoLevelCache
+from shared.clock import SystemClock
+from shared.contracts.question import Question, question_key
+from shared.engine import engine_answer
+from shared.errors import StoreUnavailable
+from shared.jobs.events import JobEvents
+from shared.jobs.store import JobStore
+from shared.metrics.counted import Counted
+from shared.metrics.tally import Tally
+from shared.prompts import PromptBook
+from shared.queue import Priority
+from shared.store.connection import open_store, store_errors
+from shared.store.embedded import find_server, prepare
+from shared.webhooks.store import WebhookStore
+
+ROUNDS = 5
+HITS = 2_000
+START_S = 10.0
+SECRET = b"bench"
+BIRTH = (
+    b'"birth_info": {"year": 1990, "month": 3, "day": 15, "hour": 14, "minute": 30, "gender": "M"}'
+)
+WHOLE = b"{%b}" % BIRTH
+DAY = b'{%b, "service_type": "daily_fortune", "date": "2026-11-27"}' % BIRTH
+
+
+def measure(*, short: bool) -> Iterator[Row]:
+    """Microseconds of a hit, by the best of five rounds, and the JSON that was encoded for one."""
+    yield from asyncio.run(_measured(HITS // 10 if short else HITS))
+
+
+async def _measured(hits: int) -> list[Row]:
+    with _store() as address:
+        redis = open_store(address, timeout_s=5, connections=4)
+        await _until_ready(redis)
+        core = engine_answer(_question(WHOLE), clock=SystemClock()).core()
+        for request in (WHOLE, DAY):
+            key = question_key(SECRET, _question(request).to_bytes())
+            await redis.set(redis_keys.CACHE + key, pack(core, 0))
+        known, day = _asking(redis, WHOLE, items=1000), _asking(redis, DAY, items=1000)
+        shared = _asking(redis, WHOLE, items=0)
+        rows = [
+            Row("a hit in memory", await _best_us(known, hits), "µs"),
+            Row("a hit in memory, of a day's fortune", await _best_us(day, hits), "µs"),
+            Row("a hit in the store", await _best_us(shared, hits), "µs"),
+            Row("values encoded for a hit in memory", await _encoded(known), "", at_most=1),
+            Row("values encoded for a day's fortune", await _encoded(day), "", at_most=1),
+            Row("values encoded for a hit in the store", await _encoded(shared), "", at_most=1),
+            Row("a reading in memory", len(core) / 1e3, "KB"),
+            Row("the same in the store", len(pack(core, 0)) / 1e3, "KB"),
+        ]
+        await redis.aclose()
+        return rows
+
+
+def _asking(redis: Redis, request: bytes, *, items: int) -> Callable[[], Awaitable[object]]:
+    """Asks a gateway's use case with so many readings in memory."""
+    clock, counted = SystemClock(), Counted(Tally())
+    jobs = JobStore(redis, lease_s=10, job_ttl_s=60, max_queued=1, cache_bytes=1)
+    memory = MemoryCache(max_items=items, max_bytes=1_000_000, clock=clock)
+    asking = Asking(
+        TwoLevelCache(memory, RedisCache(redis)),
+        jobs,
+        secret=SECRET,
+        clock=clock,
+        new_job_id=lambda: "none",
+        optimized=lambda: True,
+        counted=counted,
+    )
+    waiting = Waiting(jobs, JobEvents(redis), clock=clock, deadline_s=90)
+    readings = Readings(
+        asking,
+        waiting,
+        callbacks=Callbacks(
+            WebhookStore(redis), secret=SECRET, allowed_hosts=(), new_id=lambda: "none"
+        ),
+        charts=Charts(),
+        prompts=PromptBook(),
+        clock=clock,
+        counted=counted,
+    )
+    return lambda: readings.answered(request, Priority.NORMAL)
+
+
+def _question(request: bytes) -> Question:
+    return question_of(parse_reading_request(request), PromptBook())
+
+
+async def _best_us(ask: Callable[[], Awaitable[object]], hits: int) -> float:
+    await ask()
+    best_s = float("inf")
+    for _ in range(ROUNDS):
+        started_s = time.perf_counter()
+        for _ in range(hits):
+            await ask()
+        best_s = min(best_s, time.perf_counter() - started_s)
+    return best_s / hits * 1e6
+
+
+async def _encoded(ask: Callable[[], Awaitable[object]]) -> int:
+    with mock.patch.object(orjson, "dumps", wraps=orjson.dumps) as dumps:
+        await ask()
+    return dumps.call_count
+
+
+async def _until_ready(redis: Redis) -> None:
+    async with asyncio.timeout(START_S):
+        while True:
+            try:
+                with store_errors():
+                    await redis.ping()
+            except StoreUnavailable:
+                await asyncio.sleep(0.05)
+            else:
+                return
+
+
+@contextmanager
+def _store() -> Iterator[str]:
+    """The address of a store that is stopped afterwards."""
+    with tempfile.TemporaryDirectory(prefix="palja-") as folder:
+        store = prepare(Path(folder), find_server())
+        with subprocess.Popen(store.command, stdout=subprocess.DEVNULL) as server:
+            try:
+                yield store.url
+            finally:
+                server.terminate()
