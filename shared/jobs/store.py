@@ -16,6 +16,7 @@ from redis.asyncio import Redis
 from shared import queue, redis_keys
 from shared.cache.entry import unpack
 from shared.errors import JobNotFound, QueueFull
+from shared.jobs import drain
 from shared.jobs.record import (
     AlreadyCached,
     Claim,
@@ -33,7 +34,6 @@ from shared.store.connection import store_errors
 EVENT_STREAM_LENGTH = 10_000
 WORKER_SILENCE_S = 10.0
 """A worker that has given no sign of life for so long does not count."""
-QUEUE_FULL_RETRY_S = 5
 REAPED_AT_ONCE = 500
 
 _SCRIPTS = (
@@ -87,6 +87,7 @@ class JobStore:
                 redis_keys.WAITING,
                 queue.list_of(priority),
                 redis_keys.WORKERS,
+                redis_keys.DRAIN,
             ],
             [
                 job_id,
@@ -98,6 +99,8 @@ class JobStore:
                 redis_keys.JOB,
                 int(alone),
                 int(priority),
+                drain.UNKNOWN_MS,
+                drain.LONGEST_MS,
             ],
         )
         match kind:
@@ -113,7 +116,7 @@ class JobStore:
             case b"no_worker":
                 return NoWorker()
             case _:
-                raise QueueFull(QUEUE_FULL_RETRY_S)
+                raise QueueFull(drain.retry_after_s(rest[0]))
 
     async def _lift(self, job_id: str, priority: Priority) -> None:
         """Gives a job a more urgent priority; nothing when it has one, or is finished or gone."""
@@ -127,12 +130,7 @@ class JobStore:
         """The job, now in this worker's hands; None when it is another's, finished or gone."""
         kind, *rest = await self._run(
             "claim",
-            [
-                redis_keys.JOB + job_id,
-                redis_keys.WAITING,
-                redis_keys.LEASES,
-                redis_keys.EVENTS,
-            ],
+            [redis_keys.JOB + job_id, redis_keys.WAITING, redis_keys.LEASES, redis_keys.EVENTS],
             [job_id, token, self._lease_ms, EVENT_STREAM_LENGTH],
         )
         if kind != b"claimed":
@@ -171,6 +169,7 @@ class JobStore:
                 redis_keys.CACHE_INDEX,
                 redis_keys.CACHE_SIZES,
                 redis_keys.COUNTERS,
+                redis_keys.DRAIN,
             ],
             [
                 job_id,
@@ -184,6 +183,7 @@ class JobStore:
                 int(result.only_if_absent),
                 redis_keys.PENDING,
                 EVENT_STREAM_LENGTH,
+                drain.FADES_MS,
             ],
         )
         return bool(outcome == b"finished")
@@ -196,12 +196,7 @@ class JobStore:
         """
         outcome = await self._run(
             "withdraw",
-            [
-                redis_keys.JOB + job_id,
-                redis_keys.WAITING,
-                redis_keys.LEASES,
-                redis_keys.EVENTS,
-            ],
+            [redis_keys.JOB + job_id, redis_keys.WAITING, redis_keys.LEASES, redis_keys.EVENTS],
             [job_id, self._ttl_ms, redis_keys.PENDING, EVENT_STREAM_LENGTH],
         )
         if outcome == b"gone":

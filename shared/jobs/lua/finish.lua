@@ -1,10 +1,10 @@
 -- The first result wins, whoever brings it; a later one is counted and never shown. The reading goes
 -- into the cache in any case: it was paid for.
 -- KEYS  1 job  2 cache entry  3 waiting  4 leases  5 events  6 cache index  7 cache sizes
---       8 counters
+--       8 counters  9 drain
 -- ARGV  1 job id  2 status  3 core  4 tail  5 record's life, ms  6 entry ('' = do not cache)
 --       7 entry's life, ms (0 = for ever)  8 cache limit, bytes  9 only if absent (1) or not (0)
---       10 prefix of pending questions  11 length of the event stream
+--       10 prefix of pending questions  11 length of the event stream  12 busy time in which ends fade, ms
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
@@ -46,7 +46,7 @@ if ARGV[6] ~= '' and not (ARGV[9] == '1' and redis.call('EXISTS', KEYS[2]) == 1)
   remember(KEYS[2], ARGV[6], tonumber(ARGV[7]), tonumber(ARGV[8]))
 end
 
-local job = redis.call('HMGET', KEYS[1], 'status', 'key')
+local job = redis.call('HMGET', KEYS[1], 'status', 'key', 'claimed')
 local status = job[1]
 if status ~= 'queued' and status ~= 'running' then
   if status == 'completed' or status == 'failed' then
@@ -62,6 +62,15 @@ if redis.call('GET', pending) == ARGV[1] then
 end
 redis.call('ZREM', KEYS[3], ARGV[1])
 redis.call('ZREM', KEYS[4], ARGV[1])
+
+-- See shared/jobs/drain.py.
+local drain = redis.call('HMGET', KEYS[9], 'ended', 'busy', 'last', 'turned')
+local busy = math.max(0, now - math.max(drain[3] or 0, job[3] or now))
+local fades = math.exp(-busy / ARGV[12])
+local turned = redis.call('ZCARD', KEYS[3]) == 0 and 0 or math.max(0, (drain[4] or 0) - 1)
+redis.call('HSET', KEYS[9], 'ended', string.format('%.9g', (drain[1] or 0) * fades + 1),
+  'busy', string.format('%.9g', (drain[2] or 0) * fades + busy), 'last', now, 'turned', turned)
+
 redis.call('PEXPIRE', KEYS[1], ARGV[5])
 redis.call('XADD', KEYS[5], 'MAXLEN', '~', ARGV[11], '*', 'job', ARGV[1], 'status', ARGV[2])
 return 'finished'

@@ -1,9 +1,10 @@
 -- One question, one job: join the job that is being answered, or answer from the cache, or queue a
 -- new job together with its message. Atomic, so there is no moment in which a job has no message.
 -- Alone (optimisation is off), it joins no job, none can join it, and no cache is looked into.
--- KEYS  1 pending question  2 job  3 cache entry  4 waiting  5 queue of its priority  6 workers
+-- KEYS  1 pending question  2 job  3 cache entry  4 waiting  5 queue of its priority  6 workers  7 drain
 -- ARGV  1 job id  2 question key  3 question  4 message  5 backlog limit  6 worker silence, ms
---       7 prefix of job keys  8 alone (1) or not (0)  9 priority
+--       7 prefix of job keys  8 alone (1) or not (0)  9 priority  10 a place takes, if unknown, ms
+--       11 longest wait told, ms
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
@@ -35,7 +36,18 @@ if redis.call('ZCOUNT', KEYS[6], now - ARGV[6], '+inf') == 0 then
 end
 local depth = redis.call('ZCARD', KEYS[4])
 if depth >= tonumber(ARGV[5]) then
-  return {'full', depth}
+  local drain = redis.call('HMGET', KEYS[7], 'ended', 'busy', 'last')
+  local place = drain[1] and drain[2] / drain[1] or tonumber(ARGV[10])
+  -- The oldest has waited since its submit: no job has ended since then, or since the last end.
+  local oldest = redis.call('ZRANGE', KEYS[4], 0, 0, 'WITHSCORES')[2]
+  place = math.max(place, 1, now - math.max(drain[3] or 0, oldest or now))
+  local turned = redis.call('HINCRBY', KEYS[7], 'turned', 1)
+  local most = math.ceil(ARGV[11] / place)
+  if turned > most then
+    turned = most
+    redis.call('HSET', KEYS[7], 'turned', most)
+  end
+  return {'full', math.ceil(turned * place)}
 end
 
 redis.call('HSET', KEYS[2], 'status', 'queued', 'key', ARGV[2], 'question', ARGV[3],
