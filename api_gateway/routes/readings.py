@@ -8,13 +8,14 @@ from starlette.responses import Response
 from api_gateway.asking import Asking, Awaited, Degraded, Known
 from api_gateway.body import read_body
 from api_gateway.charts import Charts
-from api_gateway.parsing import Asked, parse_reading_request
+from api_gateway.parsing import Asked, own_language, parse_reading_request
 from api_gateway.preferences import preferred_wait_s
 from api_gateway.questions import dated, question_of
 from api_gateway.replies import Reply
 from api_gateway.waiting import Waiting
 from shared.clock import Clock
 from shared.contracts.requests import ReadingRequest
+from shared.errors import speaking
 from shared.jobs.record import JobStatus
 from shared.metrics.counted import Counted
 from shared.prompts import PromptBook
@@ -61,7 +62,8 @@ class Readings:
         started_s = self._clock.monotonic_s()
         asked = dated(parse_reading_request(data), self._clock)
         reply = Reply(lambda: self._charts.of_caller(asked), self._clock)
-        answered, hit = await self._found(asked, reply, default)
+        with speaking(own_language(asked.request)):
+            answered, hit = await self._found(asked, reply, default)
         self._counted.answer_time(self._clock.monotonic_s() - started_s, hit=hit)
         return reply, answered
 

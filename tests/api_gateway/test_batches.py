@@ -73,7 +73,9 @@ async def sent_by(batches: Batches, items: list[Any] | bytes) -> list[bytes]:
     async def receive() -> Message:
         return {"type": "http.request", "body": b'{"items":%b}' % spelled}
 
-    response = await batches.generate(Request({"type": "http", "method": "POST"}, receive))
+    response = await batches.generate(
+        Request({"type": "http", "method": "POST", "headers": []}, receive)
+    )
     assert isinstance(response, StreamingResponse)
     return [bytes(piece) async for piece in response.body_iterator]  # type: ignore[arg-type] # ours are no texts
 
