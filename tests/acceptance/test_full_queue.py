@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     OneAtATime = tuple[Stack, FakeProvider]
 
 MAX_QUEUED = 2
-QUICK_S, SLOW_S = 0.1, 2.5
+QUICK_S, SLOW_S = 0.1, 1.3
 LONGEST_S = 300
 
 
