@@ -76,9 +76,9 @@ async def test_a_store_that_takes_no_writes_is_away(jobs: JobStore, redis: Redis
     await jobs.beat("a worker")
     assert told(await health.ready(REQUEST)) == (200, {"status": "ready", "degraded": False})
 
-    await redis.execute_command("REPLICAOF", "127.0.0.1", "1")  # its master is not there
+    await redis.replicaof("127.0.0.1", "1")  # its master is not there
     try:
         assert told(await health.ready(REQUEST)) == (200, {"status": "ready", "degraded": True})
     finally:
-        await redis.execute_command("REPLICAOF", "NO", "ONE")
+        await redis.replicaof("NO", "ONE")
     assert told(await health.ready(REQUEST)) == (200, {"status": "ready", "degraded": False})
