@@ -26,6 +26,8 @@ from api_gateway.charts import Charts
 from api_gateway.following import Following
 from api_gateway.gate import gate
 from api_gateway.keyring import Keyring
+from api_gateway.languages import LANGUAGES
+from api_gateway.messages import messages
 from api_gateway.routes.events import Events
 from api_gateway.routes.health import Health
 from api_gateway.routes.inspections import Inspections
@@ -169,6 +171,8 @@ def _load() -> None:
     A collection that looks through all of it stops every request for a tenth of a second.
     """
     load_engine()
+    for language in LANGUAGES:
+        messages(language)
     gc.freeze()
 
 

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api_gateway.access import need_of
 from api_gateway.keyring import Keyring
-from api_gateway.problems import problem
+from api_gateway.problems import Problem
 
 CALLER = "palja.caller"
 """Where the scope of a request holds the hash of its key; it is missing while the gateway is open."""
@@ -37,18 +37,19 @@ class Authentication:
         found = _BEARER.fullmatch(presented[0]) if len(presented) == 1 else None
         key = None if found is None else self._keyring.find(found[1])
         if key is None:
-            refusal = problem(401, "unauthenticated", headers={"WWW-Authenticate": "Bearer"})
+            refusal = Problem(401, "unauthenticated", headers={"WWW-Authenticate": "Bearer"})
             await refusal(scope, receive, send)
             return
         scope[CALLER] = key.sha256
         with structlog.contextvars.bound_contextvars(key=key.name):
             if need != "any_key" and need not in key.scopes:
                 challenge = f'Bearer error="insufficient_scope", scope="{need}"'
-                refusal = problem(
+                refusal = Problem(
                     403,
                     "forbidden",
                     headers={"WWW-Authenticate": challenge},
-                    detail=f"This call needs a key with the scope {need}.",
+                    kind="scope_missing",
+                    facts={"scope": need},
                 )
                 await refusal(scope, receive, send)
                 return

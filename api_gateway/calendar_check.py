@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from saju import Birth, Conventions, SajuError, chart_of
+from saju.errors import LocalTimeNeverWas
 from shared.errors import FieldProblem
 
 _DATE = ("year", "month", "day", "is_lunar", "is_leap_month")
@@ -45,5 +46,13 @@ def _problem(
     try:
         chart_of(Birth(**fields), conventions)
     except SajuError as error:
-        return (FieldProblem(f"{name}.{error.field}", error.code, str(error)),)
+        field = f"{name}.{error.field}"
+        return (FieldProblem(field, error.code, error.kind, error.facts, _example(error)),)
     return ()
+
+
+def _example(error: SajuError) -> object:
+    """A legal value of the field; None where the sentence tells it among its facts."""
+    if error.field == "is_leap_month":
+        return False
+    return None if isinstance(error, LocalTimeNeverWas) else error.example

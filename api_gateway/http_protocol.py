@@ -16,7 +16,9 @@ from typing import Any, ClassVar
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from api_gateway.ebb import Ebb, trim_memory
-from api_gateway.problems import problem
+from api_gateway.languages import DEFAULT, accepted
+from api_gateway.problems import Problem
+from shared.contracts.requests import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,9 @@ class GuardedProtocol(HttpToolsProtocol):
             cycle.keep_alive = False
             return
         if cycle is None or cycle.response_complete or not cycle.response_started:
-            self.transport.write(_encoded(status, code, self.server_state.default_headers))
+            self.transport.write(
+                _encoded(status, code, self._language(), self.server_state.default_headers)
+            )
         if (
             cycle is not None
         ):  # whoever waits for the rest of the body is told that it will not come
@@ -200,6 +204,12 @@ class GuardedProtocol(HttpToolsProtocol):
         self.transport.write_eof()
         self._cancel_timers()
         self._request_timer = self.loop.call_later(self.limits.linger_s, self.transport.abort)
+
+    def _language(self) -> Language:
+        """What the head asks for; English while it is not read to its end."""
+        given = () if self._in_head else self.headers
+        named = (value.decode("latin-1") for name, value in given if name == b"accept-language")
+        return accepted(named) or DEFAULT
 
     def on_response_complete(self) -> None:
         """The answer is written; a client that does not read it is not waited for as long as it likes."""
@@ -230,8 +240,10 @@ class GuardedProtocol(HttpToolsProtocol):
             self.transport.abort()
 
 
-def _encoded(status: HTTPStatus, code: str, default_headers: list[tuple[bytes, bytes]]) -> bytes:
-    answer = problem(status, code)
+def _encoded(
+    status: HTTPStatus, code: str, language: Language, default_headers: list[tuple[bytes, bytes]]
+) -> bytes:
+    answer = Problem(status, code).response(language)
     headers = [
         *default_headers,
         *answer.raw_headers,

@@ -23,7 +23,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api_gateway.authentication import CALLER
 from api_gateway.body import MAX_BODY_BYTES, read_body
-from api_gateway.problems import problem
+from api_gateway.languages import named_in_bytes
+from api_gateway.problems import Problem
 from shared.background import running
 from shared.clock import Clock
 from shared.errors import FieldProblem, InvalidRequest, StoreUnavailable
@@ -40,7 +41,10 @@ POLL_S = 0.05
 WAIT_S = 35.0
 """A first request may be held for 30 s by its `Prefer: wait`."""
 _KEY = re.compile(r"[ -~]{1,255}")
-_KEPT_HEADERS = frozenset({b"content-type", b"location", b"retry-after"})
+_EXAMPLE = "8e03978e-40d5-43dd-bc93-6894a57f9324"
+_KEPT_HEADERS = frozenset(
+    {b"content-type", b"location", b"retry-after", b"content-language", b"vary"}
+)
 
 
 class Idempotency:
@@ -76,15 +80,17 @@ class Idempotency:
             key = _the_key(keys)
             body = await read_body(Request(scope, receive), limit_bytes)
         except InvalidRequest as error:
-            await problem(error.status, error.code, error.problems)(scope, receive, send)
+            await Problem(error.status, error.code, error.problems)(scope, receive, send)
             return
         except ClientDisconnect:
             return
         attempt = Attempt.of(self._secret, scope.get(CALLER, "open"), key, body)
-        answer = await self._answer(attempt, scope, _receiving(body, receive))
+        answer = await self._answer(attempt, body, scope, _receiving(body, receive))
         await answer(scope, receive, send)
 
-    async def _answer(self, attempt: Attempt, scope: Scope, receive: Receive) -> Response:
+    async def _answer(
+        self, attempt: Attempt, body: bytes, scope: Scope, receive: Receive
+    ) -> Response:
         token = self._new_token()
         try:
             begun = await self._begin(attempt, token)
@@ -101,14 +107,13 @@ class Idempotency:
         if begun == "first":
             return _response(await self._first(attempt, token, scope, receive))
         waits = begun == "pending"
-        return problem(
+        return Problem(
             409,
             "idempotency_conflict",
             headers={"Retry-After": "1"} if waits else None,
-            detail="The first request with this Idempotency-Key is still being answered."
-            if waits
-            else None,
-        )
+            kind="idempotency_pending" if waits else None,
+            own=named_in_bytes(body),
+        ).response_in(scope)
 
     async def _begin(self, attempt: Attempt, token: str) -> Begun | bytes:
         give_up_s = self._clock.monotonic_s() + WAIT_S
@@ -152,16 +157,15 @@ def _the_key(given: list[str]) -> str:
     Raises:
         InvalidRequest: it is empty, too long, not printable, or there are several.
     """
-    example = "for example 8e03978e-40d5-43dd-bc93-6894a57f9324"
     if len(given) > 1:
-        code, message = "repeated", "Must be given once"
+        code, kind = "repeated", "header_repeated"
     elif not 1 <= len(given[0].strip()) <= 255:
-        code, message = "wrong_length", f"Must have 1 to 255 characters; {example}"
+        code, kind = "wrong_length", "header_length"
     elif not _KEY.fullmatch(given[0]):
-        code, message = "not_printable", f"Must hold printable ASCII characters only; {example}"
+        code, kind = "not_printable", "header_not_printable"
     else:
         return given[0]
-    wrong = FieldProblem("Idempotency-Key", code, message)
+    wrong = FieldProblem("Idempotency-Key", code, kind, example=_EXAMPLE)
     raise InvalidRequest("invalid_request", HTTPStatus.UNPROCESSABLE_ENTITY, (wrong,))
 
 

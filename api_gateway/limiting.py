@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api_gateway.access import HEALTH_PATHS
 from api_gateway.authentication import CALLER
-from api_gateway.problems import problem
+from api_gateway.problems import Problem
 from shared.rate_limit.limiter import Limiter
 
 
@@ -28,7 +28,7 @@ class RateLimit:
             wait_s = await self._limiter.wait_s(self._who(scope))
             if wait_s > 0:
                 headers = {"Retry-After": str(math.ceil(wait_s))}
-                await problem(429, "rate_limited", headers=headers)(scope, receive, send)
+                await Problem(429, "rate_limited", headers=headers)(scope, receive, send)
                 return
         await self._app(scope, receive, send)
 

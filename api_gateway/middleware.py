@@ -10,7 +10,7 @@ import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api_gateway.problems import REQUEST_ID, problem
+from api_gateway.problems import REQUEST_ID, Problem
 
 _SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 _LOOPBACK = re.compile(r"localhost|127(?:\.\d{1,3}){3}|\[::1\]")
@@ -64,7 +64,7 @@ class SameSite:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI call."""
         if scope["type"] == "http" and not self._lets_in(Headers(scope=scope)):
-            await problem(403, "forbidden")(scope, receive, send)
+            await Problem(403, "forbidden")(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
@@ -98,7 +98,7 @@ class AcceptsJson:
             taken = _EVENT_RANGES if path.endswith("/events") else _JSON_RANGES
             taken = _TEXT_PATHS.get(path, taken)
             if not any(one.split(";")[0].strip() in taken for one in ranges):
-                await problem(406, "not_acceptable")(scope, receive, send)
+                await Problem(406, "not_acceptable")(scope, receive, send)
                 return
         await self._app(scope, receive, send)
 

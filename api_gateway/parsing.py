@@ -13,10 +13,11 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from api_gateway.calendar_check import calendar_problems
+from api_gateway.languages import named_in
 from api_gateway.repeated_keys import repeated_keys
 from saju import Chart, Conventions, SajuError, chart_of
 from shared.contracts.inspections import InspectionRequest
-from shared.contracts.requests import BirthInfo, ReadingRequest
+from shared.contracts.requests import BirthInfo, Language, ReadingRequest
 from shared.errors import FieldProblem, InvalidRequest
 from shared.webhooks.callback_url import CallbackRules
 
@@ -30,6 +31,8 @@ _CODES = {
     "string_too_short": "wrong_length",
     "string_too_long": "wrong_length",
 }
+_KINDS = {"json_invalid": "nested_too_deeply", "recursion_depth_exceeded": "nested_too_deeply"}
+"""JSON that one parser reads and pydantic's does not is nested more deeply than that follows."""
 MAX_PROBLEMS = 50
 """More wrong fields than that are not told: the answer stays about as large as the question."""
 
@@ -73,7 +76,8 @@ def parse_request(
     except ValidationError as error:
         raise _invalid(error, data, model) from None
     if repeated := repeated_keys(data, request):
-        raise _refused(tuple(_repeated_problem(field, model) for field in repeated))
+        problems = tuple(_repeated_problem(field, model) for field in repeated)
+        raise _refused(problems, own_language(request))
     try:
         return Asked(
             request,
@@ -83,7 +87,12 @@ def parse_request(
             else _chart(request.partner_birth_info, request),
         )
     except SajuError:
-        raise _refused(_calendar_problems(request)) from None
+        raise _refused(_calendar_problems(request), own_language(request)) from None
+
+
+def own_language(request: AnyRequest) -> Language | None:
+    """The language that a request names itself; None where it takes the default."""
+    return request.language if "language" in request.model_fields_set else None
 
 
 def _chart(info: BirthInfo, request: AnyRequest) -> Chart:
@@ -106,35 +115,37 @@ def _invalid(error: ValidationError, data: bytes, model: type[BaseModel]) -> Inv
         document = orjson.loads(data)  # stricter than pydantic: NaN is no JSON
     except orjson.JSONDecodeError:
         return InvalidRequest("malformed_json", HTTPStatus.BAD_REQUEST)
-    problems = [_field_problem(detail, model) for detail in details[:MAX_PROBLEMS]]
+    problems = [field_problem(detail, model) for detail in details[:MAX_PROBLEMS]]
     births = [problem for name in _BIRTHS for problem in _birth_problems(name, document, details)]
-    return _refused((*problems, *births))
+    return _refused((*problems, *births), named_in(document))
 
 
-def _refused(problems: tuple[FieldProblem, ...]) -> InvalidRequest:
+def _refused(problems: tuple[FieldProblem, ...], language: Language | None) -> InvalidRequest:
     of_birth = any(problem.field.startswith(_BIRTHS) for problem in problems)
     code = "invalid_birth_info" if of_birth else "invalid_request"
-    return InvalidRequest(code, HTTPStatus.UNPROCESSABLE_ENTITY, problems)
+    return InvalidRequest(code, HTTPStatus.UNPROCESSABLE_ENTITY, problems, language)
 
 
-def _field_problem(detail: ErrorDetails, model: type[BaseModel]) -> FieldProblem:
-    location = detail["loc"]
-    kind = detail["type"]
+def field_problem(detail: ErrorDetails, model: type[BaseModel]) -> FieldProblem:
+    """What one of pydantic's errors says of a field of the model, an example of which is added."""
+    location, kind = detail["loc"], detail["type"]
+    facts = dict(detail.get("ctx", {}))
     code = _CODES.get(kind, "wrong_type" if kind.endswith(("_type", "_parsing")) else kind)
-    message = detail["msg"]
+    code = facts.pop("code", code)
+    example = _example_at(location, model)
     if kind == "extra_forbidden":
-        known = _schema_at(location[:-1], model).get("properties", {})
-        message = f"There is no such field here; known are {', '.join(known)}"
-    elif (example := _example_at(location, model)) is not None:
-        message = f"{message}; for example {orjson.dumps(example).decode()}"
-    return FieldProblem(".".join(str(part) for part in location) or "body", code, message)
+        facts = {"known": ", ".join(_schema_at(location[:-1], model).get("properties", {}))}
+        example = None
+    elif kind == "literal_error":
+        choices = _schema_at(location, model).get("enum", ())
+        facts = {"choices": ", ".join(orjson.dumps(choice).decode() for choice in choices)}
+    field = ".".join(str(part) for part in location) or "body"
+    return FieldProblem(field, code, _KINDS.get(kind, kind), facts, example)
 
 
 def _repeated_problem(field: str, model: type[BaseModel]) -> FieldProblem:
-    message = "Stands more than once in its object; write it once"
-    if (example := _example_at(field.split("."), model)) is not None:
-        message = f"{message}, for example {orjson.dumps(example).decode()}"
-    return FieldProblem(field, "duplicate_key", message)
+    example = _example_at(field.split("."), model)
+    return FieldProblem(field, "duplicate_key", "duplicate_key", example=example)
 
 
 def _birth_problems(
@@ -152,8 +163,12 @@ def _birth_problems(
 
 
 def _example_at(location: Sequence[int | str], model: type[BaseModel]) -> object:
-    examples = _schema_at(location, model).get("examples")
-    return examples[0] if location and examples else None
+    schema = _schema_at(location, model)
+    if not location:  # of the whole body, what must be in it
+        needed = schema.get("required", ())
+        return {name: _example_at((name,), model) for name in needed}
+    examples = schema.get("examples")
+    return examples[0] if examples else None
 
 
 def _schema_at(location: Sequence[int | str], model: type[BaseModel]) -> dict[str, Any]:

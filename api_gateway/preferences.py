@@ -30,6 +30,6 @@ def queried_wait_s(request: Request) -> float:
     """
     text = request.query_params.get("wait", "0")
     if not _SECONDS.fullmatch(text):
-        problem = FieldProblem("wait", "wrong_type", "Must be a number of seconds; for example 20")
+        problem = FieldProblem("wait", "wrong_type", "wait_no_number", example=20)
         raise InvalidRequest("invalid_request", HTTPStatus.UNPROCESSABLE_ENTITY, (problem,))
     return min(float(text), MAX_WAIT_S)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 import orjson
@@ -10,8 +11,12 @@ import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
+from api_gateway.languages import language_of
+from api_gateway.messages import messages
 from api_gateway.security_headers import with_security
+from shared.contracts.requests import Language
 from shared.errors import (
     FieldProblem,
     InvalidRequest,
@@ -26,82 +31,104 @@ STORE_RETRY_S = 2
 REQUEST_ID = "palja.request_id"
 """Where the scope of a request holds its id."""
 
-_DETAILS = {
-    "malformed_json": "The body is no JSON.",
-    "malformed_request": "This is no HTTP request that can be read.",
-    "body_too_large": "The body is larger than 64 KiB, or than 1 MiB for a batch.",
-    "uri_too_long": "The address is longer than 8 KiB.",
-    "headers_too_large": "The headers are larger than 32 KiB.",
-    "request_timeout": "The rest of the request did not come in time.",
-    "invalid_birth_info": "The birth cannot be read; see `errors`, one entry per field.",
-    "invalid_request": "The request cannot be read; see `errors`, one entry per field.",
-    "job_not_found": "No job has this id: it is unknown, expired or removed.",
-    "not_found": "There is nothing at this path.",
-    "method_not_allowed": "This path does not take this method; see the Allow header.",
-    "not_acceptable": "Answers are application/json.",
-    "forbidden": "This request comes from another site, or names a host that is not this one.",
-    "unauthenticated": "This call needs a valid API key, as `Authorization: Bearer …`.",
-    "idempotency_conflict": "Another request came with this Idempotency-Key.",
-    "rate_limited": "Too many requests; see the Retry-After header.",
-    "too_many_callbacks": "This job, or this key, has as many callbacks to come as there may be.",
-    "queue_full": "Too many questions are waiting; see the Retry-After header.",
-    "store_unavailable": "The store is away; see the Retry-After header.",
-    "internal_error": "Something went wrong here; it has been logged.",
-}
 _CODES = {404: "not_found", 405: "method_not_allowed", 406: "not_acceptable"}
 
 
-def problem(
-    status: int,
-    code: str,
-    errors: tuple[FieldProblem, ...] = (),
-    headers: Mapping[str, str] | None = None,
-    detail: str | None = None,
-) -> Response:
-    """The answer that tells one problem; `detail` where the code's own sentence is too wide."""
-    fields = {
-        "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": detail or _DETAILS.get(code, HTTPStatus(status).description),
-        "success": False,
-        "code": code,
-    }
-    if errors:
-        fields["errors"] = errors
-    return Response(orjson.dumps(fields), status, headers, media_type="application/problem+json")
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem, told in the language of whoever is told.
+
+    Attributes:
+        status: of the answer.
+        code: what programs go by.
+        errors: what is wrong with single fields.
+        headers: of the answer.
+        kind: the sentence, where the code's own is too wide.
+        facts: the sentence's words.
+        own: the language that the request's body names.
+
+    """
+
+    status: int
+    code: str
+    errors: tuple[FieldProblem, ...] = ()
+    headers: Mapping[str, str] | None = None
+    kind: str | None = None
+    facts: Mapping[str, object] = field(default_factory=dict)
+    own: Language | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The ASGI call: the answer to this request."""
+        await self.response_in(scope)(scope, receive, send)
+
+    def response_in(self, scope: Scope) -> Response:
+        """The answer in the language of a request."""
+        return self.response(language_of(scope, self.own))
+
+    def response(self, language: Language) -> Response:
+        """The answer in a language."""
+        headers = {"Content-Language": language, "Vary": "Accept-Language", **(self.headers or {})}
+        return Response(
+            self.body(language), self.status, headers, media_type="application/problem+json"
+        )
+
+    def body(self, language: Language) -> bytes:
+        """The problem as JSON, which also tells when to come back."""
+        said = messages(language)
+        after = (self.headers or {}).get("Retry-After")
+        facts = dict(self.facts) if after is None else {"retry_after": after, **self.facts}
+        fields = {
+            "type": "about:blank",
+            "title": said.title(self.status),
+            "status": self.status,
+            "detail": said.problem(self.kind or self.code, facts),
+            "success": False,
+            "code": self.code,
+        }
+        if after is not None:
+            fields["retry_after"] = int(after)
+        if self.errors:
+            fields["errors"] = [
+                {"field": error.field, "code": error.code, "message": said.field(error)}
+                for error in self.errors
+            ]
+        return orjson.dumps(fields)
 
 
-def problem_of(error: ServiceError) -> Response:
+def problem_of(error: ServiceError) -> Problem:
     """The problem for one of our own errors; one that is no caller's to see is raised again."""
+    own = error.language
     match error:
         case InvalidRequest():
-            return problem(error.status, error.code, error.problems)
+            return Problem(error.status, error.code, error.problems, own=own)
         case JobNotFound():
-            return problem(404, "job_not_found")
+            return Problem(404, "job_not_found", own=own)
         case QueueFull():
-            return problem(503, "queue_full", headers={"Retry-After": str(error.retry_after_s)})
+            return Problem(503, "queue_full", headers=_after(error.retry_after_s), own=own)
         case TooManyCallbacks():
-            retry = {"Retry-After": str(error.retry_after_s)}
-            return problem(429, "too_many_callbacks", headers=retry)
+            return Problem(429, "too_many_callbacks", headers=_after(error.retry_after_s), own=own)
         case StoreUnavailable():
-            return problem(503, "store_unavailable", headers={"Retry-After": str(STORE_RETRY_S)})
+            return Problem(503, "store_unavailable", headers=_after(STORE_RETRY_S), own=own)
     raise error
 
 
-async def on_service_error(_request: Request, error: Exception) -> Response:
+def _after(seconds: int) -> dict[str, str]:
+    return {"Retry-After": str(seconds)}
+
+
+async def on_service_error(request: Request, error: Exception) -> Response:
     """The problem for one of our own errors."""
     if not isinstance(error, ServiceError):
         raise error
-    return problem_of(error)
+    return problem_of(error).response_in(request.scope)
 
 
-async def on_http_error(_request: Request, error: Exception) -> Response:
+async def on_http_error(request: Request, error: Exception) -> Response:
     """The problem for an error of the framework, such as an unknown path."""
     if not isinstance(error, HTTPException):
         raise error
     code = _CODES.get(error.status_code, HTTPStatus(error.status_code).name.lower())
-    return problem(error.status_code, code, headers=error.headers)
+    return Problem(error.status_code, code, headers=error.headers).response_in(request.scope)
 
 
 async def on_crash(request: Request, error: Exception) -> Response:
@@ -113,7 +140,7 @@ async def on_crash(request: Request, error: Exception) -> Response:
     structlog.get_logger("problems").error(
         "crashed", request_id=request_id, error=type(error).__name__
     )
-    answer = problem(500, "internal_error")
+    answer = Problem(500, "internal_error").response_in(request.scope)
     answer.raw_headers = with_security(answer.raw_headers)
     answer.headers["X-Request-ID"] = request_id
     return answer

@@ -46,7 +46,7 @@ def check(birth: Birth) -> None:
     if birth.hour is None and (birth.minute or birth.second):
         field = "minute" if birth.minute else "second"
         message = f"{field} means nothing without an hour; leave both out, or say the hour"
-        raise NoSuchTime(field, getattr(birth, field), message, 0)
+        raise NoSuchTime(field, getattr(birth, field), message, 0, kind="time_without_hour")
     if birth.longitude is not None and not (
         isinstance(birth.longitude, int | float) and -180 <= birth.longitude <= 180
     ):
@@ -60,10 +60,15 @@ def check(birth: Birth) -> None:
     )
     for field, value, highest in limits:
         if not 0 <= value <= highest:
-            raise NoSuchTime(field, value, f"{field} {value} is outside 0–{highest}", 0)
+            message = f"{field} {value} is outside 0–{highest}"
+            raise NoSuchTime(field, value, message, 0, highest=highest)
     if birth.is_leap_month and not birth.is_lunar:
         raise NoSuchLeapMonth(
-            "is_leap_month", "true", "a solar date has no leap month; is_lunar is false", "false"
+            "is_leap_month",
+            "true",
+            "a solar date has no leap month; is_lunar is false",
+            "false",
+            kind="leap_month_of_a_solar_date",
         )
 
 
@@ -92,17 +97,13 @@ def solar_ordinal(birth: Birth) -> int:
     else:
         day = _solar_date(birth)
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise YearOutOfRange(
-            "year", birth.year, f"{day} is outside the years {FIRST_YEAR}–{LAST_YEAR}", 1990
-        )
+        raise _year_out_of_range(birth.year, f"{day}")
     return day.toordinal()
 
 
 def _solar_date(birth: Birth) -> date:
     if not FIRST_YEAR <= birth.year <= LAST_YEAR:
-        raise YearOutOfRange(
-            "year", birth.year, f"{birth.year} is outside the years {FIRST_YEAR}–{LAST_YEAR}", 1990
-        )
+        raise _year_out_of_range(birth.year, f"{birth.year}")
     if not 1 <= birth.month <= 12:
         raise NoSuchMonth("month", birth.month, f"there is no month {birth.month}", 12)
     following = date(birth.year + birth.month // 12, birth.month % 12 + 1, 1)
@@ -114,8 +115,16 @@ def _solar_date(birth: Birth) -> date:
             f"{birth.year}-{birth.month:02} has {last} days, there is no day {birth.day};"
             f" for example {last}",
             last,
+            year=birth.year,
+            month=birth.month,
+            days=last,
         )
     return date(birth.year, birth.month, birth.day)
+
+
+def _year_out_of_range(year: int, what: str) -> YearOutOfRange:
+    message = f"{what} is outside the years {FIRST_YEAR}–{LAST_YEAR}"
+    return YearOutOfRange("year", year, message, 1990, what=what, first=FIRST_YEAR, last=LAST_YEAR)
 
 
 def civil_time(
@@ -135,6 +144,13 @@ def civil_time(
             f"in {zone.name} the clock jumped over {local:%Y-%m-%d %H:%M:%S};"
             f" it then showed {later:%Y-%m-%d %H:%M:%S}",
             f"{later:%Y-%m-%dT%H:%M:%S}",
+            kind="local_time_never_was" if known else "local_day_never_was",
+            zone=zone.name,
+            local=local,
+            later=later,
+            day=later.day,
+            hour=later.hour,
+            minute=later.minute,
         )
     if first_s > second_s and fold is None:
         raise LocalTimeWasTwice(
@@ -143,6 +159,8 @@ def civil_time(
             f"in {zone.name} the clock showed {local:%Y-%m-%d %H:%M:%S} twice;"
             " say which with fold: 0 for the first, 1 for the second",
             0,
+            zone=zone.name,
+            local=local,
         )
     fold = (fold or 0) if first_s > second_s else 0
     local_s = ordinal * DAY_S + of_day_s

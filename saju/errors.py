@@ -14,12 +14,26 @@ from typing import ClassVar
 
 
 class SajuError(ValueError):
-    """Root of the tree: which field, its value, a stable code and an example of what is valid."""
+    """Root of the tree: which field, its value, a stable code and an example of what is valid.
+
+    `kind` tells the sentences of one code apart, `facts` are what such a sentence says, in any language.
+    """
 
     code: ClassVar[str] = "saju_error"
 
-    def __init__(self, field: str, value: object, message: str, example: object) -> None:
+    def __init__(
+        self,
+        field: str,
+        value: object,
+        message: str,
+        example: object,
+        *,
+        kind: str = "",
+        **facts: object,
+    ) -> None:
         super().__init__(field, value, message, example)
+        self.kind = kind or self.code
+        self.facts = {"value": value, **facts}
         self.field = field
         self.value = value
         self.message = message

@@ -60,7 +60,13 @@ class LunarCalendar:
         year, number = lunar.year, lunar.month
         if not FIRST_LUNAR_YEAR <= year <= LAST_LUNAR_YEAR:
             raise YearOutOfRange(
-                "year", year, f"lunar year {year} is outside 1899–2100", FIRST_LUNAR_YEAR + 1
+                "year",
+                year,
+                f"lunar year {year} is outside 1899–2100",
+                FIRST_LUNAR_YEAR + 1,
+                kind="lunar_year_out_of_range",
+                first=FIRST_LUNAR_YEAR,
+                last=LAST_LUNAR_YEAR,
             )
         if not 1 <= number <= 12:
             raise NoSuchMonth("month", number, f"there is no month {number}", 12)
@@ -74,6 +80,10 @@ class LunarCalendar:
                 f"lunar {year} has no leap month {number}"
                 + (f"; its leap month is {leap}" if leap else "; it has none"),
                 example,
+                kind="other_leap_month" if leap else "no_leap_month",
+                year=year,
+                month=number,
+                leap=leap,
             )
         if not 1 <= lunar.day <= month.length_days:
             leap_word = "leap month" if lunar.leap else "month"
@@ -83,6 +93,10 @@ class LunarCalendar:
                 f"lunar {year} {leap_word} {number} has {month.length_days} days, "
                 f"there is no day {lunar.day}",
                 month.length_days,
+                kind="no_such_lunar_leap_day" if lunar.leap else "no_such_lunar_day",
+                year=year,
+                month=number,
+                days=month.length_days,
             )
         return month.first_ordinal + lunar.day - 1
 

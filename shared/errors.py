@@ -21,6 +21,9 @@ ServiceError
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -29,27 +32,55 @@ if TYPE_CHECKING:
 
 
 class ServiceError(Exception):
-    """The root: whatever goes wrong inside the service by its own account."""
+    """The root: whatever goes wrong inside the service by its own account.
+
+    `language` is the caller's, where the request's body was read and names one.
+    """
+
+    language: Literal["ko", "en"] | None = None
 
 
 class SettingsError(ServiceError):
     """A setting has a wrong value; the text is one line that names it."""
 
 
+@contextmanager
+def speaking(language: Literal["ko", "en"] | None) -> Iterator[None]:
+    """Whatever of these goes wrong inside is told in this language, if nothing else decides."""
+    try:
+        yield
+    except ServiceError as error:
+        error.language = error.language or language
+        raise
+
+
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
-    """What is wrong with one field: its dotted path, a stable code and a sentence."""
+    """What is wrong with one field, for a sentence in whatever language it will be told.
+
+    `kind` names the sentence, `facts` are its words, and `example` is a legal value, None where the
+    sentence holds one itself.
+    """
 
     field: str
     code: str
-    message: str
+    kind: str
+    facts: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    example: object = None
 
 
 class InvalidRequest(ServiceError):
     """The caller's request is wrong; every problem is listed, with its field."""
 
-    def __init__(self, code: str, status: int, problems: tuple[FieldProblem, ...] = ()) -> None:
+    def __init__(
+        self,
+        code: str,
+        status: int,
+        problems: tuple[FieldProblem, ...] = (),
+        language: Literal["ko", "en"] | None = None,
+    ) -> None:
         super().__init__(code)
+        self.language = language
         self.code = code
         self.status = status
         self.problems = problems

@@ -38,6 +38,9 @@ REAPER = "palja:reaper"
 COUNTERS = "palja:counters"
 """Hash of counts over all processes."""
 
+DRAIN = "palja:drain"
+"""Hash: `ended` jobs in `busy` ms, both fading, the `last` end, ms, and who was `turned` away."""
+
 OPTIMIZATION = "palja:optimization"
 """Hash: `enabled` (1 or 0) and `since`, ms; none before somebody switched."""
 

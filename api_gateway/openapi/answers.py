@@ -229,6 +229,8 @@ class ProblemBody(Row):
     detail: str
     success: Literal[False]
     code: str
+    retry_after: int | None = None
+    """seconds, where the answer has a Retry-After header or, in a batch's row, would have one"""
     errors: list[FieldProblemRow] | None = None
 
 

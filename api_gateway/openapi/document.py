@@ -8,6 +8,7 @@ import orjson
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from api_gateway.languages import LANGUAGES
 from api_gateway.openapi import answers, inspection, statistics
 from api_gateway.openapi.callbacks import REFERENCE, callbacks
 from api_gateway.openapi.gate import SECURITY_SCHEMES, gated
@@ -344,6 +345,7 @@ def _problems(*statuses: int) -> dict[str, Any]:
     return {
         str(status): {
             "description": _PROBLEMS[status],
+            "headers": {"Content-Language": {"schema": {"enum": list(LANGUAGES)}}},
             "content": {"application/problem+json": {"schema": _ref(answers.ProblemBody)}},
         }
         for status in statuses

@@ -44,6 +44,14 @@ _TRACE = [
         "example": "rojo=00f067aa0ba902b7",
     },
 ]
+_ACCEPT_LANGUAGE = {
+    "name": "Accept-Language",
+    "in": "header",
+    "description": "of problems: `ko` or `en`, with qualities; absent or `*`: the body's `language`, "
+    "and without that English",
+    "schema": {"type": "string"},
+    "example": "ko-KR,ko;q=0.9,en;q=0.8",
+}
 _HEADERS = {
     HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": {"schema": {"type": "string"}}},
     HTTPStatus.TOO_MANY_REQUESTS: {"Retry-After": {"schema": {"type": "integer"}}},
@@ -88,7 +96,9 @@ def _operation(
     added = problems(*map(int, statuses))
     for status, headers in _HEADERS.items():
         if status in statuses:
-            added[str(int(status))]["headers"] = headers
+            added[str(int(status))]["headers"] |= headers
     answers = {**added, **operation["responses"]}
+    if any("application/problem+json" in answer.get("content", {}) for answer in answers.values()):
+        operation["parameters"] = [*operation.get("parameters", ()), _ACCEPT_LANGUAGE]
     operation["responses"] = dict(sorted(answers.items()))
     return operation

@@ -15,9 +15,11 @@ from starlette.responses import Response, StreamingResponse
 from api_gateway.asking import Awaited
 from api_gateway.authentication import CALLER
 from api_gateway.body import read_body
-from api_gateway.problems import problem, problem_of
+from api_gateway.languages import DEFAULT, accepted, named_in
+from api_gateway.problems import Problem, problem_of
 from api_gateway.routes.readings import Readings
 from shared.contracts.answers import body, members
+from shared.contracts.requests import Language
 from shared.errors import FieldProblem, InvalidRequest, ServiceError
 from shared.jobs.record import JobStatus
 from shared.queue import Priority
@@ -28,7 +30,7 @@ ROWS_AT_ONCE = 4
 """Rows whose store calls overlap. Four in one turn of the loop, each written by the engine because
 the store is away, still hold it up for less than 50 ms."""
 
-_EXAMPLE = 'for example {"items": [{"birth_info": {"year": 1990, "month": 3, "day": 15}}]}'
+_EXAMPLE = [{"birth_info": {"year": 1990, "month": 3, "day": 15}}]
 
 
 class Batches:
@@ -45,26 +47,41 @@ class Batches:
         nor anybody else waits for them.
         """
         items = _items(await read_body(request, MAX_BATCH_BYTES))
-        key = request.scope.get(CALLER)
-        return StreamingResponse(self._answers(items, key), media_type="application/json")
+        language = accepted(request.headers.getlist("accept-language"))
+        return StreamingResponse(
+            self._answers(items, request.scope.get(CALLER), language),
+            media_type="application/json",
+            headers={"Vary": "Accept-Language"},  # for the rows' problems
+        )
 
-    async def _answers(self, items: list[Any], key: str | None) -> AsyncIterator[bytes]:
+    async def _answers(
+        self, items: list[Any], key: str | None, language: Language | None
+    ) -> AsyncIterator[bytes]:
         yield b'{"success":true,"items":['
         for first in range(0, len(items), ROWS_AT_ONCE):
             few = enumerate(items[first : first + ROWS_AT_ONCE], first)
-            rows = await asyncio.gather(*(self._row(index, item, key) for index, item in few))
+            rows = await asyncio.gather(
+                *(self._row(index, item, key, language) for index, item in few)
+            )
             yield (b"," if first else b"") + b",".join(rows)
             await asyncio.sleep(0)  # where nothing was waited for, others still have their turn
         yield b"]}"
 
-    async def _row(self, index: int, item: object, key: str | None) -> bytes:
+    async def _row(
+        self, index: int, item: object, key: str | None, language: Language | None
+    ) -> bytes:
         try:
             _, answered = await self._readings.answered(_spelled(item), Priority.LOW, key)
         except ServiceError as error:
-            return _row(index, JobStatus.FAILED, problem=problem_of(error).body)
+            found = problem_of(error)
+            return _row(
+                index, JobStatus.FAILED, problem=found.body(language or found.own or DEFAULT)
+            )
         except Exception:  # noqa: BLE001 - a root, as a request is: a row's crash is its own
             self._log.exception("batch_row_crashed")
-            return _row(index, JobStatus.FAILED, problem=problem(500, "internal_error").body)
+            crash = Problem(500, "internal_error")
+            told_in = language or named_in(item) or DEFAULT
+            return _row(index, JobStatus.FAILED, problem=crash.body(told_in))
         if isinstance(answered, Awaited):
             return _row(index, answered.status, job_id=answered.job_id)
         return _row(index, JobStatus.COMPLETED, result=answered.body)
@@ -76,31 +93,32 @@ def _items(data: bytes) -> list[Any]:
     except orjson.JSONDecodeError:
         raise InvalidRequest("malformed_json", HTTPStatus.BAD_REQUEST) from None
     if not isinstance(document, dict):
-        raise _refused("body", "wrong_type", f"Must be an object with `items`; {_EXAMPLE}")
+        example = {"items": _EXAMPLE}
+        raise _refused(FieldProblem("body", "wrong_type", "items_no_object", example=example))
     if unknown := document.keys() - {"items"}:
-        raise _refused(min(unknown), "unknown_field", "There is no such field here; known is items")
+        known = {"known": "items"}
+        raise _refused(FieldProblem(min(unknown), "unknown_field", "extra_forbidden", known))
     if "items" not in document:
-        raise _refused("items", "required", f"Field required; {_EXAMPLE}")
+        raise _refused(FieldProblem("items", "required", "items_missing", example=_EXAMPLE))
     items = document["items"]
     if not isinstance(items, list):
-        raise _refused("items", "wrong_type", f"Must be a list of questions; {_EXAMPLE}")
+        raise _refused(FieldProblem("items", "wrong_type", "items_no_list", example=_EXAMPLE))
     if len(items) > MAX_ITEMS:
-        message = f"Holds {len(items)} items; at most {MAX_ITEMS}, for example in several batches"
-        raise _refused("items", "wrong_length", message)
+        counts = {"count": len(items), "most": MAX_ITEMS}
+        raise _refused(FieldProblem("items", "wrong_length", "items_too_many", counts, _EXAMPLE))
     return items
 
 
-def _refused(field: str, code: str, message: str) -> InvalidRequest:
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    return InvalidRequest("invalid_request", status, (FieldProblem(field, code, message),))
+def _refused(problem: FieldProblem, own: Language | None = None) -> InvalidRequest:
+    return InvalidRequest("invalid_request", HTTPStatus.UNPROCESSABLE_ENTITY, (problem,), own)
 
 
 def _spelled(item: object) -> bytes:
     try:
         return orjson.dumps(item)
     except orjson.JSONEncodeError:  # what it has read it can write, unless it is nested too deeply
-        message = "Is nested more deeply than any question"
-        raise _refused("body", "wrong_type", message) from None
+        problem = FieldProblem("body", "wrong_type", "nested_too_deeply", example=_EXAMPLE[0])
+        raise _refused(problem, named_in(item)) from None
 
 
 def _row(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 
 import orjson
@@ -10,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api_gateway.body import read_body
+from api_gateway.parsing import field_problem
 from shared.contracts.switching import SwitchRequest
 from shared.errors import FieldProblem, InvalidRequest
 from shared.optimization import OptimizationSwitch
@@ -46,20 +48,9 @@ def parse_switch(data: bytes) -> bool:
         return SwitchRequest.model_validate_json(data).optimization_enabled
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
-    problems = tuple(_problem(".".join(map(str, row["loc"])), row["type"]) for row in found[:10])
+    problems = tuple(_shortened(field_problem(row, SwitchRequest)) for row in found[:10])
     raise InvalidRequest("invalid_request", HTTPStatus.UNPROCESSABLE_ENTITY, problems)
 
 
-def _problem(field: str, kind: str) -> FieldProblem:
-    match kind:
-        case "missing":
-            return FieldProblem(field, "required", "Field required; for example false")
-        case "extra_forbidden":
-            return FieldProblem(
-                field[:100], "unknown_field", f"There is no such field here; known is {_FIELD}"
-            )
-        case "bool_type":
-            return FieldProblem(field, "wrong_type", "Must be true or false; for example false")
-    return FieldProblem(
-        field or "body", "wrong_type", f'Must be an object; for example {{"{_FIELD}": false}}'
-    )
+def _shortened(problem: FieldProblem) -> FieldProblem:
+    return replace(problem, field=problem.field[:100])

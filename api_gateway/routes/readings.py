@@ -10,13 +10,14 @@ from api_gateway.authentication import CALLER
 from api_gateway.body import read_body
 from api_gateway.callbacks import Callbacks
 from api_gateway.charts import Charts
-from api_gateway.parsing import Asked, parse_reading_request
+from api_gateway.parsing import Asked, own_language, parse_reading_request
 from api_gateway.preferences import preferred_wait_s
 from api_gateway.questions import dated, question_of
 from api_gateway.replies import Reply
 from api_gateway.waiting import Waiting
 from shared.clock import Clock
 from shared.contracts.requests import ReadingRequest
+from shared.errors import StoreUnavailable, speaking
 from shared.jobs.record import JobStatus
 from shared.metrics.counted import Counted
 from shared.prompts import PromptBook
@@ -71,10 +72,11 @@ class Readings:
         rules = self._callbacks.rules(key)
         asked = dated(parse_reading_request(data, rules), self._clock)
         reply = Reply(lambda: self._charts.of_caller(asked), self._clock)
-        answered, hit = await self._found(asked, reply, default)
-        url = asked.request.callback_url
-        if isinstance(answered, Awaited) and url is not None and key is not None:
-            await self._callbacks.leave(answered.job_id, url, key)
+        with speaking(own_language(asked.request)):
+            answered, hit = await self._found(asked, reply, default)
+            url = asked.request.callback_url
+            if isinstance(answered, Awaited) and url is not None and key is not None:
+                await self._callbacks.leave(answered.job_id, url, key)
         self._counted.answer_time(self._clock.monotonic_s() - started_s, hit=hit)
         return reply, answered
 
@@ -100,7 +102,10 @@ class Readings:
     ) -> Response:
         wait_s = preferred_wait_s(request)
         if wait_s:
-            record = await self._waiting.until_finished(job_id, wait_s)
+            try:
+                record = await self._waiting.until_finished(job_id, wait_s)
+            except StoreUnavailable:  # the job is safe there; without its id it could not be found
+                return reply.awaited(job_id, status)
             if record.status is JobStatus.COMPLETED:
                 return reply.finished(record)
             status = record.status

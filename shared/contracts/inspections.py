@@ -6,8 +6,8 @@ import datetime as dt
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
-from pydantic_core import PydanticCustomError
 
+from shared.contracts.refusals import refusal
 from shared.contracts.requests import BirthInfo, Language, Options
 
 LONGEST_READING = 100_000
@@ -29,7 +29,7 @@ class ClaimedChart(BaseModel):
     @model_validator(mode="after")
     def _claims_something(self) -> ClaimedChart:
         if not self.claims():
-            raise PydanticCustomError("empty", "claims nothing; name at least one of its fields")
+            raise refusal("claims_nothing", code="empty")
         return self
 
     def claims(self) -> dict[str, str]:
@@ -100,15 +100,12 @@ class InspectionRequest(BaseModel):
     ) -> ClaimedChart | None:
         # A wrong reading is absent from the data: then its own problem is told, not this one.
         if value is None and info.data.get("reading", "") is None:
-            raise PydanticCustomError("required", "`saju_result`, `reading` or both are needed")
+            raise refusal("needs_something", code="required")
         return value
 
     @field_validator("ai_review")
     @classmethod
     def _not_yet(cls, value: bool) -> bool:  # noqa: FBT001 - pydantic passes it by position
         if value:
-            raise PydanticCustomError(
-                "not_yet",
-                "A review by a model is not there yet; leave it out, the inspection is complete",
-            )
+            raise refusal("review_not_yet", code="not_yet")
         return value

@@ -6,9 +6,9 @@ import datetime as dt
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
-from pydantic_core import PydanticCustomError
 
 from saju import Birth, Conventions
+from shared.contracts.refusals import refusal
 from shared.webhooks.callback_url import MAX_CHARS, CallbackRules, callback_problem
 
 ServiceType = Literal[
@@ -96,19 +96,14 @@ class BirthInfo(BaseModel):
     def _needs_hour(cls, value: int | None, info: ValidationInfo) -> int | None:
         # A wrong hour is absent from the data: then the hour's own problem is told, not this one.
         if value is not None and info.data.get("hour", 0) is None:
-            raise PydanticCustomError(
-                "needs_hour",
-                "means nothing without `hour`; leave it out for an unknown birth hour",
-            )
+            raise refusal("needs_hour")
         return value
 
     @field_validator("is_leap_month")
     @classmethod
     def _needs_lunar(cls, value: bool, info: ValidationInfo) -> bool:  # noqa: FBT001 - pydantic passes it by position
         if value and not info.data.get("is_lunar", True):
-            raise PydanticCustomError(
-                "needs_lunar", "is for lunar dates; set `is_lunar` to true as well"
-            )
+            raise refusal("needs_lunar")
         return value
 
     def to_birth(self) -> Birth:
@@ -235,7 +230,7 @@ class ReadingRequest(BaseModel):
         rules = CallbackRules() if info.context is None else info.context[CallbackRules]
         problem = None if value is None else callback_problem(value, rules)
         if problem is not None:
-            raise PydanticCustomError(problem.code, problem.message)
+            raise refusal(problem)
         return value
 
     @field_validator("partner_birth_info")
@@ -243,11 +238,10 @@ class ReadingRequest(BaseModel):
     def _for_two(cls, value: BirthInfo | None, info: ValidationInfo) -> BirthInfo | None:
         service_type = info.data.get("service_type")
         if value is None and service_type == "compatibility":
-            raise PydanticCustomError("required", "`compatibility` is about two people")
+            raise refusal("needs_partner", code="required")
         if value is not None and service_type is not None and service_type not in _FOR_TWO:
-            raise PydanticCustomError(
-                "not_for_this_service", f"is for {' and '.join(_FOR_TWO)} only"
-            )
+            services = ", ".join(_FOR_TWO)
+            raise refusal("partner_of_no_pair", code="not_for_this_service", services=services)
         return value
 
     @field_validator("date")
@@ -255,8 +249,6 @@ class ReadingRequest(BaseModel):
     def _for_a_date(cls, value: dt.date | None, info: ValidationInfo) -> dt.date | None:
         service_type = info.data.get("service_type")
         if value is not None and service_type is not None and service_type not in _FOR_A_DATE:
-            raise PydanticCustomError(
-                "not_for_this_service",
-                f"is for {', '.join(_FOR_A_DATE)} only: no other answer depends on a day",
-            )
+            services = ", ".join(_FOR_A_DATE)
+            raise refusal("date_of_no_day", code="not_for_this_service", services=services)
         return value

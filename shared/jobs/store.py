@@ -15,6 +15,7 @@ from redis.asyncio import Redis
 from shared import queue, redis_keys
 from shared.cache.entry import unpack
 from shared.errors import JobNotFound, QueueFull
+from shared.jobs import drain
 from shared.jobs.record import (
     AlreadyCached,
     Claim,
@@ -34,7 +35,6 @@ from shared.store.connection import store_errors
 EVENT_STREAM_LENGTH = 10_000
 WORKER_SILENCE_S = 10.0
 """A worker that has given no sign of life for so long does not count."""
-QUEUE_FULL_RETRY_S = 5
 REAPED_AT_ONCE = 500
 CALLBACK_LIFE_S = 86_400.0
 """So long after the job's end its callbacks are kept, should no worker reach those who left them."""
@@ -92,6 +92,7 @@ class JobStore:
                 queue.list_of(priority),
                 redis_keys.WORKERS,
                 redis_keys.REST + key,
+                redis_keys.DRAIN,
             ],
             [
                 job_id,
@@ -104,6 +105,8 @@ class JobStore:
                 "refresh" if refresh else "alone" if alone else "join",
                 int(priority),
                 trace,
+                drain.UNKNOWN_MS,
+                drain.LONGEST_MS,
             ],
         )
         match kind:
@@ -121,7 +124,7 @@ class JobStore:
             case b"resting":
                 return Resting()
             case _:
-                raise QueueFull(QUEUE_FULL_RETRY_S)
+                raise QueueFull(drain.retry_after_s(rest[0]))
 
     async def _lift(self, job_id: str, priority: Priority) -> None:
         """Gives a job a more urgent priority; nothing when it has one, or is finished or gone."""
@@ -189,6 +192,7 @@ class JobStore:
                 redis_keys.CALLBACKS + job_id,
                 redis_keys.WEBHOOKS,
                 redis_keys.REST + key,
+                redis_keys.DRAIN,
             ],
             [
                 job_id,
@@ -206,6 +210,7 @@ class JobStore:
                 redis_keys.ENDED,
                 round(CALLBACK_LIFE_S * 1000),
                 round(result.rest_s * 1000),
+                drain.FADES_MS,
             ],
         )
         return bool(outcome == b"finished")

@@ -53,3 +53,8 @@ def store_errors() -> Iterator[None]:
         yield
     except (RedisError, OSError) as error:
         raise StoreUnavailable(type(error).__name__) from error
+    except RuntimeError as error:
+        # uvloop's word for a write to a connection that its peer has closed this very moment.
+        if not str(error).endswith("the handler is closed"):
+            raise
+        raise StoreUnavailable(type(error).__name__) from error

@@ -57,10 +57,6 @@ class ImpatientPool(BlockingConnectionPool):
         self._away = True
         self._try_at_s = asyncio.get_running_loop().time() + self._away_s
 
-    def look_again(self) -> None:
-        """Lets the next command through, without waiting for its time."""
-        self._try_at_s = 0.0
-
     def answered(self) -> None:
         """The store is there."""
         self._away = False

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from ipaddress import ip_address
+from typing import Literal
 
 from shared.webhooks.addresses import is_public
 
@@ -34,37 +35,30 @@ class CallbackRules:
     keyed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CallbackProblem:
-    """Why an address is refused: a stable code and a sentence, neither of which quotes it."""
-
-    code: str
-    message: str
+CallbackProblem = Literal[
+    "needs_api_key", "has_userinfo", "not_a_url", "not_public", "port_not_allowed"
+]
 
 
 def callback_problem(url: str, rules: CallbackRules) -> CallbackProblem | None:
     """What is wrong with the address of a callback; None: nothing."""
     if not rules.keyed:
-        return CallbackProblem(
-            "needs_api_key", "Is for callers with an API key, whose secret signs what is sent"
-        )
+        return "needs_api_key"
     if _USERINFO.match(url):
-        return CallbackProblem("has_userinfo", "Must hold no user and no password")
+        return "has_userinfo"
     found = _URL.fullmatch(url)
     host = None if found is None else normal_host(found["host"])
     if found is None or host is None:
-        return CallbackProblem(
-            "not_a_url", "Must be an http or https address in ASCII, without a fragment"
-        )
+        return "not_a_url"
     return None if host in rules.allowed_hosts else _of_strangers(host, found["port"])
 
 
 def _of_strangers(host: str, port: str | None) -> CallbackProblem | None:
     if _is_address(host) and not is_public(host):
-        return CallbackProblem("not_public", "Must be at an address of the public internet")
+        return "not_public"
     number = WELL_KNOWN_PORTS[0] if port is None else int(port)
     if number not in WELL_KNOWN_PORTS and not FIRST_FREE_PORT <= number <= 65535:
-        return CallbackProblem("port_not_allowed", "Must be at port 80, 443, or one from 1024 up")
+        return "port_not_allowed"
     return None
 
 

@@ -191,7 +191,7 @@ def test_a_date_that_is_none_is_refused(stack: Stack, service_type: str, wrong: 
     [row] = assert_problem(stack.caller.ask(question), 422, "invalid_request")
 
     assert row["field"] == "date"
-    assert re.search(r'for example "\d{4}-\d\d-\d\d"', row["message"])
+    assert re.search(r'예: "\d{4}-\d\d-\d\d"', row["message"])  # the question is in Korean
 
 
 def test_the_descriptions_examples_run(keyless: Stack) -> None:

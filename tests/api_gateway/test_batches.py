@@ -37,7 +37,7 @@ from shared.queue import Priority
 from shared.store.connection import open_store
 from tests.fakes.callbacks import callbacks_of
 
-HELD_UP_S = 0.05
+HELD_UP = 0.2
 NOON = {"hour": 12, "gender": "여성"}
 
 
@@ -75,7 +75,9 @@ async def sent_by(batches: Batches, items: list[Any] | bytes) -> list[bytes]:
     async def receive() -> Message:
         return {"type": "http.request", "body": b'{"items":%b}' % spelled}
 
-    response = await batches.generate(Request({"type": "http", "method": "POST"}, receive))
+    response = await batches.generate(
+        Request({"type": "http", "method": "POST", "headers": []}, receive)
+    )
     assert isinstance(response, StreamingResponse)
     return [bytes(piece) async for piece in response.body_iterator]  # type: ignore[arg-type] # ours are no texts
 
@@ -106,15 +108,18 @@ async def away() -> AsyncIterator[Redis]:
     await client.aclose()
 
 
-async def longest_turn_s(work: asyncio.Task[Any]) -> float:
-    """The longest that the loop was held up by one turn until the work was done."""
+async def longest_turn(work: asyncio.Task[Any]) -> float:
+    """The longest that the loop was held up by one turn, as a share of all the work.
+
+    A share, and of the process's own time: a neighbour on a busy machine holds nobody up here.
+    """
     longest_s = 0.0
-    before_s = time.perf_counter()
+    began_s = before_s = time.process_time()
     while not work.done():
         await asyncio.sleep(0)
-        now_s = time.perf_counter()
+        now_s = time.process_time()
         longest_s, before_s = max(longest_s, now_s - before_s), now_s
-    return longest_s
+    return longest_s / (before_s - began_s)
 
 
 async def test_a_thousand_new_questions_do_not_hold_up_the_loop(redis: Redis) -> None:
@@ -123,27 +128,27 @@ async def test_a_thousand_new_questions_do_not_hold_up_the_loop(redis: Redis) ->
     items[::10] = [{"birth_info": {"year": "x", "month": 13, "colour": 1}, "tone": 1}] * 100
     for item in items[1::10]:
         item["service_type"] = "saju_calculation"
-    held_up_s = []
+    held_up = []
     for _ in range(3):  # neighbours may have had the processor: the best of three
         work = asyncio.create_task(sent_by(Batches(readings(redis)), items))
-        held_up_s.append(await longest_turn_s(work))
+        held_up.append(await longest_turn(work))
         statuses = Counter(row["status"] for row in rows_in(work.result()))
         assert statuses == {"failed": 100, "completed": 100, "queued": 800}
-    assert min(held_up_s) < HELD_UP_S
+    assert min(held_up) < HELD_UP
     assert await redis.llen(queue.list_of(Priority.LOW)) == 800
 
 
 async def test_a_batch_without_a_store_is_written_by_the_engine_and_holds_up_nobody(
     away: Redis,
 ) -> None:
-    held_up_s = []
+    held_up = []
     for _ in range(3):
         work = asyncio.create_task(sent_by(Batches(readings(away)), births(40)))
-        held_up_s.append(await longest_turn_s(work))
+        held_up.append(await longest_turn(work))
         rows = rows_in(work.result())
         assert {row["status"] for row in rows} == {"completed"}
         assert {row["result"]["degraded"] for row in rows} == {True}
-    assert min(held_up_s) < HELD_UP_S
+    assert min(held_up) < HELD_UP
 
 
 class Crashing(Asking):

@@ -90,7 +90,7 @@ async def test_more_than_there_may_be_are_refused_with_a_time_to_come_back(
     with pytest.raises(TooManyCallbacks) as refused:
         await callbacks.leave("job", URL, "b" * 64)
 
-    answer = problem_of(refused.value)
+    answer = problem_of(refused.value).response("en")
     assert answer.status_code == 429
     assert answer.headers["Retry-After"] == "60"
     assert orjson.loads(bytes(answer.body))["code"] == "too_many_callbacks"

@@ -68,3 +68,17 @@ async def test_a_worker_of_an_earlier_start_does_not_count(jobs: JobStore, redis
     await redis.zadd(redis_keys.WORKERS, {"an earlier one": await jobs.now_ms() - 1})
 
     assert told(await Health(jobs).ready(REQUEST)) == (503, STARTING)
+
+
+async def test_a_store_that_takes_no_writes_is_away(jobs: JobStore, redis: Redis) -> None:
+    health = Health(jobs)
+    await health.ready(REQUEST)
+    await jobs.beat("a worker")
+    assert told(await health.ready(REQUEST)) == (200, {"status": "ready", "degraded": False})
+
+    await redis.replicaof("127.0.0.1", "1")  # its master is not there
+    try:
+        assert told(await health.ready(REQUEST)) == (200, {"status": "ready", "degraded": True})
+    finally:
+        await redis.replicaof("NO", "ONE")
+    assert told(await health.ready(REQUEST)) == (200, {"status": "ready", "degraded": False})

@@ -17,6 +17,7 @@ from api_gateway.routes.inspections import SHORT, Inspections
 from shared.contracts.inspections import LONGEST_READING, ClaimedChart, InspectionRequest
 from shared.errors import InvalidRequest
 from tests.fakes.clock import FakeClock
+from tests.fakes.told import english
 
 BIRTH = {"year": 1990, "month": 3, "day": 15, "hour": 14, "minute": 30}  # 庚午 己卯 己卯 辛未
 
@@ -118,4 +119,4 @@ def test_an_example_in_a_message_is_json() -> None:
         inspection(reading="화", ai_review=True)
     [problem] = caught.value.problems
 
-    assert problem.message.endswith("for example false")
+    assert english(problem).endswith("for example false")

@@ -9,6 +9,7 @@ from api_gateway.parsing import parse_reading_request, parse_request
 from shared.contracts.inspections import InspectionRequest
 from shared.contracts.requests import ReadingRequest
 from shared.errors import InvalidRequest
+from tests.fakes.told import english
 
 BIRTH = '"birth_info": {"year": 1990, "month": 3, "day": 15}'
 
@@ -44,7 +45,7 @@ def test_every_repeated_key_is_named(body: str, fields: list[str]) -> None:
 def test_the_problem_gives_an_example() -> None:
     with pytest.raises(InvalidRequest) as refused:
         parse_reading_request(f'{{{BIRTH}, "language": "ko", "language": "en"}}'.encode())
-    assert 'for example "ko"' in refused.value.problems[0].message
+    assert 'for example "ko"' in english(refused.value.problems[0])
 
 
 def test_an_inspections_key_counts_as_well() -> None:

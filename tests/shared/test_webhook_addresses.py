@@ -126,8 +126,7 @@ def test_addresses_that_may_be_called(url: str) -> None:
 )
 def test_addresses_that_may_not(url: str, code: str) -> None:
     found = callback_problem(url, KEYED)
-    assert found is not None
-    assert found.code == code
+    assert found == code
 
 
 def test_hosts_that_the_operator_allows_may_be_anywhere_at_any_port() -> None:
@@ -135,14 +134,12 @@ def test_hosts_that_the_operator_allows_may_be_anywhere_at_any_port() -> None:
     for url in ("http://127.0.0.1:81/", "http://HOOKS.internal.:25/", "http://[0::1]:1/"):
         assert callback_problem(url, rules) is None
     found = callback_problem("http://127.0.0.2:81/", rules)
-    assert found is not None
-    assert found.code == "not_public"
+    assert found == "not_public"
 
 
 def test_without_a_key_there_is_no_callback_at_all() -> None:
     found = callback_problem("https://hooks.example/", CallbackRules(frozenset({"hooks.example"})))
-    assert found is not None
-    assert found.code == "needs_api_key"
+    assert found == "needs_api_key"
 
 
 def test_one_host_has_one_spelling() -> None:

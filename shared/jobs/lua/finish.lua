@@ -2,11 +2,13 @@
 -- into the cache in any case: it was paid for.
 -- KEYS  1 job  2 cache entry  3 waiting  4 leases  5 events  6 cache index  7 cache sizes
 --       8 counters  9 its callbacks  10 callers to be called  11 rest after a refresh that failed
+--       12 drain
 -- ARGV  1 job id  2 status  3 core  4 tail  5 record's life, ms  6 entry ('' = do not cache)
 --       7 entry's life, ms (0 = for ever)  8 cache limit, bytes  9 only if absent (1) or not (0)
 --       10 prefix of pending questions  11 length of the event stream
 --       12 prefix of due callbacks  13 prefix of ended jobs  14 a callback's life, ms
 --       15 for so long no refresh of this reading is queued, ms (0 = as before)
+--       16 busy time in which ends fade, ms
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
@@ -51,7 +53,7 @@ elseif tonumber(ARGV[15]) > 0 then
   redis.call('SET', KEYS[11], 1, 'PX', ARGV[15])
 end
 
-local job = redis.call('HMGET', KEYS[1], 'status', 'key', 'refresh')
+local job = redis.call('HMGET', KEYS[1], 'status', 'key', 'refresh', 'claimed')
 local status = job[1]
 if status ~= 'queued' and status ~= 'running' then
   if status == 'completed' or status == 'failed' then
@@ -72,6 +74,15 @@ if redis.call('GET', pending) == ARGV[1] then
 end
 redis.call('ZREM', KEYS[3], ARGV[1])
 redis.call('ZREM', KEYS[4], ARGV[1])
+
+-- See shared/jobs/drain.py.
+local drain = redis.call('HMGET', KEYS[12], 'ended', 'busy', 'last', 'turned')
+local busy = math.max(0, now - math.max(drain[3] or 0, job[4] or now))
+local fades = math.exp(-busy / ARGV[16])
+local turned = redis.call('ZCARD', KEYS[3]) == 0 and 0 or math.max(0, (drain[4] or 0) - 1)
+redis.call('HSET', KEYS[12], 'ended', string.format('%.9g', (drain[1] or 0) * fades + 1),
+  'busy', string.format('%.9g', (drain[2] or 0) * fades + busy), 'last', now, 'turned', turned)
+
 if not job[3] then
   call_back(KEYS[1], ARGV[1], KEYS[9], KEYS[10], ARGV[12], ARGV[13], now, ARGV[14])
 end

@@ -3,9 +3,10 @@
 -- Alone (optimisation is off), it joins no job, none can join it, and no cache is looked into.
 -- A refresh is nobody's question: it joins without being counted, and rests where one has just failed.
 -- KEYS  1 pending question  2 job  3 cache entry  4 waiting  5 queue of its priority  6 workers
---       7 rest after a refresh that failed
+--       7 rest after a refresh that failed  8 drain
 -- ARGV  1 job id  2 question key  3 question  4 message  5 backlog limit  6 worker silence, ms
 --       7 prefix of job keys  8 'join', 'alone' or 'refresh'  9 priority  10 trace of who asks
+--       11 a place takes, if unknown, ms  12 longest wait told, ms
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
@@ -45,7 +46,21 @@ if redis.call('ZCOUNT', KEYS[6], now - ARGV[6], '+inf') == 0 then
 end
 local depth = redis.call('ZCARD', KEYS[4])
 if depth >= tonumber(ARGV[5]) then
-  return {'full', depth}
+  if refresh then
+    return {'full', 0} -- nobody waits for it, so nobody is told when to come back
+  end
+  local drain = redis.call('HMGET', KEYS[8], 'ended', 'busy', 'last')
+  local place = drain[1] and drain[2] / drain[1] or tonumber(ARGV[11])
+  -- The oldest has waited since its submit: no job has ended since then, or since the last end.
+  local oldest = redis.call('ZRANGE', KEYS[4], 0, 0, 'WITHSCORES')[2]
+  place = math.max(place, 1, now - math.max(drain[3] or 0, oldest or now))
+  local turned = redis.call('HINCRBY', KEYS[8], 'turned', 1)
+  local most = math.ceil(ARGV[12] / place)
+  if turned > most then
+    turned = most
+    redis.call('HSET', KEYS[8], 'turned', most)
+  end
+  return {'full', math.ceil(turned * place)}
 end
 
 redis.call('HSET', KEYS[2], 'status', 'queued', 'key', ARGV[2], 'question', ARGV[3],
