@@ -18,8 +18,8 @@ from shared.errors import ProviderError, SettingsError
 from shared.models import Models
 from shared.prompts import PromptBook
 from shared.settings import Settings, load_settings
+from workers.configured import configured
 from workers.http_pool import HttpPool
-from workers.providers.configured import configured
 from workers.providers.protocol import Call, Provider
 
 _SETTINGS = {

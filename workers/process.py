@@ -40,11 +40,11 @@ from shared.store.connection import open_store
 from shared.store.embedded import store_url
 from workers.app import celery_broker_url, make_celery
 from workers.chains import Chains
+from workers.configured import configured
 from workers.gate.accounts import accounts
 from workers.gate.gate import PATIENCE_TURNS, SharedGate
 from workers.http_pool import HttpPool
 from workers.leases import Leases
-from workers.providers.configured import configured
 from workers.reading import Lifetimes, ReadingJob
 from workers.reaper import Reaper
 from workers.tasks import register_tasks

@@ -24,6 +24,7 @@ from workers.providers.status import Complaint, Meaning
 
 OFFICIAL_BASE_URL = "https://api.anthropic.com"
 VERSION = "2023-06-01"
+"""2026-10-21 takes away nothing but what is not sent here; servers that speak as Anthropic know this."""
 _INPUT = ("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
 _OUTPUT = "output_tokens"  # thinking is in it
 _ENDINGS = {

@@ -5,7 +5,6 @@ The bodies are those that the providers document, or that were seen from them.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -19,7 +18,6 @@ from shared.errors import (
     ProviderRefused,
 )
 from tests.fakes.behaviours import Refused, Status
-from tests.fakes.clock import FakeClock
 from tests.fakes.provider import FakeProvider
 from tests.workers.providers.calls import NAMES, Make, call, unheard
 
@@ -236,75 +234,6 @@ async def test_nothing_is_sent_to_the_target_of_a_redirect(
 
     assert (type(error), error.code) == (ProviderRefused, status)
     assert len(provider.calls) == 1
-
-
-NOW = FakeClock().now()
-IN_A_MINUTE = "Thu, 01 Jan 2026 00:01:00 GMT"
-
-
-@each
-@pytest.mark.parametrize(
-    ("headers", "hint_s"),
-    [
-        ({"Retry-After": "7"}, 7.0),
-        ({"Retry-After": "0"}, 0.0),
-        ({"Retry-After": "0.25"}, 0.25),
-        ({"retry-after-ms": "250"}, 0.25),
-        ({"Retry-After": "1", "retry-after-ms": "250"}, 0.25),
-        ({"Retry-After": IN_A_MINUTE}, 60.0),
-        ({"Retry-After": "Thursday, 01-Jan-26 00:01:00 GMT"}, 60.0),
-        ({"Retry-After": "Thu Jan  1 00:01:00 2026"}, 60.0),
-        ({"Retry-After": "Mon, 01 Jan 2001 00:00:00 GMT"}, 0.0),
-        ({}, None),
-        ({"Retry-After": "soon"}, None),
-        ({"Retry-After": "-1"}, None),
-        ({"Retry-After": "nan"}, None),
-        ({"Retry-After": "inf"}, None),
-        ({"Retry-After": "Thu, 01 Jan 99999999999999999999 00:01:00 GMT"}, None),
-    ],
-    ids=str,
-)
-async def test_the_hint_of_the_overloaded_is_read_from_its_headers(
-    make: Make,
-    provider: FakeProvider,
-    name: str,
-    headers: dict[str, str],
-    hint_s: float | None,
-) -> None:
-    assert datetime(2026, 1, 1, tzinfo=UTC) == NOW
-    provider.answer_with(Status(429, headers=tuple(headers.items())))
-
-    error = await failure(make, name)
-
-    assert isinstance(error, ProviderOverloaded)
-    assert error.retry_after_s == hint_s
-
-
-@each
-async def test_each_provider_gives_its_hint_in_its_own_way(
-    make: Make, provider: FakeProvider, name: str
-) -> None:
-    provider.answer_with(Refused("busy", hint_s=17.5))
-
-    error = await failure(make, name)
-
-    assert isinstance(error, ProviderOverloaded)
-    assert error.retry_after_s == 17.5
-
-
-@pytest.mark.parametrize(
-    "delay", ["", "17", "s", "-1s", "nans", "infs", 17, None, {"seconds": 1}], ids=repr
-)
-async def test_a_delay_of_gemini_that_is_none_is_no_hint(
-    make: Make, provider: FakeProvider, delay: Any
-) -> None:
-    details = {"@type": f"{RPC}.RetryInfo", "retryDelay": delay}
-    provider.answer_with(Status(429, body=gemini(429, "RESOURCE_EXHAUSTED", details)))
-
-    error = await failure(make, "gemini")
-
-    assert isinstance(error, ProviderOverloaded)
-    assert error.retry_after_s is None
 
 
 @each
