@@ -273,6 +273,33 @@ async def test_a_probe_that_ends_without_the_store_is_told_when_it_is_back(
         await until(lambda: not other.stops_retries(A))
 
 
+async def test_a_hiccup_of_the_store_makes_no_second_probe(mortal_store: MortalStore) -> None:
+    redis = open_store(mortal_store.url, timeout_s=1, connections=1)
+    async with gates(mortal_store.url, 2) as (one, other):
+        await fail(one)
+        await let_pass(redis, COOLDOWN_S, one, other)
+        await probe(one)
+        mortal_store.silence()
+        assert not await call(other, Strike.GOOD)
+        mortal_store.wake()
+        await until(lambda: other._breaker._link.there)
+        assert not await call(other, Strike.GOOD)
+    await redis.aclose()
+
+
+async def test_while_the_store_is_away_each_process_may_probe(mortal_store: MortalStore) -> None:
+    redis = open_store(mortal_store.url, timeout_s=1, connections=1)
+    async with gates(mortal_store.url, 1) as (gate,):
+        await fail(gate)
+        await let_pass(redis, COOLDOWN_S, gate)
+        mortal_store.kill()
+        assert not await call(gate, Strike.GOOD)
+        await until(lambda: gate._breaker._link.surely_away)
+        assert await call(gate, Strike.GOOD)
+        assert await call(gate, Strike.GOOD)
+    await redis.aclose()
+
+
 async def test_a_gate_that_starts_without_a_store_works(mortal_store: MortalStore) -> None:
     mortal_store.kill()
     async with gates(mortal_store.url, 1) as (gate,):

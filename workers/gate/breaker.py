@@ -76,6 +76,8 @@ class Breaker:
                 "enter", provider, token, cooling.probe_s, cooling.account
             )
         except StoreUnavailable:
+            if known.open and not self._link.surely_away:
+                return None  # a probe of our own is worth waiting for a second look
             circuit_now, admitted = entered(self._of(provider), self._link.now(), token, cooling)
             self._set(provider, circuit_now)
             return admitted

@@ -32,6 +32,7 @@ class Link:
         self._clock = clock
         self._offset_s = clock.now().timestamp() - clock.monotonic_s()
         self._there = True
+        self._surely_away = False
         self.workers = 1
         self._log = structlog.get_logger("gate")
 
@@ -39,6 +40,11 @@ class Link:
     def there(self) -> bool:
         """Whether the store was there when it was last asked."""
         return self._there
+
+    @property
+    def surely_away(self) -> bool:
+        """Whether it was away twice, a look apart: once may be a moment's hiccup."""
+        return self._surely_away
 
     def now(self) -> float:
         """The present moment of the store's clock as well as it is known here, s since 1970."""
@@ -60,6 +66,7 @@ class Link:
         Raises:
             StoreUnavailable: it is away.
         """
+        was_away = not self._there
         try:
             with store_errors():
                 found = await self._scripts[script](keys, arguments)
@@ -67,6 +74,7 @@ class Link:
             if self._there:
                 self._log.warning("gate_without_store", error=str(error))
             self._there = False
+            self._surely_away |= was_away
             raise
         self._offset_s = int(found[0]) / 1e6 - self._clock.monotonic_s()
         return found
@@ -75,4 +83,4 @@ class Link:
         """The store is there again, and has been told what happened meanwhile."""
         if not self._there:
             self._log.info("gate_with_store")
-        self._there = True
+        self._there, self._surely_away = True, False
