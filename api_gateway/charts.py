@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 from api_gateway.parsing import AnyRequest, Asked
@@ -14,6 +15,8 @@ from shared.contracts.question import Question
 
 KEPT = 256
 """Timeless parts that are kept encoded, 10 to 20 KB each: most callers ask about few charts."""
+KEPT_SPELLED = 16
+"""Of whole members: many wait for the same job, but not for many of them in the same moment."""
 
 
 class Charts:
@@ -22,18 +25,43 @@ class Charts:
     def __init__(self) -> None:
         self._timeless = lru_cache(maxsize=KEPT)(_timeless)
         self._between = lru_cache(maxsize=KEPT)(_between)
+        self._spelled = lru_cache(maxsize=KEPT_SPELLED)(
+            lambda question: self.of_question(Question.from_bytes(question))
+        )
+
+    def for_caller(self, asked: Asked[AnyRequest]) -> Callable[[], bytes]:
+        """Makes what `of_caller` gives, as often as it is called.
+
+        What is this caller's own is encoded now, 1 KB or 2: many who wait for one job are answered
+        in the same moment.
+        """
+        chart, partner = asked.chart, asked.partner
+        moment = members(moment_body(chart))
+        theirs = b"" if partner is None else members(moment_body(partner))
+
+        def make() -> bytes:
+            parts = [self._timeless(chart.signs), moment]
+            if partner is not None:
+                both = self._timeless(partner.signs), theirs
+                parts += [_member("partner", *both), self._between(chart.signs, partner.signs)]
+            if asked.request.date is not None:
+                day = transit_on(asked.request.date, chart.birth.timezone)
+                parts.append(members({"fortune": fortune_body(chart, day)}))
+            return _member("chart", *parts)
+
+        return make
 
     def of_caller(self, asked: Asked[AnyRequest]) -> bytes:
         """For a POST's answer: with the moment of the birth, or of both births."""
-        chart, partner = asked.chart, asked.partner
-        parts = [self._timeless(chart.signs), members(moment_body(chart))]
-        if partner is not None:
-            theirs = self._timeless(partner.signs), members(moment_body(partner))
-            parts += [_member("partner", *theirs), self._between(chart.signs, partner.signs)]
-        if asked.request.date is not None:
-            day = transit_on(asked.request.date, chart.birth.timezone)
-            parts.append(members({"fortune": fortune_body(chart, day)}))
-        return _member("chart", *parts)
+        return self.for_caller(asked)()
+
+    def of_spelled(self, question: bytes) -> bytes:
+        """For a job's answer, by its question's bytes: one that was answered lately is not read again.
+
+        Raises:
+            ValueError: the bytes spell no question.
+        """
+        return self._spelled(question)
 
     def of_question(self, question: Question) -> bytes:
         """For a job's answer: the timeless parts alone."""

@@ -10,7 +10,6 @@ from starlette.responses import Response
 from api_gateway.charts import Charts
 from shared.clock import Clock
 from shared.contracts.answers import ENGINE, Answer, Usage, body, members, story
-from shared.contracts.question import Question
 from shared.engine import ENGINE_MODEL
 from shared.jobs.record import JobRecord, JobStatus
 
@@ -85,7 +84,7 @@ class Reply:
 def job_reply(record: JobRecord, charts: Charts) -> Response:
     """200 of a known job: what it is so far. Its chart is the question's, without the moment."""
     try:
-        chart = charts.of_question(Question.from_bytes(record.question))
+        chart = charts.of_spelled(record.question)
     except ValueError:  # another release spelled it; its job fails
         chart = members({"chart": None})
     if record.core is None or record.tail is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bench import connections, engine, hit_rate, words
+from bench import connections, engine, hit_rate, waiting, words
 from bench.report import print_rows
 
 BENCHMARKS = {
@@ -13,6 +13,7 @@ BENCHMARKS = {
     "words": words.measure,
     "hit_rate": hit_rate.measure,
     "connections": connections.measure,
+    "waiting": waiting.measure,
 }
 
 

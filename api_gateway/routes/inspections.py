@@ -32,7 +32,7 @@ class Inspections:
     async def inspect(self, request: Request) -> Response:
         """200 with the verdict and its reasons, at once."""
         asked = parse_request(InspectionRequest, await read_body(request))
-        reply = Reply(lambda: self._charts.of_caller(asked), self._clock)
+        reply = Reply(self._charts.for_caller(asked), self._clock)
         return reply.inspected(await self._inspect(asked))
 
     async def _inspect(self, asked: Asked[InspectionRequest]) -> dict[str, Any]:

@@ -26,7 +26,8 @@ class Jobs:
         job_id = request.path_params["job_id"]
         wait_s = queried_wait_s(request)
         if wait_s:
-            return job_reply(await self._waiting.until_finished(job_id, wait_s), self._charts)
+            record = await self._waiting.until_finished(job_id, wait_s, request.receive)
+            return job_reply(record, self._charts)
         return job_reply(await self._waiting.read(job_id), self._charts)
 
     async def withdraw(self, request: Request) -> Response:

@@ -60,7 +60,7 @@ class Readings:
         """
         started_s = self._clock.monotonic_s()
         asked = dated(parse_reading_request(data), self._clock)
-        reply = Reply(lambda: self._charts.of_caller(asked), self._clock)
+        reply = Reply(self._charts.for_caller(asked), self._clock)
         answered, hit = await self._found(asked, reply, default)
         self._counted.answer_time(self._clock.monotonic_s() - started_s, hit=hit)
         return reply, answered
@@ -87,7 +87,7 @@ class Readings:
     ) -> Response:
         wait_s = preferred_wait_s(request)
         if wait_s:
-            record = await self._waiting.until_finished(job_id, wait_s)
+            record = await self._waiting.until_finished(job_id, wait_s, request.receive)
             if record.status is JobStatus.COMPLETED:
                 return reply.finished(record)
             status = record.status

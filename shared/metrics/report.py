@@ -35,6 +35,8 @@ class ProcessReport:
     """The providers that a worker can ask, in order."""
     running: int | None = None
     """Jobs that a worker has in hand."""
+    waiting_callers: int | None = None
+    """Callers whom a gateway keeps until a job ends or news of it comes."""
 
     def to_bytes(self) -> bytes:
         """As the store holds it."""

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from shared.metrics.buckets import quantile_s
 from shared.metrics.counted import NANO
 
-
 CACHE_OUTCOMES = ("memory", "miss", "redis")
 
 
@@ -78,7 +77,7 @@ class Sums:
     @property
     def cache_reads(self) -> dict[str, int]:
         """Cacheable questions by what answered them; each level is told, also before its first."""
-        return {level: 0 for level in CACHE_OUTCOMES} | self.under("cache")
+        return dict.fromkeys(CACHE_OUTCOMES, 0) | self.under("cache")
 
     @property
     def hits(self) -> int:
