@@ -21,6 +21,10 @@ class Jobs:
         self._charts = charts
         self._waiting = waiting
 
+    async def serve(self, request: Request) -> Response:
+        """Both calls: one route, so that a refusal's `Allow` names both."""
+        return await (self.withdraw if request.method == "DELETE" else self.read)(request)
+
     async def read(self, request: Request) -> Response:
         """200 for every known job, at its end if `?wait=` gives it the time."""
         job_id = request.path_params["job_id"]
