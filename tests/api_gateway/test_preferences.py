@@ -62,7 +62,7 @@ def test_a_query_is_a_wait_of_30_seconds_at_most(query: str, wait_s: float) -> N
     assert queried_wait_s(request(query)) == wait_s
 
 
-@pytest.mark.parametrize("text", ["", "soon", "-1", "1e3", "nan", "inf", "1.", ".5", "%D9%A3"])
+@pytest.mark.parametrize("text", ["", "soon", "-1", "1e", "nan", "inf", "1.", ".5", "%D9%A3"])
 def test_a_query_that_is_no_number_is_refused_by_name(text: str) -> None:
     with pytest.raises(InvalidRequest) as caught:
         queried_wait_s(request(f"wait={text}"))
