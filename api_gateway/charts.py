@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from api_gateway.parsing import AnyRequest, Asked
 from saju import Signs
@@ -29,31 +28,22 @@ class Charts:
             lambda question: self.of_question(Question.from_bytes(question))
         )
 
-    def for_caller(self, asked: Asked[AnyRequest]) -> Callable[[], bytes]:
-        """Makes what `of_caller` gives, as often as it is called.
-
-        What is this caller's own is encoded now, 1 KB or 2: many who wait for one job are answered
-        in the same moment.
-        """
-        chart, partner = asked.chart, asked.partner
-        moment = members(moment_body(chart))
-        theirs = b"" if partner is None else members(moment_body(partner))
-
-        def make() -> bytes:
-            parts = [self._timeless(chart.signs), moment]
-            if partner is not None:
-                both = self._timeless(partner.signs), theirs
-                parts += [_member("partner", *both), self._between(chart.signs, partner.signs)]
-            if asked.request.date is not None:
-                day = transit_on(asked.request.date, chart.birth.timezone)
-                parts.append(members({"fortune": fortune_body(chart, day)}))
-            return _member("chart", *parts)
-
-        return make
-
     def of_caller(self, asked: Asked[AnyRequest]) -> bytes:
         """For a POST's answer: with the moment of the birth, or of both births."""
-        return self.for_caller(asked)()
+        return CallersChart(self, asked)()
+
+    def whole(self, asked: Asked[AnyRequest], moments: tuple[bytes, bytes]) -> bytes:
+        """The same, of moments that were encoded before."""
+        chart, partner = asked.chart, asked.partner
+        mine, theirs = moments
+        parts = [self._timeless(chart.signs), mine]
+        if partner is not None:
+            both = self._timeless(partner.signs), theirs
+            parts += [_member("partner", *both), self._between(chart.signs, partner.signs)]
+        if asked.request.date is not None:
+            day = transit_on(asked.request.date, chart.birth.timezone)
+            parts.append(members({"fortune": fortune_body(chart, day)}))
+        return _member("chart", *parts)
 
     def of_spelled(self, question: bytes) -> bytes:
         """For a job's answer, by its question's bytes: one that was answered lately is not read again.
@@ -72,6 +62,28 @@ class Charts:
                 self._between(question.signs, question.partner),
             ]
         return _member("chart", *parts)
+
+
+class CallersChart:
+    """What `Charts.of_caller` gives, when it is called."""
+
+    def __init__(self, charts: Charts, asked: Asked[AnyRequest]) -> None:
+        self._charts = charts
+        self._asked = asked
+
+    def __call__(self) -> bytes:
+        """The member."""
+        return self._charts.whole(self._asked, self._moments)
+
+    def prepare(self) -> None:
+        """Encodes now what is this caller's own, 1 KB or 2: many are answered at a job's end."""
+        _ = self._moments
+
+    @cached_property
+    def _moments(self) -> tuple[bytes, bytes]:
+        chart, partner = self._asked.chart, self._asked.partner
+        theirs = b"" if partner is None else members(moment_body(partner))
+        return members(moment_body(chart)), theirs
 
 
 def _timeless(signs: Signs) -> bytes:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.responses import Response
 
-from api_gateway.charts import Charts
+from api_gateway.charts import CallersChart, Charts
 from shared.clock import Clock
 from shared.contracts.answers import ENGINE, Answer, Usage, body, members, story
 from shared.engine import ENGINE_MODEL
@@ -23,10 +23,14 @@ class Reply:
     `chart` gives the answer's member of that name, encoded.
     """
 
-    def __init__(self, chart: Callable[[], bytes], clock: Clock) -> None:
+    def __init__(self, chart: CallersChart, clock: Clock) -> None:
         self._chart = chart
         self._clock = clock
         self._started_s = clock.monotonic_s()
+
+    def prepare(self) -> None:
+        """Does beforehand what can be done for an answer that is waited for."""
+        self._chart.prepare()
 
     def known(self, core: bytes, level: str) -> Response:
         """200 from a cache."""

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from api_gateway.asking import Asking, Awaited, Degraded, Known
 from api_gateway.body import read_body
-from api_gateway.charts import Charts
+from api_gateway.charts import CallersChart, Charts
 from api_gateway.parsing import Asked, parse_reading_request
 from api_gateway.preferences import preferred_wait_s
 from api_gateway.questions import dated, question_of
@@ -60,7 +60,7 @@ class Readings:
         """
         started_s = self._clock.monotonic_s()
         asked = dated(parse_reading_request(data), self._clock)
-        reply = Reply(self._charts.for_caller(asked), self._clock)
+        reply = Reply(CallersChart(self._charts, asked), self._clock)
         answered, hit = await self._found(asked, reply, default)
         self._counted.answer_time(self._clock.monotonic_s() - started_s, hit=hit)
         return reply, answered
@@ -87,6 +87,7 @@ class Readings:
     ) -> Response:
         wait_s = preferred_wait_s(request)
         if wait_s:
+            reply.prepare()
             record = await self._waiting.until_finished(job_id, wait_s, request.receive)
             if record.status is JobStatus.COMPLETED:
                 return reply.finished(record)

@@ -89,11 +89,13 @@ class Counting(JobStore):
     away = 0
 
     async def read(self, job_id: str) -> JobRecord:
-        self.readings += 1
-        if self.away:
-            self.away -= 1
-            raise StoreUnavailable("away")
-        return await super().read(job_id)
+        try:
+            if self.away:
+                self.away -= 1
+                raise StoreUnavailable("away")
+            return await super().read(job_id)
+        finally:
+            self.readings += 1
 
 
 @pytest.fixture

@@ -94,13 +94,10 @@ def guarded() -> Iterator[tuple[Stack, str]]:
 
 
 def main() -> None:
-    """Ends with 1 when a check failed, or the cases were too few."""
+    """Ends with 1 when a check has failed."""
     parser = argparse.ArgumentParser(prog="fuzz", description=__doc__)
     parser.add_argument(
-        "--cases", type=int, default=20_000, help="at least so many (default: %(default)s)"
-    )
-    parser.add_argument(
-        "--minutes", type=float, default=10.0, help="and so long (default: %(default)s)"
+        "--minutes", type=float, default=10.0, help="for both (default: %(default)s)"
     )
     arguments = parser.parse_args()
     words = ("--max-time", str(round(arguments.minutes * 30)), "--continue-on-failure")
@@ -108,9 +105,8 @@ def main() -> None:
         outcomes = [fuzz(stack, *words, show=True)]
     with guarded() as (stack, header):
         outcomes.append(fuzz(stack, *words, *NOT_ALL, headers=(header,), show=True))
-    cases = sum(outcome.cases for outcome in outcomes)
-    print(f"{cases} cases, {arguments.cases} wanted")  # noqa: T201 - a command
-    sys.exit(not (all(outcome.good for outcome in outcomes) and cases >= arguments.cases))
+    print(f"{sum(outcome.cases for outcome in outcomes)} cases")  # noqa: T201 - a command
+    sys.exit(not all(outcome.good for outcome in outcomes))
 
 
 if __name__ == "__main__":
