@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
+FUZZ_ARGS ?=
 UPGRADE ?=
 
 .DEFAULT_GOAL := help
@@ -58,6 +59,10 @@ bench: $(VENV)/.dev ## measure, beside the bars; BENCH_ARGS=--short does a tenth
 live: $(VENV)/.runtime ## ask each configured provider one real question
 	@$(VENV)/bin/python -m workers.live
 
+.PHONY: fuzz
+fuzz: $(VENV)/.dev ## send what its description allows and forbids and check every answer, for ten minutes; FUZZ_ARGS='--minutes 1'
+	@$(VENV)/bin/python -m tests.acceptance.fuzzing.run $(FUZZ_ARGS)
+
 .PHONY: tables
 tables: $(VENV)/.dev ## make the tables in saju/tables again from the ephemeris
 	@$(VENV)/bin/python -m scripts.make_tables
@@ -66,7 +71,7 @@ tables: $(VENV)/.dev ## make the tables in saju/tables again from the ephemeris
 lock: $(VENV)/lock/.installed ## pin requirements*.txt again; UPGRADE=--upgrade takes newer versions
 	@$(MAKE) --no-print-directory lock-file FILE=requirements.txt FROM=pyproject.toml
 	@$(MAKE) --no-print-directory lock-file FILE=requirements-dev.txt \
-		FROM='pyproject.toml --group dev --constraints requirements.txt'
+		FROM='pyproject.toml --group dev --constraints requirements.txt --override overrides.txt'
 
 # Pins and hashes for every supported Python and system at once, and no word about where from.
 .PHONY: lock-file
@@ -113,10 +118,11 @@ $(VENV)/.runtime: requirements.txt pyproject.toml $(VENV)/.created
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# forbiddenfruit, which blockbuster needs, and lunar-python are published as source only.
+# forbiddenfruit, which blockbuster needs, and lunar-python are published as source only. The lock
+# has all that is needed, and overrides.txt says which bounds it does not keep: hence --no-deps.
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 	@echo "installing what its tests need into $(VENV)"
-	@$(INSTALL) --no-binary forbiddenfruit,lunar-python --requirement requirements-dev.txt
+	@$(INSTALL) --no-deps --no-binary forbiddenfruit,lunar-python --requirement requirements-dev.txt
 	@touch $@
 
 $(VENV)/lock/.installed: $(VENV)/.created

@@ -104,7 +104,12 @@ def build(settings: Settings) -> Starlette:
         figures,
         tally,
         lambda: ProcessReport(
-            "gateway", socket.gethostname(), os.getpid(), rss_bytes(), memory_entries=len(memory)
+            "gateway",
+            socket.gethostname(),
+            os.getpid(),
+            rss_bytes(),
+            memory_entries=len(memory),
+            waiting_callers=waiting.callers + following.callers,
         ),
         process=secrets.token_hex(16),
         clock=clock,

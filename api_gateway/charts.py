@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from api_gateway.parsing import AnyRequest, Asked
 from saju import Signs
@@ -13,7 +13,9 @@ from shared.charts import QuestionCharts, member
 from shared.contracts.answers import members
 
 KEPT = 256
-"""Most callers ask about few charts."""
+"""Timeless parts that are kept encoded, 10 to 20 KB each: most callers ask about few charts."""
+KEPT_SPELLED = 16
+"""Of whole members: many wait for the same job, but not for many of them in the same moment."""
 
 
 class Charts(QuestionCharts):
@@ -22,19 +24,55 @@ class Charts(QuestionCharts):
     def __init__(self) -> None:
         super().__init__(KEPT)
         self._fortune = lru_cache(maxsize=KEPT)(_fortune)
+        self._spelled = lru_cache(maxsize=KEPT_SPELLED)(super().of_spelled)
 
     def of_caller(self, asked: Asked[AnyRequest]) -> bytes:
         """For a POST's answer: with the moment of the birth, or of both births."""
+        return CallersChart(self, asked)()
+
+    def whole(self, asked: Asked[AnyRequest], moments: tuple[bytes, bytes]) -> bytes:
+        """The same, of moments that were encoded before."""
         chart, partner = asked.chart, asked.partner
-        parts = [self._timeless(chart.signs), members(moment_body(chart))]
+        mine, theirs = moments
+        parts = [self._timeless(chart.signs), mine]
         if partner is not None:
-            theirs = self._timeless(partner.signs), members(moment_body(partner))
-            parts += [member("partner", *theirs), self._between(chart.signs, partner.signs)]
+            both = self._timeless(partner.signs), theirs
+            parts += [member("partner", *both), self._between(chart.signs, partner.signs)]
         if asked.request.date is not None:
             day = transit_on(asked.request.date, chart.birth.timezone)
             luck = luck_pillar_on(chart.signs, day, chart.moment)
             parts.append(self._fortune(chart.signs, day, luck, chart.moment.solar_date.year))
         return member("chart", *parts)
+
+    def of_spelled(self, question: bytes) -> bytes:
+        """For a job's answer, by its question's bytes: one that was answered lately is not read again.
+
+        Raises:
+            ValueError: the bytes spell no question.
+        """
+        return self._spelled(question)
+
+
+class CallersChart:
+    """What `Charts.of_caller` gives, when it is called."""
+
+    def __init__(self, charts: Charts, asked: Asked[AnyRequest]) -> None:
+        self._charts = charts
+        self._asked = asked
+
+    def __call__(self) -> bytes:
+        """The member."""
+        return self._charts.whole(self._asked, self._moments)
+
+    def prepare(self) -> None:
+        """Encodes now what is this caller's own, 1 KB or 2: many are answered at a job's end."""
+        _ = self._moments
+
+    @cached_property
+    def _moments(self) -> tuple[bytes, bytes]:
+        chart, partner = self._asked.chart, self._asked.partner
+        theirs = b"" if partner is None else members(moment_body(partner))
+        return members(moment_body(chart)), theirs
 
 
 def _fortune(signs: Signs, day: Transit, luck: LuckPillar | None, birth_year: int) -> bytes:

@@ -121,6 +121,8 @@ class _Figures(Collector):
         pools = [report.pool for report in stored.reports if report.pool is not None]
         in_use = sum(pool.in_use for pool in pools)
         yield _gauge("palja_pool_connections_in_use", "Connections to providers in use", in_use)
+        waiting = sum(report.waiting_callers or 0 for report in stored.reports)
+        yield _gauge("palja_waiting_callers", "Callers who wait for jobs", waiting)
         memory = GaugeMetricFamily(
             "palja_process_resident_memory_bytes",
             "Memory of each process",

@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator
 from api_gateway import sse
 from api_gateway.charts import Charts
 from api_gateway.replies import job_reply
-from api_gateway.waiting import Waiting
+from api_gateway.waiting import STORE_PAUSE_S, Waiting
 from shared.contracts.answers import body, members
 from shared.errors import JobNotFound, StoreUnavailable
 from shared.jobs.events import JobEvent, JobEvents
@@ -38,6 +38,11 @@ class Following:
         self._keep_alive_s = keep_alive_s
         self._closing = False
         self._inboxes: set[_Inbox] = set()
+
+    @property
+    def callers(self) -> int:
+        """How many follow a job now."""
+        return len(self._inboxes)
 
     def close(self) -> None:
         """Ends every stream where it is: the process is about to stop."""
@@ -79,13 +84,13 @@ class Following:
             if event.name != "status":
                 pieces.append(_news(event))
             elif (status := JobStatus(event.data.decode())).finished:
-                inbox.look = True
+                inbox.look = inbox.heard_end = True
             elif inbox.is_new(status):
                 pieces.append(_status(job_id, status, event.id))
         if inbox.look:
             inbox.look = False
             position = self._events.position
-            record = await self._read(job_id)
+            record = await self._read(job_id, inbox)
             if record is not None and record.status.finished:
                 inbox.ended = True
                 pieces.append(self._end(record, position))
@@ -100,10 +105,11 @@ class Following:
             return []
         return [event for event in events if event.name != "status"]
 
-    async def _read(self, job_id: str) -> JobRecord | None:
+    async def _read(self, job_id: str, inbox: _Inbox) -> JobRecord | None:
         try:
-            return await self._waiting.read(job_id)
-        except StoreUnavailable:  # when it is back, everybody is told to look again
+            return await (self._waiting.ended if inbox.heard_end else self._waiting.read)(job_id)
+        except StoreUnavailable:
+            asyncio.get_running_loop().call_later(STORE_PAUSE_S, inbox.look_again)
             return None
 
     def _end(self, record: JobRecord, position: str | None) -> bytes:
@@ -116,6 +122,8 @@ class _Inbox:
 
     def __init__(self) -> None:
         self.look = True
+        self.heard_end = False
+        """The stream has told that the job has ended."""
         self.ended = False
         self.seen: str | None = None
         """The last event that was told again; the stream may bring it too."""

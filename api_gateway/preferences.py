@@ -11,7 +11,7 @@ from api_gateway.waiting import MAX_WAIT_S
 from shared.errors import FieldProblem, InvalidRequest
 
 _WAIT = re.compile(r"""(?:^|,)\s*wait\s*=\s*"?(\d{1,9})"?\s*(?:;[^,]*)?(?:,|$)""", re.IGNORECASE)
-_SECONDS = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?")
+_SECONDS = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")  # as JSON writes a number
 
 
 def preferred_wait_s(request: Request) -> float:

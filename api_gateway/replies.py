@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from starlette.responses import Response
 
@@ -30,16 +30,32 @@ RETRY_AFTER_S = 1
 _HIT_HEAD = b'"success":true,"status":"completed","job_id":null,"response_time":%.6f'
 
 
+class ChartMember(Protocol):
+    """The `chart` member of one caller's answers, encoded when it is called."""
+
+    def __call__(self) -> bytes:
+        """The member."""
+        ...
+
+    def prepare(self) -> None:
+        """Does beforehand what is this caller's own."""
+        ...
+
+
 class Reply:
     """Builds the answers to one question of one caller, and measures how long they took.
 
     `chart` gives the answer's member of that name, encoded.
     """
 
-    def __init__(self, chart: Callable[[], bytes], clock: Clock) -> None:
+    def __init__(self, chart: ChartMember, clock: Clock) -> None:
         self._chart = chart
         self._clock = clock
         self._started_s = clock.monotonic_s()
+
+    def prepare(self) -> None:
+        """Does beforehand what can be done for an answer that is waited for."""
+        self._chart.prepare()
 
     def known(self, known: Known) -> Response:
         """200 from a cache. Nothing is encoded for it: that would take longer than to look it up."""

@@ -31,7 +31,8 @@ def event(name: str, data: bytes, event_id: str | None = None) -> bytes:
     lines = [b"event: " + name.encode()]
     if event_id is not None:
         lines.append(b"id: " + event_id.encode())
-    lines += [b"data: " + line for line in _LINE_END.split(data)]
+    one_line = b"\n" not in data and b"\r" not in data  # as all our JSON; the split takes 0.1 ms
+    lines += [b"data: " + line for line in ([data] if one_line else _LINE_END.split(data))]
     return b"\n".join(lines) + b"\n\n"
 
 
@@ -58,14 +59,17 @@ class EventStream(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI call."""
         sending = asyncio.create_task(self._send(send, only_head=scope["method"] == "HEAD"))
-        leaving = asyncio.create_task(_left(receive))
+        leaving = asyncio.create_task(left(receive))
+        leaving.add_done_callback(lambda _: sending.cancel())
         try:
-            await asyncio.wait({sending, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            await sending
+        except asyncio.CancelledError:
+            ours = asyncio.current_task()
+            if not leaving.done() or (ours is not None and ours.cancelling()):
+                raise  # it is we who are cancelled, and not the sending alone
         finally:
-            await end(leaving)
+            leaving.cancel()
             await end(sending)
-        if not sending.cancelled():
-            sending.result()
 
     async def _send(self, send: Send, *, only_head: bool) -> None:
         async with aclosing(self._events) as events:
@@ -77,6 +81,7 @@ class EventStream(Response):
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-async def _left(receive: Receive) -> None:
+async def left(receive: Receive) -> None:
+    """Returns when the client has gone."""
     while (await receive())["type"] != "http.disconnect":
         pass

@@ -188,6 +188,7 @@ def _process(report: ProcessReport) -> dict[str, Any]:
         "pid": report.pid,
         "memory_mb": None if report.rss_bytes is None else round(report.rss_bytes / MB, 1),
         "memory_entries": report.memory_entries,
+        "waiting_callers": report.waiting_callers,
     }
 
 

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+from starlette.types import Receive
+
+from api_gateway.ends import Ends
+from api_gateway.sse import left
 from shared.clock import Clock
 from shared.contracts.question import Question
 from shared.engine import engine_answer
+from shared.errors import StoreUnavailable
 from shared.jobs.events import JobEvents
 from shared.jobs.record import JobRecord, JobStatus, Result
 from shared.jobs.store import JobStore
@@ -14,6 +21,8 @@ from shared.jobs.store import JobStore
 MAX_WAIT_S = 30.0
 WORKERS_TURN_S = 3.0
 """So long after its deadline an unclaimed job is left to the workers' reaper."""
+STORE_PAUSE_S = 0.3
+"""Who waits already asks a store that is away again after this, a little more than it is left alone."""
 
 
 class Waiting:
@@ -27,13 +36,19 @@ class Waiting:
         self._clock = clock
         self._deadline_s = deadline_s
         self._closing = False
-        self._waiting: set[asyncio.Event] = set()
+        self._waiting: set[_Turn] = set()
+        self._ends = Ends(self.read)
+
+    @property
+    def callers(self) -> int:
+        """How many wait now."""
+        return len(self._waiting)
 
     def close(self) -> None:
         """Sends everybody who waits home with what is known: the process is about to stop."""
         self._closing = True
-        for changed in self._waiting:
-            changed.set()
+        for turn in self._waiting:
+            turn.give_up()
 
     async def read(self, job_id: str) -> JobRecord:
         """The job as it stands. One that nobody has claimed for too long is answered on the spot.
@@ -61,33 +76,74 @@ class Waiting:
         await self._jobs.finish(job_id, record.key, result)
         return await self._jobs.read(job_id)
 
-    async def until_finished(self, job_id: str, wait_s: float) -> JobRecord:
-        """The job at its end, or as it stands after `wait_s`.
+    async def ended(self, job_id: str) -> JobRecord:
+        """The record of a job of whose end somebody has heard; raises like `read`."""
+        return await self._ends.read(job_id)
+
+    async def until_finished(self, job_id: str, wait_s: float, receive: Receive) -> JobRecord:
+        """The job at its end, or as it stands after `wait_s` or when the caller has gone.
 
         Raises:
             JobNotFound: no job has this id.
             StoreUnavailable: the store is away.
         """
-        changed = asyncio.Event()
-
-        def on_status(status: JobStatus) -> None:
-            if status.finished:
-                changed.set()
-
+        turn = _Turn()
         # First listen, then read: an end that comes in between is not missed.
-        stop = self._events.listen(job_id, on_status, changed.set)
-        self._waiting.add(changed)
+        stop = self._events.listen(job_id, turn.on_status, turn.look)
+        self._waiting.add(turn)
         try:
             record = await self.read(job_id)
-            try:
-                async with asyncio.timeout(wait_s):
-                    while not (record.status.finished or self._closing):
-                        await changed.wait()
-                        changed.clear()
-                        record = await self.read(job_id)
-            except TimeoutError:
-                record = await self.read(job_id)
+            if record.status.finished or self._closing:
+                return record
+            with turn.until(wait_s, receive):
+                while not (record.status.finished or turn.over):
+                    await turn.comes()
+                    try:
+                        record = await (self.ended if turn.ended else self.read)(job_id)
+                    except StoreUnavailable:
+                        if turn.over:
+                            raise
+                        asyncio.get_running_loop().call_later(STORE_PAUSE_S, turn.look)
             return record
         finally:
-            self._waiting.discard(changed)
+            self._waiting.discard(turn)
             stop()
+
+
+class _Turn:
+    """When one caller is to look at the job again, and whether for the last time."""
+
+    def __init__(self) -> None:
+        self.ended = False
+        """The job has."""
+        self.over = False
+        """The caller's patience is, or he has gone, or the process is about to stop."""
+        self._come = asyncio.Event()
+
+    def on_status(self, status: JobStatus) -> None:
+        if status.finished:
+            self.ended = True
+            self._come.set()
+
+    def look(self) -> None:
+        self._come.set()
+
+    def give_up(self, *_: object) -> None:
+        self.over = True
+        self._come.set()
+
+    async def comes(self) -> None:
+        await self._come.wait()
+        self._come.clear()
+
+    @contextmanager
+    def until(self, wait_s: float, receive: Receive) -> Iterator[None]:
+        """Gives up after `wait_s`, or when `receive` tells that the caller has gone."""
+        timer = asyncio.get_running_loop().call_later(wait_s, self.give_up)
+        leaving = asyncio.create_task(left(receive))
+        leaving.add_done_callback(self.give_up)
+        try:
+            yield
+        finally:
+            timer.cancel()
+            leaving.cancel()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bench import connections, engine, gate, hit_rate, hits, words
+from bench import connections, engine, gate, hit_rate, hits, waiting, words
 from bench.report import print_rows
 
 BENCHMARKS = {
@@ -15,6 +15,7 @@ BENCHMARKS = {
     "hits": hits.measure,
     "connections": connections.measure,
     "gate": gate.measure,
+    "waiting": waiting.measure,
 }
 
 

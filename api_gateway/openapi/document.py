@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -11,6 +12,7 @@ from pydantic.json_schema import models_json_schema
 from api_gateway.languages import LANGUAGES
 from api_gateway.openapi import answers, inspection, statistics
 from api_gateway.openapi.callbacks import REFERENCE, callbacks
+from api_gateway.openapi.enumerations import named
 from api_gateway.openapi.gate import SECURITY_SCHEMES, gated
 from api_gateway.routes.batches import MAX_ITEMS
 from shared.contracts.inspections import InspectionRequest
@@ -69,6 +71,7 @@ _PREFER = {
     "in": "header",
     "description": "`wait=10` holds the answer up to so many seconds, at most 30 (RFC 7240)",
     "schema": {"type": "string"},
+    "example": "wait=10",
 }
 
 
@@ -108,7 +111,7 @@ def openapi_document() -> bytes:
                 },
             },
             "components": {
-                "schemas": schemas["$defs"],
+                "schemas": named(schemas["$defs"]),
                 "securitySchemes": SECURITY_SCHEMES,
                 "callbacks": callbacks(
                     _one_of(answers.FinishedJob, answers.FailedJob, answers.OpenJob)
@@ -127,6 +130,10 @@ def _generate(name: str) -> dict[str, Any]:
     queued["headers"] = {
         "Location": {"schema": {"type": "string"}},
         "Retry-After": {"schema": {"type": "integer"}},
+    }
+    queued["links"] = {
+        name: {"operationId": name, "parameters": {"job_id": "$response.body#/job_id"}}
+        for name in ("readJob", "followJob", "withdrawJob")
     }
     return {
         "operationId": name,
@@ -147,7 +154,7 @@ def _generate(name: str) -> dict[str, Any]:
         "responses": {
             "200": _answer("a known answer, or one that needs no queue", answers.CompletedAnswer),
             "202": queued,
-            **_problems(400, 403, 406, 408, 413, 414, 422, 431, 503),
+            **_problems(413, 422, 503),
         },
         "callbacks": REFERENCE,
     }
@@ -176,7 +183,7 @@ def _generate_batch() -> dict[str, Any]:
         },
         "responses": {
             "200": _answer("one row an item, in order", answers.BatchAnswer),
-            **_problems(400, 403, 406, 413, 422),
+            **_problems(413, 422),
         },
     }
 
@@ -199,7 +206,7 @@ def _inspect() -> dict[str, Any]:
         },
         "responses": {
             "200": _answer("verdict, score and findings, at once", inspection.InspectionAnswer),
-            **_problems(400, 403, 406, 408, 413, 414, 422, 431),
+            **_problems(413, 422),
         },
     }
 
@@ -216,7 +223,7 @@ def _read_job() -> dict[str, Any]:
                 answers.FailedJob,
                 answers.OpenJob,
             ),
-            **_problems(400, 403, 404, 406, 408, 414, 431, 503),
+            **_problems(404, 422, 503),
         },
     }
 
@@ -246,19 +253,36 @@ def _follow_job() -> dict[str, Any]:
                 "content": {
                     "text/event-stream": {
                         "schema": {
-                            "type": "string",
-                            "description": "; ".join(
-                                f"`{name}`: {' or '.join(model.__name__ for model in models)}"
-                                for name, models in events.items()
-                            ),
+                            "oneOf": [
+                                *(_event(name, models) for name, models in events.items()),
+                                {"type": "string", "description": "all of them, as they come"},
+                            ]
                         },
                         "example": "event: status\nid: 1700000000000-0\n"
                         'data: {"status":"running","job_id":"4wVubNMZhBzKDzn0YEHxmg"}\n\n',
                     }
                 },
             },
-            **_problems(403, 404, 406, 503),
+            **_problems(404, 503),
         },
+    }
+
+
+def _event(name: str, models: Sequence[type[BaseModel]]) -> dict[str, Any]:
+    """One event of a stream, as its receiver has it."""
+    refs = [_ref(model) for model in models]
+    data = {
+        "type": "string",
+        "description": " or ".join(model.__name__ for model in models),
+        "contentMediaType": "application/json",
+        "contentSchema": refs[0] if len(refs) == 1 else {"anyOf": refs},
+    }
+    return {
+        "title": f"{name.title()}News",
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["event", "data"],
+        "properties": {"event": {"const": name}, "id": {"type": "string"}, "data": data},
     }
 
 
@@ -270,7 +294,7 @@ def _withdraw_job() -> dict[str, Any]:
         "responses": {
             "200": _answer("the status after it", answers.WithdrawnJob),
             "204": {"description": "the record is removed"},
-            **_problems(400, 403, 404, 406, 408, 414, 431, 503),
+            **_problems(404, 503),
         },
     }
 
@@ -281,7 +305,7 @@ def _stats(name: str, model: type[BaseModel]) -> dict[str, Any]:
         "summary": "Figures of all processes",
         "responses": {
             "200": _answer("measured figures; null: never measured", model),
-            **_problems(403, 406, 503),
+            **_problems(503),
         },
     }
 
@@ -301,7 +325,7 @@ def _toggle() -> dict[str, Any]:
         },
         "responses": {
             "200": _answer("what holds now, and since when", statistics.SwitchAnswer),
-            **_problems(400, 403, 406, 413, 422, 503),
+            **_problems(413, 422, 503),
         },
     }
 
@@ -315,7 +339,7 @@ def _metrics() -> dict[str, Any]:
                 "description": "text, or OpenMetrics where that is preferred",
                 "content": {"text/plain": {"schema": {"type": "string"}}},
             },
-            **_problems(403, 406, 503),
+            **_problems(503),
         },
     }
 

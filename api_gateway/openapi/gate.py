@@ -18,13 +18,15 @@ SECURITY_SCHEMES = {
         "open and asks for none.",
     }
 }
+EVERYWHERE = (400, 403, 406, 408, 414, 431)
+"""What any request may be answered that is no HTTP, from elsewhere, too slow or too long."""
+# Without an example: tried on two calls it would be a conflict.
 _IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
     "in": "header",
     "description": "a request that is sent again with the same key and the same body gets the "
     "first one's 2xx again for a day, with `Idempotency-Replayed: true`",
     "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
-    "example": "8e03978e-40d5-43dd-bc93-6894a57f9324",
 }
 _TRACE = [
     {
@@ -77,13 +79,13 @@ def gated(
 def _operation(
     path: str, method: str, operation: dict[str, Any], problems: Callable[..., dict[str, Any]]
 ) -> dict[str, Any]:
-    statuses: list[int] = []
+    statuses: list[int] = [*EVERYWHERE]
     need = need_of(method.upper(), path)
     if need == "nothing":
         operation["security"] = []
     else:
         operation["security"] = [{"apiKey": [need]}, {}]
-        statuses += [HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN]
+        statuses.append(HTTPStatus.UNAUTHORIZED)
     if path not in HEALTH_PATHS:
         statuses.append(HTTPStatus.TOO_MANY_REQUESTS)
     if method == "post" and path in BODY_BYTES:

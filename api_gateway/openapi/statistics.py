@@ -126,6 +126,8 @@ class ProcessRow(Row):
     memory_mb: float | None
     """resident, 1 MB is 1,000,000 bytes; null where the system does not tell"""
     memory_entries: int | None
+    waiting_callers: int | None
+    """whom a gateway keeps until a job ends: `Prefer: wait`, `?wait=` and event streams"""
 
 
 class WindowRow(Row):

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api_gateway.body import read_body
-from api_gateway.charts import Charts
+from api_gateway.charts import CallersChart, Charts
 from api_gateway.inspecting import inspection_of
 from api_gateway.parsing import Asked, parse_request
 from api_gateway.replies import Reply
@@ -32,7 +32,7 @@ class Inspections:
     async def inspect(self, request: Request) -> Response:
         """200 with the verdict and its reasons, at once."""
         asked = parse_request(InspectionRequest, await read_body(request))
-        reply = Reply(lambda: self._charts.of_caller(asked), self._clock)
+        reply = Reply(CallersChart(self._charts, asked), self._clock)
         return reply.inspected(await self._inspect(asked))
 
     async def _inspect(self, asked: Asked[InspectionRequest]) -> dict[str, Any]:

@@ -21,12 +21,17 @@ class Jobs:
         self._charts = charts
         self._waiting = waiting
 
+    async def serve(self, request: Request) -> Response:
+        """Both calls: one route, so that a refusal's `Allow` names both."""
+        return await (self.withdraw if request.method == "DELETE" else self.read)(request)
+
     async def read(self, request: Request) -> Response:
         """200 for every known job, at its end if `?wait=` gives it the time."""
         job_id = request.path_params["job_id"]
         wait_s = queried_wait_s(request)
         if wait_s:
-            return job_reply(await self._waiting.until_finished(job_id, wait_s), self._charts)
+            record = await self._waiting.until_finished(job_id, wait_s, request.receive)
+            return job_reply(record, self._charts)
         return job_reply(await self._waiting.read(job_id), self._charts)
 
     async def withdraw(self, request: Request) -> Response:

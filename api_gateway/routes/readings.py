@@ -9,7 +9,7 @@ from api_gateway.asking import Asking, Awaited, Degraded, Known
 from api_gateway.authentication import CALLER
 from api_gateway.body import read_body
 from api_gateway.callbacks import Callbacks
-from api_gateway.charts import Charts
+from api_gateway.charts import CallersChart, Charts
 from api_gateway.parsing import Asked, own_language, parse_reading_request
 from api_gateway.preferences import preferred_wait_s
 from api_gateway.questions import dated, question_of
@@ -71,7 +71,7 @@ class Readings:
         started_s = self._clock.monotonic_s()
         rules = self._callbacks.rules(key)
         asked = dated(parse_reading_request(data, rules), self._clock)
-        reply = Reply(lambda: self._charts.of_caller(asked), self._clock)
+        reply = Reply(CallersChart(self._charts, asked), self._clock)
         with speaking(own_language(asked.request)):
             answered, hit = await self._found(asked, reply, default)
             url = asked.request.callback_url
@@ -102,8 +102,9 @@ class Readings:
     ) -> Response:
         wait_s = preferred_wait_s(request)
         if wait_s:
+            reply.prepare()
             try:
-                record = await self._waiting.until_finished(job_id, wait_s)
+                record = await self._waiting.until_finished(job_id, wait_s, request.receive)
             except StoreUnavailable:  # the job is safe there; without its id it could not be found
                 return reply.awaited(job_id, status)
             if record.status is JobStatus.COMPLETED:

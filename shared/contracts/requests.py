@@ -68,7 +68,14 @@ class BirthInfo(BaseModel):
         | None
     ) = None
     timezone: Annotated[
-        str, Field(min_length=1, max_length=64, examples=["Asia/Seoul"], description="IANA name")
+        str,
+        Field(
+            min_length=1,
+            max_length=64,
+            examples=["Asia/Seoul"],
+            description="IANA name",
+            json_schema_extra={"format": "iana-time-zone"},
+        ),
     ] = "Asia/Seoul"
     longitude: (
         Annotated[

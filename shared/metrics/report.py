@@ -38,6 +38,8 @@ class ProcessReport:
     """Jobs that a worker has in hand."""
     models: Mapping[str, str] | None = None
     """The model that a worker asks each provider for."""
+    waiting_callers: int | None = None
+    """Callers whom a gateway keeps until a job ends or news of it comes."""
 
     def to_bytes(self) -> bytes:
         """As the store holds it."""

@@ -13,6 +13,7 @@ from redis.asyncio import Redis
 
 from api_gateway import following as module
 from api_gateway.charts import Charts
+from api_gateway.ends import Ends
 from api_gateway.following import KEEP_ALIVE, KEEP_ALIVE_S, Following
 from api_gateway.replies import job_reply
 from api_gateway.waiting import Waiting
@@ -221,6 +222,7 @@ class Flickering(Waiting):
     def __init__(self, inner: Waiting, away: Callable[[], bool]) -> None:
         self._inner = inner
         self._away = away
+        self._ends = Ends(self.read)
 
     async def read(self, job_id: str) -> JobRecord:
         if self._away():
@@ -242,6 +244,19 @@ async def test_a_stream_outlives_an_outage_and_looks_again_after_it(
         for missed in list(events._missed):
             missed()
         assert read(await first)[0] == "completed"
+
+
+async def test_a_store_that_is_away_when_the_end_is_told_is_asked_again(
+    jobs: JobStore, events: JobEvents
+) -> None:
+    away: list[bool] = []
+    inner = Flickering(waiting(jobs, events), lambda: bool(away) and away.pop())
+    async with aclosing(Following(inner, events, Charts()).follow("job", None)) as coming:
+        await anext(coming)
+        away.append(True)
+        await jobs.finish("job", "k", DONE)
+        assert read(await anext(coming))[0] == "completed"
+    assert not away
 
 
 async def test_pieces_of_text_do_not_pile_up_for_who_reads_slowly(

@@ -14,12 +14,21 @@ from shared.cache.two_level import Level
 from tests.fakes.clock import FakeClock
 
 CORE = '"response":"사주","model_used":"openai"'.encode()
-CHART = b'"chart":{"ilgan":"k"}'
+
+
+class Fixed:
+    """A chart that was encoded long ago."""
+
+    def __call__(self) -> bytes:
+        return b'"chart":{"ilgan":"k"}'
+
+    def prepare(self) -> None:
+        """Nothing is left to be done."""
 
 
 def answered(known: Known, took_s: float = 0.0) -> dict[str, Any]:
     clock = FakeClock()
-    reply = Reply(lambda: CHART, clock)
+    reply = Reply(Fixed(), clock)
     clock.pass_s(took_s)
     fields: dict[str, Any] = orjson.loads(reply.known(known).body)
     return fields
@@ -54,7 +63,7 @@ def test_whatever_a_hit_took_is_a_number_in_microseconds(took_s: float) -> None:
 
 
 def test_nothing_is_encoded_for_a_hit() -> None:
-    reply = Reply(lambda: CHART, FakeClock())
+    reply = Reply(Fixed(), FakeClock())
     first = reply.known(Known(CORE, "memory")).body
 
     with mock.patch.object(orjson, "dumps", side_effect=AssertionError("encoded")):

@@ -6,14 +6,16 @@ import asyncio
 
 import pytest
 from redis.asyncio import Redis
+from starlette.types import Message
 
+from api_gateway.ends import AT_ONCE
 from api_gateway.waiting import Waiting
 from saju import Birth, chart_of
 from shared import redis_keys
 from shared.contracts.question import Question
-from shared.errors import JobNotFound
+from shared.errors import JobNotFound, StoreUnavailable
 from shared.jobs.events import JobEvents
-from shared.jobs.record import JobStatus, Result
+from shared.jobs.record import JobRecord, JobStatus, Result
 from shared.jobs.store import JobStore
 from tests.fakes.clock import FakeClock
 
@@ -34,13 +36,19 @@ def events(redis: Redis) -> JobEvents:
     return JobEvents(redis)
 
 
+async def stays() -> Message:
+    """What a caller who does not go away sends."""
+    await asyncio.Event().wait()
+    raise AssertionError
+
+
 def waiting(jobs: JobStore, events: JobEvents) -> Waiting:
     return Waiting(jobs, events, clock=FakeClock(), deadline_s=90)
 
 
 async def test_who_waits_is_woken_by_the_end(jobs: JobStore, events: JobEvents) -> None:
     async with asyncio.timeout(10), events.reading():
-        waiter = asyncio.create_task(waiting(jobs, events).until_finished("job", 30))
+        waiter = asyncio.create_task(waiting(jobs, events).until_finished("job", 30, stays))
         while not events._listeners:  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(0)
         await jobs.finish("job", "k", DONE)
@@ -48,26 +56,113 @@ async def test_who_waits_is_woken_by_the_end(jobs: JobStore, events: JobEvents) 
 
 
 async def test_a_wait_that_is_over_tells_what_is_known(jobs: JobStore, events: JobEvents) -> None:
-    record = await waiting(jobs, events).until_finished("job", 0.01)
+    record = await waiting(jobs, events).until_finished("job", 0.01, stays)
 
     assert record.status is JobStatus.QUEUED
+    assert not events._listeners
+
+
+async def test_who_goes_away_is_dropped_at_once(jobs: JobStore, events: JobEvents) -> None:
+    door, leaves = waiting(jobs, events), asyncio.Event()
+    tasks = asyncio.all_tasks()
+
+    async def goes() -> Message:
+        await leaves.wait()
+        return {"type": "http.disconnect"}
+
+    async with asyncio.timeout(5):
+        waiter = asyncio.create_task(door.until_finished("job", 30, goes))
+        while door.callers == 0:  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0)
+        leaves.set()
+        assert (await waiter).status is JobStatus.QUEUED
+    assert door.callers == 0
+    assert not events._listeners
+    assert not events._missed
+    assert asyncio.all_tasks() == tasks
+
+
+class Counting(JobStore):
+    """A store that counts the readings of records, and is away for some of them."""
+
+    readings = 0
+    away = 0
+
+    async def read(self, job_id: str) -> JobRecord:
+        try:
+            if self.away:
+                self.away -= 1
+                raise StoreUnavailable("away")
+            return await super().read(job_id)
+        finally:
+            self.readings += 1
+
+
+@pytest.fixture
+def counting(redis: Redis, jobs: JobStore) -> Counting:
+    assert jobs
+    return Counting(redis, lease_s=10, job_ttl_s=60, max_queued=10, cache_bytes=1000)
+
+
+async def test_the_end_is_read_once_for_all_who_wait(counting: Counting, events: JobEvents) -> None:
+    door = waiting(counting, events)
+    async with asyncio.timeout(10), events.reading():
+        waiters = [
+            asyncio.create_task(door.until_finished("job", 30, stays)) for _ in range(3 * AT_ONCE)
+        ]
+        while counting.readings < len(waiters):  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0)
+        await counting.finish("job", "k", DONE)
+        records = await asyncio.gather(*waiters)
+    assert {record.status for record in records} == {JobStatus.COMPLETED}
+    assert counting.readings == len(waiters) + 1
+    assert door.callers == 0
+
+
+async def test_who_waits_outlasts_a_store_that_is_away_for_a_moment(
+    counting: Counting, events: JobEvents
+) -> None:
+    door = waiting(counting, events)
+    async with asyncio.timeout(10), events.reading():
+        waiter = asyncio.create_task(door.until_finished("job", 30, stays))
+        while counting.readings < 1:  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0)
+        counting.away = 2
+        await counting.finish("job", "k", DONE)
+        assert (await waiter).status is JobStatus.COMPLETED
+    assert counting.readings == 4
+
+
+async def test_a_store_that_is_away_when_the_wait_is_over_is_a_problem(
+    counting: Counting, events: JobEvents
+) -> None:
+    counting.away = 1000
+    with pytest.raises(StoreUnavailable):
+        await waiting(counting, events).until_finished("job", 30, stays)
+    counting.readings, counting.away = 0, 0
+    waiter = asyncio.create_task(waiting(counting, events).until_finished("job", 0.05, stays))
+    while counting.readings < 1:  # noqa: ASYNC110 - nobody tells
+        await asyncio.sleep(0)
+    counting.away = 1000
+    with pytest.raises(StoreUnavailable):
+        await waiter
     assert not events._listeners
 
 
 async def test_a_process_that_stops_sends_everybody_home(jobs: JobStore, events: JobEvents) -> None:
     door = waiting(jobs, events)
     async with asyncio.timeout(5):
-        waiter = asyncio.create_task(door.until_finished("job", 30))
+        waiter = asyncio.create_task(door.until_finished("job", 30, stays))
         while not door._waiting:  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(0)
         door.close()
         assert (await waiter).status is JobStatus.QUEUED
-        assert (await door.until_finished("job", 30)).status is JobStatus.QUEUED
+        assert (await door.until_finished("job", 30, stays)).status is JobStatus.QUEUED
 
 
 async def test_an_unknown_job_is_not_waited_for(jobs: JobStore, events: JobEvents) -> None:
     with pytest.raises(JobNotFound):
-        await waiting(jobs, events).until_finished("unknown", 30)
+        await waiting(jobs, events).until_finished("unknown", 30, stays)
 
 
 async def test_a_job_that_nobody_claims_is_answered_on_the_spot(
