@@ -32,7 +32,7 @@ def test_calls_at_once_and_by_the_minute(new_question: Question) -> None:
             return sum(record["status"] == "running" for record in records)
 
         wait_until(lambda: running_jobs() == 6, 10, "all in hand")
-        assert len(provider.calls) == 2  # the other four wait for a place
+        assert provider.in_flight == 2  # the other four wait for a place
         provider.release()
         for job_id in ids:
             assert_from_openai(stack.caller.ended(job_id, 15))
