@@ -146,19 +146,19 @@ def build(settings: Settings) -> Starlette:
             stack.enter_context(before_stop(following.close))
             yield
 
-    charts = Charts()
+    charts, prompts = Charts(), PromptBook()
     following = Following(waiting, events, charts)
     return create_app(
         readings=Readings(
             asking,
             waiting,
             charts=charts,
-            prompts=PromptBook(),
+            prompts=prompts,
             clock=clock,
             counted=counted,
             callbacks=callbacks,
         ),
-        inspections=Inspections(charts, clock),
+        inspections=Inspections(asking, waiting, charts=charts, prompts=prompts, clock=clock),
         jobs=Jobs(jobs, waiting, charts),
         events=Events(waiting, following),
         health=Health(jobs),

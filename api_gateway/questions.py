@@ -7,8 +7,9 @@ from dataclasses import replace
 from api_gateway.parsing import Asked
 from saju.zones import zone_of
 from shared.clock import Clock
+from shared.contracts.inspections import InspectionRequest
 from shared.contracts.occasion import FORTUNES, Occasion, occasion_of
-from shared.contracts.question import Question
+from shared.contracts.question import REVIEW, Question
 from shared.contracts.requests import ReadingRequest
 from shared.prompts import PromptBook
 
@@ -32,6 +33,21 @@ def question_of(asked: Asked[ReadingRequest], prompts: PromptBook) -> Question:
         prompt_version=prompts.version(request.service_type, request.language),
         partner=None if asked.partner is None else asked.partner.signs,
         occasion=_occasion(asked),
+    )
+
+
+def review_of(asked: Asked[InspectionRequest], prompts: PromptBook) -> Question | None:
+    """The review that is asked for; None: none is, or there is no text."""
+    request = asked.request
+    if not request.ai_review or request.reading is None:
+        return None
+    return Question(
+        signs=asked.chart.signs,
+        service_type=REVIEW,
+        language=request.language,
+        prompt_version=prompts.version(REVIEW, request.language),
+        partner=None if asked.partner is None else asked.partner.signs,
+        text=request.reading,
     )
 
 

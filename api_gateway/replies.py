@@ -83,24 +83,35 @@ class Reply:
         )
         return self._completed(None, core, story("saju_engine", (), Usage()))
 
-    def inspected(self, inspection: Mapping[str, Any]) -> Response:
-        """200 with what was inspected, which needs no queue."""
+    def inspected(
+        self,
+        inspection: Mapping[str, Any],
+        review: Known | Answer | JobRecord | None = None,
+    ) -> Response:
+        """200 with what was inspected, and the model's or the engine's review where one is asked for."""
+        job_id = review.job_id if isinstance(review, JobRecord) else None
         dated = members({"created_at": self._clock.now()})
-        return self._completed(None, members(inspection), dated)
+        tail = b'"review":%b,%b' % (_review(review), dated)
+        return self._completed(job_id, members(inspection), tail)
 
     def finished(self, record: JobRecord) -> Response:
         """200 of a job that was waited for."""
         return self._completed(record.job_id, record.core or b"", record.tail or b"")
 
-    def awaited(self, job_id: str, status: JobStatus) -> Response:
-        """202: the chart now, the words later."""
+    def awaited(
+        self, job_id: str, status: JobStatus, inspection: Mapping[str, Any] | None = None
+    ) -> Response:
+        """202: the chart now, with what was inspected if anything was; the words later."""
         status_url = JOBS_PATH + job_id
-        content = body(
+        parts = [
             members(
                 {"success": True, "status": status, "job_id": job_id, "status_url": status_url}
             ),
             self._chart(),
-        )
+        ]
+        if inspection is not None:
+            parts.append(members({**inspection, "review": None}))
+        content = body(*parts)
         headers = {"Location": status_url, "Retry-After": str(RETRY_AFTER_S)}
         return Response(content, 202, headers, media_type="application/json")
 
@@ -110,6 +121,19 @@ class Reply:
         told = envelope(JobStatus.COMPLETED, job_id, took_s)
         content = body(told, chart, core, tail)
         return Response(content, media_type="application/json")
+
+
+def _review(review: Known | Answer | JobRecord | None) -> bytes:
+    """The value of `review`: what a reading's answer has beyond its envelope and chart."""
+    match review:
+        case Known():
+            tail = _hit_tail(review.level, stale=review.stale, degraded=review.degraded)
+            return body(review.core, tail)
+        case Answer():
+            return body(review.core(), review.tail(degraded=True))
+        case JobRecord():
+            return body(review.core or b"", review.tail or b"")
+    return b"null"
 
 
 def job_reply(record: JobRecord, charts: Charts) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from saju.reading import LANGUAGES, local_reading
 from saju.reading.rules import texts
-from shared.checks import examine
+from shared.checks import form_of
 from shared.clock import Clock
 from shared.contracts.answers import (
     ENGINE,
@@ -39,7 +39,7 @@ def engine_answer(
         model=ENGINE_MODEL,
         fallback_used=True,
         data_source="saju_engine",
-        validation=examine(reading, question).validation,
+        validation=form_of(reading, question),
         usage=Usage(),
         attempts=(*attempts, Attempt(ENGINE, ENGINE_MODEL, "ok", None, ms)),
         created_at=clock.now(),

@@ -26,6 +26,8 @@ from workers.retry import Jitter, wait_s
 MORE_ROOM = 2
 """Times the cap, after an answer that ran into it."""
 
+CALL_ROOM_S = 5.0
+"""A turn under a quota that comes later than this before the deadline comes too late for a call."""
 GRACE_S = 0.5
 """So much longer than its time a provider may take to say that it is over."""
 _WAITING = frozenset({Again.AFTER_WAIT, Again.IF_LAST})
@@ -136,7 +138,9 @@ class Chain:
 
     async def _enter(self, provider: Provider, plan: _Plan, run: _Run) -> Pass | None:
         """The provider's turn under its quotas; None: it is not to be asked."""
-        entered = await self._gate.enter(provider.name, patience_s=run.remaining_s)
+        entered = await self._gate.enter(
+            provider.name, patience_s=max(0.0, run.remaining_s - CALL_ROOM_S)
+        )
         if isinstance(entered, Closed):
             if plan.calls == 0:  # else its circuit opened between the call and its retry
                 await run.note(_skipped(provider))
@@ -196,6 +200,8 @@ class Chain:
                 error = ProviderTimeout()
             if error is not None:
                 strike, outcome = consequence(error).strike, error.outcome
+                if isinstance(error, ProviderTimeout) and timeout_s < self._provider_timeout_s:
+                    strike = Strike.NOTHING  # the job's last moments were no fair trial
                 usage = error.usage or usage
             usage = self._models.priced(provider.name, provider.model, usage)
         finally:

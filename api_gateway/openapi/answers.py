@@ -96,10 +96,9 @@ class AttemptRow(Row):
     """of this call, by the price table; 0 where no price is known"""
 
 
-class _Finished(Row):
-    success: Literal[True]
-    job_id: str | None
-    """null where no job was needed"""
+class Words(Row):
+    """A reading or a review, who wrote it, and how that came about."""
+
     response: str | None
     """the whole reading as text; null for `saju_calculation`"""
     reading: ReadingRow | None
@@ -118,9 +117,15 @@ class _Finished(Row):
     validation: ValidationRow
     usage: UsageRow
     attempts: list[AttemptRow]
+    created_at: dt.datetime
+
+
+class _Finished(Words):
+    success: Literal[True]
+    job_id: str | None
+    """null where no job was needed"""
     response_time: float
     """seconds"""
-    created_at: dt.datetime
 
 
 class CompletedAnswer(_Finished):

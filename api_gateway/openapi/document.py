@@ -24,6 +24,7 @@ _ANSWERS: tuple[type[BaseModel], ...] = (
     answers.CompletedAnswer,
     answers.QueuedAnswer,
     inspection.InspectionAnswer,
+    inspection.QueuedInspection,
     answers.FinishedJob,
     answers.FailedJob,
     answers.OpenJob,
@@ -125,8 +126,8 @@ def _gated(document: dict[str, Any]) -> bytes:
     return orjson.dumps({**document, "paths": gated(document["paths"], _problems)})
 
 
-def _generate(name: str) -> dict[str, Any]:
-    queued = _answer("the exact chart at once, the words later", answers.QueuedAnswer)
+def _queued(description: str, model: type[BaseModel]) -> dict[str, Any]:
+    queued = _answer(description, model)
     queued["headers"] = {
         "Location": {"schema": {"type": "string"}},
         "Retry-After": {"schema": {"type": "integer"}},
@@ -135,6 +136,10 @@ def _generate(name: str) -> dict[str, Any]:
         name: {"operationId": name, "parameters": {"job_id": "$response.body#/job_id"}}
         for name in ("readJob", "followJob", "withdrawJob")
     }
+    return queued
+
+
+def _generate(name: str) -> dict[str, Any]:
     return {
         "operationId": name,
         "summary": "Ask for a chart, and for a reading of it",
@@ -153,7 +158,7 @@ def _generate(name: str) -> dict[str, Any]:
         },
         "responses": {
             "200": _answer("a known answer, or one that needs no queue", answers.CompletedAnswer),
-            "202": queued,
+            "202": _queued("the exact chart at once, the words later", answers.QueuedAnswer),
             **_problems(413, 422, 503),
         },
         "callbacks": REFERENCE,
@@ -193,8 +198,10 @@ def _inspect() -> dict[str, Any]:
         "operationId": "inspect",
         "summary": "Hold a chart, or a text about one, against the exact chart",
         "description": "`saju_result`, `reading` or both are needed. What `saju_result` does not "
-        "name is not judged, and what in it cannot be read is false. `ai_review: true` is refused "
-        "(422, `not_yet`): there is no review by a model yet.",
+        "name is not judged, and what in it cannot be read is false. With `ai_review: true` "
+        "a model reviews `reading`, too, through the queue as a reading is written. The text goes to "
+        "that model as it is, so it should not tell more of a person than it must.",
+        "parameters": [_PREFER],
         "requestBody": {
             "required": True,
             "content": {
@@ -206,7 +213,8 @@ def _inspect() -> dict[str, Any]:
         },
         "responses": {
             "200": _answer("verdict, score and findings, at once", inspection.InspectionAnswer),
-            **_problems(413, 422),
+            "202": _queued("the inspection at once, the review later", inspection.QueuedInspection),
+            **_problems(413, 422, 503),
         },
     }
 

@@ -11,6 +11,7 @@ from typing import Any
 NAMES: Mapping[str, str] = {
     "AlertName": "AlertRow.name",
     "BatchStatus": "BatchRow.status",
+    "BreakerState": "BreakerRow.state",
     "CacheLevel": "CompletedAnswer.cache_level",
     "ClaimedField": "ClaimFinding.field",
     "CompatibilityPart": "CompatibilityPartRow.id",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Literal
 
-from api_gateway.openapi.answers import AnswerChart
+from api_gateway.openapi.answers import AnswerChart, Words
 from api_gateway.openapi.chart import Row
 
 
@@ -61,14 +61,8 @@ class StatementCounts(Row):
     unknown: int
 
 
-class InspectionAnswer(Row):
-    """What is claimed, held against the chart."""
-
+class _Inspection(Row):
     success: Literal[True]
-    status: Literal["completed"]
-    job_id: None
-    response_time: float
-    """seconds"""
     chart: AnswerChart
     verdict: Literal["correct", "incorrect"]
     """incorrect when anything that was judged is false"""
@@ -81,7 +75,28 @@ class InspectionAnswer(Row):
     statements: list[StatementRow] | None
     """at most 1,000, in the text's order; null without `reading`"""
     statement_counts: StatementCounts | None
+
+
+class InspectionAnswer(_Inspection):
+    """What is claimed, held against the chart, and the review where one was asked for."""
+
+    status: Literal["completed"]
+    job_id: str | None
+    """of the review that was waited for; null where none was"""
+    response_time: float
+    """seconds"""
+    review: Words | None
+    """null where none was asked for, or there is no `reading` to review"""
     created_at: dt.datetime
+
+
+class QueuedInspection(_Inspection):
+    """The inspection at once; the review is awaited at `status_url`, as a reading is."""
+
+    status: Literal["queued", "running", "failed", "cancelled"]
+    job_id: str
+    status_url: str
+    review: None
 
 
 _BIRTH = {"year": 1990, "month": 3, "day": 15, "hour": 14, "minute": 30, "gender": "남성"}

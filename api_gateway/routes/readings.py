@@ -7,18 +7,18 @@ from starlette.responses import Response
 
 from api_gateway.asking import Asking, Awaited, Degraded, Known
 from api_gateway.authentication import CALLER
+from api_gateway.awaiting import awaited_end
 from api_gateway.body import read_body
 from api_gateway.callbacks import Callbacks
 from api_gateway.charts import CallersChart, Charts
 from api_gateway.parsing import Asked, own_language, parse_reading_request
-from api_gateway.preferences import preferred_wait_s
 from api_gateway.questions import dated, question_of
 from api_gateway.replies import Reply
 from api_gateway.waiting import Waiting
 from shared.clock import Clock
 from shared.contracts.requests import ReadingRequest
-from shared.errors import StoreUnavailable, speaking
-from shared.jobs.record import JobStatus
+from shared.errors import speaking
+from shared.jobs.record import JobRecord
 from shared.metrics.counted import Counted
 from shared.prompts import PromptBook
 from shared.queue import Priority
@@ -52,7 +52,10 @@ class Readings:
         key = request.scope.get(CALLER)
         reply, answered = await self.answered(data, Priority.NORMAL, key)
         if isinstance(answered, Awaited):
-            return await self._wait(request, reply, answered.job_id, answered.status)
+            end = await awaited_end(self._waiting, request, reply, answered)
+            if isinstance(end, JobRecord):
+                return reply.finished(end)
+            return reply.awaited(answered.job_id, end)
         return answered
 
     async def answered(
@@ -96,18 +99,3 @@ class Readings:
                 return reply.engine(answer), False
             case Awaited() as awaited:
                 return awaited, False
-
-    async def _wait(
-        self, request: Request, reply: Reply, job_id: str, status: JobStatus
-    ) -> Response:
-        wait_s = preferred_wait_s(request)
-        if wait_s:
-            reply.prepare()
-            try:
-                record = await self._waiting.until_finished(job_id, wait_s, request.receive)
-            except StoreUnavailable:  # the job is safe there; without its id it could not be found
-                return reply.awaited(job_id, status)
-            if record.status is JobStatus.COMPLETED:
-                return reply.finished(record)
-            status = record.status
-        return reply.awaited(job_id, status)

@@ -12,6 +12,8 @@ from shared.contracts.requests import BirthInfo, Language, Options
 
 LONGEST_READING = 100_000
 """Characters; the engine inspects no more."""
+LONGEST_REVIEWED = 20_000
+"""Characters of a text that a model is asked to review: a prompt of a few cents at most."""
 _STRICT = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
@@ -90,7 +92,12 @@ class InspectionRequest(BaseModel):
         | None
     ) = None
     ai_review: Annotated[
-        bool, Field(examples=[False], description="true is refused: there is no review yet")
+        bool,
+        Field(
+            examples=[False],
+            description="true: a model reviews `reading`, too, through the queue as a reading is "
+            "written; without `reading` there is nothing to review",
+        ),
     ] = False
 
     @field_validator("saju_result")
@@ -105,7 +112,7 @@ class InspectionRequest(BaseModel):
 
     @field_validator("ai_review")
     @classmethod
-    def _not_yet(cls, value: bool) -> bool:  # noqa: FBT001 - pydantic passes it by position
-        if value:
-            raise refusal("review_not_yet", code="not_yet")
+    def _short_enough(cls, value: bool, info: ValidationInfo) -> bool:  # noqa: FBT001 - pydantic passes it by position
+        if value and len(info.data.get("reading") or "") > LONGEST_REVIEWED:
+            raise refusal("too_long_to_review", most=f"{LONGEST_REVIEWED:,}")
         return value

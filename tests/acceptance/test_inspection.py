@@ -15,10 +15,12 @@ from tests.acceptance.caller import INSPECT
 from tests.acceptance.contract import MOMENT_FIELDS, assert_described, assert_problem
 from tests.acceptance.questions import FIRST_BIRTH
 from tests.acceptance.test_bad_input import BAD_INPUT, LIMIT_BYTES
+from tests.fakes.behaviours import Status
 
 if TYPE_CHECKING:
     from tests.acceptance.caller import Reply
     from tests.acceptance.stack import Stack
+    from tests.fakes.provider import FakeProvider
 
 RIGHT = {
     "year_pillar": "경오",
@@ -250,7 +252,7 @@ def test_the_options_count_for_a_text(stack: Stack) -> None:
         ({"saju_result": {"day_piller": "기묘"}}, "saju_result.day_piller", "unknown_field"),
         ({"reading": ""}, "reading", "wrong_length"),
         ({"reading": 5}, "reading", "wrong_type"),
-        ({"reading": "화", "ai_review": True}, "ai_review", "not_yet"),
+        ({"reading": "x" * 20_001, "ai_review": True}, "ai_review", "too_long_to_review"),
         ({"reading": "화", "ai_review": "no"}, "ai_review", "wrong_type"),
         ({"reading": "화", "language": "fr"}, "language", "not_allowed"),
         ({"reading": "화", "date": "2026-02-30"}, "date", "wrong_type"),
@@ -339,3 +341,58 @@ def test_every_example_of_the_description_runs(stack: Stack, document: dict[str,
 
 def without_birth(body: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in body.items() if name != "birth_info"}
+
+
+WRONG_TEXT = "당신의 일주는 기해(己亥)입니다. 일간은 기토라 온화합니다."
+
+
+def test_a_model_reviews_the_text_through_the_queue(
+    stack: Stack, provider: FakeProvider, document: dict[str, Any]
+) -> None:
+    body = {"birth_info": FIRST_BIRTH, "reading": WRONG_TEXT, "ai_review": True}
+    reply = stack.caller.ask(body, INSPECT)
+    assert reply.status == 202, reply
+    assert_described(document, (INSPECT, "post", "202"), reply.json)
+    assert reply.json["verdict"] == "incorrect"  # the inspection does not wait for the review
+    assert reply.json["review"] is None
+    assert reply.headers["location"].endswith(reply.json["job_id"])
+    job = stack.caller.ended(reply.json["job_id"], within_s=10)
+    assert job["model_used"] == "openai"
+    assert job["chart"]["day_pillar"] == "기묘"
+    [call] = provider.calls
+    assert "일주 기묘(己卯)" in json.dumps(
+        call.json, ensure_ascii=False
+    )  # the model is told what contradicts the chart
+
+    again = stack.caller.ask(body, INSPECT)
+    assert again.status == 200
+    assert_described(document, INSPECT_200, again.json)
+    assert again.json["review"]["response"] == job["response"]
+    assert again.json["review"]["cache_hit"] is True
+    assert len(provider.calls) == 1
+
+
+def test_who_waits_gets_the_review_in_the_same_answer(
+    stack: Stack, document: dict[str, Any]
+) -> None:
+    body = {"birth_info": FIRST_BIRTH, "reading": "Your day master is Ji Earth.", "ai_review": True}
+    reply = stack.caller.ask({**body, "language": "en"}, INSPECT, Prefer="wait=10")
+    assert reply.status == 200, reply
+    assert_described(document, INSPECT_200, reply.json)
+    assert (reply.json["verdict"], reply.json["review"]["model_used"]) == ("correct", "openai")
+    assert reply.json["job_id"]
+
+
+def test_the_engine_reviews_when_no_model_does(stack: Stack, provider: FakeProvider) -> None:
+    provider.answer_with(Status(400))
+    body = {"birth_info": FIRST_BIRTH, "reading": WRONG_TEXT + " 말띠입니다.", "ai_review": True}
+    reply = stack.caller.ask(body, INSPECT, Prefer="wait=10")
+    review = reply.json["review"]
+    assert review["model_used"] == "saju_engine"
+    assert "일주 기묘(己卯)" in review["response"]
+
+
+def test_without_a_text_there_is_nothing_to_review(stack: Stack, provider: FakeProvider) -> None:
+    found = inspect(stack, saju_result=RIGHT, ai_review=True)
+    assert found["review"] is None
+    assert not provider.calls

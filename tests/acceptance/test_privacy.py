@@ -119,9 +119,11 @@ def test_bad_births_are_not_logged_either(stack: Stack) -> None:
 def test_an_inspection_leaves_nothing_behind(stack: Stack, new_question: Question) -> None:
     assert_queued(stack.caller.ask(new_question()))  # so that the store is not empty
     text = "1987년 11월 23일 07:41에 태어났고 일주는 갑자입니다."
-    for more in ({}, {"ai_review": True}):
-        body = {"birth_info": BIRTH, "reading": text, "saju_result": {"ilgan": "11월 23일"}, **more}
-        assert stack.caller.ask(body, INSPECT).status == (422 if more else 200)
+    body = {"birth_info": BIRTH, "reading": text, "saju_result": {"ilgan": "11월 23일"}}
+    assert stack.caller.ask(body, INSPECT).status == 200
+    # What a model is asked to review is the text, and nothing of the birth beside it.
+    review = {"birth_info": BIRTH, "reading": "일주는 갑자입니다.", "ai_review": True}
+    assert stack.caller.ask(review, INSPECT, Prefer="wait=10").json["review"]["response"]
     assert leaks_in_store(stack, "inspected") == set()
     assert giveaways(log_of(stack)) == set()
 

@@ -44,7 +44,7 @@ class Gateway:
             self.redis, lease_s=10, job_ttl_s=60, max_queued=self.max_queued, cache_bytes=10_000
         )
         self.memory = MemoryCache(max_items=10, max_bytes=10_000, clock=self.clock)
-        self._asking = Asking(
+        self.asking = Asking(
             TwoLevelCache(self.memory, RedisCache(self.redis)),
             self.jobs,
             secret=SECRET,
@@ -55,7 +55,7 @@ class Gateway:
         )
 
     async def ask(self) -> Known | Awaited | Degraded:
-        return await self._asking.ask(QUESTION)
+        return await self.asking.ask(QUESTION)
 
     async def answered(self, job_id: str, core: bytes = CORE) -> None:
         """A worker brings the job's answer, which is cached."""

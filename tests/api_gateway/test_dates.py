@@ -73,26 +73,30 @@ class Gateway:
             process="p",
             clock=self.clock,
         )
+        asking = Asking(
+            TwoLevelCache(memory, RedisCache(redis)),
+            self.jobs,
+            secret=b"secret",
+            clock=self.clock,
+            new_job_id=lambda: f"job{next(ids)}",
+            optimized=switch.enabled,
+            counted=counted,
+        )
+        prompts = PromptBook()
         self._app = create_app(
             readings=Readings(
-                Asking(
-                    TwoLevelCache(memory, RedisCache(redis)),
-                    self.jobs,
-                    secret=b"secret",
-                    clock=self.clock,
-                    new_job_id=lambda: f"job{next(ids)}",
-                    optimized=switch.enabled,
-                    counted=counted,
-                ),
+                asking,
                 waiting,
                 charts=charts,
-                prompts=PromptBook(),
+                prompts=prompts,
                 clock=self.clock,
                 counted=counted,
                 callbacks=callbacks_of(redis),
             ),
             gate=(),
-            inspections=Inspections(charts, self.clock),
+            inspections=Inspections(
+                asking, waiting, charts=charts, prompts=prompts, clock=self.clock
+            ),
             jobs=Jobs(self.jobs, waiting, charts),
             events=Events(waiting, Following(waiting, events, charts)),
             health=Health(self.jobs),

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 import pytest
+from redis.asyncio import Redis
 from starlette.requests import Request
 
 from api_gateway.charts import Charts
@@ -14,9 +15,12 @@ from api_gateway.inspecting import MOST_ROWS, QUOTED, inspection_of
 from api_gateway.openapi.inspection import EXAMPLES, InspectionAnswer
 from api_gateway.parsing import parse_request
 from api_gateway.routes.inspections import SHORT, Inspections
+from api_gateway.waiting import Waiting
 from shared.contracts.inspections import LONGEST_READING, ClaimedChart, InspectionRequest
 from shared.errors import InvalidRequest
-from tests.fakes.clock import FakeClock
+from shared.jobs.events import JobEvents
+from shared.prompts import PromptBook
+from tests.api_gateway.asking_gateway import Gateway
 from tests.fakes.told import english
 
 BIRTH = {"year": 1990, "month": 3, "day": 15, "hour": 14, "minute": 30}  # 庚午 己卯 己卯 辛未
@@ -30,6 +34,14 @@ def inspection(**fields: Any) -> dict[str, Any]:
     return inspection_of(parse_request(InspectionRequest, body(**fields)))
 
 
+def inspections_of(redis: Redis) -> Inspections:
+    gateway = Gateway(redis)
+    waiting = Waiting(gateway.jobs, JobEvents(redis), clock=gateway.clock, deadline_s=90)
+    return Inspections(
+        gateway.asking, waiting, charts=Charts(), prompts=PromptBook(), clock=gateway.clock
+    )
+
+
 async def answer(inspections: Inspections, data: bytes) -> dict[str, Any]:
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": data}
@@ -40,14 +52,14 @@ async def answer(inspections: Inspections, data: bytes) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("example", EXAMPLES.values(), ids=EXAMPLES)
-async def test_an_example_is_answered_as_described(example: dict[str, Any]) -> None:
-    found = await answer(Inspections(Charts(), FakeClock()), orjson.dumps(example["value"]))
+async def test_an_example_is_answered_as_described(redis: Redis, example: dict[str, Any]) -> None:
+    found = await answer(inspections_of(redis), orjson.dumps(example["value"]))
 
     InspectionAnswer.model_validate(found)
 
 
-async def test_the_loop_goes_on_while_a_long_text_is_inspected() -> None:
-    inspections = Inspections(Charts(), FakeClock())
+async def test_the_loop_goes_on_while_a_long_text_is_inspected(redis: Redis) -> None:
+    inspections = inspections_of(redis)
     data = body(reading="There is no fire. " * 3_000)
     task = asyncio.create_task(answer(inspections, data))
     turns = 0
@@ -60,8 +72,8 @@ async def test_the_loop_goes_on_while_a_long_text_is_inspected() -> None:
     assert turns > 20
 
 
-async def test_long_and_short_texts_are_inspected_alike() -> None:
-    inspections = Inspections(Charts(), FakeClock())
+async def test_long_and_short_texts_are_inspected_alike(redis: Redis) -> None:
+    inspections = inspections_of(redis)
     text = "화가 없습니다. "
     short = await answer(inspections, body(reading=text))
     long = await answer(inspections, body(reading=text + " " * SHORT))
@@ -116,7 +128,7 @@ def test_what_may_be_claimed_is_what_the_engine_judges() -> None:
 
 def test_an_example_in_a_message_is_json() -> None:
     with pytest.raises(InvalidRequest) as caught:
-        inspection(reading="화", ai_review=True)
+        inspection(reading="화", ai_review="no")
     [problem] = caught.value.problems
 
     assert english(problem).endswith("for example false")

@@ -24,7 +24,7 @@ from api_gateway.messages import UNKNOWN, Messages, messages
 from api_gateway.parsing import field_problem
 from api_gateway.problems import Problem
 from saju.particles import Word
-from shared.contracts.inspections import InspectionRequest
+from shared.contracts.inspections import LONGEST_REVIEWED, InspectionRequest
 from shared.contracts.requests import Language, ReadingRequest
 from shared.contracts.switching import SwitchRequest
 from shared.errors import FieldProblem
@@ -160,7 +160,7 @@ def test_every_status_has_its_title(said: Messages) -> None:
 
 def test_every_field_error_has_its_sentence_and_no_sentence_is_for_nothing(said: Messages) -> None:
     ours = constants(CONTRACTS, "refusal", 0)
-    assert {"needs_hour", "claims_nothing", "review_not_yet"} <= ours
+    assert {"needs_hour", "claims_nothing", "too_long_to_review"} <= ours
     of_gateway = constants(TOOLS, "FieldProblem", 2)
     of_header = {"header_repeated", "header_length", "header_not_printable"}  # by one name
     of_callback = set(get_args(CallbackProblem))
@@ -221,6 +221,9 @@ WRONG: tuple[object, ...] = (
 """One of them is wrong in any way that a field of ours can be wrong in."""
 
 
+BOOK = "x" * (LONGEST_REVIEWED + 1)
+
+
 def bodies() -> Iterator[tuple[type[BaseModel], bytes]]:
     """Bodies with one field after the other set to one wrong value after the other."""
     good: dict[type[BaseModel], dict[str, Any]] = {
@@ -228,6 +231,10 @@ def bodies() -> Iterator[tuple[type[BaseModel], bytes]]:
         InspectionRequest: {"birth_info": TIMED, "options": {}, "saju_result": {"ilgan": "기"}},
         SwitchRequest: {"optimization_enabled": True},
     }
+    yield (
+        InspectionRequest,
+        spelled({**good[InspectionRequest], "reading": BOOK, "ai_review": True}),
+    )
     for model, body in good.items():
         yield from ((model, spelled(wrong)) for wrong in WRONG)
         yield model, b'{"birth_info": ' + b"[" * 500 + b"]" * 500 + b"}"

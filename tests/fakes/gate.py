@@ -17,7 +17,7 @@ class FakeGate:
     left: list[tuple[str, Strike, str, Usage]] = field(default_factory=list)
 
     async def enter(self, provider: str, *, patience_s: float) -> Pass | Closed:
-        assert patience_s > 0
+        assert patience_s >= 0
         return Closed(provider, "breaker") if provider in self.closed else Pass(provider)
 
     async def leave(self, entered: Pass, strike: Strike, outcome: str, usage: Usage) -> None:
