@@ -84,6 +84,9 @@ _COUNTED = re.compile(
 )
 
 
+_OF_PEOPLE = ("에게", "한테", "인 당신", " 일간", "일간", "인 이", "인 본인")
+
+
 class KoreanFits(LatinPieces):
     """Tells 수(水) from the 수 of 할 수 있다, and the like."""
 
@@ -274,6 +277,8 @@ class KoreanFits(LatinPieces):
         if word in ("신", "신금") and letter == "S":
             near = next((t.letter for t in reversed(self.tokens[-3:]) if t.letter in "BTMRS"), "")
             after = self.text[self.at + len(word) : self.at + len(word) + 2].lstrip("(")[:1]
+            if self.text.startswith(_OF_PEOPLE, self.at + len(word)):
+                return letter, value
             if after == "申" or (
                 after != "辛" and (near in ("B", "R") or (word == "신" and self._before_branch()))
             ):

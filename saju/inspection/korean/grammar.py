@@ -6,12 +6,15 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from saju.inspection.claim import Claim
-from saju.inspection.korean.amounts import amount_claims
+from saju.inspection.korean.hidden import hidden_claims
+from saju.inspection.korean.items import item_claims
 from saju.inspection.korean.luck import luck_claims
-from saju.inspection.korean.phrases import loosened, merged
+from saju.inspection.korean.phrases import phrased
 from saju.inspection.korean.relations import relation_claims
 from saju.inspection.korean.signs import sign_claims
+from saju.inspection.korean.stages import stage_claims
 from saju.inspection.korean.topics import topic_claims
+from saju.inspection.korean.voids import void_claims
 from saju.inspection.korean.whole import whole_claims
 from saju.inspection.korean.years import year_claims
 
@@ -22,47 +25,43 @@ if TYPE_CHECKING:
 
 # The letters without one of which a sentence claims nothing of that sort.
 _OF_SIGNS, _OF_AMOUNTS, _OF_RELATIONS = map(frozenset, ("PMSTBA", "EGHX", "CV"))
-_OF_THE_WHOLE = frozenset("ZMQOKDS2")
+_OF_THE_WHOLE = frozenset("ZMQOKDS2R")
 _OF_ANYTHING = frozenset("PMSTBAEGHXCVIUZQOKD2Wp")
 
 
 def korean_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:
     """The claims of a sentence; `this_year`: the year that it calls this one."""
-    close, at = merged(sentence)
-    letters = frozenset(close.shape)
-    if "n" in letters:
-        letters |= {"l"}  # as which the looser view reads some of them
+    view, at = phrased(sentence)
+    letters = frozenset(view.shape)
     if letters.isdisjoint(_OF_ANYTHING):
         return
     said = set()
-    for claim in _claims(close, letters, this_year):
-        said.add((claim.kind, claim.said))
-        yield _moved(claim, at)
-    loose, inner = loosened(close)
-    claims = topic_claims(loose)
-    if inner is not None:
-        claims = chain(claims, _claims(loose, letters, this_year, loose=True))
-        at = inner if at is None else [at[k] for k in inner]
-    for claim in claims:
+    for claim in chain(_claims(view, letters, this_year), topic_claims(view)):
         if (claim.kind, claim.said) not in said:
             said.add((claim.kind, claim.said))
             yield _moved(claim, at)
 
 
 def _claims(
-    sentence: Sentence, letters: frozenset[str], this_year: int | None, *, loose: bool = False
+    sentence: Sentence, letters: frozenset[str], this_year: int | None
 ) -> Iterator[Claim]:
     """`letters`: those that the sentence may have."""
     if not letters.isdisjoint(_OF_SIGNS):
-        yield from sign_claims(sentence, loose=loose)
+        yield from sign_claims(sentence)
     if not letters.isdisjoint(_OF_AMOUNTS):
-        yield from amount_claims(sentence, letters)
+        yield from item_claims(sentence)
     if not letters.isdisjoint(_OF_RELATIONS):
-        yield from relation_claims(sentence, loose=loose)
+        yield from relation_claims(sentence)
     if not letters.isdisjoint("IU") or letters.issuperset("JP"):
         yield from luck_claims(sentence)
     if not letters.isdisjoint(_OF_THE_WHOLE):
         yield from whole_claims(sentence)
+        if "K" in letters:
+            yield from stage_claims(sentence)
+        if "O" in letters:
+            yield from void_claims(sentence)
+        if not letters.isdisjoint("D2") or letters.issuperset("SR") or letters.issuperset("SB"):
+            yield from hidden_claims(sentence)
     if "G" in letters:
         yield from year_claims(sentence, this_year)
 

@@ -24,6 +24,8 @@ _LAST_OF_CONNECTIVES = frozenset(word[-1] for word in _CONNECTIVES)
 _GLUED = re.compile(
     "[자축인묘진사오미신유술해] ?(?:반합|삼합|방합|육합|합|충|형|파|해|원진|귀문|자형|공망)"
 )
+_QUOTING = (" 하", " 할", " 한다", " 해", " 보", " 볼", " 부르", " 불", " 말", " 일컫")
+_AND_SO = (" 해서", " 하여", " 다 ", " 모두", " 무조건", " 반드시", " 꼭 ", " 전부")
 _CONTRARY = ("었다면", "았다면", "했다면", "였다면", "더라면")
 _OF_MANNER = ("하게", "게", "을", "할", "하도록", "도록")
 _HOMONYMS = frozenset(("신", "신금", "상관"))
@@ -106,8 +108,16 @@ class KoreanPieces(KoreanFits):
                 self._emit(".", "x", start, end)
             else:
                 tokens.append(Token(letter, None, start, end))
-        if "=" in letters and tail.endswith(_CONNECTIVES):
+        if "=" in letters and self._ends_clause(tail, end):
             self.marks.append(Mark("cut", len(self.tokens)))
+
+    def _ends_clause(self, tail: str, end: int) -> bool:
+        """Whether a copula ends a clause: 편관이라 엄하고, but not 신약이라 하면."""
+        if tail.endswith("라고"):
+            return self.text.startswith(_AND_SO, end)
+        if tail.endswith("라") and self.text.startswith(_QUOTING, end):
+            return False
+        return tail.endswith(_CONNECTIVES)
 
     def _cut_tail(self, tail: str, start: int) -> None:
         if tail[0] in "년월일시" and self._last_letter() in "PR":

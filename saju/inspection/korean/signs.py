@@ -91,7 +91,9 @@ def _placed(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch a
             denied = False
             if end < len(shape) and shape[end] == "n":
                 end, denied = end + 1, True
-            if end < len(shape) and shape[end] == "P":
+            if "=" in shape[at + 1 : end] and tokens[end].start - tokens[at].end > 4:
+                pass  # 연주로 보면 신유가 공망
+            elif end < len(shape) and shape[end] == "P":
                 tail = _TAIL.match(shape, end + 1)
                 off = denied or bool(tail and tail[1])
                 if end == at + 1 or shape[end + 1 : end + 2] not in ("o", "&", "i", "U"):

@@ -39,8 +39,6 @@ _VOID = re.compile(r"([B])e?R?jLe?O[ij=]")
 def topic_claims(sentence: Sentence) -> Iterator[Claim]:
     """The claims of a sentence whose unknown words are left out."""
     shape, tokens = sentence.shape, sentence.tokens
-    if ("T" in shape or "B" in shape) and ("G" in shape or "X" in shape):
-        yield from _placed(sentence)
     if "X" in shape:
         yield from _stars(sentence)
     if "S" in shape:
@@ -51,12 +49,6 @@ def topic_claims(sentence: Sentence) -> Iterator[Claim]:
         sign, denied = tokens[match.start(2)], match[3] == "l"
         at_large = tokens[match.start()].letter == "W"
         yield present_claim(match.start(), match.end() - 1, sign, visible=at_large, denied=denied)
-    for match in _STAGE.finditer(shape) if "K" in shape else ():
-        stem, branch = STEMS[tokens[match.start()].value], BRANCHES[tokens[match.start() + 2].value]
-        stage = tokens[match.end() - 1].value
-        yield stem_stage_claim(match.start(), match.end() - 1, stem, branch, stage)
-    for match in _VOID.finditer(shape) if "O" in shape else ():
-        yield void_place_claim(match.start(), match.end() - 1, tokens[match.start()], denied=False)
 
 
 def _stars(sentence: Sentence) -> Iterator[Claim]:
