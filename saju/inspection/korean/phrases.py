@@ -23,7 +23,11 @@ def phrased(sentence: Sentence) -> tuple[Sentence, list[int] | None]:
     plain = True
     for k, token in enumerate(sentence.tokens):
         letter = token[0]
-        if k in cuts and letter not in ",;" and kept:
+        if k in cuts and letter == "," and kept:
+            kept.append((k, token._replace(letter=";")))
+            plain = False
+            continue
+        if k in cuts and letter != ";" and kept:
             kept.append((k - 1, Token(";", None, token[2], token[2])))
             plain = False
         if letter == ".":

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 _TAIL, _NEXT_PILLAR = re.compile(r"j?=?d?(n?)"), re.compile(r"j?=?P")
 _NEXT_BRANCH, _DENIED = re.compile("[&,]?R"), re.compile(r"=?j?n")
-_ROW = re.compile(r"P,?P,?P(?:,?P)?")
-_DATED = re.compile(r"(?:Py,?){3,4}")
+_ROW = re.compile(r"(?<![PL])(?<![P][,&;j])P[,&;j]?P[,&;j]?P(?:[,&;j]?P)?(?![,&;j]?P)")
+_DATED = re.compile(r"(?:Py[,&;]{0,2}){2,4}")
 _PERSON = re.compile(r"(?:@|^)=\.?(S)(?!i|h)")
 _BORN = re.compile(r"([PR])y[ij]?\.?b")
 _YEAR = re.compile(r"Y[=j.]?Py")
@@ -53,14 +53,18 @@ def _pillars(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch 
     shape, tokens = sentence.shape, sentence.tokens
     if "L" in shape:
         yield from _placed(sentence)
-    elif "U" not in shape:
-        chart = any(token.letter == "p" for token in tokens) or sentence.shape.startswith("P")
+    if "U" not in shape and "J" not in shape:
+        chart = "p" in shape or shape.startswith("P")
         for match in _ROW.finditer(shape):
             found = [k for k in range(match.start(), match.end()) if shape[k] == "P"]
-            if chart and len(found) >= 3 and not shape[match.end() :].startswith("y"):
+            enough = len(found) == 4 or (chart and len(found) == 3)
+            if enough and not shape.startswith(("y", "L"), match.end()):
                 for place, k in zip(PLACES, found, strict=False):
                     yield pillar_claim(k, k, tokens[k].value, place)
     for match in _DATED.finditer(shape):
+        values = [tokens[k].value for k in range(match.start(), match.end()) if shape[k] == "y"]
+        if len(values) < 3 and values != [2, 3]:
+            continue  # 갑진년 병인월 may be now
         for k in (k for k in range(match.start(), match.end()) if shape[k] == "P"):
             yield pillar_claim(k, k + 1, tokens[k].value, PLACES[tokens[k + 1].value])
     for match in _BORN.finditer(shape):
