@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from saju.inspection.english.words import english_words
-from saju.inspection.korean.words import korean_words
+from saju.inspection.korean.vocabulary import korean_words
 from saju.inspection.tokens import Mark, Token
 
 _OPENING, _CLOSING = "([（〔【<〈《「『“‘\"'{*_", ")]）〕】>〉》」』”’}"

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from saju.inspection.english.lexer import LatinPieces
-from saju.inspection.korean.words import tail_letters
+from saju.inspection.korean.vocabulary.particles import tail_letters
 from saju.sexagenary import ELEMENTS_HANJA
 
 _LONGEST_WORD = 12  # of hangul: what is longer holds no ending that matters

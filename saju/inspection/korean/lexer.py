@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 from saju.inspection.korean.fits import KoreanFits
-from saju.inspection.korean.words import Rows, tail_letters
+from saju.inspection.korean.vocabulary import Rows
+from saju.inspection.korean.vocabulary.particles import tail_letters
 from saju.inspection.tokens import Mark, Token
 
 _LONGEST_WORD = 12  # of hangul: what is longer holds no ending that matters
@@ -181,7 +182,7 @@ class KoreanPieces(KoreanFits):
             self._emit(".", None, start, end)
             return
         self._emit(letter, value, start, end)
-        if ending.endswith(_CONNECTIVES):
+        if ending.endswith(_CONNECTIVES) and "냐" not in ending:
             self.marks.append(Mark("cut", len(self.tokens)))
         if ending.endswith(_CONTRARY):
             self.marks.append(Mark("if", len(self.tokens)))

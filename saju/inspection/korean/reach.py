@@ -104,7 +104,9 @@ def place_before(sentence: Sentence, k: int, *, nominal: bool, signs: bool = Fal
             before = shape[j - 1] if j else ""
             topic = before == "j" and j > 1 and shape[j - 2] in _PLACES + _SIGNS
             of_list = before and before in ITEMS and shape[j + 1] in ITEMS
-            if not of_list and not topic and before != ";":
+            if before == "=" and nominal and not crossed and not subject:
+                crossed = True  # 낳아 주는 기운으로, 십성으로는 편인
+            elif not of_list and not topic and before != ";":
                 return None
             j -= 1
         elif letter == ";":

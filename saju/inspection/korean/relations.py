@@ -51,7 +51,7 @@ def relation_claims(sentence: Sentence, *, loose: bool = False) -> Iterator[Clai
 def _korean(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:
     tokens = sentence.tokens
     shape = sentence.shape
-    if "A&A" in shape[: match.start()] or ("V" in shape and not match[1]):
+    if "A&A" in shape[: match.start()] or (_names_one(shape, match) and not match[1]):
         return  # 뱀띠와 원숭이띠는 사신합을 이루어: two people
     kind = tokens[match.start(4)].value
     denied = (match[6] == "l") != (len(match[7]) % 2 == 1)
@@ -82,6 +82,12 @@ def _korean(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:
     elif match[6]:
         place = tokens[match.start(3)] if match[3] else None
         yield any_relation_claim(first, last, kind, place, denied=denied)
+
+
+def _names_one(shape: str, match: re.Match[str]) -> bool:
+    """Whether the clause names a relation by its signs, which says all: 사신합을 이루어."""
+    begin = max(shape.rfind(",", 0, match.start()), shape.rfind(";", 0, match.start())) + 1
+    return "V" in shape[begin : match.end() + 2]
 
 
 def _signs(tokens: list[Token], match: re.Match[str]) -> list[Token]:

@@ -63,7 +63,7 @@ def _pillars(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch 
                     yield pillar_claim(k, k, tokens[k].value, place)
     for match in _DATED.finditer(shape):
         values = [tokens[k].value for k in range(match.start(), match.end()) if shape[k] == "y"]
-        if len(values) < 3 and values != [2, 3]:
+        if len(values) < 3 and values != [2, 3] and "b" not in shape[match.end() :]:
             continue  # 갑진년 병인월 may be now
         for k in (k for k in range(match.start(), match.end()) if shape[k] == "P"):
             yield pillar_claim(k, k + 1, tokens[k].value, PLACES[tokens[k + 1].value])

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _KOREAN_GOD = re.compile(r"(?<!Sj)S(?:j\.?)?(G)(?==|,|;|$)")
 _PLACES = frozenset("TBLD")
+_SEEN_FROM = (" 입장", " 기준", "을 기준", "를 기준", " 일간", " 쪽에서", "에게", "한테", "로 보", "으로 보", "이 볼 때", "가 볼 때", "의 눈")
 
 
 def year_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:
@@ -30,6 +31,8 @@ def year_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:
     seen = set()
     for match in (_KOREAN_GOD).finditer(shape):
         k = match.start(1)
+        if sentence.text.startswith(_SEEN_FROM, tokens[match.start()].end):
+            continue  # 을목 입장에서는 편재
         if shape[k + 1 :].startswith(("=n", "=jn")):
             continue
         seen.add(k)

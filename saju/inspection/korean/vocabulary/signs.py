@@ -1,0 +1,57 @@
+"""Pillars, stems, branches, animals and elements."""
+
+from __future__ import annotations
+
+from saju.inspection.korean.vocabulary.entry import Row, rows
+from saju.sexagenary import BRANCHES, ELEMENTS, ELEMENTS_HANJA, PILLARS, STEMS
+
+# Plain Korean names of the elements, each with the subject particle that it takes.
+_PLAIN = (("나무", "가"), ("불", "이"), ("흙", "이"), ("쇠", "가"), ("물", "이"))
+_OTHER_ANIMALS = (("범", 2), ("잔나비", 8))
+_VOID_PAIRS = "술해 오미 진사 인묘 자축 해술 미오 사진 묘인 축자"
+
+
+def rows_of_signs() -> list[Row]:
+    """Each sign in hangul and hanja, alone and with its element."""
+    found: list[Row] = []
+    for pillar in PILLARS:
+        found.append((pillar.hanja, "P", pillar.index, "free"))
+        found.append((pillar.hangul, "P", pillar.index, "pillar"))
+    for letter, signs in (("S", STEMS), ("R", BRANCHES)):
+        for sign in signs:
+            found.append((sign.hangul + ELEMENTS[sign.element], letter, sign.index, "whole"))
+            hanja = sign.hanja + ELEMENTS_HANJA[sign.element]
+            found += [(name, letter, sign.index, "free") for name in (hanja, sign.hanja)]
+            found.append((sign.hangul, letter, sign.index, "sign"))
+    for stem in STEMS:
+        polarity = "음양"[stem.index % 2 == 0]
+        found.append((polarity + ELEMENTS[stem.element], "S", stem.index, "whole"))
+    for pair in _VOID_PAIRS.split():
+        both = tuple(branch.index for branch in BRANCHES if branch.hangul in pair)
+        found.append((pair, "R", both, "void"))
+    return found + _animals() + _elements()
+
+
+def _animals() -> list[Row]:
+    found: list[Row] = []
+    names = [(branch.animal, branch.index) for branch in BRANCHES]
+    for animal, index in (*names, *_OTHER_ANIMALS):
+        found.append((animal + "띠", "A", index, "free"))
+        found.append((animal + " 띠", "A", index, "free"))
+    found += [(animal, "A", index, "animal") for animal, index in (*names, _OTHER_ANIMALS[0])]
+    return found + rows("띠는 띠가 띠", "a", None, "whole")
+
+
+def _elements() -> list[Row]:
+    found: list[Row] = []
+    for index, (name, hanja) in enumerate(zip(ELEMENTS, ELEMENTS_HANJA, strict=True)):
+        found += rows(f"{name}기운 {hanja}氣 {hanja}", "E", index)
+        found += rows(f"{name}기 {hanja}기 |{name} 오행|", "E", index, "whole")
+        found.append((name, "E", index, "element"))
+    for index, (name, subject) in enumerate(_PLAIN):
+        topic, beside = ("은", "과") if subject == "이" else ("는", "와")
+        particles = (subject, topic, "도", "만", "과", "와", beside)
+        found += [(name + particle, "E", index, "colloquial") for particle in particles]
+        hanja = ELEMENTS_HANJA[index]
+        found += rows(f"|{name}의 기운| |{name} 기운| |{name} 오행| {name}({hanja})", "E", index)
+    return found
