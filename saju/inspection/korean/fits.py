@@ -63,6 +63,7 @@ _ELEMENT_FOLLOWERS = (
 )
 
 
+_INSIDE = ("", "에", "에는", "에서", "에도", "엔", "의", "에선")
 _STAGES = re.compile("목욕|장생|제왕|관대|건록|운성")
 _STAGED = (
     "에 들",
@@ -78,9 +79,11 @@ _STAGED = (
     "를 만",
 )
 _COUNTED = re.compile(
-    r" ?(?:없|하나|둘|셋|넷|한 |두 |세 |네 |다섯|여섯|부족|모자|전혀|아예|많|안 보|보이지|드러나지|나타나지"
+    r" ?(?:(?:달랑|고작|겨우|딱|단|아예|전혀|거의|겉으로는?|하나도|눈을 씻고도|가장|제일|더|훨씬|아주|꽤|너무|정말|도무지"
+    r"|각각|무려|모두|다|바깥에|밖으로|표면에|글자로|여기|사주에|원국에|명식에|팔자에|지지에|천간에) )?"
+    r"(?:없|하나|둘|셋|넷|한 |두 |세 |네 |다섯|여섯|부족|모자|전혀|아예|많|안 보|보이지|드러나지|나타나지"
     r"|겉으로|전무"
-    r"|[0-9]|(?:나무|불|흙|쇠|물)(?:가|이|도|과|와|는|은))"
+    r"|적|강하|강한|약하|찾|가득|넘치|빠져|빠졌|비었|비어|[0-9]|(?:나무|불|흙|쇠|물)(?:가|이|도|과|와|는|은|보다) )"
 )
 
 
@@ -111,6 +114,8 @@ class KoreanFits(LatinPieces):
         if rule == "pillar":
             return self._fits_pillar(rest, begins=begins)
         last = self._last_letter()
+        if rule in ("seat", "places"):
+            return begins and (self._bare(rest) or self._continues(rest))
         if rule == "place":
             return begins and bool(
                 self.text[end : end + 2].strip()[:1]
@@ -139,7 +144,7 @@ class KoreanFits(LatinPieces):
         if rule == "birth":
             return last == "y" and self._bare(rest)
         if rule == "inside":
-            return begins and rest in ("", "에", "에는", "에서", "에도", "엔", "의")
+            return begins and rest in _INSIDE and self._holds()
         if rule == "void":
             named = self._speaks_of("O") or "공망" in self.text[end : end + 8]
             return begins and named and self._bare(rest)
@@ -184,7 +189,9 @@ class KoreanFits(LatinPieces):
 
     def _counts_next(self, end: int) -> bool:
         """Whether 불이, 물이 and the like are counted or missed here, and so are elements."""
-        return _COUNTED.match(self.text, end) is not None
+        return _COUNTED.match(self.text, end) is not None or (
+            self._last_letter() in ("N", ",", "q", "l") and self._speaks_of("E")
+        )
 
     def _after_rieul(self) -> bool:
         """Whether the word before ends in ㄹ, so that 수 is the one of 할 수 있다."""
@@ -290,6 +297,12 @@ class KoreanFits(LatinPieces):
             ):
                 return ".", None
         return letter, value
+
+    def _holds(self) -> bool:
+        """Whether a branch, or 그, stands before 속 and 안, and not snow or water."""
+        if self.text[max(self.at - 3, 0) : self.at].rstrip().endswith(("그", "이", "의")):
+            return any(token.letter in "RB" for token in self.tokens[-8:])
+        return self._last_letter() in ("R", "B", "D")
 
     def _before_branch(self) -> bool:
         return self.text[self.at + 1 : self.at + 2] in "자축인묘진사오미유술해" or self.text[

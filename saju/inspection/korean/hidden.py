@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from saju.inspection.claims.hidden import hidden_claim
-from saju.inspection.korean.reach import place_before
+from saju.inspection.korean.reach import Fate, fate_of, place_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from saju.inspection.tokens import Sentence, Token
 
 _STEMS = r"(?:S[&,j]*){1,4}|E(?:[&,j]?E)*"
-_LISTED = re.compile(rf"[^SETMGHX,;RBPLn]{{0,5}}({_STEMS})[jo=]?[.v]*([hl])?d?(n*)")
-_IN_BRANCH = re.compile(rf"([BR])(R?)(?:i|h|jD?|o)((?:S[&,]?){{1,4}})(?=j?h|=|$|;|,)")
+_IN_BRANCH = re.compile(r"([BR])(R?)(?:i|h|jD?|o)((?:S[&,]?){1,4})(?=j?h|=|$|;|,)")
 _MAIN = re.compile(r"2[je=]{0,2}d?(S)")
 _LAST = re.compile(r"([BR])R?i((?:S[&,]?){1,3})jD[=jh]{0,2}(n*)")
-_BEFORE = re.compile(rf"({_STEMS})(?:[BR]R?[eij]?)?$")
+_SKIPPED = ",&ji2Nv=oekhd"  # what may stand between the stems of a list
+_HOLDS = re.compile(r"((?:[SE][&,j]*){1,4})[oj][v2]?$")
 
 
 def hidden_claims(sentence: Sentence) -> Iterator[Claim]:
@@ -52,29 +52,64 @@ def hidden_claims(sentence: Sentence) -> Iterator[Claim]:
 def _of_word(sentence: Sentence, k: int) -> Iterator[Claim]:
     """What stands beside 지장간, 속, 안에, 암장 and the like."""
     shape, tokens = sentence.shape, sentence.tokens
-    match = _LISTED.match(shape, k + 1)
-    if match is None or not match[1]:
-        return
-    stems = [token for token in tokens[match.start(1) : match.end(1)] if token.letter in "SE"]
-    places = place_before(sentence, k, nominal=True, signs=True)
+    named, verb = _named_after(sentence, k)
+    first = k
+    if not named:
+        before = _HOLDS.search(shape, max(k - 10, 0), k)
+        if before is None:
+            return
+        first = before.start()
+        named = [at for at in range(first, before.end()) if shape[at] in "SE"]
+        verb = fate_of(shape, k)
+    stems = [tokens[at] for at in named]
+    places = place_before(sentence, first, nominal=True, signs=True)
     place = None if places is None else next((t for t in places.tokens if t.letter in "BR"), None)
     if places is not None and place is None and places.tokens[0].letter in "TL":
         return
     if place is None:
         place = _spoken_of(sentence, k)
-    if place is None and len(stems) == 1 and stems[0].letter == "E" and not match[2]:
+    if place is None and len(stems) == 1 and stems[0].letter == "E" and not verb.verb:
         return
     only = place is not None and sentence.says_only(stems[-1])
-    main = "2" in shape[k : match.start(1)]
-    denied = not only and (match[2] == "l") != (len(match[3] or "") % 2 == 1)
-    first = k if places is None else min(places.at, k)
-    yield hidden_claim(first, match.end() - 1, place, stems, only=only, main=main, denied=denied)
+    main = len(stems) == 1 and "2" in shape[first : named[0]]
+    denied = not only and (verb.verb == "l") != verb.denied
+    begins = first if places is None else min(places.at, first)
+    yield hidden_claim(
+        begins, max(k, verb.end, named[-1]), place, stems, only=only, main=main, denied=denied
+    )
+
+
+def _named_after(sentence: Sentence, k: int) -> tuple[list[int], Fate]:
+    """The stems or elements named after the word at `k`, and what is said of them."""
+    shape, tokens = sentence.shape, sentence.tokens
+    named: list[int] = []
+    at = k + 1
+    while at < len(shape):
+        letter = shape[at]
+        if letter in "SE":
+            if named and letter != shape[named[0]]:
+                break
+            named.append(at)
+        elif letter == ";" and named and tokens[at].end > tokens[at].start and shape[at + 1 : at + 2] == "S":
+            pass  # 계수 외에 기토도
+        elif letter == "h" and named:
+            break
+        elif letter not in _SKIPPED:
+            break
+        at += 1
+    if len(named) > 1 and shape[named[-1] + 1 : named[-1] + 3] in ("jT", "oT", "jB"):
+        named.pop()
+    if named and shape[named[-1] + 1 : named[-1] + 2] in ("T", "B"):
+        named.pop()
+    return named, fate_of(shape, named[-1] if named else k)
 
 
 def _mains(sentence: Sentence) -> Iterator[Claim]:
     """월지 유금의 본기는 신금이다."""
     shape, tokens = sentence.shape, sentence.tokens
     for match in _MAIN.finditer(shape):
+        if tokens[match.start()].value != "main":
+            continue
         places = place_before(sentence, match.start(), nominal=True, signs=True)
         place = None if places is None else next((t for t in places.tokens if t.letter in "BR"), None)
         if place is None or places is None:
@@ -91,7 +126,7 @@ def _mains(sentence: Sentence) -> Iterator[Claim]:
 def _spoken_of(sentence: Sentence, at: int) -> Token | None:
     """The branch named before 같은 지장간, 그 안에, and the like."""
     text = sentence.text[: sentence.tokens[at].start][-4:].rstrip()
-    named = sentence.text[sentence.tokens[at].start :][:2] in ("안에", "속에", "속", "본기", "정기")
+    named = sentence.text[sentence.tokens[at].start :][:2] in ("안에", "속에", "속", "본기", "정기", "중기", "초기")
     if not named and not text.endswith(("같은", "그", "이", "여기", "해당")):
         return None
     before = reversed(sentence.tokens[max(at - 12, 0) : at])

@@ -55,6 +55,8 @@ class KoreanPieces(KoreanFits):
         else:
             return False
         end = self.at = at + len(word)
+        if letter in "GKX" and self._means_another(end):
+            letter, value = ".", None
         if rule == "stem":
             self._verb(letter, value, at)
         elif rule == "mark":
@@ -64,6 +66,12 @@ class KoreanPieces(KoreanFits):
             self._tail_of_mark(value)
         elif rule == "skip":
             self._tail(skipped=True)
+        elif rule == "places":
+            for k, place in enumerate(value):
+                if k:
+                    self._emit("&", None, at + k, at + k)
+                self._emit(letter, place, at, end)
+            self._tail()
         elif rule == "void":
             for k, branch in enumerate(value):
                 self._emit("R", branch, at + k, at + k + 1)
@@ -84,6 +92,13 @@ class KoreanPieces(KoreanFits):
             if not (rule == "sign" and _GLUED.match(text, end)):
                 self._tail()
         return True
+
+    def _means_another(self, end: int) -> bool:
+        """Whether hanja in brackets say that a word of the same sound is meant: 정관(定款)."""
+        text = self.text
+        if text[end : end + 1] != "(" or not "\u4e00" <= text[end + 1 : end + 2] <= "\u9fff":
+            return False
+        return self._rows_at(end + 1) is None
 
     def _tail(self, *, skipped: bool = False) -> None:
         """What follows a noun in its word."""

@@ -27,7 +27,7 @@ _DIRECTION = re.compile(r"(I)[jio=]?\.?(n*)")
 _FIRST = re.compile(r"1U?[^PL;b]{0,7}(P)|U[je]?1[^PL;]{0,4}(P)")
 _START = re.compile(r"U[jie=.h;]{0,3}(J)u|(J)[uied.;]{1,3}U|U[je=.]{0,2}(J|N)")
 _NEXT = re.compile(r"[,&j=;]{0,2}P")
-_AFTER_AGE = re.compile(r"[uij]{0,2}h?")
+_OWN_AGE = re.compile(r"PU?[j=]{1,2}[JY]")
 _DECADE = 10
 
 
@@ -72,10 +72,14 @@ def _aged(sentence: Sentence, pillars: list[int]) -> Iterator[Claim]:
     for n, k in enumerate(pillars):
         low, high = (pillars[n - 1] if n else -1), k
         near = [at for at in times if low < at < high and at not in used and _joined(shape, at, k)]
-        if not ages_first:
-            low, high = k, (pillars[n + 1] if n + 1 < len(pillars) else len(shape))
-            later = [at for at in times if low < at < high and _joined(shape, at, k)]
-            near = [at for at in later if ";" not in shape[k:at]] or near
+        own = _OWN_AGE.match(shape, k)
+        later = [own.end() - 1] if own else []
+        if not ages_first and not later:
+            high = pillars[n + 1] if n + 1 < len(pillars) else len(shape)
+            later = [at for at in times if k < at < high and _joined(shape, at, k)]
+            later = [at for at in later if ";" not in shape[k:at]]
+        used.update(later)
+        near = near or later if ages_first else later or near
         used.update(near)
         beside = "U" in shape[max(k - 4, 0) : k + 5]
         if k == first:

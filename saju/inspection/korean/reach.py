@@ -69,6 +69,8 @@ def place_before(sentence: Sentence, k: int, *, nominal: bool, signs: bool = Fal
                 j -= 1
                 continue
             return None if crossed else Places([tokens[j]], j, shape[j + 1 : k])
+        if letter == "M" and shape[k] == "X" and shape[j + 1] != ".":
+            return Places([tokens[j]._replace(letter="T", value="day")], j, shape[j + 1 : k])
         if letter == "D":
             return None if crossed else Places([tokens[j]], j, shape[j + 1 : k])
         if signs and letter == "R" and not crossed and _stands_alone(shape, j):

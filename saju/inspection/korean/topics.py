@@ -22,7 +22,7 @@ _STAR = re.compile(r"(?:hd|v)(X)=(j?n)?|(X)[jo]N")
 _NO_STAR = re.compile(r"X[=j]?[eWi;]{0,3}[jo]?l")
 _MASTER = re.compile(
     r"M[ej]{1,3}(S)(?==|$|,)|M[ejihd]{2,5}(S)=|(?<![PYTBLU])(S)=bd?|(S)oM(?:=|$)"
-    r"|(?<![PY])b[djie]{0,2}(S)=(?!n|jn)"
+    r"|(?<![PY])b[djie]{0,2}(S)=(?!n|jn)|(?<![TBYPLU])(S)j[i.Rye]{0,4}b(?!d)|Pye(S)|PLe(S)(?=[=j,;]|$)"
 )
 _SELF = re.compile(r"[,;]?(S)=(?!d?j?n)")
 _PILLAR = re.compile(r"L[jei]{1,2}(P)(?==|$|,|ih|jh)(?!=?d?j?n)")

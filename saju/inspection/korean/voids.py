@@ -103,7 +103,11 @@ def _places(
     if shape[k + 1 : k + 2] == "i":
         denied = fate.denied  # 공망에 빠져 falls into it
     places = None if pair else place_before(sentence, k, nominal=False)
-    if places is not None and places.tokens[0].letter == "L" and places.joint[:1] not in ("j", "i"):
+    while (
+        places is not None
+        and places.tokens[0].letter == "L"
+        and places.joint[:1] not in ("j", "i")
+    ):
         places = place_before(sentence, places.at, nominal=True)  # 일주 기준: by what they are void
     if places is not None and places.tokens[0].letter in "TBL":
         for place in places.tokens:

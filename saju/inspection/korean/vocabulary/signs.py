@@ -50,7 +50,7 @@ def _elements() -> list[Row]:
         found.append((name, "E", index, "element"))
     for index, (name, subject) in enumerate(_PLAIN):
         topic, beside = ("은", "과") if subject == "이" else ("는", "와")
-        particles = (subject, topic, "도", "만", "과", "와", beside)
+        particles = (subject, topic, "도", "만", beside, "보다", "까지", "뿐", "마저", "조차")
         found += [(name + particle, "E", index, "colloquial") for particle in particles]
         hanja = ELEMENTS_HANJA[index]
         found += rows(f"|{name}의 기운| |{name} 기운| |{name} 오행| {name}({hanja})", "E", index)
