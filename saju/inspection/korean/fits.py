@@ -114,6 +114,8 @@ class KoreanFits(LatinPieces):
         if rule == "pillar":
             return self._fits_pillar(rest, begins=begins)
         last = self._last_letter()
+        if rule == "rest":
+            return begins and self._speaks_of("E") and self._bare(rest)
         if rule in ("seat", "places"):
             return begins and (self._bare(rest) or self._continues(rest))
         if rule == "place":
@@ -231,12 +233,22 @@ class KoreanFits(LatinPieces):
                 return False  # 일지의 묘는 곳간이다: a stage
             ahead = text[end : end + 24]  # 월지가 사, 연지가 목욕
             return text[self.at] not in "사묘" or _STAGES.search(ahead) is None
+        if letter == "S" and (last in "ijD" or self._lately("S")) and self._in_stem_row(end, rest):
+            return True
         if letter == "S" and self._speaks_of("D") and self._bare(rest):
             row = text[self.at + 1 : self.at + 5].lstrip("과와·, 하고")
             return (last in "&," and self._lately("S")) or row[:1] in tuple("갑을병정무기경신임계")
         if letter == "S" and last == "D":
             return False
         return letter == "R" and self._in_row(end)
+
+    def _in_stem_row(self, end: int, rest: str) -> bool:
+        """Whether stems are named with dots between: 계·신·기."""
+        if rest and not self._bare(rest):
+            return False
+        ahead, before = self.text[end : end + 2], self.text[self.at - 1 : self.at]
+        follows = before in ("·", ",") and self._last_letter() == "," and self._lately("S")
+        return follows or (ahead[:1] == "·" and ahead[1:] in tuple("갑을병정무기경신임계"))
 
     def _in_row(self, end: int) -> bool:
         """Whether branches are named one after another here: 묘유충, 자와 오가 충, 묘·유, 신·유 공망."""

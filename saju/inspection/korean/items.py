@@ -13,6 +13,7 @@ from saju.inspection.claims.amounts import (
     comparison_claim,
     count_claim,
     extreme_claim,
+    sum_claim,
 )
 from saju.inspection.korean.reach import ITEMS, Fate, Places, fate_of, listed, place_after, place_before
 
@@ -177,6 +178,8 @@ def _at_large(
             continue
         bound = tokens[k + 1].value if shape[k + 1 : k + 2] == "N" else None
         if len(items) > 1 and not _each(sentence, group[-1], k):
+            if _together(sentence, group[-1], k) and not refused:
+                yield sum_claim(span, items, number)
             continue
         for item in _expanded(sentence, group, items):
             claim = count_claim(span, item, number, bound)
@@ -198,6 +201,12 @@ def _each(sentence: Sentence, last: int, number: int) -> bool:
     """Whether a number is of each of several: 금과 수가 둘씩, 각각 두 글자."""
     text = sentence.text[sentence.tokens[last].end : sentence.tokens[number].end + 4]
     return "씩" in text or "각각" in text or "똑같이" in text
+
+
+def _together(sentence: Sentence, last: int, number: int) -> bool:
+    """Whether a number is of several together: 금과 수를 합치면 다섯."""
+    text = sentence.text[sentence.tokens[last].end : sentence.tokens[number].start]
+    return any(word in text for word in ("합치", "합쳐", "합하", "합해", "더하", "더해", "합이"))
 
 
 def _expanded(sentence: Sentence, group: list[int], items: list[Token]) -> list[Token]:

@@ -17,7 +17,8 @@ _SUPPOSING = ("다면", "라면", "오면", "나면", "생기면", "되면")
 # Where a clause ends that says what is so: 받쳐 주므로, 없으니, 있어서, 있지만.
 _CONNECTIVES = (
     "므로", "으니", "하니", "니까", "아서", "어서", "여서", "라서", "해서", "지만",
-    "는데", "은데", "인데", "한데", "며", "면서", "기에", "거니와", "으나", "하나",
+    "는데", "은데", "인데", "한데", "며", "면서", "하기에", "있기에", "없기에", "이기에", "되기에", "었기에",
+    "았기에", "였기에", "많기에", "거니와", "으나", "하나",
     "이니", "이며", "이고", "고요", "는지라", "인지라", "아", "어", "있고", "없고",
     "많고", "하고", "때문에", "덕분에", "탓에", "만큼", "까닭에", "이라", "라",
 )  # fmt: skip
@@ -29,6 +30,7 @@ _QUOTING = (" 하", " 할", " 한다", " 해", " 보", " 볼", " 부르", " 불"
 _AND_SO = (" 해서", " 하여", " 다 ", " 모두", " 무조건", " 반드시", " 꼭 ", " 전부")
 _CONTRARY = ("었다면", "았다면", "했다면", "였다면", "더라면")
 _OF_MANNER = ("하게", "게", "을", "할", "하도록", "도록")
+_FACTS = (" 사실", " 점", " 특징", " 이유", " 까닭", " 덕", " 탓", " 데다", " 만큼", " 셈")
 _HOMONYMS = frozenset(("신", "신금", "상관"))
 
 
@@ -75,6 +77,8 @@ class KoreanPieces(KoreanFits):
         elif rule == "void":
             for k, branch in enumerate(value):
                 self._emit("R", branch, at + k, at + k + 1)
+            if text[end : end + 1] in ("(", "（") and text[end + 3 : end + 4] in (")", "）"):
+                self.at = end + 4  # 오미(午未)
             self._tail()
         elif rule == "swallow":
             self.at = self._word_end(end)
@@ -197,7 +201,9 @@ class KoreanPieces(KoreanFits):
             self._emit(".", None, start, end)
             return
         self._emit(letter, value, start, end)
-        if ending.endswith(_CONNECTIVES) and "냐" not in ending:
+        if ("냐" not in ending and ending.endswith(_CONNECTIVES)) or (
+            ending.endswith(("는", "은", "을", "인")) and text.startswith(_FACTS, end)
+        ):
             self.marks.append(Mark("cut", len(self.tokens)))
         if ending.endswith(_CONTRARY):
             self.marks.append(Mark("if", len(self.tokens)))

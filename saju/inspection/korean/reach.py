@@ -112,7 +112,7 @@ def place_before(sentence: Sentence, k: int, *, nominal: bool, signs: bool = Fal
                 return None
             j -= 1
         elif letter == ";":
-            if crossed or not nominal or subject:
+            if not nominal or subject:
                 return None
             crossed = True
             j -= 1
@@ -235,9 +235,9 @@ def fate_of(shape: str, k: int) -> Fate:  # noqa: C901, PLR0912 - one branch a k
             if not (at + 1 < size and shape[at + 1] in "njd=p.") and verb:
                 last = at
                 break
-        elif letter in "TBL" and not verb and not counts:
+        elif letter in "TBLM" and not verb and not counts:
             pass
-        elif letter in "RS" and at and shape[at - 1] in "TBL":
+        elif letter in "RS" and at and shape[at - 1] in "TBLe" and not verb:
             pass
         elif letter == "j" and not {*"jo"}.isdisjoint(shape[k + 1 : at]):
             break  # another subject, of a word left out

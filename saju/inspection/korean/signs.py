@@ -32,8 +32,12 @@ _MASTER_AFTER = re.compile(r"([SE])(?:[=]?d?|e)M")
 _STEM_DAY = re.compile(r"S(?=L)")
 _SIGN = re.compile(r"([TB])([jie=]?)([SRA])([=jo,;.]?)(n*)")
 _SIGN_AFTER = re.compile(r"([SR])j\.?([TB])i?h(?!n)")
-_ANIMAL = re.compile(r"aj?=?A(?:j?=?d?n)?|A(?:=d?n*|\.?b|e|j?n)|biA|Aa")
-_ANIMAL_KOREAN = re.compile(r"A(?=\.|,(?!A)|;|$)")
+_NOT_ANIMAL = re.compile(r"j?=?d?n")
+_OF_OTHERS = (
+    " 해", "의 해", "해", "과", "와", "끼리", " 남편", " 아내", " 배우자", " 친구", " 상사", " 동료", " 어머니",
+    " 아버지", " 부모", " 형제", " 자녀", " 아들", " 딸", " 상대", "에게", "한테", "랑", " 사람과", " 사람을",
+)  # fmt: skip
+_SUPPOSED = ("로 알", "로들", "라고 알", "로 오", "라고들", "라고 생각", "인 줄", "라고 부르", "로 착", "로 잘못")
 
 
 def sign_claims(sentence: Sentence, *, loose: bool = False) -> Iterator[Claim]:
@@ -188,17 +192,26 @@ def _at_places(sentence: Sentence) -> Iterator[Claim]:
 
 
 def _animals(sentence: Sentence) -> Iterator[Claim]:
+    """Whoever's year is named by its animal; not years, couples, or what many believe."""
     shape, tokens = sentence.shape, sentence.tokens
-    for match in _ANIMAL.finditer(shape):
-        k = match.start() + match.group().index("A")
-        yield animal_claim(
-            match.start(), match.end() - 1, tokens[k].value, denied="n" in match.group()
-        )
-    for match in _ANIMAL_KOREAN.finditer(shape):
-        k = match.end() - 1
-        if not (len(tokens) > k + 1 and tokens[k + 1].value == "x"):
-            yield animal_claim(match.start(), k, tokens[k].value)
-    you = [mark.at for mark in sentence.marks if mark.kind == "own"]
-    for k in you:
-        if shape[k : k + 1] == "A" and shape[k + 1 : k + 2] in ("", ",", "j"):
-            yield animal_claim(k, k, tokens[k].value)
+    named = [k for k, letter in enumerate(shape) if letter == "A" and _is_year_of_birth(sentence, k)]
+    if len(named) > 1 and not any(shape[k + 1 : k + 3].strip("=d").startswith(("n", "b")) for k in named):
+        told = [k for k in named if shape[k + 1 : k + 2] in ("=", "")]
+        named = told[-1:] if told and "A&A" not in shape else []
+    for k in named:
+        match = _NOT_ANIMAL.match(shape, k + 1)
+        denied = bool(match) or sentence.text.startswith(_SUPPOSED, tokens[k].end)
+        if denied and not match:
+            continue
+        yield animal_claim(k, k if match is None else match.end() - 1, tokens[k].value, denied=denied)
+
+
+def _is_year_of_birth(sentence: Sentence, k: int) -> bool:
+    text, shape = sentence.text, sentence.shape
+    token = sentence.tokens[k]
+    if "C" in shape or "V" in shape:
+        return False
+    if not text[token.start : token.end].endswith("띠"):
+        return shape[k - 1 : k] in ("a", "j", "=", "n", "") and "a" in shape or shape[k - 2 : k] == "bi"
+    born = "b" in shape[k + 1 : k + 4] and text.startswith((" 해에", "해에"), token.end)
+    return born or not text.startswith(_OF_OTHERS, token.end)

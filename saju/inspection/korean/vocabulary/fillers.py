@@ -16,7 +16,7 @@ _LOOKALIKES = (
 )
 # What parts what stands before it from what follows.
 _CONTRASTS = (
-    "뿐 용신 희신 기신 조후 반면 뺀 빼면 빼고 제외 말고 다투 대신 나머지 이외 외에 |데 비해|"
+    "뿐 용신 희신 기신 조후 반면 뺀 빼면 빼고 제외 말고 다투 대신 이외 외에 |데 비해|"
 )
 _SKIPPED = (
     "기운 오행 글자 것은 것이 것도 것으로 것 건 게 전혀 아주 매우 상당히 꽤 다소 조금 비교적 특히 유난히 유독 "

@@ -43,7 +43,7 @@ def _animals() -> list[Row]:
 
 
 def _elements() -> list[Row]:
-    found: list[Row] = []
+    found = rows("나머지", "E", "rest", "rest")
     for index, (name, hanja) in enumerate(zip(ELEMENTS, ELEMENTS_HANJA, strict=True)):
         found += rows(f"{name}기운 {hanja}氣 {hanja}", "E", index)
         found += rows(f"{name}기 {hanja}기 |{name} 오행|", "E", index, "whole")
