@@ -63,6 +63,8 @@ _ELEMENT_FOLLOWERS = (
 )
 
 
+_HARMS = ("자미해", "축오해", "인사해", "묘진해", "신해해", "유술해", "미자해", "오축해", "사인해", "진묘해", "해신해", "술유해")
+_PLAIN_TAILS = ("가", "이", "은", "는", "도", "만", "과", "와", "보다", "보다는", "보다도", "까지", "뿐", "마저", "조차")
 _INSIDE = ("", "에", "에는", "에서", "에도", "엔", "의", "에선")
 _STAGES = re.compile("목욕|장생|제왕|관대|건록|운성")
 _STAGED = (
@@ -136,7 +138,7 @@ class KoreanFits(LatinPieces):
                 self._bare(rest) or rest.startswith(("살", "세", "에", "이", "을", "넘"))
             )
         if rule == "colloquial":
-            return begins and not rest and self._counts_next(end)
+            return begins and rest in _PLAIN_TAILS and self._counts_next(end + len(rest))
         if rule == "animal":
             return begins and self._bare(rest) and last in "aj=n" and self._speaks_of("a")
         if rule == "course":
@@ -152,6 +154,8 @@ class KoreanFits(LatinPieces):
             return begins and named and self._bare(rest)
         if rule == "born":
             return begins and last in "iy."
+        if rule == "sign" and letter == "C":
+            return self._fits_relation(rest, begins=begins)
         if rule == "sign":
             return self._fits_sign(letter, end, rest)
         return self._bare(rest) or self._continues(rest)
@@ -263,6 +267,11 @@ class KoreanFits(LatinPieces):
             if sign not in branches:
                 break
             count += 1
+        named = "".join(kept[:count])
+        if self._follows_term():
+            named = text[self.at - 1] + named
+        if named in _HARMS:
+            count -= 1  # 묘진해를
         ahead = "".join(kept[count : count + 2])
         last = self.tokens[-1] if self.tokens else None
         if last is not None and last.letter in "R&,j" and self._lately("R"):
@@ -302,6 +311,8 @@ class KoreanFits(LatinPieces):
                 after != "辛" and (near in ("B", "R") or (word == "신" and self._before_branch()))
             ):
                 return "R", 8
+        if word == "해" and self.text[self.at - 2 : self.at + 1] in _HARMS:
+            return "C", "harm"
         if word == "상관":  # 나와는 상관이 없다: no business of mine
             before = self.text[max(self.at - 4, 0) : self.at].rstrip()
             if before.endswith(("와는", "과는", "하고는")) or (

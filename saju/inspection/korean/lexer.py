@@ -31,7 +31,8 @@ _AND_SO = (" 해서", " 하여", " 다 ", " 모두", " 무조건", " 반드시",
 _CONTRARY = ("었다면", "았다면", "했다면", "였다면", "더라면")
 _OF_MANNER = ("하게", "게", "을", "할", "하도록", "도록")
 _FACTS = (" 사실", " 점", " 특징", " 이유", " 까닭", " 덕", " 탓", " 데다", " 만큼", " 셈")
-_HOMONYMS = frozenset(("신", "신금", "상관"))
+_MEETINGS = ("만나", "만날", "만났")
+_HOMONYMS = frozenset(("신", "신금", "상관", "해"))
 
 
 class KoreanPieces(KoreanFits):
@@ -61,6 +62,8 @@ class KoreanPieces(KoreanFits):
             letter, value = ".", None
         if rule == "stem":
             self._verb(letter, value, at)
+        elif rule == "mark" and word in _MEETINGS and self._meet():
+            self._unknown()
         elif rule == "mark":
             self.marks.append(Mark(value, len(self.tokens)))
             if word in ("올해", "금년"):
@@ -96,6 +99,10 @@ class KoreanPieces(KoreanFits):
             if not (rule == "sign" and _GLUED.match(text, end)):
                 self._tail()
         return True
+
+    def _meet(self) -> bool:
+        """Whether 만나 is said of two signs of the chart, and not of luck to come."""
+        return sum(token[0] in "RSTBM" for token in self.tokens[-8:]) > 1
 
     def _means_another(self, end: int) -> bool:
         """Whether hanja in brackets say that a word of the same sound is meant: 정관(定款)."""
@@ -175,7 +182,9 @@ class KoreanPieces(KoreanFits):
         tail = self.text[start:end]
         if tail.endswith("면"):
             self.marks.append(Mark("would", len(self.tokens)))
-        if kind == "other" and tail.startswith(("과", "와", "에게", "한테", "을", "를")):
+        if kind == "other" and (
+            tail.startswith(("과", "와", "에게", "한테", "을", "를")) or tail in ("께", "께는")
+        ):
             if self.text.startswith((" 없", " 있", " 부족", " 모자"), end):
                 return  # 상대에게 없는
             self.marks[-1] = Mark("beside", len(self.tokens))
@@ -205,6 +214,8 @@ class KoreanPieces(KoreanFits):
             ending.endswith(("는", "은", "을", "인")) and text.startswith(_FACTS, end)
         ):
             self.marks.append(Mark("cut", len(self.tokens)))
+        if ending.endswith("야") and letter in "hlsmwf":
+            self.marks.append(Mark("would", len(self.tokens)))  # 있어야 제맛이다
         if ending.endswith(_CONTRARY):
             self.marks.append(Mark("if", len(self.tokens)))
         if ending.endswith(("면", "다면")) and not ending.endswith(("으면서", "측면")):

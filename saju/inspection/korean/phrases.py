@@ -11,6 +11,7 @@ _PARTS = {"stem": "T", "branch": "B"}
 _PLACES, _SIGNS = "TBL", "SREGX"
 _ROWS = "LTBMOUJ"  # what a cell of a table may name
 _BECOMES = (" 되", " 됩", " 된", " 돼")
+_STANDING_IN = ("간지", "기둥", "사주", "명식", "자리", "기운", "글자", "것", "쪽", "편", "격", "일주", "경우")
 _DENYING = ("지", "지는", "지도", "지를", "지만은")
 
 Kept = list[tuple[int, Token]]
@@ -79,13 +80,14 @@ def _is_object(kept: Kept) -> bool:
 
 
 def _denies_unknown(sentence: Sentence, k: int) -> bool:
-    """Whether 않다 belongs to a word that is left out: 식지 않는."""
+    """Whether 않다 or 아니다 belongs to a word that is left out: 식지 않는, 단순한 흙이 아니라."""
     before = sentence.tokens[k - 1]
-    return (
-        k > 0
-        and before.letter == "."
-        and sentence.text.endswith(_DENYING, before.start, before.end)
-    )
+    if k == 0 or before.letter != ".":
+        return False
+    if sentence.text.startswith("아니", sentence.tokens[k].start):
+        named = sentence.text[before.start : before.end]
+        return named.endswith(("이", "가", "은", "는", "도")) and not named.startswith(_STANDING_IN)
+    return sentence.text.endswith(_DENYING, before.start, before.end)
 
 
 def _read_again(sentence: Sentence, rows: Kept, token: Token, last: str) -> Token:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from saju.inspection.tokens import Mark, Sentence
 
 _BROUGHT = ("ten_god", "element", "star", "void")
+_CONTRASTING = ("지만", "으나", "는데", "은데", "인데", "한데", "하나", "거니와")
 _TAGS = ("죠", "지요", "잖아요", "네요", "군요", "잖아", "시지")
 
 
@@ -29,7 +30,11 @@ def korean_about(sentence: Sentence, claim: Claim, carried: About) -> About:
         return about(sentence, claim, carried)
     cuts = [mark.at for mark in sentence.marks if mark.kind == "cut" and mark.at > claim.last]
     asks = sentence.asks and not cuts and not _nods(sentence)
-    marks = [mark for mark in sentence.marks if not _is_apart(mark, cuts)]
+    marks = [
+        mark
+        for mark in sentence.marks
+        if not _is_apart(mark, cuts) and not _is_contrasted(sentence, mark, claim)
+    ]
     if any(_leaves_to_others(sentence, mark, claim) for mark in marks):
         return "nobody"
     return about(sentence._replace(asks=asks, marks=marks), claim, carried)
@@ -59,6 +64,18 @@ def _is_brought(sentence: Sentence, claim: Claim) -> bool:
 
 def _is_apart(mark: Mark, cuts: list[int]) -> bool:
     return mark.kind in ("would", "general", "modal") and any(cut <= mark.at for cut in cuts)
+
+
+def _is_contrasted(sentence: Sentence, mark: Mark, claim: Claim) -> bool:
+    """Whether what is commonly so ends before the claim: 돼지띠로 알려져 있으나 개띠다."""
+    if mark.kind not in ("general", "suppose") or mark.at > claim.first:
+        return False
+    for other in sentence.marks:
+        if other.kind == "cut" and mark.at < other.at <= claim.first:
+            before = sentence.tokens[other.at - 1]
+            if sentence.text.endswith(_CONTRASTING, before.start, before.end):
+                return True
+    return False
 
 
 def _reaches(sentence: Sentence, mark: Mark, claim: Claim) -> bool:

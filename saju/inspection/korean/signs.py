@@ -94,12 +94,14 @@ def _placed(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch a
         letter = shape[at]
         if letter == "L" and "O" not in shape[max(at - 1, 0) : at + 2]:
             end = at + 1
-            while end < len(shape) and shape[end] in "j=ed" and end < at + 4:
+            while end < len(shape) and shape[end] in "j=edo" and end < at + 4:
                 end += 1
+            if shape[end - 1] == "o" and shape[end + 1 : end + 2] != "=":
+                end = len(shape)  # 연주를 정축으로 세우고, and no other object
             denied = False
             if end < len(shape) and shape[end] == "n":
                 end, denied = end + 1, True
-            if "=" in shape[at + 1 : end] and tokens[end].start - tokens[at].end > 4:
+            if end < len(shape) and "=" in shape[at + 1 : end] and tokens[end].start - tokens[at].end > 4:
                 pass  # 연주로 보면 신유가 공망
             elif end < len(shape) and shape[end] == "P":
                 tail = _TAIL.match(shape, end + 1)

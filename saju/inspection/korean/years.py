@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from saju.inspection.claim import Claim
 from saju.inspection.claims.years import stem_god_claim, year_god_claim
+from saju.inspection.korean.reach import fate_of
 from saju.pillars import year_pillar_of
 from saju.sexagenary import STEMS
 
@@ -43,10 +44,8 @@ def year_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:
     other = _other_year(sentence, year)
     gods = [k for k, letter in enumerate(shape) if letter == "G" and k not in seen]
     for k in gods:
-        after = shape[k + 1 : k + 4]
-        if other is not None and k > other:
-            continue
-        if "n" in after or "l" in after:
+        fate = fate_of(shape, k)
+        if (other is not None and k > other) or fate.denied or fate.verb in ("l", "f"):
             continue
         yield year_god_claim(k, k, year, tokens[k].value, _part(sentence, k))
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from saju.inspection.korean.vocabulary.entry import Row, rows
 from saju.sexagenary import BRANCHES, ELEMENTS, ELEMENTS_HANJA, PILLARS, STEMS
 
-# Plain Korean names of the elements, each with the subject particle that it takes.
-_PLAIN = (("나무", "가"), ("불", "이"), ("흙", "이"), ("쇠", "가"), ("물", "이"))
+_PLAIN = ("나무", "불", "흙", "쇠", "물")
 _OTHER_ANIMALS = (("범", 2), ("잔나비", 8))
 _VOID_PAIRS = "술해 오미 진사 인묘 자축 해술 미오 사진 묘인 축자"
 
@@ -48,10 +47,8 @@ def _elements() -> list[Row]:
         found += rows(f"{name}기운 {hanja}氣 {hanja}", "E", index)
         found += rows(f"{name}기 {hanja}기 |{name} 오행|", "E", index, "whole")
         found.append((name, "E", index, "element"))
-    for index, (name, subject) in enumerate(_PLAIN):
-        topic, beside = ("은", "과") if subject == "이" else ("는", "와")
-        particles = (subject, topic, "도", "만", beside, "보다", "까지", "뿐", "마저", "조차")
-        found += [(name + particle, "E", index, "colloquial") for particle in particles]
+    for index, name in enumerate(_PLAIN):
         hanja = ELEMENTS_HANJA[index]
+        found.append((name, "E", index, "colloquial"))
         found += rows(f"|{name}의 기운| |{name} 기운| |{name} 오행| {name}({hanja})", "E", index)
     return found
