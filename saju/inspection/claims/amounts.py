@@ -115,14 +115,13 @@ def sum_claim(match: Span, items: list[Token], number: int) -> Claim:
 
 
 def all_elements_claim(first: int, last: int) -> Claim:
-    """Every element has a visible sign; None where those without one are hidden."""
+    """Every element has a visible sign."""
 
     def test(natal: Natal) -> Answer:
         balance = natal.analysis.balance
         missing = [k for k, count in enumerate(balance.counts) if not count]
-        hidden = all(balance.hidden_counts[k] for k in missing)
         said = "".join(ELEMENTS[k] for k in missing)
-        return (not missing or (None if hidden else False)), f"{said} 없음" if said else "모두 있음"
+        return not missing, f"{said} 없음" if said else "모두 있음"
 
     return Claim("element", first, last, "오행 모두 있음", test)
 

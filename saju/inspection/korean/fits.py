@@ -64,7 +64,7 @@ _ELEMENT_FOLLOWERS = (
 
 
 _HARMS = ("자미해", "축오해", "인사해", "묘진해", "신해해", "유술해", "미자해", "오축해", "사인해", "진묘해", "해신해", "술유해")
-_PLAIN_TAILS = ("가", "이", "은", "는", "도", "만", "과", "와", "보다", "보다는", "보다도", "까지", "뿐", "마저", "조차")
+_PLAIN_TAILS = ("가", "이", "은", "는", "도", "만", "과", "와", "보다", "보다는", "보다도", "까지", "뿐", "마저", "조차", "이라고는", "라고는", "이라곤", "라곤")
 _INSIDE = ("", "에", "에는", "에서", "에도", "엔", "의", "에선")
 _STAGES = re.compile("목욕|장생|제왕|관대|건록|운성")
 _STAGED = (
@@ -127,18 +127,15 @@ class KoreanFits(LatinPieces):
                 or self.text[end : end + 1] == " "
             )
         if rule == "stage":
-            near = "kK" if len(word) == 1 else "kKBLSM"  # 쇠, 병 and 묘 are everyday words
-            if self._bare(rest) and last in "BLj" and self._lately("BL") and self._speaks_of("k"):
-                return True
-            if last == "i" and self._lately("B") and self._lately("MS"):
-                return self._bare(rest) and self.text.startswith(_STAGED, end)
-            return self._bare(rest) and (last in near or (last in "jie&," and self._lately(near)))
+            return self._fits_stage(word, end, rest)
         if rule == "age":
             return begins and (
-                self._bare(rest) or rest.startswith(("살", "세", "에", "이", "을", "넘"))
+                self._bare(rest) or rest.startswith(("살", "세", "에", "이", "을", "넘", "부터", "까지"))
             )
+        if rule == "colloquial" and letter == "K":
+            return True
         if rule == "colloquial":
-            return begins and rest in _PLAIN_TAILS and self._counts_next(end + len(rest))
+            return begins and self._fits_plain(end, rest)
         if rule == "animal":
             return begins and self._bare(rest) and last in "aj=n" and self._speaks_of("a")
         if rule == "course":
@@ -159,6 +156,18 @@ class KoreanFits(LatinPieces):
         if rule == "sign":
             return self._fits_sign(letter, end, rest)
         return self._bare(rest) or self._continues(rest)
+
+    def _fits_stage(self, word: str, end: int, rest: str) -> bool:
+        """Whether 병, 묘, 쇠 and the like are stages, and not illness, grave or iron."""
+        last = self._last_letter()
+        near = "kK" if len(word) == 1 else "kKBLSM"  # 쇠, 병 and 묘 are everyday words
+        if self._bare(rest) and last in "BLj" and self._lately("BL") and self._speaks_of("k"):
+            return True
+        if last in tuple("jei=,") and self._speaks_of("k") and self._bare(rest):
+            return True
+        if last == "i" and self._lately("B") and self._lately("MS"):
+            return self._bare(rest) and self.text.startswith(_STAGED, end)
+        return self._bare(rest) and (last in near or (last in "jie&," and self._lately(near)))
 
     def _speaks_of(self, letter: str) -> bool:
         return any(token.letter == letter for token in self.tokens)
@@ -192,6 +201,16 @@ class KoreanFits(LatinPieces):
         if self.text[end : end + 1] in ("(", "["):
             return after[1:2] in ELEMENTS_HANJA
         return after.startswith(_ELEMENT_FOLLOWERS) or self._last_letter() in "v=TBM,&N"
+
+    def _fits_plain(self, end: int, rest: str) -> bool:
+        """Whether 나무, 불 and the like are elements: counted, at a place, or said of a sign."""
+        letters = tail_letters(rest) if rest else ()
+        last, before = self._last_letter(), self.tokens[-2].letter if len(self.tokens) > 1 else ""
+        if last == "j" and before in ("M", "T", "B", "N"):
+            return letters is not None and letters[:1] == ("=",)
+        if last == "i" and before in ("W", "T", "p") and rest in _PLAIN_TAILS:
+            return True
+        return rest in _PLAIN_TAILS and self._counts_next(end + len(rest))
 
     def _counts_next(self, end: int) -> bool:
         """Whether 불이, 물이 and the like are counted or missed here, and so are elements."""
@@ -311,6 +330,10 @@ class KoreanFits(LatinPieces):
                 after != "辛" and (near in ("B", "R") or (word == "신" and self._before_branch()))
             ):
                 return "R", 8
+        if word == "쇠":
+            end = self.at + 1
+            rest = self.text[end : min(self._word_end(end), end + _LONGEST_WORD)]
+            return ("K", "쇠") if self._fits_stage(word, end, rest) else (letter, value)
         if word == "해" and self.text[self.at - 2 : self.at + 1] in _HARMS:
             return "C", "harm"
         if word == "상관":  # 나와는 상관이 없다: no business of mine

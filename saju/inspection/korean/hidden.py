@@ -18,6 +18,7 @@ _STEMS = r"(?:S[&,j]*){1,4}|E(?:[&,j]?E)*"
 _IN_BRANCH = re.compile(r"([BR])(R?)(?:i|h|jD?|o)((?:S[&,]?){1,4})(?=j?h|=|$|;|,)")
 _MAIN = re.compile(r"2[je=]{0,2}d?(S)")
 _LAST = re.compile(r"([BR])R?i((?:S[&,]?){1,3})jD[=jh]{0,2}(n*)")
+_SHOWN = ("투출", "드러", "나타", "솟", "올라")  # of what is hidden, that it is seen as well
 _SKIPPED = ",&ji2Nv=oekhd"  # what may stand between the stems of a list
 _HOLDS = re.compile(r"((?:[SE][&,j]*){1,4})[oj][v2]?$")
 
@@ -72,7 +73,11 @@ def _of_word(sentence: Sentence, k: int) -> Iterator[Claim]:
         return
     only = place is not None and sentence.says_only(stems[-1])
     main = len(stems) == 1 and "2" in shape[first : named[0]]
-    denied = not only and (verb.verb == "l") != verb.denied
+    shown = sentence.text.startswith(_SHOWN, tokens[min(verb.end, len(tokens) - 1)].start)
+    shown = shown or any(
+        sentence.text.startswith(_SHOWN, token.start) for token in tokens[named[-1] : verb.end]
+    )
+    denied = not only and not shown and (verb.verb == "l") != verb.denied
     begins = first if places is None else min(places.at, first)
     yield hidden_claim(
         begins, max(k, verb.end, named[-1]), place, stems, only=only, main=main, denied=denied

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from saju.inspection.claims.amounts import (
+    all_elements_claim,
     amount_claim,
     comparison_claim,
     count_claim,
@@ -27,6 +28,11 @@ _ATTRIBUTE = re.compile(r"(?:(?<!j)|^)(?:(?<!jv)|^)(v?)([smwfl])d$")
 _PICKED = re.compile(r"(v?)([smwflh])d[.p]{0,2}j$")
 _NUMBERED = re.compile(r"N(?:e|j|hd|j=d?)$")
 _COMPARED = re.compile(r"(?:([EH])e?[.]?j([EH])e?q|([EH])e?q[.N]{0,2}([EH])e?j)[.vN]{0,3}([smwf])(d?)(n*)")
+_ALL = re.compile(
+    "(?:다섯 )?오행[이을은의]? ?(?:글자가 |기운이 )?(?:모두|다|두루|고루|골고루|전부|빠짐없이) "
+    "?(?:두루 |다 |고루 |빠짐없이 )?(?:갖추|갖춘|갖춰|갖췄|있|들어|구비|존재|나타|드러)|(?:빠진|없는|결핍된) 오행[이은]? (?:하나도 )?없"
+)
+_NOT_ALL = re.compile("않|못|없")
 _ELEMENTS = 5
 
 
@@ -66,6 +72,16 @@ def item_claims(sentence: Sentence) -> Iterator[Claim]:
         group = listed(sentence, at)
         yield from _of_list(sentence, group)
         at = group[-1] + 1
+
+
+def all_elements_claims(sentence: Sentence) -> Iterator[Claim]:
+    """오행을 두루 갖춘 사주, 빠진 오행이 없다: every element is there."""
+    tokens = sentence.tokens
+    start = max(tokens[0].start - 12, sentence.text.rfind("\n", 0, tokens[0].start) + 1)
+    match = _ALL.search(sentence.text, start, tokens[-1].end)
+    if match is not None and not _NOT_ALL.search(sentence.text, match.end(), match.end() + 8):
+        within = [k for k, token in enumerate(tokens) if token.end > match.start()]
+        yield all_elements_claim(within[0] if within else 0, len(tokens) - 1)
 
 
 def _comparison(sentence: Sentence, match: re.Match[str]) -> Claim:
@@ -184,7 +200,8 @@ def _at_large(
         for item in _expanded(sentence, group, items):
             claim = count_claim(span, item, number, bound)
             yield claim._replace(denied=refused)
-    if not fate.verb:
+    after = shape[group[-1] + 1 : group[-1] + 2]
+    if not fate.verb or (after in ("i", "o") and fate.verb in "smwfl") or after == "i":
         return
     if fate.attributive and following and following in "EGHXSRMLTBPA" and not fate.denied:
         return  # 화가 강한 목: the predicate belongs to what follows

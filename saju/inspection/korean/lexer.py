@@ -32,7 +32,7 @@ _CONTRARY = ("었다면", "았다면", "했다면", "였다면", "더라면")
 _OF_MANNER = ("하게", "게", "을", "할", "하도록", "도록")
 _FACTS = (" 사실", " 점", " 특징", " 이유", " 까닭", " 덕", " 탓", " 데다", " 만큼", " 셈")
 _MEETINGS = ("만나", "만날", "만났")
-_HOMONYMS = frozenset(("신", "신금", "상관", "해"))
+_HOMONYMS = frozenset(("신", "신금", "상관", "해", "쇠"))
 
 
 class KoreanPieces(KoreanFits):
@@ -87,6 +87,8 @@ class KoreanPieces(KoreanFits):
             self.at = self._word_end(end)
             self._emit(".", value, at, self.at)
         else:
+            if value == "most" and letter in "sm":
+                self._emit("v", None, at, at)
             if letter:
                 self._emit(letter, value, at, end)
                 if rule == "age":
@@ -212,7 +214,7 @@ class KoreanPieces(KoreanFits):
         self._emit(letter, value, start, end)
         if ("냐" not in ending and ending.endswith(_CONNECTIVES)) or (
             ending.endswith(("는", "은", "을", "인")) and text.startswith(_FACTS, end)
-        ):
+        ) or (ending.endswith("다고") and text.startswith(_AND_SO, end)):
             self.marks.append(Mark("cut", len(self.tokens)))
         if ending.endswith("야") and letter in "hlsmwf":
             self.marks.append(Mark("would", len(self.tokens)))  # 있어야 제맛이다

@@ -106,7 +106,8 @@ def place_before(sentence: Sentence, k: int, *, nominal: bool, signs: bool = Fal
             before = shape[j - 1] if j else ""
             topic = before == "j" and j > 1 and shape[j - 2] in _PLACES + _SIGNS
             of_list = before and before in ITEMS and shape[j + 1] in ITEMS
-            if before == "=" and nominal and not crossed and not subject:
+            said = sentence.text[tokens[j - 1].start : tokens[j - 1].end]
+            if before == "=" and nominal and not crossed and not subject and said[-1:] in "로서라며":
                 crossed = True  # 낳아 주는 기운으로, 십성으로는 편인
             elif not of_list and not topic and before != ";":
                 return None
@@ -241,7 +242,7 @@ def fate_of(shape: str, k: int) -> Fate:  # noqa: C901, PLR0912 - one branch a k
             pass
         elif letter == "j" and not {*"jo"}.isdisjoint(shape[k + 1 : at]):
             break  # another subject, of a word left out
-        elif letter not in "jo=ie.pWkx2&":
+        elif letter not in "jo=ie.pWkx2&" or (letter == "." and at == k + 1):
             break
         at += 1
     return Fate(verb, denied, most, counts, attributive, last)

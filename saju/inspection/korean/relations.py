@@ -29,6 +29,7 @@ _WITH_TWO = re.compile(r"(?<!&)[TBL][&,][TBL]j[.;]*$")
 _LISTED_OFF = re.compile(r"[&,V]*\.?C?[jo]?(?:pi)?l")
 _SUBJECT = re.compile(r"([TBL])e?[RS]?j$")
 _BESIDE, _TOPIC = re.compile(r"([TBL])e?[RS]?\.$"), re.compile(r"([TBL])e?[RS]?j")
+_LISTED_KINDS = re.compile(r"^(?:RRC[,&]){2,}RRC[^hpW]*$")
 _OF_THREE = ("three_combination", "directional_combination")
 _TOGETHER = re.compile(rf"({_PLACED}[&,]{_PLACED})[ji]{{1,2}}$")
 _NAMED = re.compile(r"V[jo=]{0,2}(?:\.?[hl]d?n*|n)?")
@@ -50,7 +51,7 @@ def relation_claims(sentence: Sentence, *, loose: bool = False) -> Iterator[Clai
             continue  # 정임합이나 무계합 같은 합은 없다
         denied = sum(map(match.group().count, "ln")) % 2 == 1
         yield signs_related_claim(match.start(), match.end() - 1, kind, signs, denied=denied)
-    if "C" not in sentence.shape:
+    if "C" not in sentence.shape or _LISTED_KINDS.search(sentence.shape):
         return
     for match in _KOREAN.finditer(sentence.shape):
         if match[1] or match[2] or not loose:

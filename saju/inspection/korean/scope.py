@@ -35,6 +35,13 @@ def korean_about(sentence: Sentence, claim: Claim, carried: About) -> About:
         for mark in sentence.marks
         if not _is_apart(mark, cuts) and not _is_contrasted(sentence, mark, claim)
     ]
+    likewise = [mark.at for mark in marks if mark.kind == "likewise"]
+    if likewise:  # 토끼띠 어머님들이 대체로 그러시듯
+        marks = [m for m in marks if m.kind != "general" or m.at > likewise[0]]
+    if any(mark.kind in ("other", "beside") and _describes(sentence, mark, claim) for mark in marks):
+        return "other"
+    if claim.kind == "relation" and {"own", "other"} <= {m.kind for m in marks if m.at <= claim.last}:
+        return "nobody"
     if any(_leaves_to_others(sentence, mark, claim) for mark in marks):
         return "nobody"
     return about(sentence._replace(asks=asks, marks=marks), claim, carried)
@@ -53,6 +60,14 @@ def _leaves_to_others(sentence: Sentence, mark: Mark, claim: Claim) -> bool:
             return False
         return claim.first < mark.at <= claim.last and claim.kind in _BROUGHT
     return mark.kind == "hearsay" and _reaches(sentence, mark, claim)
+
+
+def _describes(sentence: Sentence, mark: Mark, claim: Claim) -> bool:
+    """Whether a claim only says which other person is meant: 병인년생 누나, 갑목 일간인 남편."""
+    between = sentence.shape[claim.last + 1 : mark.at]
+    if mark.at <= claim.last or between not in ("", "d", "=d", "b", "bd"):
+        return False
+    return all(m.kind != "cut" or not claim.last < m.at <= mark.at for m in sentence.marks)
 
 
 def _is_brought(sentence: Sentence, claim: Claim) -> bool:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _TAIL, _NEXT_PILLAR = re.compile(r"j?=?d?(n?)"), re.compile(r"j?=?P")
 _NEXT_BRANCH, _DENIED = re.compile("[&,]?R"), re.compile(r"=?j?n")
+_LIKENED = ("나 ", "와 ", "과 ", "와는", "과는", "처럼", "같", " 같은", "보다", "끼리", "들은", "들이", "라면", "의 남자와")
 _ROW = re.compile(r"(?<![PL])(?<![P][,&;j])P[,&;j]?P[,&;j]?P(?:[,&;j]?P)?(?![,&;j]?P)")
 _DATED = re.compile(r"(?:Py[,&;]{0,2}){2,4}")
 _PERSON = re.compile(r"(?:@|^)=\.?(S)(?!i|h)")
@@ -96,7 +97,7 @@ def _placed(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch a
             end = at + 1
             while end < len(shape) and shape[end] in "j=edo" and end < at + 4:
                 end += 1
-            if shape[end - 1] == "o" and shape[end + 1 : end + 2] != "=":
+            if shape[end - 1] == "o" and shape[end + 1 : end + 2] not in ("=", "j"):
                 end = len(shape)  # 연주를 정축으로 세우고, and no other object
             denied = False
             if end < len(shape) and shape[end] == "n":
@@ -127,7 +128,9 @@ def _placed(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch a
                 and (end == at + 1 or shape[end - 1] in "jed=")
                 and not (follows and end > at + 1)
             ):
-                yield pillar_claim(at, end, tokens[at].value, tokens[end].value)
+                if not sentence.text.startswith(_LIKENED, tokens[end].end):
+                    off = shape[end + 1 : end + 3] in ("jn", "=n") or shape[end + 1 : end + 2] == "n"
+                    yield pillar_claim(at, end, tokens[at].value, tokens[end].value, denied=off)
                 at = end
         at += 1
 
@@ -144,6 +147,10 @@ def _masters(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch 
             ends = (after in ("=", ",", ";", "") and not (after == "" and following)) or match[5]
             if not ends:
                 continue
+        named = sentence.text[tokens[match.start()].end : tokens[match.start(3)].start]
+        if is_element and "오행" in named and after == "=":
+            yield day_master_claim(match.start(), match.end() - 1, tokens[match.start(3)])
+            continue
         if is_element and (joined == "" or following in tuple("hlsmwfj")):
             continue
         k = match.start(3)
@@ -161,6 +168,8 @@ def _masters(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch 
         yield day_master_claim(match.start(), match.end() - 1, tokens[match.start(1)])
     for mark in sentence.marks:
         k = mark.at
+        if mark.kind == "own" and shape[max(k - 3, 0) : k] == "S=d":
+            yield day_master_claim(k - 3, k - 3, tokens[k - 3])  # 임수인 당신
         if (
             mark.kind == "own"
             and shape[k : k + 1] == "S"

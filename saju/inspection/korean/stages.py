@@ -57,6 +57,9 @@ def _at(sentence: Sentence, places: Places, k: int, *, denied: bool) -> Iterator
 def _stem_of(sentence: Sentence, places: Places) -> Token | None:
     """The stem that is said to be at the stage, where one is named: 갑목이 寅에서는 건록."""
     shape = sentence.shape
+    owner = shape.find("Se", places.at, places.at + 6)
+    if owner >= 0:
+        return sentence.tokens[owner]  # 인목은 병화의 장생지
     begin = shape.rfind(";", 0, places.at) + 1
     for j in range(places.at - 1, begin - 1, -1):
         if shape[j] == "S" and shape[j + 1] in "je=":

@@ -25,7 +25,7 @@ _MASTER = re.compile(
     r"|(?<![PY])b[djie]{0,2}(S)=(?!n|jn)|(?<![TBYPLU])(S)j[i.Rye]{0,4}b(?!d)|Pye(S)|PLe(S)(?=[=j,;]|$)"
 )
 _SELF = re.compile(r"[,;]?(S)=(?!d?j?n)")
-_PILLAR = re.compile(r"L[jei]{1,2}(P)(?==|$|,|ih|jh)(?!=?d?j?n)")
+_PILLAR = re.compile(r"L[jei]{1,2}(P)(?==|$|,|ih|jh|j,)(?!=?d?j?n)")
 _PRESENT = re.compile(r"([Wp])ie?([SR])j([hl])(?!n)")
 
 

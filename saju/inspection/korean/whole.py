@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _STRENGTH = re.compile(r"Z(?!q)[j=dp]{0,3}\.?(n*)")
 _MASTER_KOREAN = re.compile(r"M[ej]{0,2}[.v]{0,2}([sw])(d?)(n*)")
 _FAR = ("이나", "과는", "와는", "과 거리")  # 건록격과는 거리가 멀다
+_NEARLY = ("에 가까", "에 속", "에 해당", "에 이르")
 _SEEMING = ("해 보이", "해보이", "해 보여", "한 듯", "처럼", "인 듯", "으로 보이지만", "으로 보일")
 _STRONG_MASTER = re.compile(r"(?<![EGHX]j)([sw])dM(?=[oj=])")
 _STRUCTURE = re.compile(r"Q(?!q)[j=d]{0,2}(n*)|Q[=e]?G")
@@ -51,7 +52,7 @@ def _strengths(sentence: Sentence) -> Iterator[Claim]:
             rest = shape[match.start() + 2 :]
             is_last = rest in (".", "p", "p=", ".=") or "=" in rest[:3]
             if (
-                after in ("i", "&", "o")
+                (after in ("i", "&", "o") and not sentence.text.startswith(_NEARLY, tokens[match.start()].end))
                 or (after == "e" and not is_last)
                 or (value == "balanced" and after not in ("=", "p", "d", ""))
             ):

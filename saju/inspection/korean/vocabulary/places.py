@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import permutations
 
-from saju.inspection.korean.vocabulary.entry import Row, rows
+from saju.inspection.korean.vocabulary.entry import Row, listed, rows
 
 _PLACES = {
     "year": ("년", "연", "年"),
@@ -14,6 +14,12 @@ _PLACES = {
 }
 _SUFFIXES = {"L": ("주", "柱"), "T": ("간", "干"), "B": ("지", "支")}
 _NOUNS = {"year": "해", "month": "달", "day": "날", "hour": "시"}
+_BIRTHS = {
+    "year": "생년 년 연",
+    "month": "생월 월",
+    "day": "생일 일",
+    "hour": "생시 시 시간 |태어난 시각| |태어난 시간|",
+}
 _NOT_SUFFIXED = ("일간", "日干", "시간")
 # What a branch is called by what it stands for.
 _SEATS = {
@@ -80,8 +86,12 @@ def _described() -> list[Row]:
         begins = (f"태어난 {noun}", f"난 {noun}")
         for begin in begins:
             found += [(f"{begin}의 천간", "T", place, "free"), (f"{begin}의 지지", "B", place, "free")]
-        found += [(f"{begin}의 기둥", "L", place, "free") for begin in (*begins, noun)]
-        found.append((_PLACES[place][0] + " 기둥", "L", place, "free"))
+        found += [
+            (f"{begin}{of}{what}", "L", place, "seat")
+            for begin in (*begins, noun, *listed(_BIRTHS[place]))
+            for of in ("의 ", " ")
+            for what in ("기둥", "간지")
+        ]
     return found
 
 
