@@ -41,7 +41,7 @@ def about(sentence: Sentence, claim: Claim, carried: About) -> About:  # noqa: C
             found = "own"
         elif mark.kind == "other":
             found = "other"
-        elif mark.kind == "transit" and claim.kind not in _OF_ITSELF:
+        elif mark.kind == "transit" and claim.kind not in (*_OF_ITSELF, "animal"):
             found = "nobody"
     return found
 

@@ -114,7 +114,7 @@ def sum_claim(match: Span, items: list[Token], number: int) -> Claim:
     return Claim(_KINDS[items[0].letter], match.start(), match.end() - 1, said, test)
 
 
-def all_elements_claim(first: int, last: int) -> Claim:
+def all_elements_claim(first: int, last: int, *, denied: bool) -> Claim:
     """Every element has a visible sign."""
 
     def test(natal: Natal) -> Answer:
@@ -123,7 +123,7 @@ def all_elements_claim(first: int, last: int) -> Claim:
         said = "".join(ELEMENTS[k] for k in missing)
         return not missing, f"{said} 없음" if said else "모두 있음"
 
-    return Claim("element", first, last, "오행 모두 있음", test)
+    return Claim("element", first, last, "오행 모두 있음", test, denied)
 
 
 def comparison_claim(match: Span, one: Token, other: Token, *, less: bool, denied: bool) -> Claim:

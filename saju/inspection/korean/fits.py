@@ -63,6 +63,10 @@ _ELEMENT_FOLLOWERS = (
 )
 
 
+_MONTH = re.compile(
+    "[자축인묘진사오미신유술해]월의 ?(?:[갑을병정무기경신임계][목화토금수]|[甲乙丙丁戊己庚辛壬癸])"
+    "|[자축인묘진미신술해]월(?:에 (?:태어|난)|생)"
+)
 _HARMS = ("자미해", "축오해", "인사해", "묘진해", "신해해", "유술해", "미자해", "오축해", "사인해", "진묘해", "해신해", "술유해")
 _PLAIN_TAILS = ("가", "이", "은", "는", "도", "만", "과", "와", "보다", "보다는", "보다도", "까지", "뿐", "마저", "조차", "이라고는", "라고는", "이라곤", "라곤")
 _INSIDE = ("", "에", "에는", "에서", "에도", "엔", "의", "에선")
@@ -100,6 +104,8 @@ class KoreanFits(LatinPieces):
         if rule == "free":
             return True
         if rule == "swallow":
+            if word in ("시간이", "시간을") and self._last_letter() in ("&", ",", "T"):
+                return False
             return begins
         if rule == "mark":
             return begins
@@ -116,6 +122,8 @@ class KoreanFits(LatinPieces):
         if rule == "pillar":
             return self._fits_pillar(rest, begins=begins)
         last = self._last_letter()
+        if rule == "full":
+            return begins
         if rule == "rest":
             return begins and self._speaks_of("E") and self._bare(rest)
         if rule in ("seat", "places"):
@@ -139,7 +147,7 @@ class KoreanFits(LatinPieces):
         if rule == "animal":
             return begins and self._bare(rest) and last in "aj=n" and self._speaks_of("a")
         if rule == "course":
-            return begins and self._speaks_of("U")
+            return begins and (self._speaks_of("U") or "대운" in self.text[end : end + 10])
         if rule == "meeting":
             return begins and sum(t.letter in "RSBT" for t in self.tokens[-6:]) > 1
         if rule == "birth":
@@ -165,7 +173,7 @@ class KoreanFits(LatinPieces):
             return True
         if last in tuple("jei=,") and self._speaks_of("k") and self._bare(rest):
             return True
-        if last == "i" and self._lately("B") and self._lately("MS"):
+        if last == "i" and (self._lately("B") or self._lately("S")):
             return self._bare(rest) and self.text.startswith(_STAGED, end)
         return self._bare(rest) and (last in near or (last in "jie&," and self._lately(near)))
 
@@ -210,6 +218,8 @@ class KoreanFits(LatinPieces):
             return letters is not None and letters[:1] == ("=",)
         if last == "i" and before in ("W", "T", "p") and rest in _PLAIN_TAILS:
             return True
+        if last == "&" and before == "E":
+            return rest in _PLAIN_TAILS
         return rest in _PLAIN_TAILS and self._counts_next(end + len(rest))
 
     def _counts_next(self, end: int) -> bool:
@@ -225,6 +235,8 @@ class KoreanFits(LatinPieces):
 
     def _fits_relation(self, rest: str, *, begins: bool) -> bool:
         last = self._last_letter()
+        if len(self.tokens) > 1 and last in "o&j" and self.tokens[-2].letter in "EGH":
+            return False  # 화와 토를 합하면
         if (
             not self._bare(rest)
             and not self._continues(rest)
@@ -263,6 +275,8 @@ class KoreanFits(LatinPieces):
             return (last in "&," and self._lately("S")) or row[:1] in tuple("갑을병정무기경신임계")
         if letter == "S" and last == "D":
             return False
+        if letter == "R" and rest.startswith("월") and _MONTH.match(text, self.at):
+            return True
         return letter == "R" and self._in_row(end)
 
     def _in_stem_row(self, end: int, rest: str) -> bool:

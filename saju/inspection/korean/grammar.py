@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from saju.inspection.claim import Claim
 from saju.inspection.korean.hidden import hidden_claims
-from saju.inspection.korean.items import all_elements_claims, item_claims
+from saju.inspection.korean.items import item_claims
 from saju.inspection.korean.luck import luck_claims
 from saju.inspection.korean.phrases import phrased
 from saju.inspection.korean.relations import relation_claims
@@ -31,9 +31,6 @@ _OF_ANYTHING = frozenset("PMSTBAEGHXCVIUZQOKD2Wp")
 
 def korean_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:
     """The claims of a sentence; `this_year`: the year that it calls this one."""
-    tokens = sentence.tokens
-    if tokens and sentence.text.find("오행", max(tokens[0].start - 12, 0), tokens[-1].end) >= 0:
-        yield from all_elements_claims(sentence)
     view, at = phrased(sentence)
     letters = frozenset(view.shape)
     if letters.isdisjoint(_OF_ANYTHING):

@@ -28,11 +28,8 @@ _ATTRIBUTE = re.compile(r"(?:(?<!j)|^)(?:(?<!jv)|^)(v?)([smwfl])d$")
 _PICKED = re.compile(r"(v?)([smwflh])d[.p]{0,2}j$")
 _NUMBERED = re.compile(r"N(?:e|j|hd|j=d?)$")
 _COMPARED = re.compile(r"(?:([EH])e?[.]?j([EH])e?q|([EH])e?q[.N]{0,2}([EH])e?j)[.vN]{0,3}([smwf])(d?)(n*)")
-_ALL = re.compile(
-    "(?:다섯 )?오행[이을은의]? ?(?:글자가 |기운이 )?(?:모두|다|두루|고루|골고루|전부|빠짐없이) "
-    "?(?:두루 |다 |고루 |빠짐없이 )?(?:갖추|갖춘|갖춰|갖췄|있|들어|구비|존재|나타|드러)|(?:빠진|없는|결핍된) 오행[이은]? (?:하나도 )?없"
-)
-_NOT_ALL = re.compile("않|못|없")
+_IN_TURN = re.compile(r"[j=]{1,2}N(?:,N)+")  # 목·화·토 = 1·2·2
+_SUM = re.compile(r"[oj;]{1,3}N")
 _ELEMENTS = 5
 
 
@@ -74,14 +71,11 @@ def item_claims(sentence: Sentence) -> Iterator[Claim]:
         at = group[-1] + 1
 
 
-def all_elements_claims(sentence: Sentence) -> Iterator[Claim]:
+def _all_elements(sentence: Sentence, k: int) -> Iterator[Claim]:
     """오행을 두루 갖춘 사주, 빠진 오행이 없다: every element is there."""
-    tokens = sentence.tokens
-    start = max(tokens[0].start - 12, sentence.text.rfind("\n", 0, tokens[0].start) + 1)
-    match = _ALL.search(sentence.text, start, tokens[-1].end)
-    if match is not None and not _NOT_ALL.search(sentence.text, match.end(), match.end() + 8):
-        within = [k for k, token in enumerate(tokens) if token.end > match.start()]
-        yield all_elements_claim(within[0] if within else 0, len(tokens) - 1)
+    fate = fate_of(sentence.shape, k)
+    if sentence.tokens[k].value == "full" or fate.verb == "h":
+        yield all_elements_claim(k, fate.end, denied=fate.denied)
 
 
 def _comparison(sentence: Sentence, match: re.Match[str]) -> Claim:
@@ -94,6 +88,16 @@ def _comparison(sentence: Sentence, match: re.Match[str]) -> Claim:
 def _of_list(sentence: Sentence, group: list[int]) -> Iterator[Claim]:
     shape, tokens = sentence.shape, sentence.tokens
     first, last = group[0], group[-1]
+    if tokens[first].value in ("all", "full"):
+        yield from _all_elements(sentence, first)
+        return
+    numbers = _IN_TURN.match(shape, last + 1)
+    if numbers and len(group) > 1 and numbers.group().count("N") == len(group):
+        counted = [k for k in range(numbers.start(), numbers.end()) if shape[k] == "N"]
+        for k, number in zip(group, counted, strict=True):
+            if isinstance(tokens[number].value, int):
+                yield count_claim(Span(k, number + 1, "EN"), tokens[k], tokens[number].value, None)
+        return
     before = shape[:first]
     if shape[last + 1 : last + 2] == "q" or before.endswith("q"):
         return
@@ -188,14 +192,18 @@ def _at_large(
         elif isinstance(number, int) and len(items) == 1 and items[0].letter != "X":
             yield count_claim(span, items[0], number, None)
             return
+    total = _SUM.match(shape, group[-1] + 1)
+    if total and len(items) > 1 and _together(sentence, group[-1], total.end() - 1):
+        k = total.end() - 1
+        if isinstance(tokens[k].value, int):
+            yield sum_claim(Span(k, k + 1, "N"), items, tokens[k].value)
+        return
     for k, refused in fate.counts:
         number = tokens[k].value
         if not isinstance(number, int) or items[0].letter == "X":
             continue
         bound = tokens[k + 1].value if shape[k + 1 : k + 2] == "N" else None
         if len(items) > 1 and not _each(sentence, group[-1], k):
-            if _together(sentence, group[-1], k) and not refused:
-                yield sum_claim(span, items, number)
             continue
         for item in _expanded(sentence, group, items):
             claim = count_claim(span, item, number, bound)

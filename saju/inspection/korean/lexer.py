@@ -17,7 +17,7 @@ _SUPPOSING = ("다면", "라면", "오면", "나면", "생기면", "되면")
 # Where a clause ends that says what is so: 받쳐 주므로, 없으니, 있어서, 있지만.
 _CONNECTIVES = (
     "므로", "으니", "하니", "니까", "아서", "어서", "여서", "라서", "해서", "지만",
-    "는데", "은데", "인데", "한데", "며", "면서", "하기에", "있기에", "없기에", "이기에", "되기에", "었기에",
+    "는데", "은데", "인데", "한데", "신데", "며", "면서", "하기에", "있기에", "없기에", "이기에", "되기에", "었기에",
     "았기에", "였기에", "많기에", "거니와", "으나", "하나",
     "이니", "이며", "이고", "고요", "는지라", "인지라", "아", "어", "있고", "없고",
     "많고", "하고", "때문에", "덕분에", "탓에", "만큼", "까닭에", "이라", "라",
@@ -83,6 +83,9 @@ class KoreanPieces(KoreanFits):
             if text[end : end + 1] in ("(", "（") and text[end + 3 : end + 4] in (")", "）"):
                 self.at = end + 4  # 오미(午未)
             self._tail()
+        elif rule == "full":
+            self._emit(letter, value, at, end)
+            self.at = self._word_end(end)
         elif rule == "swallow":
             self.at = self._word_end(end)
             self._emit(".", value, at, self.at)

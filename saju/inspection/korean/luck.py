@@ -43,6 +43,11 @@ def luck_claims(sentence: Sentence) -> Iterator[Claim]:
     if pillars:
         yield from _aged(sentence, pillars)
         yield from _gods(sentence, pillars)
+    for k, letter in enumerate(shape[:-1]):
+        number = tokens[k].value
+        if letter == "N" and shape[k + 1] == "U" and tokens[k].end == tokens[k + 1].start:
+            if isinstance(number, int):
+                yield luck_start_claim(k, k + 1, number)  # 4대운
     for match in _START.finditer(shape):
         k = match.start(match.lastindex or 0)
         if _is_start(sentence, match, k, pillars):

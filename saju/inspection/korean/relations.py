@@ -30,6 +30,8 @@ _LISTED_OFF = re.compile(r"[&,V]*\.?C?[jo]?(?:pi)?l")
 _SUBJECT = re.compile(r"([TBL])e?[RS]?j$")
 _BESIDE, _TOPIC = re.compile(r"([TBL])e?[RS]?\.$"), re.compile(r"([TBL])e?[RS]?j")
 _LISTED_KINDS = re.compile(r"^(?:RRC[,&]){2,}RRC[^hpW]*$")
+_AFTER = re.compile(rf"C[jo]({_PLACED}[&,]?{_PLACED})i?(?:h|(l))(n?)")
+_KINDS_OFF = re.compile(r"[jo&,]*(?:C[jo&,]*)+(?:l|hn)")  # 합도 충도 없다
 _OF_THREE = ("three_combination", "directional_combination")
 _TOGETHER = re.compile(rf"({_PLACED}[&,]{_PLACED})[ji]{{1,2}}$")
 _NAMED = re.compile(r"V[jo=]{0,2}(?:\.?[hl]d?n*|n)?")
@@ -53,6 +55,9 @@ def relation_claims(sentence: Sentence, *, loose: bool = False) -> Iterator[Clai
         yield signs_related_claim(match.start(), match.end() - 1, kind, signs, denied=denied)
     if "C" not in sentence.shape or _LISTED_KINDS.search(sentence.shape):
         return
+    for match in _AFTER.finditer(sentence.shape):
+        kind = sentence.tokens[match.start()].value
+        yield _of_places(sentence, match, match.end() - 1, kind, denied=bool(match[2]) != bool(match[3]))
     for match in _KOREAN.finditer(sentence.shape):
         if match[1] or match[2] or not loose:
             yield from _korean(sentence, match)
@@ -65,6 +70,8 @@ def _korean(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:
         return  # 뱀띠와 원숭이띠는 사신합을 이루어: two people
     kind = tokens[match.start(4)].value
     denied = (match[6] == "l") != (len(match[7]) % 2 == 1)
+    listed = _KINDS_OFF.match(shape, match.end(4)) if not match[6] else None
+    denied = denied or listed is not None
     first, last = match.start(), match.end() - 1
     if any(token.value == "x" for token in tokens[match.start() : match.end()]):
         beside, topic = _BESIDE.search(shape, 0, match.start(4)), _TOPIC.search(shape)
@@ -102,7 +109,7 @@ def _korean(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:
             for place in places:
                 pair = [tokens[subject.start(1)], place]
                 yield places_related_claim(subject.start(), last, kind, pair, denied=denied)
-    elif match[6]:
+    elif match[6] or listed:
         place = tokens[match.start(3)] if match[3] else None
         yield any_relation_claim(first, last, kind, place, denied=denied)
 

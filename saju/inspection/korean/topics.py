@@ -22,10 +22,11 @@ _STAR = re.compile(r"(?:hd|v)(X)=(j?n)?|(X)[jo]N")
 _NO_STAR = re.compile(r"X[=j]?[eWi;]{0,3}[jo]?l")
 _MASTER = re.compile(
     r"M[ej]{1,3}(S)(?==|$|,)|M[ejihd]{2,5}(S)=|(?<![PYTBLU])(S)=bd?|(S)oM(?:=|$)"
-    r"|(?<![PY])b[djie]{0,2}(S)=(?!n|jn)|(?<![TBYPLU])(S)j[i.Rye]{0,4}b(?!d)|Pye(S)|PLe(S)(?=[=j,;]|$)"
+    r"|(?<![PY])b[djie]{0,2}(S)=(?!n|jn)|(?<![TBYPLU])(S)j[i.Rye]{0,4}b(?!d)|[PR]ye(S)|PLe(S)(?=[=j,;]|$)"
 )
+_MEANING = (" 바로 당신", " 당신", " 이 사람", " 이분", " 본인", " 바로 나")
 _SELF = re.compile(r"[,;]?(S)=(?!d?j?n)")
-_PILLAR = re.compile(r"L[jei]{1,2}(P)(?==|$|,|ih|jh|j,)(?!=?d?j?n)")
+_PILLAR = re.compile(r"L[jei=]{1,2}(P)(?==|$|,|ih|jh|j,|o)(?!=?d?j?n)")
 _PRESENT = re.compile(r"([Wp])ie?([SR])j([hl])(?!n)")
 
 
@@ -66,6 +67,11 @@ def _masters(sentence: Sentence) -> Iterator[Claim]:
         k = match.start(match.lastindex or 0)
         yield day_master_claim(match.start(), match.end() - 1, tokens[k])
     for mark in sentence.marks:
+        if mark.kind == "own" and shape[max(mark.at - 2, 0) : mark.at] == "Sj":
+            if "=" not in shape[mark.at : mark.at + 2] or sentence.text.startswith(
+                _MEANING, tokens[mark.at - 1].end
+            ):
+                yield day_master_claim(mark.at - 2, mark.at - 2, tokens[mark.at - 2])
         named = _SELF.match(shape, mark.at)
         if mark.kind == "own" and named:
             yield day_master_claim(named.start(1), named.start(1), tokens[named.start(1)])

@@ -14,10 +14,13 @@ if TYPE_CHECKING:
     from saju.inspection.tokens import Sentence
 
 _STRENGTH = re.compile(r"Z(?!q)[j=dp]{0,3}\.?(n*)")
-_MASTER_KOREAN = re.compile(r"M[ej]{0,2}[.v]{0,2}([sw])(d?)(n*)")
+_MASTER_KOREAN = re.compile(r"M(?:[ej]{0,2}[.v]{0,2}([sw])|ej(f))(d?)(n*)")
 _FAR = ("이나", "과는", "와는", "과 거리")  # 건록격과는 거리가 멀다
 _NEARLY = ("에 가까", "에 속", "에 해당", "에 이르")
-_SEEMING = ("해 보이", "해보이", "해 보여", "한 듯", "처럼", "인 듯", "으로 보이지만", "으로 보일")
+_SEEMING = (
+    "해 보이", "해보이", "해 보여", "한 듯", "처럼", "인 듯", "으로 보이지만", "으로 보일",
+    "으로 보기 쉽", "로 보기 쉽", "으로 오해", "로 오해", "으로 착각", "로 착각", "으로 오인", "으로 볼 수도",
+)  # fmt: skip
 _STRONG_MASTER = re.compile(r"(?<![EGHX]j)([sw])dM(?=[oj=])")
 _STRUCTURE = re.compile(r"Q(?!q)[j=d]{0,2}(n*)|Q[=e]?G")
 
@@ -29,7 +32,7 @@ def whole_claims(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901, PLR0912 
         yield from _strengths(sentence)
     if "Q" in shape:
         for match in _STRUCTURE.finditer(shape):
-            if sentence.text.startswith(_FAR, tokens[match.start()].end):
+            if sentence.text.startswith((*_FAR, *_SEEMING), tokens[match.start()].end):
                 continue
             name = tokens[match.start()].value
             if name is None:
@@ -69,9 +72,9 @@ def _strengths(sentence: Sentence) -> Iterator[Claim]:
             yield strength_claim(match.start(), match.end() - 1, value, denied=False)
         for match in _MASTER_KOREAN.finditer(shape):
             following = shape[match.end() : match.end() + 1]
-            if match[2] and following and following in "EGHXSR" and not match[3]:
+            if match[3] and following and following in "EGHXSR" and not match[4]:
                 continue
             value = "strong" if match[1] == "s" else "weak"
             yield strength_claim(
-                match.start(), match.end() - 1, value, denied=len(match[3]) % 2 == 1
+                match.start(), match.end() - 1, value, denied=len(match[4]) % 2 == 1
             )

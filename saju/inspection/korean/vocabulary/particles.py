@@ -18,7 +18,7 @@ _LETTERS: dict[tuple[str, ...], str] = {
     ("i",): "에 에나 에선 에서만 에서도 에까지 에야 에는 에서 에서는 에도 엔 에만",
     ("&",): "과 와 하고 랑 나 이나 하고는",
     ("u",): "부터 부터는 부터가 부터도 에서부터",
-    ("=", "d"): "인",
+    ("=", "d"): "인 이신 이던 였던 이었던 이셨던",
     (): "씩 하지 지 이지 이기 기",
     ("d",): "한 된",
     ("j", "n"): "|가 아닌|",
@@ -37,6 +37,7 @@ _IF_TAILS = tuple(
         "라면 이라면 이면 면 하면 했다면 였다면 이었다면 다면 하다면 |일 때| 되면"
     )
 )
+_AS_FAR_AS = ("다고까지는", "라고까지는", "다고는", "이라고까진", "하다고까진", "이라기엔", "하다기엔")
 
 
 @lru_cache(maxsize=4096)  # a text has few particles and endings, each of them often
@@ -45,6 +46,8 @@ def tail_letters(tail: str) -> tuple[str, ...] | None:
     letters = _TAILS.get(tail)
     if letters is not None:
         return letters
+    if tail.endswith(_AS_FAR_AS):
+        return ("=",)
     if tail.startswith("뿐"):
         return ("j", "=")
     if tail in _IF_TAILS or tail.endswith(("라면", "이면", "다면")):

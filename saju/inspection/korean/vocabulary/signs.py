@@ -6,6 +6,7 @@ from saju.inspection.korean.vocabulary.entry import Row, rows
 from saju.sexagenary import BRANCHES, ELEMENTS, ELEMENTS_HANJA, PILLARS, STEMS
 
 _PLAIN = ("나무", "불", "흙", "쇠", "물")
+_ALL_OF = "모두 다 두루 고루 골고루 전부 빠짐없이 온전히 고르게 균형 있게".split()
 _OTHER_ANIMALS = (("범", 2), ("잔나비", 8))
 _VOID_PAIRS = "술해 오미 진사 인묘 자축 해술 미오 사진 묘인 축자"
 
@@ -42,7 +43,20 @@ def _animals() -> list[Row]:
 
 
 def _elements() -> list[Row]:
-    found = rows("나머지", "E", "rest", "rest")
+    found: list[Row] = [
+        (f"{begin}{particle} {how}", "E", "all", "free")
+        for begin in ("오행", "다섯 오행", "다섯 기운", "다섯 가지 기운", "오행의 기운")
+        for particle in ("이", "을", "은")
+        for how in _ALL_OF
+    ]
+    found += [
+        (f"{lacking} {what}{particle} {none}", "E", "full", "full")
+        for lacking in ("빠진", "없는", "결핍된", "부족한")
+        for what in ("오행", "기운", "것")
+        for particle in ("이", "은", "도")
+        for none in ("없", "하나도 없", "전혀 없")
+    ]
+    found += rows("나머지", "E", "rest", "rest")
     for index, (name, hanja) in enumerate(zip(ELEMENTS, ELEMENTS_HANJA, strict=True)):
         found += rows(f"{name}기운 {hanja}氣 {hanja}", "E", index)
         found += rows(f"{name}기 {hanja}기 |{name} 오행|", "E", index, "whole")
