@@ -91,6 +91,8 @@ class _Lexer(NumberPieces):
             letter = "&" if sign == "&" else ";" if sign in ";；|" else ","
             self._emit(letter, None, self.at, self.at + 1)
             self.at += 1
+            if sign == "|":
+                self._cell()
         elif sign in ":：=→":
             self._emit("j", None, self.at, self.at + 1)
             self.at += 1

@@ -26,6 +26,7 @@ class Pieces:
         self.tokens: list[Token] = []
         self.marks: list[Mark] = []
         self.latin_words = 0
+        self.columns: dict[int, str] = {}  # of the table being read, which place each is of
         self._run = (0, -1)  # the run of hangul last looked at
         self.korean = korean_words()
         self.english = english_words()

@@ -73,11 +73,16 @@ def _apart(sentence: Sentence, claim: Claim, mark: Mark) -> bool:
     )
 
 
+def _is_of_birth(shape: str) -> bool:
+    """Whether a sentence with a pillar names places of the chart, or a birth."""
+    return not {*"LTBb"}.isdisjoint(shape)
+
+
 def _of_luck(sentence: Sentence, claim: Claim) -> bool:
     before = sentence.shape[: claim.first]
     if claim.kind == "animal":
         return False
-    if claim.kind in _BROUGHT and "P" in sentence.shape and "L" not in sentence.shape:
+    if claim.kind in _BROUGHT and "P" in sentence.shape and not _is_of_birth(sentence.shape):
         return True  # a pillar without a place is one of luck or of a year
     if "b" in sentence.shape:
         return "U" in before

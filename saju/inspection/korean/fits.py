@@ -67,6 +67,11 @@ _MONTH = re.compile(
     "[자축인묘진사오미신유술해]월의 ?(?:[갑을병정무기경신임계][목화토금수]|[甲乙丙丁戊己庚辛壬癸])"
     "|[자축인묘진미신술해]월(?:에 (?:태어|난)|생)"
 )
+_ALSO_STAGES = frozenset("쇠병사묘")
+_PILLAR_NEXT = re.compile(
+    "(?:에는|에|은|는)? ?[:：]? ?\\*{0,2}(?:[갑병무경임][자인진오신술]|[을정기신계][축묘사미유해]|[甲丙戊庚壬][子寅辰午申戌]"
+    "|[乙丁己辛癸][丑卯巳未酉亥])"
+)
 _HARMS = ("자미해", "축오해", "인사해", "묘진해", "신해해", "유술해", "미자해", "오축해", "사인해", "진묘해", "해신해", "술유해")
 _PLAIN_TAILS = ("가", "이", "은", "는", "도", "만", "과", "와", "보다", "보다는", "보다도", "까지", "뿐", "마저", "조차", "이라고는", "라고는", "이라곤", "라곤")
 _INSIDE = ("", "에", "에는", "에서", "에도", "엔", "의", "에선")
@@ -85,7 +90,7 @@ _STAGED = (
     "를 만",
 )
 _COUNTED = re.compile(
-    r" ?(?:(?:달랑|고작|겨우|딱|단|아예|전혀|거의|겉으로는?|하나도|눈을 씻고도|가장|제일|더|훨씬|아주|꽤|너무|정말|도무지"
+    r" ?(?:(?:달랑|고작|겨우|딱|단|아예|전혀|거의|겉으로는?|겉에는?|밖에는?|하나도|눈을 씻고도|가장|제일|더|훨씬|아주|꽤|너무|정말|도무지"
     r"|각각|무려|모두|다|바깥에|밖으로|표면에|글자로|여기|사주에|원국에|명식에|팔자에|지지에|천간에) )?"
     r"(?:없|하나|둘|셋|넷|한 |두 |세 |네 |다섯|여섯|부족|모자|전혀|아예|많|안 보|보이지|드러나지|나타나지"
     r"|겉으로|전무"
@@ -122,6 +127,8 @@ class KoreanFits(LatinPieces):
         if rule == "pillar":
             return self._fits_pillar(rest, begins=begins)
         last = self._last_letter()
+        if rule == "label":
+            return begins and self._labels(end)
         if rule == "full":
             return begins
         if rule == "rest":
@@ -140,7 +147,7 @@ class KoreanFits(LatinPieces):
             return begins and (
                 self._bare(rest) or rest.startswith(("살", "세", "에", "이", "을", "넘", "부터", "까지"))
             )
-        if rule == "colloquial" and letter == "K":
+        if letter == "K" and rule in ("colloquial", "sign"):
             return True
         if rule == "colloquial":
             return begins and self._fits_plain(end, rest)
@@ -155,7 +162,7 @@ class KoreanFits(LatinPieces):
         if rule == "inside":
             return begins and rest in _INSIDE and self._holds()
         if rule == "void":
-            named = self._speaks_of("O") or "공망" in self.text[end : end + 8]
+            named = self._speaks_of("O") or "공망" in self.text[end : end + 24]
             return begins and named and self._bare(rest)
         if rule == "born":
             return begins and last in "iy."
@@ -168,10 +175,12 @@ class KoreanFits(LatinPieces):
     def _fits_stage(self, word: str, end: int, rest: str) -> bool:
         """Whether 병, 묘, 쇠 and the like are stages, and not illness, grave or iron."""
         last = self._last_letter()
+        if not last:
+            return False
         near = "kK" if len(word) == 1 else "kKBLSM"  # 쇠, 병 and 묘 are everyday words
         if self._bare(rest) and last in "BLj" and self._lately("BL") and self._speaks_of("k"):
             return True
-        if last in tuple("jei=,") and self._speaks_of("k") and self._bare(rest):
+        if last in ("j", "e", "i", "=", ",") and self._speaks_of("k") and self._bare(rest):
             return True
         if last == "i" and (self._lately("B") or self._lately("S")):
             return self._bare(rest) and self.text.startswith(_STAGED, end)
@@ -218,6 +227,10 @@ class KoreanFits(LatinPieces):
             return letters is not None and letters[:1] == ("=",)
         if last == "i" and before in ("W", "T", "p") and rest in _PLAIN_TAILS:
             return True
+        if rest == "의":
+            return self.text.startswith((" 글자", " 개수", " 비중", " 세력"), end + 1)
+        if last == "d" and before == "h" and len(self.tokens) > 2 and self.tokens[-3].letter == "N":
+            return rest in _PLAIN_TAILS
         if last == "&" and before == "E":
             return rest in _PLAIN_TAILS
         return rest in _PLAIN_TAILS and self._counts_next(end + len(rest))
@@ -268,7 +281,7 @@ class KoreanFits(LatinPieces):
                 return False  # 일지의 묘는 곳간이다: a stage
             ahead = text[end : end + 24]  # 월지가 사, 연지가 목욕
             return text[self.at] not in "사묘" or _STAGES.search(ahead) is None
-        if letter == "S" and (last in "ijD" or self._lately("S")) and self._in_stem_row(end, rest):
+        if letter == "S" and (last in ("i", "j", "D", "o") or self._lately("S")) and self._in_stem_row(end, rest):
             return True
         if letter == "S" and self._speaks_of("D") and self._bare(rest):
             row = text[self.at + 1 : self.at + 5].lstrip("과와·, 하고")
@@ -344,10 +357,11 @@ class KoreanFits(LatinPieces):
                 after != "辛" and (near in ("B", "R") or (word == "신" and self._before_branch()))
             ):
                 return "R", 8
-        if word == "쇠":
+        if word in _ALSO_STAGES:
             end = self.at + 1
             rest = self.text[end : min(self._word_end(end), end + _LONGEST_WORD)]
-            return ("K", "쇠") if self._fits_stage(word, end, rest) else (letter, value)
+            staged = self._fits_stage(word, end, rest) and not self._hanja_of_sign(end)
+            return ("K", word) if staged else (letter, value)
         if word == "해" and self.text[self.at - 2 : self.at + 1] in _HARMS:
             return "C", "harm"
         if word == "상관":  # 나와는 상관이 없다: no business of mine
@@ -358,11 +372,26 @@ class KoreanFits(LatinPieces):
                 return ".", None
         return letter, value
 
+    def _labels(self, end: int) -> bool:
+        """Whether a pillar follows or stands before: 월: 壬寅, 임신(월)."""
+        text = self.text
+        if text[self.at - 1] in "(（" and text[end : end + 1] in (")", "）"):
+            return self._last_letter() == "P"
+        if _PILLAR_NEXT.match(text, end) is None:
+            return False
+        before = text[max(self.at - 4, 0) : self.at].rstrip(" *")[-1:]
+        stands_first = before in ("", *"\n-·,|/#(:") or self._last_letter() == "P"
+        return stands_first or text[end : end + 1] in (":", "：", "에")
+
     def _holds(self) -> bool:
         """Whether a branch, or 그, stands before 속 and 안, and not snow or water."""
         if self.text[max(self.at - 3, 0) : self.at].rstrip().endswith(("그", "이", "의")):
             return any(token.letter in "RB" for token in self.tokens[-8:])
-        return self._last_letter() in ("R", "B", "D")
+        last = self._last_letter()
+        return last in ("R", "B", "D") or (last == "o" and self.tokens[-2].letter in "RB")
+
+    def _hanja_of_sign(self, end: int) -> bool:
+        return self.text[end + 1 : end + 2] in tuple("丙巳卯")
 
     def _before_branch(self) -> bool:
         return self.text[self.at + 1 : self.at + 2] in "자축인묘진사오미유술해" or self.text[

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from saju.inspection.claim import Claim
     from saju.inspection.tokens import Sentence, Token
 
-_ATTRIBUTE = re.compile(r"(?:(?<!j)|^)(?:(?<!jv)|^)(v?)([smwfl])d$")
+_ATTRIBUTE = re.compile(r"(?<![EGHX]j)(?<![EGHX]jv)(?:(v?)([smwfl])|()hn)d$")
 _PICKED = re.compile(r"(v?)([smwflh])d[.p]{0,2}j$")
 _NUMBERED = re.compile(r"N(?:e|j|hd|j=d?)$")
 _COMPARED = re.compile(r"(?:([EH])e?[.]?j([EH])e?q|([EH])e?q[.N]{0,2}([EH])e?j)[.vN]{0,3}([smwf])(d?)(n*)")
@@ -106,9 +106,9 @@ def _of_list(sentence: Sentence, group: list[int]) -> Iterator[Claim]:
     items = list({tokens[k].value: tokens[k] for k in group}.values())
     span = Span(first, fate.end + 1, shape[first : fate.end + 1])
     attribute = _ATTRIBUTE.search(before) or _PICKED.search(before)
-    if attribute and not (attribute[2] in "h"):
+    if attribute and attribute[2] != "h":
         yield from _attributed(items, attribute, span, shape, last)
-        if attribute[2] in "lf":
+        if attribute[2] in (None, "l", "f"):
             return
     rest = shape[last + 2 : last + 3] if after == "i" else after
     nominal = rest in ("=", "", ",", ";", "p")
@@ -119,7 +119,7 @@ def _of_list(sentence: Sentence, group: list[int]) -> Iterator[Claim]:
         later = place_after(sentence, last)
         if later is not None:
             yield from _placed(sentence, items, later, fate, span)
-            if places is None:
+            if places is None and not (fate.counts and items[0].letter in "EH"):
                 return
     if places is not None:
         yield from _placed(sentence, items, places, fate, span)
@@ -135,8 +135,9 @@ def _attributed(
     for item in items:
         if match[1]:
             yield extreme_claim(span, item, match[2], denied=denied)
-        elif item.letter in "EGH":
-            yield amount_claim(span.first, span.last, item, match[2], [], denied=denied)
+        elif item.letter in "EGH" or match[2] is None:
+            how = match[2] or "l"
+            yield amount_claim(span.first, span.last, item, how, [], denied=denied)
 
 
 def _belongs(places: Places, shape: str, last: int, fate: Fate, *, nominal: bool) -> bool:
@@ -145,7 +146,7 @@ def _belongs(places: Places, shape: str, last: int, fate: Fate, *, nominal: bool
         return True
     after = shape[last + 1 : last + 2]
     named = after in ("j", "o", "i") and fate.verb in tuple("hl")
-    return named or shape.startswith("jn", last + 1)
+    return named or shape.startswith(("jn", "in"), last + 1)
 
 
 def _too(sentence: Sentence, last: int) -> bool:

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from saju.inspection.korean.fits import KoreanFits
+from saju.inspection.korean.tables import columns_of, part_of
 from saju.inspection.korean.vocabulary import Rows
 from saju.inspection.korean.vocabulary.particles import tail_letters
 from saju.inspection.tokens import Mark, Token
@@ -16,7 +17,7 @@ _SUPPOSING = ("다면", "라면", "오면", "나면", "생기면", "되면")
 
 # Where a clause ends that says what is so: 받쳐 주므로, 없으니, 있어서, 있지만.
 _CONNECTIVES = (
-    "므로", "으니", "하니", "니까", "아서", "어서", "여서", "라서", "해서", "지만",
+    "므로", "으니", "하니", "니까", "아서", "어서", "여서", "라서", "해서", "하여", "지만",
     "는데", "은데", "인데", "한데", "신데", "며", "면서", "하기에", "있기에", "없기에", "이기에", "되기에", "었기에",
     "았기에", "였기에", "많기에", "거니와", "으나", "하나",
     "이니", "이며", "이고", "고요", "는지라", "인지라", "아", "어", "있고", "없고",
@@ -30,9 +31,10 @@ _QUOTING = (" 하", " 할", " 한다", " 해", " 보", " 볼", " 부르", " 불"
 _AND_SO = (" 해서", " 하여", " 다 ", " 모두", " 무조건", " 반드시", " 꼭 ", " 전부")
 _CONTRARY = ("었다면", "았다면", "했다면", "였다면", "더라면")
 _OF_MANNER = ("하게", "게", "을", "할", "하도록", "도록")
+_LONGEST_LINE = 200  # signs of a table's line
 _FACTS = (" 사실", " 점", " 특징", " 이유", " 까닭", " 덕", " 탓", " 데다", " 만큼", " 셈")
 _MEETINGS = ("만나", "만날", "만났")
-_HOMONYMS = frozenset(("신", "신금", "상관", "해", "쇠"))
+_HOMONYMS = frozenset(("신", "신금", "상관", "해", "쇠", "병", "사", "묘"))
 
 
 class KoreanPieces(KoreanFits):
@@ -62,10 +64,14 @@ class KoreanPieces(KoreanFits):
             letter, value = ".", None
         if rule == "stem":
             self._verb(letter, value, at)
-        elif rule == "mark" and word in _MEETINGS and self._meet():
+        elif rule == "mark" and (
+            (word in _MEETINGS and self._meet()) or (word == "알고" and self._last_letter() != "=")
+        ):
             self._unknown()
         elif rule == "mark":
             self.marks.append(Mark(value, len(self.tokens)))
+            if value == "told" and word.endswith(_CONNECTIVES):
+                self.marks.append(Mark("cut", len(self.tokens)))
             if word in ("올해", "금년"):
                 self.marks.append(Mark("this_year", len(self.tokens)))
             self._tail_of_mark(value)
@@ -101,6 +107,7 @@ class KoreanPieces(KoreanFits):
                     self.at = max(end, self.at) if text[end : end + 1] in " 살세" else end
                 if letter == "P":
                     self._unit(end)
+                    self._hanja_unit()
             if not (rule == "sign" and _GLUED.match(text, end)):
                 self._tail()
         return True
@@ -108,6 +115,16 @@ class KoreanPieces(KoreanFits):
     def _meet(self) -> bool:
         """Whether 만나 is said of two signs of the chart, and not of luck to come."""
         return sum(token[0] in "RSTBM" for token in self.tokens[-8:]) > 1
+
+    def _hanja_unit(self) -> None:
+        """What a pillar is of, in hanja right after it: 癸卯月, 癸未日生."""
+        at = self.at
+        if self.text[at : at + 1] in tuple("年月日時") and self.text[at + 1 : at + 2] != "柱":
+            self._emit("y", "年月日時".index(self.text[at]), at, at + 1)
+            self.at = at + 1
+            if self.text[at + 1 : at + 2] == "生":
+                self._emit("b", None, at + 1, at + 2)
+                self.at = at + 2
 
     def _means_another(self, end: int) -> bool:
         """Whether hanja in brackets say that a word of the same sound is meant: 정관(定款)."""
@@ -151,6 +168,23 @@ class KoreanPieces(KoreanFits):
             return False
         return tail.endswith(_CONNECTIVES)
 
+    def _cell(self) -> None:
+        """The place of a table's cell, whose column's head names one."""
+        text, at = self.text, self.at
+        begin = text.rfind("\n", max(at - _LONGEST_LINE, 0), at) + 1
+        end = text.find("\n", at, at + _LONGEST_LINE)
+        line = text[begin : end if end >= 0 else min(len(text), at + _LONGEST_LINE)]
+        column = line.count("|", 0, at - begin)
+        if column == 1:
+            self.columns = columns_of(line) or self.columns
+        place = self.columns.get(column)
+        if place is None:
+            return
+        close = text.find("|", at, begin + len(line))
+        part = part_of(text[at : close if close >= 0 else begin + len(line)])
+        if part is not None:
+            self._emit(part, place, at, at)
+
     def _cut_tail(self, tail: str, start: int) -> None:
         if tail[0] in "년월일시" and self._last_letter() in "PR":
             self._emit("y", "년월일시".index(tail[0]), start, start + 1)
@@ -187,6 +221,8 @@ class KoreanPieces(KoreanFits):
         tail = self.text[start:end]
         if tail.endswith("면"):
             self.marks.append(Mark("would", len(self.tokens)))
+        if kind == "other" and tail.startswith(("들이", "들은", "들도", "들께")):
+            self.marks[-1] = Mark("general", len(self.tokens))
         if kind == "other" and (
             tail.startswith(("과", "와", "에게", "한테", "을", "를")) or tail in ("께", "께는")
         ):

@@ -122,7 +122,7 @@ def place_before(sentence: Sentence, k: int, *, nominal: bool, signs: bool = Fal
                 return None
             j -= 1
         elif letter == "n":
-            if j > 1 and shape[j - 1] in "=j" and shape[j - 2] in "GX":
+            if j > 1 and shape[j - 1] in "=ji" and shape[j - 2] in "GX":
                 j -= 3  # 정관이 아니라 편관
             else:
                 return None

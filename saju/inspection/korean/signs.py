@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 _TAIL, _NEXT_PILLAR = re.compile(r"j?=?d?(n?)"), re.compile(r"j?=?P")
 _NEXT_BRANCH, _DENIED = re.compile("[&,]?R"), re.compile(r"=?j?n")
 _LIKENED = ("나 ", "와 ", "과 ", "와는", "과는", "처럼", "같", " 같은", "보다", "끼리", "들은", "들이", "라면", "의 남자와")
+_DATE = re.compile(r" ?[0-9]{1,2}월")
 _ROW = re.compile(r"(?<![PL])(?<![P][,&;j])P[,&;j]?P[,&;j]?P(?:[,&;j]?P)?(?![,&;j]?P)")
 _DATED = re.compile(r"(?:Py[,&;]{0,2}){2,4}")
 _PERSON = re.compile(r"(?:@|^)=\.?(S)(?!i|h)")
 _BORN = re.compile(r"([PR])y[ij]?\.?b")
-_YEAR = re.compile(r"Y[=j.]?Py")
 _MASTER = re.compile(r"M([j=e]?)([.,]?)([SE])([=jo,;.]?)(n*)")
 _MASTER_AFTER = re.compile(r"([SE])(?:[=]?d?|e)M")
 _STEM_DAY = re.compile(r"S(?=L)")
@@ -79,12 +79,34 @@ def _pillars(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch 
             yield pillar_claim(k, match.end() - 1, tokens[k].value, place)
         elif shape[k] == "R" and place != "day":
             yield sign_claim(k, match.end() - 1, tokens[k], "B", place)
-    for match in _YEAR.finditer(shape):
-        k = match.end() - 2
-        if tokens[k + 1].value == 0:
-            yield year_pillar_claim(
-                match.start(), match.end() - 1, tokens[match.start()].value, tokens[k].value
-            )
+    if "Y" in shape:
+        yield from _years(sentence)
+
+
+def _years(sentence: Sentence) -> Iterator[Claim]:
+    """A calendar year and its pillar: 2026년 병오년, 을사년이었던 2025년, 2027년은 … 정미년."""
+    shape, tokens = sentence.shape, sentence.tokens
+    years = [
+        k
+        for k, letter in enumerate(shape)
+        if letter == "Y" and _DATE.match(sentence.text, tokens[k].end) is None
+    ]
+    pillars = [
+        k
+        for k, letter in enumerate(shape)
+        if letter == "P"
+        and shape[k + 1 : k + 2] not in ("L", "U")
+        and (shape[k + 1 : k + 2] != "y" or tokens[k + 1].value == 0)
+        and shape[k - 1 : k] != "L"
+    ]
+    alone = len(years) == len(pillars) == 1 and not {*"LUJDV"} & {*shape}
+    for at in years:
+        for k in pillars:
+            low, high = min(at, k), max(at, k)
+            between = shape[low + 1 : high].replace("y", "", 1).strip("=jd.")
+            named = shape[k + 1 : k + 2] == "y" or alone
+            if alone or (not between and high - low < 5 and named):
+                yield year_pillar_claim(low, high, tokens[at].value, tokens[k].value)
 
 
 def _placed(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch a form of words

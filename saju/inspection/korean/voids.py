@@ -25,9 +25,10 @@ _PAIR_AFTER = re.compile(r"([j=ei:]{0,2}d?)(R[&,j]?R|P)(?!L)")
 _ONE_BEFORE = re.compile(r"(?:^|[^BLe])(R)[j=]?n?$")
 _ONE_AFTER = re.compile(r"[j=]{1,2}d?(R)(?!R)")
 _PLACE_AFTER = re.compile(r"(?:[jo]?|[=i]?)h?d?([BL])(?!e?[OD])")
-_TOUCHED = re.compile(r"([BL])e?R?[ji]")
+_TOUCHED = re.compile(r"([BL])e?R?(?:[ji]|[,&][BL]e?R?N?[ji]|N[ji])")
 _EMPTY = ("비어", "비었", "비는", "비게", "빈 ", "걸려", "걸렸", "걸린", "빠", "맞", "해당", "떨어", "허전", "비니")  # fmt: skip
 _SPARED = ("비켜", "벗어", "피해", "피하", "걸리지 않", "걸려들지 않", "닿지 않", "무관", "들지 않")
+_EMPTIED = re.compile(r"R[&,]?Rj")
 _BY_YEAR = ("연주 기준", "년주 기준", "연주로", "년주로", "연주를 기준", "연지 기준")
 _VOID_PILLAR = 57  # 신유, which is spelt as the branches 申酉
 
@@ -49,6 +50,10 @@ def void_claims(sentence: Sentence) -> Iterator[Claim]:
             places = list(_places(sentence, k, fate, denied=denied, pair=bool(found)))
             named = max([named, *(claim.last for claim in places)])
             yield from places
+    for match in _EMPTIED.finditer(shape):
+        if sentence.text.startswith(" 비", sentence.tokens[match.end() - 1].end):
+            pair = [t.value for t in sentence.tokens[match.start() : match.end()] if t.letter == "R"]
+            yield void_pair_claim(match.start(), match.end() - 1, pair, by_day=True, denied=False)
     if named >= 0:
         yield from _further(sentence, named)
 

@@ -53,7 +53,7 @@ def _strengths(sentence: Sentence) -> Iterator[Claim]:
                 continue
             after = shape[match.start() + 1 : match.start() + 2]
             rest = shape[match.start() + 2 :]
-            is_last = rest in (".", "p", "p=", ".=") or "=" in rest[:3]
+            is_last = rest in ("", ".", "p", "p=", ".=") or "=" in rest[:3]
             if (
                 (after in ("i", "&", "o") and not sentence.text.startswith(_NEARLY, tokens[match.start()].end))
                 or (after == "e" and not is_last)

@@ -39,15 +39,25 @@ def year_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:
         seen.add(k)
         yield stem_god_claim(match.start(), k, STEMS[tokens[match.start()].value], tokens[k].value)
     year = _year(sentence, this_year)
-    if year is None or "b" in shape or "U" in shape or not _PLACES.isdisjoint(shape):
+    several = year is None and "Y" in shape
+    if (year is None and not several) or "b" in shape or "U" in shape or not _PLACES.isdisjoint(shape):
         return
-    other = _other_year(sentence, year)
+    other = None if year is None else _other_year(sentence, year)
     gods = [k for k, letter in enumerate(shape) if letter == "G" and k not in seen]
     for k in gods:
         fate = fate_of(shape, k)
         if (other is not None and k > other) or fate.denied or fate.verb in ("l", "f"):
             continue
-        yield year_god_claim(k, k, year, tokens[k].value, _part(sentence, k))
+        own = year if year is not None else _nearest(sentence, k)
+        if own is not None:
+            yield year_god_claim(k, k, own, tokens[k].value, _part(sentence, k))
+
+
+def _nearest(sentence: Sentence, k: int) -> int | None:
+    """The year named before a ten god in its own part of a list: 2024년에 편관, 2025년에 정관."""
+    begin = max(sentence.shape.rfind(",", 0, k), sentence.shape.rfind(";", 0, k)) + 1
+    years = [token.value for token in sentence.tokens[begin:k] if token.letter == "Y"]
+    return int(years[-1]) if len(years) == 1 else None
 
 
 def _other_year(sentence: Sentence, year: int) -> int | None:

@@ -46,6 +46,8 @@ def tail_letters(tail: str) -> tuple[str, ...] | None:
     letters = _TAILS.get(tail)
     if letters is not None:
         return letters
+    if tail.startswith("씩"):
+        return tail_letters(tail[1:])
     if tail.endswith(_AS_FAR_AS):
         return ("=",)
     if tail.startswith("뿐"):

@@ -44,6 +44,11 @@ def rows_of_places() -> list[Row]:
 
 def _parts() -> list[Row]:
     return [
+        *(
+            (name, "L", place, "label")
+            for place, names in _PLACES.items()
+            for name in names
+        ),
         *rows(_MASTER, "M"),
         *rows(_MASTER_WHOLE, "M", None, "whole"),
         *(
