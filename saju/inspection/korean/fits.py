@@ -388,7 +388,7 @@ class KoreanFits(LatinPieces):
         if self.text[max(self.at - 3, 0) : self.at].rstrip().endswith(("그", "이", "의")):
             return any(token.letter in "RB" for token in self.tokens[-8:])
         last = self._last_letter()
-        return last in ("R", "B", "D") or (last == "o" and self.tokens[-2].letter in "RB")
+        return last in ("R", "B", "D") or (last == "o" and self.tokens[-2:][0].letter in "RB")
 
     def _hanja_of_sign(self, end: int) -> bool:
         return self.text[end + 1 : end + 2] in tuple("丙巳卯")

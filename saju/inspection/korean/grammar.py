@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from saju.inspection.tokens import Sentence
 
 # The letters without one of which a sentence claims nothing of that sort.
-_OF_SIGNS, _OF_AMOUNTS, _OF_RELATIONS = map(frozenset, ("PMSTBA", "EGHX", "CV"))
+_OF_SIGNS, _OF_AMOUNTS, _OF_RELATIONS = map(frozenset, ("PMSTBA", "EFGHX", "CV"))
 _OF_THE_WHOLE = frozenset("ZMQOKDS2R")
-_OF_ANYTHING = frozenset("PMSTBAEGHXCVIUZQOKD2Wp")
+_OF_ANYTHING = frozenset("PMSTBAEFGHXCVIUZQOKD2Wp")
 
 
 def korean_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:

@@ -63,6 +63,8 @@ def item_claims(sentence: Sentence) -> Iterator[Claim]:
             yield _comparison(sentence, match)
     at, size = 0, len(shape)
     while at < size:
+        if shape[at] == "F":
+            yield from _of_set(sentence, at)
         if shape[at] not in ITEMS or at in compared:
             at += 1
             continue
@@ -71,11 +73,23 @@ def item_claims(sentence: Sentence) -> Iterator[Claim]:
         at = group[-1] + 1
 
 
-def _all_elements(sentence: Sentence, k: int) -> Iterator[Claim]:
-    """오행을 두루 갖춘 사주, 빠진 오행이 없다: every element is there."""
-    fate = fate_of(sentence.shape, k)
-    if sentence.tokens[k].value == "full" or fate.verb == "h":
-        yield all_elements_claim(k, fate.end, denied=fate.denied)
+def _of_set(sentence: Sentence, k: int) -> Iterator[Claim]:
+    """오행을 두루 갖춘 사주, 빠진 오행이 없다: every element; 나머지는 하나씩: all not named yet."""
+    fate, token = fate_of(sentence.shape, k), sentence.tokens[k]
+    if token.value != "rest":
+        if token.value == "full" or fate.verb == "h":
+            yield all_elements_claim(k, fate.end, denied=fate.denied)
+        return
+    named = {t.value for t in sentence.tokens[:k] if t.letter == "E"}
+    rest = [token._replace(letter="E", value=value) for value in range(_ELEMENTS) if value not in named]
+    span = Span(k, fate.end + 1, "")
+    for item in rest if named else ():
+        for at, denied in fate.counts:
+            number = sentence.tokens[at].value
+            if isinstance(number, int):
+                yield count_claim(span, item, number, None)._replace(denied=denied)
+        if fate.verb in ("h", "l"):
+            yield amount_claim(k, fate.end + 1, item, fate.verb, [], denied=fate.denied)
 
 
 def _comparison(sentence: Sentence, match: re.Match[str]) -> Claim:
@@ -88,9 +102,6 @@ def _comparison(sentence: Sentence, match: re.Match[str]) -> Claim:
 def _of_list(sentence: Sentence, group: list[int]) -> Iterator[Claim]:
     shape, tokens = sentence.shape, sentence.tokens
     first, last = group[0], group[-1]
-    if tokens[first].value in ("all", "full"):
-        yield from _all_elements(sentence, first)
-        return
     numbers = _IN_TURN.match(shape, last + 1)
     if numbers and len(group) > 1 and numbers.group().count("N") == len(group):
         counted = [k for k in range(numbers.start(), numbers.end()) if shape[k] == "N"]
@@ -164,8 +175,6 @@ def _placed(
     denied = fate.denied != (fate.verb in ("l", "f"))
     apiece = len(items) == len(tokens) > 1 and _each(sentence, places.at, span.last - 1)
     for k, item in enumerate(items):
-        if item.value == "rest":
-            continue
         if item.letter in "EH" and (fate.verb not in ("h", "l") or places.joint[:1] == "j"):
             if not (item.letter == "H" and fate.verb == "" and not at_large):
                 continue
@@ -206,7 +215,7 @@ def _at_large(
         bound = tokens[k + 1].value if shape[k + 1 : k + 2] == "N" else None
         if len(items) > 1 and not _each(sentence, group[-1], k):
             continue
-        for item in _expanded(sentence, group, items):
+        for item in items:
             claim = count_claim(span, item, number, bound)
             yield claim._replace(denied=refused)
     after = shape[group[-1] + 1 : group[-1] + 2]
@@ -214,7 +223,7 @@ def _at_large(
         return
     if fate.attributive and following and following in "EGHXSRMLTBPA" and not fate.denied:
         return  # 화가 강한 목: the predicate belongs to what follows
-    for item in _expanded(sentence, group, items):
+    for item in items:
         if fate.most and item.letter != "X":
             yield extreme_claim(span, item, fate.verb, denied=fate.denied)
         elif item.letter == "X" and fate.verb in "smwf":
@@ -233,12 +242,3 @@ def _together(sentence: Sentence, last: int, number: int) -> bool:
     """Whether a number is of several together: 금과 수를 합치면 다섯."""
     text = sentence.text[sentence.tokens[last].end : sentence.tokens[number].start]
     return any(word in text for word in ("합치", "합쳐", "합하", "합해", "더하", "더해", "합이"))
-
-
-def _expanded(sentence: Sentence, group: list[int], items: list[Token]) -> list[Token]:
-    """The items, 나머지 as the elements that the sentence has not named."""
-    if all(item.value != "rest" for item in items):
-        return items
-    named = {t.value for t in sentence.tokens[: group[0]] if t.letter == "E"}
-    rest = [k for k in range(_ELEMENTS) if k not in named]
-    return [items[0]._replace(value=k) for k in rest] if named else []

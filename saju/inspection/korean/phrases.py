@@ -93,7 +93,7 @@ def _denies_unknown(sentence: Sentence, k: int) -> bool:
 def _read_again(sentence: Sentence, rows: Kept, token: Token, last: str) -> Token:
     """A token as what stands before it makes it: 시주의 천간, | 일주 | 기묘 |, 편관이 되어."""
     letter = token[0]
-    if letter == "W" and last == "e" and token.value in _PARTS and rows[-2][1][0] == "L":
+    if letter == "W" and last == "e" and token.value in _PARTS and rows[-2:][0][1][0] == "L":
         place = rows[-2][1]
         del rows[-2:]
         return Token(_PARTS[token.value], place.value, place.start, token.end)

@@ -44,19 +44,19 @@ def _animals() -> list[Row]:
 
 def _elements() -> list[Row]:
     found: list[Row] = [
-        (f"{begin}{particle} {how}", "E", "all", "free")
+        (f"{begin}{particle} {how}", "F", "all", "free")
         for begin in ("오행", "다섯 오행", "다섯 기운", "다섯 가지 기운", "오행의 기운")
         for particle in ("이", "을", "은")
         for how in _ALL_OF
     ]
     found += [
-        (f"{lacking} {what}{particle} {none}", "E", "full", "full")
+        (f"{lacking} {what}{particle} {none}", "F", "full", "full")
         for lacking in ("빠진", "없는", "결핍된", "부족한")
         for what in ("오행", "기운", "것")
         for particle in ("이", "은", "도")
         for none in ("없", "하나도 없", "전혀 없")
     ]
-    found += rows("나머지", "E", "rest", "rest")
+    found += rows("나머지", "F", "rest", "rest")
     for index, (name, hanja) in enumerate(zip(ELEMENTS, ELEMENTS_HANJA, strict=True)):
         found += rows(f"{name}기운 {hanja}氣 {hanja}", "E", index)
         found += rows(f"{name}기 {hanja}기 |{name} 오행|", "E", index, "whole")
