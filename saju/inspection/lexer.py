@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from saju.inspection.korean.vocabulary import candidates
 from saju.inspection.numbers import NumberPieces
 from saju.inspection.tokens import Sentence
 
@@ -31,16 +32,17 @@ class _Lexer(NumberPieces):
 
     def sentences(self) -> Iterator[Sentence]:  # noqa: C901 - one branch a kind of sign
         text, size = self.text, len(self.text)
-        words, new_paragraph = self.korean, True
+        new_paragraph = True
         while (at := self.at) < size:
             sign = text[at]
             if sign in _BLANKS:
                 self.at = at + 1
             elif "가" <= sign <= "힣":
                 if text[at - 1] not in _CLOSING or not self._ends_bracketed(sign):
-                    rows = words.get(text[self.at : self.at + 2]) or words.get(sign)
-                    if rows is None or not self._korean(rows):
-                        self._unknown()
+                    word = text[self.at : self._word_end(self.at)]
+                    rows = candidates(word)
+                    if not rows or not self._korean(rows):
+                        self._unknown(word)
                 if len(self.tokens) >= _MOST_TOKENS:
                     yield self._sentence(new_paragraph, asks=False)
                     new_paragraph = False

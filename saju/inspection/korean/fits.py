@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from saju.inspection.english.lexer import LatinPieces
+from saju.inspection.korean.vocabulary import begins_with_term
 from saju.inspection.korean.vocabulary.particles import tail_letters
 from saju.sexagenary import ELEMENTS_HANJA
 
@@ -194,11 +195,7 @@ class KoreanFits(LatinPieces):
 
     def _continues(self, rest: str) -> bool:
         """Whether what follows in the same word is another term: 편관격국, 기토일간, 월지정관."""
-        rows = self.korean.get(rest[:2], ())
-        return any(
-            rest.startswith(word) and len(word) > 1 and letter in "LTBMGHXQZCUSREAODN"
-            for word, (letter, _, _) in rows
-        )
+        return begins_with_term(rest)
 
     def _fits_element(self, word: str, end: int, rest: str, *, begins: bool) -> bool:
         if not begins:  # 기(己)토, 목화토금수

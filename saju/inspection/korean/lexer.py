@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from saju.inspection.korean.fits import KoreanFits
@@ -37,6 +38,25 @@ _MEETINGS = ("만나", "만날", "만났")
 _HOMONYMS = frozenset(("신", "신금", "상관", "해", "쇠", "병", "사", "묘"))
 
 
+@lru_cache(maxsize=16_384)
+def _ending_of(word: str) -> tuple[bool, bool, bool]:
+    """Whether a word that is no term is contrary to fact, supposes, and ends a clause.
+
+    받쳐 주므로 and 알맞고 end one; 라고 and 다고 only quote.
+    """
+    last = word[-1]
+    contrary = supposes = joins = False
+    if last == "면":
+        contrary = word.endswith(_CONTRARY)
+        supposes = word.endswith(_SUPPOSING)
+    elif last in _LAST_OF_CONNECTIVES:
+        if last == "고":
+            joins = len(word) > 1 and word[-2] not in "라다자냐"
+        else:
+            joins = word.endswith(_CONNECTIVES)
+    return contrary, supposes, joins
+
+
 class KoreanPieces(KoreanFits):
     """Reads hangul and hanja."""
 
@@ -67,7 +87,8 @@ class KoreanPieces(KoreanFits):
         elif rule == "mark" and (
             (word in _MEETINGS and self._meet()) or (word == "알고" and self._last_letter() != "=")
         ):
-            self._unknown()
+            self.at = at
+            self._unknown(text[at : self._word_end(at)])
         elif rule == "mark":
             self.marks.append(Mark(value, len(self.tokens)))
             if value == "told" and word.endswith(_CONNECTIVES):
@@ -194,25 +215,18 @@ class KoreanPieces(KoreanFits):
                 self.at = start + 2
             self._tail()
 
-    def _unknown(self) -> None:
+    def _unknown(self, word: str) -> None:
         start = self.at
-        text, tokens = self.text, self.tokens
-        self.at = end = self._word_end(start)
-        last_sign = text[end - 1]
-        if last_sign == "면":
-            if text.endswith(_CONTRARY, start, end):
-                self.marks.append(Mark("if", len(tokens)))
-            if text[max(start, end - 4) : end].endswith(_SUPPOSING):
-                self.marks.append(Mark("would", len(tokens)))
+        self.at = end = start + len(word)
+        tokens = self.tokens
+        contrary, supposes, joins = _ending_of(word)
+        if contrary:
+            self.marks.append(Mark("if", len(tokens)))
+        if supposes:
+            self.marks.append(Mark("would", len(tokens)))
         tokens.append(Token(".", None, start, end))
-        if last_sign in _LAST_OF_CONNECTIVES and self._joins(start, end):
+        if joins:
             self.marks.append(Mark("cut", len(tokens)))
-
-    def _joins(self, start: int, end: int) -> bool:
-        """Whether an unknown word ends a clause: 받쳐 주므로, 알맞고; 라고 and 다고 only quote."""
-        if self.text[end - 1] == "고":
-            return self.text[end - 2] not in "라다자냐" and end > start + 1
-        return self.text.endswith(_CONNECTIVES, start, end)
 
     def _tail_of_mark(self, kind: str) -> None:
         """A person is spoken of as a subject or owner; beside one (과, 에게) the chart goes on."""

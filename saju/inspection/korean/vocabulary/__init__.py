@@ -8,7 +8,8 @@ which seems a term and is none; `skip` a word that says nothing here; the others
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from functools import cache, lru_cache
 
 from saju.inspection.korean.vocabulary import (
     fillers,
@@ -39,6 +40,40 @@ def korean_words() -> dict[str, Rows]:
         signs: (*found, *(by_signs.get(signs[0], ()) if len(signs) > 1 else ()))
         for signs, found in by_signs.items()
     }
+
+
+_TERMS = frozenset("LTBMGHXQZCUSREAODN")
+_HANGUL = re.compile("[가-힣]*")
+
+
+@lru_cache(maxsize=16_384)  # words come again and again; most begin with no term at all
+def candidates(word: str) -> Rows:
+    """The rows that a run of hangul may begin with, the longest first."""
+    return tuple([row for row in _by_first_sign().get(word[0], ()) if _may_begin(word, row[0])])
+
+
+@cache
+def _by_first_sign() -> dict[str, list[tuple[str, Entry]]]:
+    found: dict[str, dict[str, Entry]] = {}
+    for rows in korean_words().values():
+        for name, entry in rows:
+            found.setdefault(name[0], {})[name] = entry
+    return {
+        sign: sorted(words.items(), key=lambda row: len(row[0]), reverse=True)
+        for sign, words in found.items()
+    }
+
+
+@lru_cache(maxsize=4096)
+def begins_with_term(rest: str) -> bool:
+    """Whether a term of two signs or more begins what is left of a word."""
+    return any(len(name) > 1 and entry[0] in _TERMS for name, entry in candidates(rest))
+
+
+def _may_begin(word: str, name: str) -> bool:
+    found = _HANGUL.match(name)
+    run = name if found is None else found.group()
+    return word.startswith(name) if run == name else run == word
 
 
 def _rows() -> list[Row]:
