@@ -27,11 +27,13 @@ def phrased(sentence: Sentence) -> tuple[Sentence, list[int] | None]:
         letter = token[0]
         if k in cuts and kept and letter != ";":
             if letter == ",":
-                token, letter = token._replace(letter=";"), ";"  # noqa: PLW2901 - read again
-            else:
-                kept.append(Token(";", None, token[2], token[2]))
-                at.append(k - 1)
+                kept.append(token._replace(letter=";"))
+                at.append(k)
                 last = ";"
+                continue
+            kept.append(Token(";", None, token[2], token[2]))
+            at.append(k - 1)
+            last = ";"
         if letter == ".":
             value = token[1]
             if value is None and last != "o":

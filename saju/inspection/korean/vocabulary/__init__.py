@@ -67,7 +67,10 @@ def _by_first_sign() -> dict[str, list[tuple[str, Entry]]]:
 @lru_cache(maxsize=4096)
 def begins_with_term(rest: str) -> bool:
     """Whether a term of two signs or more begins what is left of a word."""
-    return any(len(name) > 1 and entry[0] in _TERMS for name, entry in candidates(rest))
+    return any(
+        len(name) > 1 and entry[0] in _TERMS and rest.startswith(name)
+        for name, entry in candidates(rest)
+    )
 
 
 def _may_begin(word: str, name: str) -> bool:
