@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _CLOSING = ")]）〕】>〉》」』”’}"
 _HANGUL = re.compile("[가-힣]")
+_RUN = re.compile("[가-힣]+")
 _BLANKS = " \t\u00a0\u3000\r"
 _ENDS = ".!?。！？\n…"
 _MOST_TOKENS = 64  # a longer sentence is cut, so that no pattern sees much at once
@@ -32,16 +33,20 @@ class _Lexer(NumberPieces):
 
     def sentences(self) -> Iterator[Sentence]:  # noqa: C901 - one branch a kind of sign
         text, size = self.text, len(self.text)
-        new_paragraph = True
+        run_of, new_paragraph = _RUN.match, True
         while (at := self.at) < size:
             sign = text[at]
             if sign in _BLANKS:
                 self.at = at + 1
             elif "가" <= sign <= "힣":
                 if text[at - 1] not in _CLOSING or not self._ends_bracketed(sign):
-                    word = text[self.at : self._word_end(self.at)]
+                    at = self.at
+                    end = run_of(text, at).end()  # type: ignore[union-attr] # hangul stands here
+                    self._run = at, end
+                    word = text[at:end]
                     rows = candidates(word)
                     if not rows or not self._korean(rows):
+                        self.at = at
                         self._unknown(word)
                 if len(self.tokens) >= _MOST_TOKENS:
                     yield self._sentence(new_paragraph, asks=False)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import chain
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from saju.inspection.claim import Claim
@@ -19,57 +20,51 @@ from saju.inspection.korean.whole import whole_claims
 from saju.inspection.korean.years import year_claims
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from saju.inspection.tokens import Sentence
 
-# The letters without one of which a sentence claims nothing of that sort.
-_OF_SIGNS, _OF_AMOUNTS, _OF_RELATIONS = map(frozenset, ("PMSTBA", "EFGHX", "CV"))
-_OF_THE_WHOLE = frozenset("ZMQOKDS2R")
-_OF_ANYTHING = frozenset("PMSTBAEFGHXCVIUZQOKD2Wp")
+_Finder = Callable[["Sentence"], Iterable[Claim]]
+
+# Each finder, and the letters of which a sentence needs one, or all of a group, to claim anything of
+# its sort. They look in this order; of two claims that say the same the first one counts.
+_FINDERS: tuple[tuple[_Finder, str, tuple[str, ...]], ...] = (
+    (sign_claims, "PMSTBA", ()),
+    (item_claims, "EFGHX", ()),
+    (relation_claims, "CV", ()),
+    (luck_claims, "IU", ("JP",)),
+    (whole_claims, "ZMQ", ()),
+    (stage_claims, "K", ()),
+    (void_claims, "O", ()),
+    (hidden_claims, "D2", ("SRi", "SBi", "SRh", "SBh")),
+)
 
 
-def korean_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:
+def korean_claims(sentence: Sentence, this_year: int | None) -> list[Claim]:
     """The claims of a sentence; `this_year`: the year that it calls this one."""
     view, at = phrased(sentence)
     letters = frozenset(view.shape)
-    if letters.isdisjoint(_OF_ANYTHING):
-        return
-    said = set()
-    for claim in chain(_claims(view, letters, this_year), topic_claims(view)):
-        if (claim.kind, claim.said) not in said:
-            said.add((claim.kind, claim.said))
-            yield _moved(claim, at)
-
-
-def _claims(
-    sentence: Sentence, letters: frozenset[str], this_year: int | None
-) -> Iterator[Claim]:
-    """`letters`: those that the sentence may have."""
-    if not letters.isdisjoint(_OF_SIGNS):
-        yield from sign_claims(sentence)
-    if not letters.isdisjoint(_OF_AMOUNTS):
-        yield from item_claims(sentence)
-    if not letters.isdisjoint(_OF_RELATIONS):
-        yield from relation_claims(sentence)
-    if not letters.isdisjoint("IU") or letters.issuperset("JP"):
-        yield from luck_claims(sentence)
-    if not letters.isdisjoint(_OF_THE_WHOLE):
-        yield from whole_claims(sentence)
-        if "K" in letters:
-            yield from stage_claims(sentence)
-        if "O" in letters:
-            yield from void_claims(sentence)
-        if not letters.isdisjoint("D2") or letters.issuperset("SR") or letters.issuperset("SB"):
-            yield from hidden_claims(sentence)
+    found: list[Claim] = []
+    for finder in _finders_for(letters):
+        found += finder(view)
     if "G" in letters:
-        yield from year_claims(sentence, this_year)
+        found += year_claims(view, this_year)
+    if not letters.isdisjoint("STBXPWp"):
+        found += topic_claims(view)
+    if not found:
+        return found
+    last = len(sentence.tokens if at is None else at) - 1
+    told: dict[tuple[str, str], Claim] = {}
+    for kind, first, final, said, test, denied in reversed(found):
+        begin, end = min(first, last), min(final, last)
+        if at is not None:
+            begin, end = at[begin], at[end]
+        told[kind, said] = Claim(kind, begin, end, said, test, denied)
+    return list(told.values())
 
 
-def _moved(claim: Claim, at: list[int] | None) -> Claim:
-    """A claim at the tokens of the sentence that its view was made from."""
-    if at is None:
-        return claim
-    last = len(at) - 1
-    kind, first, final, said, test, denied = claim
-    return Claim(kind, at[min(first, last)], at[min(final, last)], said, test, denied)
+@lru_cache(maxsize=4096)  # sentences are many, but of few sets of letters
+def _finders_for(letters: frozenset[str]) -> tuple[_Finder, ...]:
+    return tuple(
+        finder
+        for finder, any_of, all_of in _FINDERS
+        if not letters.isdisjoint(any_of) or any(letters.issuperset(group) for group in all_of)
+    )

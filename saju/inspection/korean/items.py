@@ -30,6 +30,8 @@ _NUMBERED = re.compile(r"N(?:e|j|hd|j=d?)$")
 _COMPARED = re.compile(r"(?:([EH])e?[.]?j([EH])e?q|([EH])e?q[.N]{0,2}([EH])e?j)[.vN]{0,3}([smwf])(d?)(n*)")
 _IN_TURN = re.compile(r"[j=]{1,2}N(?:,N)+")  # 목·화·토 = 1·2·2
 _SUM = re.compile(r"[oj;]{1,3}N")
+_TERM = re.compile("[EGHXF]")
+_NEAR = 8  # tokens before a term that may say how much there is of it
 _ELEMENTS = 5
 
 
@@ -61,16 +63,17 @@ def item_claims(sentence: Sentence) -> Iterator[Claim]:
         for match in _COMPARED.finditer(shape):
             compared.update(range(match.start(), match.end()))
             yield _comparison(sentence, match)
-    at, size = 0, len(shape)
-    while at < size:
-        if shape[at] == "F":
-            yield from _of_set(sentence, at)
-        if shape[at] not in ITEMS or at in compared:
-            at += 1
+    done = 0
+    for match in _TERM.finditer(shape):
+        k = match.start()
+        if k < done or k in compared:
             continue
-        group = listed(sentence, at)
+        if match[0] == "F":
+            yield from _of_set(sentence, k)
+            continue
+        group = listed(sentence, k)
         yield from _of_list(sentence, group)
-        at = group[-1] + 1
+        done = group[-1] + 1
 
 
 def _of_set(sentence: Sentence, k: int) -> Iterator[Claim]:
@@ -109,7 +112,7 @@ def _of_list(sentence: Sentence, group: list[int]) -> Iterator[Claim]:
             if isinstance(tokens[number].value, int):
                 yield count_claim(Span(k, number + 1, "EN"), tokens[k], tokens[number].value, None)
         return
-    before = shape[:first]
+    before = shape[max(first - _NEAR, 0) : first]
     if shape[last + 1 : last + 2] == "q" or before.endswith("q"):
         return
     fate = fate_of(shape, last)
@@ -190,11 +193,12 @@ def _at_large(
 ) -> Iterator[Claim]:
     shape, tokens = sentence.shape, sentence.tokens
     following = shape[fate.end + 1 : fate.end + 2]
-    counted = _NUMBERED.search(shape[: group[0]])
+    begin = max(group[0] - _NEAR, 0)
+    counted = _NUMBERED.search(shape[begin : group[0]])
     if counted and not fate.counts:
-        number, owner = tokens[counted.start()].value, shape[: counted.start()].removesuffix("j")[-1:]
+        number, owner = tokens[begin + counted.start()].value, shape[: begin + counted.start()].removesuffix("j")[-1:]
         subject = counted.group() == "Nj"
-        gap = items[0].start - tokens[counted.end() - 1].end
+        gap = items[0].start - tokens[begin + counted.end() - 1].end
         if (owner and owner in ITEMS) or gap > 4 - counted.group().endswith("e") * 2:
             pass  # 여덟 글자의 무게로는 토
         elif subject and shape[group[-1] + 1 : group[-1] + 2] not in ("=", ""):

@@ -39,22 +39,19 @@ _HOMONYMS = frozenset(("신", "신금", "상관", "해", "쇠", "병", "사", "�
 
 
 @lru_cache(maxsize=16_384)
-def _ending_of(word: str) -> tuple[bool, bool, bool]:
-    """Whether a word that is no term is contrary to fact, supposes, and ends a clause.
+def _ending_of(word: str) -> tuple[str, ...] | None:
+    """The marks of a word that is no term: contrary to fact, supposing, or the end of a clause.
 
     받쳐 주므로 and 알맞고 end one; 라고 and 다고 only quote.
     """
     last = word[-1]
-    contrary = supposes = joins = False
     if last == "면":
-        contrary = word.endswith(_CONTRARY)
-        supposes = word.endswith(_SUPPOSING)
-    elif last in _LAST_OF_CONNECTIVES:
-        if last == "고":
-            joins = len(word) > 1 and word[-2] not in "라다자냐"
-        else:
-            joins = word.endswith(_CONNECTIVES)
-    return contrary, supposes, joins
+        contrary = ("if",) if word.endswith(_CONTRARY) else ()
+        return (*contrary, "would") if word.endswith(_SUPPOSING) else contrary or None
+    if last == "고":
+        return ("cut",) if len(word) > 1 and word[-2] not in "라다자냐" else None
+    joins = last in _LAST_OF_CONNECTIVES and word.endswith(_CONNECTIVES)
+    return ("cut",) if joins else None
 
 
 class KoreanPieces(KoreanFits):
@@ -216,16 +213,17 @@ class KoreanPieces(KoreanFits):
             self._tail()
 
     def _unknown(self, word: str) -> None:
-        start = self.at
+        start, tokens = self.at, self.tokens
         self.at = end = start + len(word)
-        tokens = self.tokens
-        contrary, supposes, joins = _ending_of(word)
-        if contrary:
-            self.marks.append(Mark("if", len(tokens)))
-        if supposes:
-            self.marks.append(Mark("would", len(tokens)))
+        ending = _ending_of(word)
+        if ending is None:
+            tokens.append(Token(".", None, start, end))
+            return
+        for kind in ending:
+            if kind != "cut":
+                self.marks.append(Mark(kind, len(tokens)))
         tokens.append(Token(".", None, start, end))
-        if joins:
+        if "cut" in ending:
             self.marks.append(Mark("cut", len(tokens)))
 
     def _tail_of_mark(self, kind: str) -> None:
