@@ -60,7 +60,8 @@ def _tells_a_year(sentence: Sentence) -> bool:
     """Whether what comes next may be of the year, the month or the day that is told."""
     if "b" in sentence.shape:
         return False
-    return "Y" in sentence.shape or "U" in sentence.shape or any(mark.kind == "transit" for mark in sentence.marks)
+    told = not {*"YU"}.isdisjoint(sentence.shape)
+    return told or any(mark.kind == "transit" for mark in sentence.marks)
 
 
 def _apart(sentence: Sentence, claim: Claim, mark: Mark) -> bool:

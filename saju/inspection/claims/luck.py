@@ -71,7 +71,7 @@ def luck_god_claim(
 
     def test(natal: Natal) -> Answer:
         brought = PILLARS[pillar]
-        own = (
+        own: tuple[str, ...] = (
             ten_god(natal.day_master, brought.stem),
             branch_ten_god(natal.day_master, brought.branch),
         )

@@ -113,7 +113,9 @@ def void_nowhere_claim(first: int, last: int) -> Claim:
 
     def test(natal: Natal) -> Answer:
         by_day, _ = natal.analysis.voids
-        return not by_day.places, "·".join(PLACE_KO[place] + "지" for place in by_day.places) or "없음"
+        return not by_day.places, "·".join(
+            PLACE_KO[place] + "지" for place in by_day.places
+        ) or "없음"
 
     return Claim("void", first, last, "공망 자리 없음", test)
 

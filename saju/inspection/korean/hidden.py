@@ -33,7 +33,9 @@ def hidden_claims(sentence: Sentence) -> Iterator[Claim]:
         yield from found
     for match in _IN_BRANCH.finditer(shape):
         stems = [t for t in tokens[match.start(3) : match.end(3)] if t.letter == "S"]
-        if match.start(3) in seen or (len(stems) < 2 and "jD" not in match.group() and shape[match.start(3)-1] != "i"):
+        if match.start(3) in seen or (
+            len(stems) < 2 and "jD" not in match.group() and shape[match.start(3) - 1] != "i"
+        ):
             continue
         if shape[match.start() - 1 : match.start()] == "T":
             continue
@@ -95,11 +97,14 @@ def _named_after(sentence: Sentence, k: int) -> tuple[list[int], Fate]:
             if named and letter != shape[named[0]]:
                 break
             named.append(at)
-        elif letter == ";" and named and tokens[at].end > tokens[at].start and shape[at + 1 : at + 2] == "S":
+        elif (
+            letter == ";"
+            and named
+            and tokens[at].end > tokens[at].start
+            and shape[at + 1 : at + 2] == "S"
+        ):
             pass  # 계수 외에 기토도
-        elif letter == "h" and named:
-            break
-        elif letter not in _SKIPPED:
+        elif (letter == "h" and named) or letter not in _SKIPPED:
             break
         at += 1
     if len(named) > 1 and shape[named[-1] + 1 : named[-1] + 3] in ("jT", "oT", "jB"):
@@ -116,7 +121,9 @@ def _mains(sentence: Sentence) -> Iterator[Claim]:
         if tokens[match.start()].value != "main":
             continue
         places = place_before(sentence, match.start(), nominal=True, signs=True)
-        place = None if places is None else next((t for t in places.tokens if t.letter in "BR"), None)
+        place = (
+            None if places is None else next((t for t in places.tokens if t.letter in "BR"), None)
+        )
         if place is None or places is None:
             place = _spoken_of(sentence, match.start())
         if place is None:
@@ -124,14 +131,27 @@ def _mains(sentence: Sentence) -> Iterator[Claim]:
         after = shape[match.end() : match.end() + 3].lstrip("j=")
         first = match.start() if places is None else places.at
         yield hidden_claim(
-            first, match.start(1), place, [tokens[match.start(1)]], main=True, denied=after.startswith("n")
+            first,
+            match.start(1),
+            place,
+            [tokens[match.start(1)]],
+            main=True,
+            denied=after.startswith("n"),
         )
 
 
 def _spoken_of(sentence: Sentence, at: int) -> Token | None:
     """The branch named before 같은 지장간, 그 안에, and the like."""
     text = sentence.text[: sentence.tokens[at].start][-4:].rstrip()
-    named = sentence.text[sentence.tokens[at].start :][:2] in ("안에", "속에", "속", "본기", "정기", "중기", "초기")
+    named = sentence.text[sentence.tokens[at].start :][:2] in (
+        "안에",
+        "속에",
+        "속",
+        "본기",
+        "정기",
+        "중기",
+        "초기",
+    )
     if not named and not text.endswith(("같은", "그", "이", "여기", "해당")):
         return None
     before = reversed(sentence.tokens[max(at - 12, 0) : at])

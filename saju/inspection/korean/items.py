@@ -16,7 +16,15 @@ from saju.inspection.claims.amounts import (
     extreme_claim,
     sum_claim,
 )
-from saju.inspection.korean.reach import ITEMS, Fate, Places, fate_of, listed, place_after, place_before
+from saju.inspection.korean.reach import (
+    ITEMS,
+    Fate,
+    Places,
+    fate_of,
+    listed,
+    place_after,
+    place_before,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +35,9 @@ if TYPE_CHECKING:
 _ATTRIBUTE = re.compile(r"(?<![EGHX]j)(?<![EGHX]jv)(?:(v?)([smwfl])|()hn)d$")
 _PICKED = re.compile(r"(v?)([smwflh])d[.p]{0,2}j$")
 _NUMBERED = re.compile(r"N(?:e|j|hd|j=d?)$")
-_COMPARED = re.compile(r"(?:([EH])e?[.]?j([EH])e?q|([EH])e?q[.N]{0,2}([EH])e?j)[.vN]{0,3}([smwf])(d?)(n*)")
+_COMPARED = re.compile(
+    r"(?:([EH])e?[.]?j([EH])e?q|([EH])e?q[.N]{0,2}([EH])e?j)[.vN]{0,3}([smwf])(d?)(n*)"
+)
 _IN_TURN = re.compile(r"[j=]{1,2}N(?:,N)+")  # 목·화·토 = 1·2·2
 _SUM = re.compile(r"[oj;]{1,3}N")
 _TERM = re.compile("[EGHXF]")
@@ -84,7 +94,9 @@ def _of_set(sentence: Sentence, k: int) -> Iterator[Claim]:
             yield all_elements_claim(k, fate.end, denied=fate.denied)
         return
     named = {t.value for t in sentence.tokens[:k] if t.letter == "E"}
-    rest = [token._replace(letter="E", value=value) for value in range(_ELEMENTS) if value not in named]
+    rest = [
+        token._replace(letter="E", value=value) for value in range(_ELEMENTS) if value not in named
+    ]
     span = Span(k, fate.end + 1, "")
     for item in rest if named else ():
         for at, denied in fate.counts:
@@ -178,9 +190,10 @@ def _placed(
     denied = fate.denied != (fate.verb in ("l", "f"))
     apiece = len(items) == len(tokens) > 1 and _each(sentence, places.at, span.last - 1)
     for k, item in enumerate(items):
-        if item.letter in "EH" and (fate.verb not in ("h", "l") or places.joint[:1] == "j"):
-            if not (item.letter == "H" and fate.verb == "" and not at_large):
-                continue
+        named = item.letter == "H" and not fate.verb and not at_large
+        told = fate.verb in ("h", "l") and places.joint[:1] != "j"
+        if item.letter in "EH" and not told and not named:
+            continue
         if at_large and fate.verb not in ("h", "l") and item.letter != "G":
             continue
         if at_large and not fate.verb:
@@ -196,7 +209,10 @@ def _at_large(
     begin = max(group[0] - _NEAR, 0)
     counted = _NUMBERED.search(shape[begin : group[0]])
     if counted and not fate.counts:
-        number, owner = tokens[begin + counted.start()].value, shape[: begin + counted.start()].removesuffix("j")[-1:]
+        number, owner = (
+            tokens[begin + counted.start()].value,
+            shape[: begin + counted.start()].removesuffix("j")[-1:],
+        )
         subject = counted.group() == "Nj"
         gap = items[0].start - tokens[begin + counted.end() - 1].end
         if (owner and owner in ITEMS) or gap > 4 - counted.group().endswith("e") * 2:

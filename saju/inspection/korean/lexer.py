@@ -263,9 +263,11 @@ class KoreanPieces(KoreanFits):
             self._emit(".", None, start, end)
             return
         self._emit(letter, value, start, end)
-        if ("냐" not in ending and ending.endswith(_CONNECTIVES)) or (
-            ending.endswith(("는", "은", "을", "인")) and text.startswith(_FACTS, end)
-        ) or (ending.endswith("다고") and text.startswith(_AND_SO, end)):
+        if (
+            ("냐" not in ending and ending.endswith(_CONNECTIVES))
+            or (ending.endswith(("는", "은", "을", "인")) and text.startswith(_FACTS, end))
+            or (ending.endswith("다고") and text.startswith(_AND_SO, end))
+        ):
             self.marks.append(Mark("cut", len(self.tokens)))
         if ending.endswith("야") and letter in "hlsmwf":
             self.marks.append(Mark("would", len(self.tokens)))  # 있어야 제맛이다

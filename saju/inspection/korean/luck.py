@@ -45,9 +45,9 @@ def luck_claims(sentence: Sentence) -> Iterator[Claim]:
         yield from _gods(sentence, pillars)
     for k, letter in enumerate(shape[:-1]):
         number = tokens[k].value
-        if letter == "N" and shape[k + 1] == "U" and tokens[k].end == tokens[k + 1].start:
-            if isinstance(number, int):
-                yield luck_start_claim(k, k + 1, number)  # 4대운
+        beside = letter == "N" and shape[k + 1] == "U" and tokens[k].end == tokens[k + 1].start
+        if beside and isinstance(number, int):
+            yield luck_start_claim(k, k + 1, number)  # 4대운
     for match in _START.finditer(shape):
         k = match.start(match.lastindex or 0)
         if _is_start(sentence, match, k, pillars):
@@ -95,7 +95,9 @@ def _aged(sentence: Sentence, pillars: list[int]) -> Iterator[Claim]:
             starts = shape[at + 1 : at + 2] == "u" or (ages_first and "u" in shape[at:k])
             starts = starts or shape.startswith(("PUju", "PUu"), k) or "u" in shape[k:at]
             if when is not None:
-                yield luck_at_claim(min(at, k), max(at, k), letter, when, tokens[k].value, starts=starts)
+                yield luck_at_claim(
+                    min(at, k), max(at, k), letter, when, tokens[k].value, starts=starts
+                )
             age = when if isinstance(when, int) and letter == "J" else None
         elif age is not None and n and _NEXT.fullmatch(shape, pillars[n - 1] + 1, k + 1):
             age += _DECADE  # 다섯 살에 갑인, 을묘, 병진으로
@@ -134,16 +136,18 @@ def _gods(sentence: Sentence, pillars: list[int]) -> Iterator[Claim]:
         parted = bool(before) and ";" in shape[before[-1] : k]
         if before and not (parted and after is not None and after <= k + 3):
             between = shape[before[-1] + 1 : k]
-            if {*"TBLYpM"} & {*between.replace("TeM", "")} - {"M"} or "U" not in shape[: k]:
+            if {*"TBLYpM"} & {*between.replace("TeM", "")} - {"M"} or "U" not in shape[:k]:
                 continue
-            part = next((t.value for t in reversed(tokens[before[-1] : k]) if t.letter == "W"), None)
+            part = next(
+                (t.value for t in reversed(tokens[before[-1] : k]) if t.letter == "W"), None
+            )
             yield luck_god_claim(before[-1], k, tokens[before[-1]].value, tokens[k].value, part)
             continue
         if after is None or after > k + 6 or {*";TBLY"} & {*shape[k:after]}:
             continue
-        if shape[k + 1 : after].strip("hdj.") in ("", "e", "U=", "U"):
-            if "U" in shape[after : after + 3] or "U" in shape[k:after]:
-                yield luck_god_claim(k, after, tokens[after].value, tokens[k].value)
+        of_luck = "U" in shape[k : after + 3]
+        if of_luck and shape[k + 1 : after].strip("hdj.") in ("", "e", "U=", "U"):
+            yield luck_god_claim(k, after, tokens[after].value, tokens[k].value)
 
 
 def _is_start(sentence: Sentence, match: re.Match[str], k: int, pillars: list[int]) -> bool:

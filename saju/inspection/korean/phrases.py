@@ -13,9 +13,24 @@ _PARTS = {"stem": "T", "branch": "B"}
 _PLACES, _SIGNS = "TBL", "SREGX"
 _ROWS = "LTBMOUJ"  # what a cell of a table may name
 _BECOMES = (" 되", " 됩", " 된", " 돼")
-_STANDING_IN = ("간지", "기둥", "사주", "명식", "자리", "기운", "글자", "것", "쪽", "편", "격", "일주", "경우")
+_STANDING_IN = (
+    "간지",
+    "기둥",
+    "사주",
+    "명식",
+    "자리",
+    "기운",
+    "글자",
+    "것",
+    "쪽",
+    "편",
+    "격",
+    "일주",
+    "경우",
+)
 _MAY_CHANGE = frozenset("hDnSREGXBW;j")
 _DENYING = ("지", "지는", "지도", "지를", "지만은")
+
 
 def phrased(sentence: Sentence) -> tuple[Sentence, list[int] | None]:
     """The sentence as claims are looked for in it, and where its tokens stood (None: there)."""
@@ -56,9 +71,7 @@ def phrased(sentence: Sentence) -> tuple[Sentence, list[int] | None]:
     return sentence.seen_as(kept, _moved(sentence.marks, at)), at
 
 
-def _again(
-    sentence: Sentence, kept: list[Token], at: list[int], k: int, last: str
-) -> Token | None:
+def _again(sentence: Sentence, kept: list[Token], at: list[int], k: int, last: str) -> Token | None:
     """A token as what stands before it makes it, None where it only repeats or is left out."""
     token = sentence.tokens[k]
     letter = token[0]

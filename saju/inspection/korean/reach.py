@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 ITEMS = "EGHX"
 _PLACES = "TBL"
 _SIGNS = "RSPA"
-_ALONG = ".eivN2kxdM"  # what may stand between a place and its term
+_STEPPED_OVER = frozenset("RSPA.eivN2kxdM&W")  # what may stand between a place and its term
+_GOALS = frozenset("TBLWDMR")
+_NAMING = frozenset(ITEMS + "QZKCVOUYJAa")
 _FAR = 24  # tokens: what stands further away is not looked for
 
 
@@ -34,101 +36,123 @@ def listed(sentence: Sentence, k: int) -> list[int]:
     size = len(shape)
     while True:
         at = found[-1] + 1
-        if at < size and shape[at] in ",&":
-            at += 1
-        elif at < size and shape[at] == "j" and sentence.text.startswith("도", sentence.tokens[at].start):
+        if (at < size and shape[at] in ",&") or (
+            at < size
+            and shape[at] == "j"
+            and sentence.text.startswith("도", sentence.tokens[at].start)
+        ):
             at += 1
         if at >= size or shape[at] not in ITEMS:
             return found
         found.append(at)
 
 
-def place_before(sentence: Sentence, k: int, *, nominal: bool, signs: bool = False) -> Places | None:  # noqa: C901, PLR0911, PLR0912 - one branch a kind of token
+def place_before(
+    sentence: Sentence, k: int, *, nominal: bool, signs: bool = False
+) -> Places | None:
     """The places that govern the term at `k`; `nominal`: it is a predicate, so a topic goes on.
 
     `signs`: a branch that stands at no place is one itself, as 寅 in 寅에서는 건록.
     """
-    shape, tokens = sentence.shape, sentence.tokens
-    j, both, crossed, subject = k - 1, False, False, False
-    least = max(k - _FAR, 0)
-    while j >= least:
-        letter = shape[j]
-        if letter in _PLACES:
-            found = _group(sentence, j)
-            joint = shape[j + 1 : k]
-            if crossed and not _is_topic(shape, j, k):
+    return _Walk(sentence, k, nominal=nominal, signs=signs).place()
+
+
+class _Walk:
+    """The way from a term back to its place, token by token."""
+
+    def __init__(self, sentence: Sentence, k: int, *, nominal: bool, signs: bool) -> None:
+        self.sentence, self.shape, self.k = sentence, sentence.shape, k
+        self.nominal, self.signs = nominal, signs
+        self.j = k - 1
+        self.both = False  # whether 위아래로 was said: of stem and branch
+        self.crossed = False  # whether a clause has ended between
+        self.subject = False  # whether another subject was named
+
+    def place(self) -> Places | None:
+        """The nearest place that is the term's own."""
+        least = max(self.k - _FAR, 0)
+        while self.j >= least:
+            letter = self.shape[self.j]
+            if letter in _GOALS and self._is_goal(letter):
+                return self._reached(letter)
+            steps = self._steps(letter)
+            if steps == 0:
                 return None
-            if both and letter == "L":
-                place = tokens[j]
-                parts = "B" if place.value == "day" else "TB"
-                return Places([place._replace(letter=part) for part in parts], j, joint)
-            return Places(found, j, joint)
-        if letter == "W":
-            if tokens[j].value == "both":
-                both = True
-                j -= 1
-                continue
-            return None if crossed else Places([tokens[j]], j, shape[j + 1 : k])
-        if letter == "M" and shape[k] == "X" and shape[j + 1] != ".":
-            return Places([tokens[j]._replace(letter="T", value="day")], j, shape[j + 1 : k])
-        if letter == "D":
-            return None if crossed else Places([tokens[j]], j, shape[j + 1 : k])
-        if signs and letter == "R" and not crossed and _stands_alone(shape, j):
-            return Places([tokens[j]], j, shape[j + 1 : k])
-        if letter in _SIGNS or letter in _ALONG:
-            j -= 1
-        elif letter in "jo=uq":
-            noun = shape[j - 1] if j else ""
-            if signs and noun == "R" and not crossed:
-                j -= 1
-            elif noun and noun in _SIGNS + "M":
-                subject = subject or (letter == "j" and noun == "M")
-                j -= 2
-            elif noun and noun in "GX" and letter == "=" and shape[k] in "GX":
-                j -= 2  # 편관이자 도화
-            elif noun and noun in _PLACES + "W":
-                j -= 1
-            elif noun and noun in ITEMS + "QZKCVOUYJAa":
-                if not crossed:
-                    return None
-                subject = True
-                j -= 1
-            else:
-                j -= 1
-        elif letter == "&":
-            j -= 1
-        elif letter in ITEMS:
-            if shape[j + 1] in "&,GEHX" or crossed:
-                j -= 1
-            else:
-                return None
-        elif letter == ",":
-            before = shape[j - 1] if j else ""
-            topic = before == "j" and j > 1 and shape[j - 2] in _PLACES + _SIGNS
-            of_list = before and before in ITEMS and shape[j + 1] in ITEMS
-            said = sentence.text[tokens[j - 1].start : tokens[j - 1].end]
-            if before == "=" and nominal and not crossed and not subject and said[-1:] in "로서라며":
-                crossed = True  # 낳아 주는 기운으로, 십성으로는 편인
-            elif not of_list and not topic and before != ";":
-                return None
-            j -= 1
-        elif letter == ";":
-            if not nominal or subject:
-                return None
-            crossed = True
-            j -= 1
-        elif letter in "hlsmwf":
-            if not crossed and shape[j + 1] != "d":
-                return None
-            j -= 1
-        elif letter == "n":
-            if j > 1 and shape[j - 1] in "=ji" and shape[j - 2] in "GX":
-                j -= 3  # 정관이 아니라 편관
-            else:
-                return None
-        else:
+            self.j -= steps
+        return None
+
+    def _is_goal(self, letter: str) -> bool:
+        if letter == "W" and self.sentence.tokens[self.j].value == "both":
+            self.both = True
+            return False
+        if letter == "M":
+            return self.shape[self.k] == "X" and self.shape[self.j + 1] != "."
+        if letter == "R":
+            return self.signs and not self.crossed and _stands_alone(self.shape, self.j)
+        return True
+
+    def _reached(self, letter: str) -> Places | None:
+        j, token = self.j, self.sentence.tokens[self.j]
+        joint = self.shape[j + 1 : self.k]
+        if letter in "WDR":
+            return None if self.crossed else Places([token], j, joint)
+        if letter == "M":
+            return Places([token._replace(letter="T", value="day")], j, joint)
+        if self.crossed and not _is_topic(self.shape, j, self.k):
             return None
-    return None
+        if self.both and letter == "L":
+            parts = "B" if token.value == "day" else "TB"
+            return Places([token._replace(letter=part) for part in parts], j, joint)
+        return Places(_group(self.sentence, j), j, joint)
+
+    def _steps(self, letter: str) -> int:  # noqa: PLR0911 - one branch a kind of token
+        """How many tokens to go back over the one that stands here; 0 where the way ends."""
+        shape, j = self.shape, self.j
+        if letter in _STEPPED_OVER:
+            return 1
+        if letter in "jo=uq":
+            return self._over_noun(letter)
+        if letter in ITEMS:
+            return int(shape[j + 1] in "&,GEHX" or self.crossed)
+        if letter == ",":
+            return self._over_comma()
+        if letter == ";":
+            if not self.nominal or self.subject:
+                return 0
+            self.crossed = True
+            return 1
+        if letter in "hlsmwf":
+            return int(self.crossed or shape[j + 1] == "d")
+        refused = letter == "n" and j > 1 and shape[j - 1] in "=ji" and shape[j - 2] in "GX"
+        return 3 if refused else 0  # 정관이 아니라 편관
+
+    def _over_noun(self, particle: str) -> int:
+        """Over a particle and its noun, unless that is a term with something of its own said."""
+        noun = self.shape[self.j - 1] if self.j else ""
+        if not noun or (noun == "R" and self.signs and not self.crossed):
+            return 1
+        if noun in "RSPAM":
+            self.subject = self.subject or (particle == "j" and noun == "M")
+            return 2
+        if noun in "GX" and particle == "=" and self.shape[self.k] in "GX":
+            return 2  # 편관이자 도화
+        if noun in _NAMING:
+            self.subject = self.crossed
+            return int(self.crossed)
+        return 1
+
+    def _over_comma(self) -> int:
+        """Over a comma in a list, after a topic, or after 로: 낳아 주는 기운으로, 십성으로는 편인."""
+        shape, j = self.shape, self.j
+        before = shape[j - 1] if j else ""
+        if before == "=" and self.nominal and not self.crossed and not self.subject:
+            token = self.sentence.tokens[j - 1]
+            if self.sentence.text[token.end - 1 : token.end] in tuple("로서라며"):
+                self.crossed = True
+                return 1
+        of_list = before != "" and before in ITEMS and shape[j + 1] in ITEMS
+        topic = before == "j" and j > 1 and shape[j - 2] in _PLACES + _SIGNS
+        return int(of_list or topic or before == ";")
 
 
 def _stands_alone(shape: str, j: int) -> bool:
@@ -145,8 +169,7 @@ def _group(sentence: Sentence, j: int) -> list[Token]:
     while j > 0:
         before = j - 1
         if shape[before] in "&,j" and not (
-            shape[before] == "j"
-            and not sentence.text.startswith("도", tokens[before].start)
+            shape[before] == "j" and not sentence.text.startswith("도", tokens[before].start)
         ):
             before -= 1
         if before >= 0 and shape[before] in "RS" and before < j - 1:
@@ -236,9 +259,9 @@ def fate_of(shape: str, k: int) -> Fate:  # noqa: C901, PLR0912 - one branch a k
             if not (at + 1 < size and shape[at + 1] in "njd=p.") and verb:
                 last = at
                 break
-        elif letter in "TBLM" and not verb and not counts:
-            pass
-        elif letter in "RS" and at and shape[at - 1] in "TBLe" and not verb:
+        elif (letter in "TBLM" and not verb and not counts) or (
+            letter in "RS" and at and shape[at - 1] in "TBLe" and not verb
+        ):
             pass
         elif letter == "j" and not {*"jo"}.isdisjoint(shape[k + 1 : at]):
             break  # another subject, of a word left out

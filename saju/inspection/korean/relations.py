@@ -57,7 +57,9 @@ def relation_claims(sentence: Sentence, *, loose: bool = False) -> Iterator[Clai
         return
     for match in _AFTER.finditer(sentence.shape):
         kind = sentence.tokens[match.start()].value
-        yield _of_places(sentence, match, match.end() - 1, kind, denied=bool(match[2]) != bool(match[3]))
+        yield _of_places(
+            sentence, match, match.end() - 1, kind, denied=bool(match[2]) != bool(match[3])
+        )
     for match in _KOREAN.finditer(sentence.shape):
         if match[1] or match[2] or not loose:
             yield from _korean(sentence, match)
@@ -86,7 +88,11 @@ def _korean(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:
         ):
             signs, first = signs[1:], first + 2  # 자수가 들어오면 자묘형
         together = _TOGETHER.search(shape, 0, match.start(1))
-        if together is not None and len(signs) == 2 and "x" not in [t.value for t in tokens[together.start() : first]]:
+        if (
+            together is not None
+            and len(signs) == 2
+            and "x" not in [t.value for t in tokens[together.start() : first]]
+        ):
             yield _of_places(sentence, together, last, kind, denied=denied)
         if _WITH_PLACE.search(shape, 0, match.start(1)):
             return  # 연지와 자오충: with a sign from elsewhere
@@ -110,8 +116,8 @@ def _korean(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:
                 pair = [tokens[subject.start(1)], place]
                 yield places_related_claim(subject.start(), last, kind, pair, denied=denied)
     elif match[6] or listed:
-        place = tokens[match.start(3)] if match[3] else None
-        yield any_relation_claim(first, last, kind, place, denied=denied)
+        at = tokens[match.start(3)] if match[3] else None
+        yield any_relation_claim(first, last, kind, at, denied=denied)
 
 
 def _of_places(

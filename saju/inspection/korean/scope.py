@@ -38,9 +38,13 @@ def korean_about(sentence: Sentence, claim: Claim, carried: About) -> About:
     likewise = [mark.at for mark in marks if mark.kind == "likewise"]
     if likewise:  # 토끼띠 어머님들이 대체로 그러시듯
         marks = [m for m in marks if m.kind != "general" or m.at > likewise[0]]
-    if any(mark.kind in ("other", "beside") and _describes(sentence, mark, claim) for mark in marks):
+    if any(
+        mark.kind in ("other", "beside") and _describes(sentence, mark, claim) for mark in marks
+    ):
         return "other"
-    if claim.kind == "relation" and {"own", "other"} <= {m.kind for m in marks if m.at <= claim.last}:
+    if claim.kind == "relation" and {"own", "other"} <= {
+        m.kind for m in marks if m.at <= claim.last
+    }:
         return "nobody"
     if any(_leaves_to_others(sentence, mark, claim) for mark in marks):
         return "nobody"

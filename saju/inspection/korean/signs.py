@@ -22,7 +22,22 @@ if TYPE_CHECKING:
 
 _TAIL, _NEXT_PILLAR = re.compile(r"j?=?d?(n?)"), re.compile(r"j?=?P")
 _NEXT_BRANCH, _DENIED = re.compile("[&,]?R"), re.compile(r"=?j?n")
-_LIKENED = ("나 ", "와 ", "과 ", "와는", "과는", "처럼", "같", " 같은", "보다", "끼리", "들은", "들이", "라면", "의 남자와")
+_LIKENED = (
+    "나 ",
+    "와 ",
+    "과 ",
+    "와는",
+    "과는",
+    "처럼",
+    "같",
+    " 같은",
+    "보다",
+    "끼리",
+    "들은",
+    "들이",
+    "라면",
+    "의 남자와",
+)
 _DATE = re.compile(r" ?[0-9]{1,2}월")
 _ROW = re.compile(r"(?<![PL])(?<![P][,&;j])P[,&;j]?P[,&;j]?P(?:[,&;j]?P)?(?![,&;j]?P)")
 _DATED = re.compile(r"(?:Py[,&;]{0,2}){2,4}")
@@ -38,7 +53,18 @@ _OF_OTHERS = (
     " 해", "의 해", "해", "과", "와", "끼리", " 남편", " 아내", " 배우자", " 친구", " 상사", " 동료", " 어머니",
     " 아버지", " 부모", " 형제", " 자녀", " 아들", " 딸", " 상대", "에게", "한테", "랑", " 사람과", " 사람을",
 )  # fmt: skip
-_SUPPOSED = ("로 알", "로들", "라고 알", "로 오", "라고들", "라고 생각", "인 줄", "라고 부르", "로 착", "로 잘못")
+_SUPPOSED = (
+    "로 알",
+    "로들",
+    "라고 알",
+    "로 오",
+    "라고들",
+    "라고 생각",
+    "인 줄",
+    "라고 부르",
+    "로 착",
+    "로 잘못",
+)
 
 
 def sign_claims(sentence: Sentence, *, loose: bool = False) -> Iterator[Claim]:
@@ -124,7 +150,11 @@ def _placed(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch a
             denied = False
             if end < len(shape) and shape[end] == "n":
                 end, denied = end + 1, True
-            if end < len(shape) and "=" in shape[at + 1 : end] and tokens[end].start - tokens[at].end > 4:
+            if (
+                end < len(shape)
+                and "=" in shape[at + 1 : end]
+                and tokens[end].start - tokens[at].end > 4
+            ):
                 pass  # 연주로 보면 신유가 공망
             elif end < len(shape) and shape[end] == "P":
                 tail = _TAIL.match(shape, end + 1)
@@ -151,7 +181,9 @@ def _placed(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch a
                 and not (follows and end > at + 1)
             ):
                 if not sentence.text.startswith(_LIKENED, tokens[end].end):
-                    off = shape[end + 1 : end + 3] in ("jn", "=n") or shape[end + 1 : end + 2] == "n"
+                    off = (
+                        shape[end + 1 : end + 3] in ("jn", "=n") or shape[end + 1 : end + 2] == "n"
+                    )
                     yield pillar_claim(at, end, tokens[at].value, tokens[end].value, denied=off)
                 at = end
         at += 1
@@ -227,8 +259,12 @@ def _at_places(sentence: Sentence) -> Iterator[Claim]:
 def _animals(sentence: Sentence) -> Iterator[Claim]:
     """Whoever's year is named by its animal; not years, couples, or what many believe."""
     shape, tokens = sentence.shape, sentence.tokens
-    named = [k for k, letter in enumerate(shape) if letter == "A" and _is_year_of_birth(sentence, k)]
-    if len(named) > 1 and not any(shape[k + 1 : k + 3].strip("=d").startswith(("n", "b")) for k in named):
+    named = [
+        k for k, letter in enumerate(shape) if letter == "A" and _is_year_of_birth(sentence, k)
+    ]
+    if len(named) > 1 and not any(
+        shape[k + 1 : k + 3].strip("=d").startswith(("n", "b")) for k in named
+    ):
         told = [k for k in named if shape[k + 1 : k + 2] in ("=", "")]
         named = told[-1:] if told and "A&A" not in shape else []
     for k in named:
@@ -236,7 +272,9 @@ def _animals(sentence: Sentence) -> Iterator[Claim]:
         denied = bool(match) or sentence.text.startswith(_SUPPOSED, tokens[k].end)
         if denied and not match:
             continue
-        yield animal_claim(k, k if match is None else match.end() - 1, tokens[k].value, denied=denied)
+        yield animal_claim(
+            k, k if match is None else match.end() - 1, tokens[k].value, denied=denied
+        )
 
 
 def _is_year_of_birth(sentence: Sentence, k: int) -> bool:
@@ -245,6 +283,8 @@ def _is_year_of_birth(sentence: Sentence, k: int) -> bool:
     if "C" in shape or "V" in shape:
         return False
     if not text[token.start : token.end].endswith("띠"):
-        return shape[k - 1 : k] in ("a", "j", "=", "n", "") and "a" in shape or shape[k - 2 : k] == "bi"
+        return (shape[k - 1 : k] in ("a", "j", "=", "n", "") and "a" in shape) or shape[
+            k - 2 : k
+        ] == "bi"
     born = "b" in shape[k + 1 : k + 4] and text.startswith((" 해에", "해에"), token.end)
     return born or not text.startswith(_OF_OTHERS, token.end)

@@ -45,7 +45,9 @@ def _at(sentence: Sentence, places: Places, k: int, *, denied: bool) -> Iterator
     for place in places.tokens:
         if place.letter == "R" and shape[places.at + 1 : places.at + 2] == "y":
             month = _MONTHS[tokens[places.at + 1].value]
-            yield stage_claim(places.at, k, place._replace(letter="B", value=month), stage, denied=denied)
+            yield stage_claim(
+                places.at, k, place._replace(letter="B", value=month), stage, denied=denied
+            )
         elif place.letter == "R" and stem is not None:
             if not denied:
                 branch = BRANCHES[place.value]

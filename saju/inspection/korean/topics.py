@@ -6,10 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from saju.inspection.claims.amounts import amount_claim
-from saju.inspection.claims.luck import luck_god_claim
 from saju.inspection.claims.signs import day_master_claim, pillar_claim, present_claim
-from saju.inspection.claims.whole import stem_stage_claim, void_place_claim
-from saju.sexagenary import BRANCHES, STEMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,11 +64,16 @@ def _masters(sentence: Sentence) -> Iterator[Claim]:
         k = match.start(match.lastindex or 0)
         yield day_master_claim(match.start(), match.end() - 1, tokens[k])
     for mark in sentence.marks:
-        if mark.kind == "own" and shape[max(mark.at - 2, 0) : mark.at] == "Sj":
-            if "=" not in shape[mark.at : mark.at + 2] or sentence.text.startswith(
-                _MEANING, tokens[mark.at - 1].end
-            ):
-                yield day_master_claim(mark.at - 2, mark.at - 2, tokens[mark.at - 2])
+        named_before = shape[max(mark.at - 2, 0) : mark.at] == "Sj"
+        if (
+            mark.kind == "own"
+            and named_before
+            and (
+                "=" not in shape[mark.at : mark.at + 2]
+                or sentence.text.startswith(_MEANING, tokens[mark.at - 1].end)
+            )
+        ):
+            yield day_master_claim(mark.at - 2, mark.at - 2, tokens[mark.at - 2])
         named = _SELF.match(shape, mark.at)
         if mark.kind == "own" and named:
             yield day_master_claim(named.start(1), named.start(1), tokens[named.start(1)])

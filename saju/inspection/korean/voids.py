@@ -52,7 +52,9 @@ def void_claims(sentence: Sentence) -> Iterator[Claim]:
             yield from places
     for match in _EMPTIED.finditer(shape):
         if sentence.text.startswith(" 비", sentence.tokens[match.end() - 1].end):
-            pair = [t.value for t in sentence.tokens[match.start() : match.end()] if t.letter == "R"]
+            pair = [
+                t.value for t in sentence.tokens[match.start() : match.end()] if t.letter == "R"
+            ]
             yield void_pair_claim(match.start(), match.end() - 1, pair, by_day=True, denied=False)
     if named >= 0:
         yield from _further(sentence, named)
@@ -100,18 +102,14 @@ def _names_pair(sentence: Sentence, at: int) -> bool:
     return sentence.tokens[at].value == _VOID_PILLAR and not {*"LUy"} & {*beside}
 
 
-def _places(
-    sentence: Sentence, k: int, fate: Fate, *, denied: bool, pair: bool
-) -> Iterator[Claim]:
+def _places(sentence: Sentence, k: int, fate: Fate, *, denied: bool, pair: bool) -> Iterator[Claim]:
     shape, tokens = sentence.shape, sentence.tokens
     after = _PLACE_AFTER.match(shape, k + 1)
     if shape[k + 1 : k + 2] == "i":
         denied = fate.denied  # 공망에 빠져 falls into it
     places = None if pair else place_before(sentence, k, nominal=False)
     while (
-        places is not None
-        and places.tokens[0].letter == "L"
-        and places.joint[:1] not in ("j", "i")
+        places is not None and places.tokens[0].letter == "L" and places.joint[:1] not in ("j", "i")
     ):
         places = place_before(sentence, places.at, nominal=True)  # 일주 기준: by what they are void
     if places is not None and places.tokens[0].letter in "TBL":

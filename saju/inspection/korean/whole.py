@@ -25,7 +25,7 @@ _STRONG_MASTER = re.compile(r"(?<![EGHX]j)([sw])dM(?=[oj=])")
 _STRUCTURE = re.compile(r"Q(?!q)[j=d]{0,2}(n*)|Q[=e]?G")
 
 
-def whole_claims(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901, PLR0912 - one branch a form of words
+def whole_claims(sentence: Sentence) -> Iterator[Claim]:
     """The claims of a sentence about the whole chart."""
     shape, tokens = sentence.shape, sentence.tokens
     if "Z" in shape or ("M" in shape and ("s" in shape or "w" in shape)):
@@ -55,7 +55,10 @@ def _strengths(sentence: Sentence) -> Iterator[Claim]:
             rest = shape[match.start() + 2 :]
             is_last = rest in ("", ".", "p", "p=", ".=") or "=" in rest[:3]
             if (
-                (after in ("i", "&", "o") and not sentence.text.startswith(_NEARLY, tokens[match.start()].end))
+                (
+                    after in ("i", "&", "o")
+                    and not sentence.text.startswith(_NEARLY, tokens[match.start()].end)
+                )
                 or (after == "e" and not is_last)
                 or (value == "balanced" and after not in ("=", "p", "d", ""))
             ):

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 _KOREAN_GOD = re.compile(r"(?<!Sj)S(?:j\.?)?(G)(?==|,|;|$)")
 _PLACES = frozenset("TBLD")
-_SEEN_FROM = (" 입장", " 기준", "을 기준", "를 기준", " 일간", " 쪽에서", "에게", "한테", "로 보", "으로 보", "이 볼 때", "가 볼 때", "의 눈")
+_SEEN_FROM = (
+    " 입장", " 기준", "을 기준", "를 기준", " 일간", " 쪽에서", "에게", "한테", "로 보", "으로 보",
+    "이 볼 때", "가 볼 때", "의 눈",
+)  # fmt: skip
 
 
 def year_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:
@@ -40,7 +43,12 @@ def year_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:
         yield stem_god_claim(match.start(), k, STEMS[tokens[match.start()].value], tokens[k].value)
     year = _year(sentence, this_year)
     several = year is None and "Y" in shape
-    if (year is None and not several) or "b" in shape or "U" in shape or not _PLACES.isdisjoint(shape):
+    if (
+        (year is None and not several)
+        or "b" in shape
+        or "U" in shape
+        or not _PLACES.isdisjoint(shape)
+    ):
         return
     other = None if year is None else _other_year(sentence, year)
     gods = [k for k, letter in enumerate(shape) if letter == "G" and k not in seen]

@@ -13,9 +13,7 @@ _MOST_COUNTED = 8
 
 def rows_of_numbers() -> list[Row]:
     """하나, 두 글자, 세개, 1개, 이상; 서른둘, 서른두."""
-    found = [
-        (word, "N", number, "whole") for number, word in enumerate(_ALONE[:_MOST_COUNTED], 1)
-    ]
+    found = [(word, "N", number, "whole") for number, word in enumerate(_ALONE[:_MOST_COUNTED], 1)]
     found += [
         (f"{word}{gap}{unit}", "N", number, "whole")
         for number, word in enumerate(_BEFORE_UNIT, 1)

@@ -25,7 +25,10 @@ _NOT_SUFFIXED = ("일간", "日干", "시간")
 _SEATS = {
     "year": "조상궁 |조상 자리| |띠 글자| |띠의 글자| |생년 지지| |해의 지지|",
     "month": "월령 사회궁 |부모 자리| 부모궁 |생월 지지|",
-    "day": "배우자궁 |배우자 자리| |부부 자리| 부부궁 |앉은 자리| 앉은자리 |깔고 앉은 자리| |안방 자리| |생일 지지|",
+    "day": (
+        "배우자궁 |배우자 자리| |부부 자리| 부부궁 |앉은 자리| 앉은자리 |깔고 앉은 자리| |안방 자리| "
+        "|생일 지지|"
+    ),
     "hour": "자식궁 자녀궁 |자식 자리| |자녀 자리| |생시 지지|",
 }
 # The day master in other words.
@@ -44,11 +47,7 @@ def rows_of_places() -> list[Row]:
 
 def _parts() -> list[Row]:
     return [
-        *(
-            (name, "L", place, "label")
-            for place, names in _PLACES.items()
-            for name in names
-        ),
+        *((name, "L", place, "label") for place, names in _PLACES.items() for name in names),
         *rows(_MASTER, "M"),
         *rows(_MASTER_WHOLE, "M", None, "whole"),
         *(
@@ -90,7 +89,10 @@ def _described() -> list[Row]:
     for place, noun in _NOUNS.items():
         begins = (f"태어난 {noun}", f"난 {noun}")
         for begin in begins:
-            found += [(f"{begin}의 천간", "T", place, "free"), (f"{begin}의 지지", "B", place, "free")]
+            found += [
+                (f"{begin}의 천간", "T", place, "free"),
+                (f"{begin}의 지지", "B", place, "free"),
+            ]
         found += [
             (f"{begin}{of}{what}", "L", place, "seat")
             for begin in (*begins, noun, *listed(_BIRTHS[place]))

@@ -23,7 +23,7 @@ _NAMES = {
     "resentment": "원진 원진살 怨嗔 元嗔",
     "ghost_gate": "귀문 귀문관살 鬼門 귀문살",
 }
-_EVERYDAY = "합 충 형 파 해".split()
+_EVERYDAY = ["합", "충", "형", "파", "해"]
 _MEETINGS = {  # said of two signs or places alone
     "any_clash": "부딪 맞부딪 충돌 충하",
     "harm": "해치",

@@ -6,7 +6,19 @@ from saju.inspection.korean.vocabulary.entry import Row, rows
 from saju.sexagenary import BRANCHES, ELEMENTS, ELEMENTS_HANJA, PILLARS, STEMS
 
 _PLAIN = ("나무", "불", "흙", "쇠", "물")
-_ALL_OF = "모두 다 두루 고루 골고루 전부 빠짐없이 온전히 고르게 균형 있게".split()
+_ALL_OF = [
+    "모두",
+    "다",
+    "두루",
+    "고루",
+    "골고루",
+    "전부",
+    "빠짐없이",
+    "온전히",
+    "고르게",
+    "균형",
+    "있게",
+]
 _OTHER_ANIMALS = (("범", 2), ("잔나비", 8))
 _VOID_PAIRS = "술해 오미 진사 인묘 자축 해술 미오 사진 묘인 축자"
 

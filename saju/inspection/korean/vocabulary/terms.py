@@ -7,15 +7,36 @@ from saju.inspection.korean.vocabulary.entry import Row, rows
 from saju.words import GROUPS
 
 _GODS = tuple(god for pair in TEN_GODS for god in pair)
-_GODS_HANJA = "比肩 劫財 食神 傷官 偏財 正財 偏官 正官 偏印 正印".split()
+_GODS_HANJA = ["比肩", "劫財", "食神", "傷官", "偏財", "正財", "偏官", "正官", "偏印", "正印"]
 _OTHER_GODS = {"칠살": "편관", "七殺": "편관", "인수": "정인", "印綬": "정인"}
-_GROUPS_HANJA = "比劫 食傷 財星 官星 印星".split()
+_GROUPS_HANJA = ["比劫", "食傷", "財星", "官星", "印星"]
 _OTHER_GROUPS = {"비견겁재": 0, "비겁성": 0, "식신상관": 1, "관살": 3, "官殺": 3}
 # Everyday words too, so that they are terms only where the word ends.
 EVERYDAY = frozenset(
-    "천의 장성 망신 건록 일귀 일덕 천사 천희 백호 정인 금여 관성 상관 목욕 관대 육해 학당 문창 양인 반안".split()
+    [
+        ("천의"),
+        ("장성"),
+        ("망신"),
+        ("건록"),
+        ("일귀"),
+        ("일덕"),
+        ("천사"),
+        ("천희"),
+        ("백호"),
+        ("정인"),
+        ("금여"),
+        ("관성"),
+        ("상관"),
+        ("목욕"),
+        ("관대"),
+        ("육해"),
+        ("학당"),
+        ("문창"),
+        ("양인"),
+        ("반안"),
+    ]
 )
-_STAGES_HANJA = "長生 沐浴 冠帶 建祿 帝旺 衰 病 死 墓 絶 胎 養".split()
+_STAGES_HANJA = ["長生", "沐浴", "冠帶", "建祿", "帝旺", "衰", "病", "死", "墓", "絶", "胎", "養"]
 _STRENGTHS = {
     "strong": "신강 身强 身強 신왕 身旺",
     "very_strong": "태강 극왕 극신강",
