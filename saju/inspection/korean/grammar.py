@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from saju.inspection.claim import Claim
+from saju.inspection.korean.animals import animal_claims
 from saju.inspection.korean.hidden import hidden_claims
 from saju.inspection.korean.items import item_claims
 from saju.inspection.korean.luck import luck_claims
@@ -27,7 +28,8 @@ _Finder = Callable[["Sentence"], Iterable[Claim]]
 # Each finder, and the letters of which a sentence needs one, or all of a group, to claim anything of
 # its sort. They look in this order; of two claims that say the same the first one counts.
 _FINDERS: tuple[tuple[_Finder, str, tuple[str, ...]], ...] = (
-    (sign_claims, "PMSTBA", ()),
+    (sign_claims, "PMSTB", ()),
+    (animal_claims, "A", ()),
     (item_claims, "EFGHX", ()),
     (relation_claims, "CV", ()),
     (luck_claims, "IU", ("JP",)),

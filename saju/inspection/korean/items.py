@@ -114,7 +114,7 @@ def _comparison(sentence: Sentence, match: re.Match[str]) -> Claim:
     return comparison_claim(match, tokens[one], tokens[other], less=less, denied=denied)
 
 
-def _of_list(sentence: Sentence, group: list[int]) -> Iterator[Claim]:
+def _of_list(sentence: Sentence, group: list[int]) -> Iterator[Claim]:  # noqa: C901 - one branch a form of words
     shape, tokens = sentence.shape, sentence.tokens
     first, last = group[0], group[-1]
     numbers = _IN_TURN.match(shape, last + 1)
@@ -201,7 +201,7 @@ def _placed(
         yield amount_claim(first, last, item, "h", [tokens[k]] if apiece else tokens, denied=denied)
 
 
-def _at_large(
+def _at_large(  # noqa: C901, PLR0912 - one branch a form of words
     sentence: Sentence, group: list[int], items: list[Token], fate: Fate, span: Span
 ) -> Iterator[Claim]:
     shape, tokens = sentence.shape, sentence.tokens

@@ -19,8 +19,8 @@ _SUPPOSING = ("다면", "라면", "오면", "나면", "생기면", "되면")
 # Where a clause ends that says what is so: 받쳐 주므로, 없으니, 있어서, 있지만.
 _CONNECTIVES = (
     "므로", "으니", "하니", "니까", "아서", "어서", "여서", "라서", "해서", "하여", "지만",
-    "는데", "은데", "인데", "한데", "신데", "며", "면서", "하기에", "있기에", "없기에", "이기에", "되기에", "었기에",
-    "았기에", "였기에", "많기에", "거니와", "으나", "하나",
+    "는데", "은데", "인데", "한데", "신데", "며", "면서", "하기에", "있기에", "없기에",
+    "이기에", "되기에", "었기에", "았기에", "였기에", "많기에", "거니와", "으나", "하나",
     "이니", "이며", "이고", "고요", "는지라", "인지라", "아", "어", "있고", "없고",
     "많고", "하고", "때문에", "덕분에", "탓에", "만큼", "까닭에", "이라", "라",
 )  # fmt: skip
@@ -61,7 +61,7 @@ class KoreanPieces(KoreanFits):
         """The words that begin with the signs here, the longest first."""
         return self.korean.get(self.text[at : at + 2]) or self.korean.get(self.text[at])
 
-    def _korean(self, rows: Rows) -> bool:  # noqa: C901, PLR0912 - one branch a form of words
+    def _korean(self, rows: Rows) -> bool:  # noqa: C901, PLR0912, PLR0915 - one branch a form of words
         """Whether one of the words was read here."""
         text, at = self.text, self.at
         begins = not ("가" <= text[at - 1 : at] <= "힣")
@@ -242,7 +242,7 @@ class KoreanPieces(KoreanFits):
                 return  # 상대에게 없는
             self.marks[-1] = Mark("beside", len(self.tokens))
 
-    def _verb(self, letter: str, value: Any, start: int) -> None:
+    def _verb(self, letter: str, value: Any, start: int) -> None:  # noqa: C901 - one branch a form of words
         """A verb's stem and its ending: 강한, 강하지, 강하면, 없는, 없다는."""
         text = self.text
         stem_end = self.at

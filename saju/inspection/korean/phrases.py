@@ -32,7 +32,7 @@ _MAY_CHANGE = frozenset("hDnSREGXBW;j")
 _DENYING = ("지", "지는", "지도", "지를", "지만은")
 
 
-def phrased(sentence: Sentence) -> tuple[Sentence, list[int] | None]:
+def phrased(sentence: Sentence) -> tuple[Sentence, list[int] | None]:  # noqa: C901 - one branch a form of words
     """The sentence as claims are looked for in it, and where its tokens stood (None: there)."""
     cuts = frozenset([mark[1] for mark in sentence.marks if mark[0] == "cut"])
     kept: list[Token] = []
@@ -71,7 +71,7 @@ def phrased(sentence: Sentence) -> tuple[Sentence, list[int] | None]:
     return sentence.seen_as(kept, _moved(sentence.marks, at)), at
 
 
-def _again(sentence: Sentence, kept: list[Token], at: list[int], k: int, last: str) -> Token | None:
+def _again(sentence: Sentence, kept: list[Token], at: list[int], k: int, last: str) -> Token | None:  # noqa: PLR0911 - one branch a form of words
     """A token as what stands before it makes it, None where it only repeats or is left out."""
     token = sentence.tokens[k]
     letter = token[0]

@@ -250,7 +250,11 @@ def fate_of(shape: str, k: int) -> Fate:  # noqa: C901, PLR0912 - one branch a k
         elif letter == "v":
             most = True
         elif letter == "N":
-            if verb or (counts and not counts[-1][1]) or (shape[at - 1] == "=" and not counts):
+            if (
+                (verb and not denied)
+                or (counts and not counts[-1][1])
+                or (shape[at - 1] == "=" and not counts)
+            ):
                 break
             counts.append((at, False))
             last = at

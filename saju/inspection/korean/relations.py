@@ -32,6 +32,7 @@ _BESIDE, _TOPIC = re.compile(r"([TBL])e?[RS]?\.$"), re.compile(r"([TBL])e?[RS]?j
 _LISTED_KINDS = re.compile(r"^(?:RRC[,&]){2,}RRC[^hpW]*$")
 _AFTER = re.compile(rf"C[jo]({_PLACED}[&,]?{_PLACED})i?(?:h|(l))(n?)")
 _KINDS_OFF = re.compile(r"[jo&,]*(?:C[jo&,]*)+(?:l|hn)")  # 합도 충도 없다
+_DEFINED = re.compile(r"S&Sj")  # 을경합은 을목과 경금이 만나
 _OF_THREE = ("three_combination", "directional_combination")
 _TOGETHER = re.compile(rf"({_PLACED}[&,]{_PLACED})[ji]{{1,2}}$")
 _NAMED = re.compile(r"V[jo=]{0,2}(?:\.?[hl]d?n*|n)?")
@@ -49,7 +50,9 @@ def relation_claims(sentence: Sentence, *, loose: bool = False) -> Iterator[Clai
             continue
         kind, indices = sentence.tokens[match.start()].value
         signs = [Token("S", index, 0, 0) for index in indices]
-        if _LISTED_OFF.match(sentence.shape, match.end()):
+        if _LISTED_OFF.match(sentence.shape, match.end()) or _DEFINED.match(
+            sentence.shape, match.end()
+        ):
             continue  # 정임합이나 무계합 같은 합은 없다
         denied = sum(map(match.group().count, "ln")) % 2 == 1
         yield signs_related_claim(match.start(), match.end() - 1, kind, signs, denied=denied)
@@ -65,7 +68,7 @@ def relation_claims(sentence: Sentence, *, loose: bool = False) -> Iterator[Clai
             yield from _korean(sentence, match)
 
 
-def _korean(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:
+def _korean(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:  # noqa: C901, PLR0912 - one branch a form of words
     tokens = sentence.tokens
     shape = sentence.shape
     if "A&A" in shape[: match.start()] or (_names_one(shape, match) and not match[1]):

@@ -51,8 +51,12 @@ def korean_about(sentence: Sentence, claim: Claim, carried: About) -> About:
     return about(sentence._replace(asks=asks, marks=marks), claim, carried)
 
 
-def _leaves_to_others(sentence: Sentence, mark: Mark, claim: Claim) -> bool:
+def _leaves_to_others(sentence: Sentence, mark: Mark, claim: Claim) -> bool:  # noqa: PLR0911 - one branch a form of words
     """Whether a word gives the claim to two people, to a day or a year, or to hearsay."""
+    if mark.kind == "would" and mark.at <= claim.first:
+        return claim.kind == "relation"  # 해수가 오면 사해충이 된다
+    if mark.kind in ("transit", "told") and _describes(sentence, mark, claim):
+        return claim.kind in _BROUGHT  # 물이 많은 해에는
     if mark.kind == "pair":
         return claim.kind in ("relation", "sign") and mark.at <= claim.first
     if mark.kind == "told":

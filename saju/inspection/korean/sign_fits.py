@@ -16,7 +16,8 @@ _MONTH = re.compile(
 )
 _ALSO_STAGES = frozenset("쇠병사묘")
 _PILLAR_NEXT = re.compile(
-    "(?:에는|에|은|는)? ?[:：]? ?\\*{0,2}(?:[갑병무경임][자인진오신술]|[을정기신계][축묘사미유해]|[甲丙戊庚壬][子寅辰午申戌]"
+    "(?:에는|에|은|는)? ?[:：]? ?\\*{0,2}(?:[갑병무경임][자인진오신술]"
+    "|[을정기신계][축묘사미유해]|[甲丙戊庚壬][子寅辰午申戌]"
     "|[乙丁己辛癸][丑卯巳未酉亥])"
 )
 _HARMS = (
@@ -82,7 +83,7 @@ class SignFits(LatinPieces):
             return True
         return rest[0] in "년월일시" and self._bare(rest[1:].removeprefix("생").removeprefix("주"))
 
-    def _fits_sign(self, letter: str, end: int, rest: str) -> bool:
+    def _fits_sign(self, letter: str, end: int, rest: str) -> bool:  # noqa: PLR0911 - one branch a form of words
         """A single syllable is a sign beside its hanja, at its place, or in a row of signs."""
         text, last = self.text, self._last_letter()
         if (
@@ -167,9 +168,11 @@ class SignFits(LatinPieces):
             or self._speaks_of("O")
         )
 
-    def _among_homonyms(self, word: str, letter: str, value: Any) -> tuple[str, Any]:
+    def _among_homonyms(self, word: str, letter: str, value: Any) -> tuple[str, Any]:  # noqa: PLR0911 - one branch a syllable
         """신 and 신금 are 辛 among stems and 申 among branches."""
         if word in ("신", "신금") and letter == "S":
+            if self._last_letter() == "D":
+                return letter, value
             near = next((t.letter for t in reversed(self.tokens[-3:]) if t.letter in "BTMRS"), "")
             after = self.text[self.at + len(word) : self.at + len(word) + 2].lstrip("(")[:1]
             if self.text.startswith(_OF_PEOPLE, self.at + len(word)):
@@ -222,6 +225,6 @@ class SignFits(LatinPieces):
             return True
         if last in ("j", "e", "i", "=", ",") and self._speaks_of("k") and self._bare(rest):
             return True
-        if last == "i" and (self._lately("B") or self._lately("S")):
+        if last == "i" and self._lately("BRS"):
             return self._bare(rest) and self.text.startswith(_STAGED, end)
         return self._bare(rest) and (last in near or (last in "jie&," and self._lately(near)))

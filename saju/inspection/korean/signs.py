@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from saju.inspection.claim import Claim
 from saju.inspection.claims.signs import (
     PLACES,
-    animal_claim,
     day_master_claim,
     pillar_claim,
     sign_claim,
@@ -47,24 +46,9 @@ _MASTER = re.compile(r"M([j=e]?)([.,]?)([SE])([=jo,;.]?)(n*)")
 _MASTER_AFTER = re.compile(r"([SE])(?:[=]?d?|e)M")
 _STEM_DAY = re.compile(r"S(?=L)")
 _SIGN = re.compile(r"([TB])([jie=]?)([SRA])([=jo,;.]?)(n*)")
+_PLACES = frozenset("TBW")
+_LINE = re.compile(r"W[ij]((?:S[,&]?){3}S|(?:R[,&]?){3}R)(?![SR])")
 _SIGN_AFTER = re.compile(r"([SR])j\.?([TB])i?h(?!n)")
-_NOT_ANIMAL = re.compile(r"j?=?d?n")
-_OF_OTHERS = (
-    " 해", "의 해", "해", "과", "와", "끼리", " 남편", " 아내", " 배우자", " 친구", " 상사", " 동료", " 어머니",
-    " 아버지", " 부모", " 형제", " 자녀", " 아들", " 딸", " 상대", "에게", "한테", "랑", " 사람과", " 사람을",
-)  # fmt: skip
-_SUPPOSED = (
-    "로 알",
-    "로들",
-    "라고 알",
-    "로 오",
-    "라고들",
-    "라고 생각",
-    "인 줄",
-    "라고 부르",
-    "로 착",
-    "로 잘못",
-)
 
 
 def sign_claims(sentence: Sentence, *, loose: bool = False) -> Iterator[Claim]:
@@ -74,10 +58,8 @@ def sign_claims(sentence: Sentence, *, loose: bool = False) -> Iterator[Claim]:
         yield from _pillars(sentence)
     if "M" in shape or "S" in shape:
         yield from _masters(sentence)
-    if ("T" in shape or "B" in shape) and ("S" in shape or "R" in shape):
+    if not _PLACES.isdisjoint(shape) and ("S" in shape or "R" in shape):
         yield from _at_places(sentence)
-    if "A" in shape:
-        yield from _animals(sentence)
 
 
 def _pillars(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch a form of words
@@ -135,7 +117,7 @@ def _years(sentence: Sentence) -> Iterator[Claim]:
                 yield year_pillar_claim(low, high, tokens[at].value, tokens[k].value)
 
 
-def _placed(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch a form of words
+def _placed(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901, PLR0912 - one branch a form of words
     """Pillars beside the names of their places, in either order; a comma ends a pair."""
     shape, tokens = sentence.shape, sentence.tokens
     at = 0
@@ -180,7 +162,8 @@ def _placed(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch a
                 and (end == at + 1 or shape[end - 1] in "jed=")
                 and not (follows and end > at + 1)
             ):
-                if not sentence.text.startswith(_LIKENED, tokens[end].end):
+                listed = shape[max(at - 2, 0) : at] == "L&"
+                if not listed and not sentence.text.startswith(_LIKENED, tokens[end].end):
                     off = (
                         shape[end + 1 : end + 3] in ("jn", "=n") or shape[end + 1 : end + 2] == "n"
                     )
@@ -189,7 +172,7 @@ def _placed(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch a
         at += 1
 
 
-def _masters(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch a form of words
+def _masters(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901, PLR0912 - one branch a form of words
     shape, tokens = sentence.shape, sentence.tokens
     for match in _MASTER.finditer(shape):
         joined, after = match[1], match[4]
@@ -233,7 +216,7 @@ def _masters(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch 
             yield day_master_claim(k, k, tokens[k], denied=denied)
 
 
-def _at_places(sentence: Sentence) -> Iterator[Claim]:
+def _at_places(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch a form of words
     shape, tokens = sentence.shape, sentence.tokens
     for match in _SIGN.finditer(shape):
         part, joined, letter, after = match[1], match[2], match[3], match[4]
@@ -249,42 +232,14 @@ def _at_places(sentence: Sentence) -> Iterator[Claim]:
             continue  # 일지가 서로 자오충
         denied = len(match[5]) % 2 == 1
         yield sign_claim(match.start(), match.end() - 1, token, part, place, denied=denied)
+    for match in _LINE.finditer(shape) if "W" in shape else ():
+        if tokens[match.start()].value == ("stem" if match[1][0] == "S" else "branch"):
+            part = "T" if match[1][0] == "S" else "B"
+            found = [k for k in range(match.start(1), match.end(1)) if shape[k] in "SR"]
+            for place, k in zip(PLACES, found, strict=True):
+                yield sign_claim(match.start(), k, tokens[k], part, place)
     for match in _SIGN_AFTER.finditer(shape):
         part, token = match[2], tokens[match.start()]
         if (part == "T") == (match[1] == "S"):
             place = tokens[match.start(2)].value
             yield sign_claim(match.start(), match.end() - 1, token, part, place)
-
-
-def _animals(sentence: Sentence) -> Iterator[Claim]:
-    """Whoever's year is named by its animal; not years, couples, or what many believe."""
-    shape, tokens = sentence.shape, sentence.tokens
-    named = [
-        k for k, letter in enumerate(shape) if letter == "A" and _is_year_of_birth(sentence, k)
-    ]
-    if len(named) > 1 and not any(
-        shape[k + 1 : k + 3].strip("=d").startswith(("n", "b")) for k in named
-    ):
-        told = [k for k in named if shape[k + 1 : k + 2] in ("=", "")]
-        named = told[-1:] if told and "A&A" not in shape else []
-    for k in named:
-        match = _NOT_ANIMAL.match(shape, k + 1)
-        denied = bool(match) or sentence.text.startswith(_SUPPOSED, tokens[k].end)
-        if denied and not match:
-            continue
-        yield animal_claim(
-            k, k if match is None else match.end() - 1, tokens[k].value, denied=denied
-        )
-
-
-def _is_year_of_birth(sentence: Sentence, k: int) -> bool:
-    text, shape = sentence.text, sentence.shape
-    token = sentence.tokens[k]
-    if "C" in shape or "V" in shape:
-        return False
-    if not text[token.start : token.end].endswith("띠"):
-        return (shape[k - 1 : k] in ("a", "j", "=", "n", "") and "a" in shape) or shape[
-            k - 2 : k
-        ] == "bi"
-    born = "b" in shape[k + 1 : k + 4] and text.startswith((" 해에", "해에"), token.end)
-    return born or not text.startswith(_OF_OTHERS, token.end)
