@@ -97,6 +97,8 @@ def _named_after(sentence: Sentence, k: int) -> tuple[list[int], Fate]:
             if named and letter != shape[named[0]]:
                 break
             named.append(at)
+        elif letter == ";" and not named and shape[at - 1] == "o":
+            pass  # 지장간을 열어 보면
         elif (
             letter == ";"
             and named

@@ -247,7 +247,8 @@ def _at_large(  # noqa: C901, PLR0912 - one branch a form of words
         if fate.most and item.letter != "X":
             yield extreme_claim(span, item, fate.verb, denied=fate.denied)
         elif item.letter == "X" and fate.verb in "smwf":
-            continue
+            if fate.verb in "sm" and not fate.attributive:
+                yield amount_claim(span.first, span.last, item, "h", [], denied=fate.denied)
         else:
             yield amount_claim(span.first, span.last, item, fate.verb, [], denied=fate.denied)
 

@@ -165,8 +165,15 @@ class SignFits(LatinPieces):
                 )
             )
             or self._last_letter() == "O"
-            or self._speaks_of("O")
+            or (self._speaks_of("O") and self._ends_with_signs(end))
         )
+
+    def _ends_with_signs(self, end: int) -> bool:
+        """Whether nothing but branches and a particle is left of the word: not 자유로운."""
+        text = self.text
+        while text[end : end + 1] in tuple("자축인묘진사오미신유술해"):
+            end += 1
+        return self._bare(text[end : self._word_end(end)])
 
     def _among_homonyms(self, word: str, letter: str, value: Any) -> tuple[str, Any]:  # noqa: PLR0911 - one branch a syllable
         """신 and 신금 are 辛 among stems and 申 among branches."""

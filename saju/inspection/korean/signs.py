@@ -47,6 +47,7 @@ _MASTER_AFTER = re.compile(r"([SE])(?:[=]?d?|e)M")
 _STEM_DAY = re.compile(r"S(?=L)")
 _SIGN = re.compile(r"([TB])([jie=]?)([SRA])([=jo,;.]?)(n*)")
 _PLACES = frozenset("TBW")
+_ELSEWHERE = ("o", "&", "i", "U")
 _LINE = re.compile(r"W[ij]((?:S[,&]?){3}S|(?:R[,&]?){3}R)(?![SR])")
 _SIGN_AFTER = re.compile(r"([SR])j\.?([TB])i?h(?!n)")
 
@@ -132,16 +133,13 @@ def _placed(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901, PLR0912 - one
             denied = False
             if end < len(shape) and shape[end] == "n":
                 end, denied = end + 1, True
-            if (
-                end < len(shape)
-                and "=" in shape[at + 1 : end]
-                and tokens[end].start - tokens[at].end > 4
-            ):
+            if end < len(shape) and _is_a_base(sentence, at, end):
                 pass  # 연주로 보면 신유가 공망
             elif end < len(shape) and shape[end] == "P":
                 tail = _TAIL.match(shape, end + 1)
                 off = denied or bool(tail and tail[1])
-                if end == at + 1 or shape[end + 1 : end + 2] not in ("o", "&", "i", "U"):
+                beside = shape[end + 1 : end + 2] == "&" and "e" in shape[at:end]  # 연주의 신미와
+                if end == at + 1 or beside or shape[end + 1 : end + 2] not in _ELSEWHERE:
                     yield pillar_claim(at, end, tokens[end].value, tokens[at].value, denied=off)
                 if tail and tail[1]:  # 정묘가 아니라 기묘
                     after = tail.end()
@@ -170,6 +168,12 @@ def _placed(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901, PLR0912 - one
                     yield pillar_claim(at, end, tokens[at].value, tokens[end].value, denied=off)
                 at = end
         at += 1
+
+
+def _is_a_base(sentence: Sentence, at: int, end: int) -> bool:
+    """Whether a pillar's place only says by what something is counted: 일주를 기준으로."""
+    between = sentence.text[sentence.tokens[at].end : sentence.tokens[end].start]
+    return ("=" in sentence.shape[at + 1 : end] and len(between) > 4) or "기준" in between
 
 
 def _masters(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901, PLR0912 - one branch a form of words

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from saju.inspection.tokens import Sentence
 
 _PAIR_BEFORE = re.compile(r"(R[&,j]?R|P)([jeo=i.]{0,2})$")
-_PAIR_AFTER = re.compile(r"([j=ei:]{0,2}d?)(R[&,j]?R|P)(?!L)")
+_PAIR_AFTER = re.compile(r"((?:[jo]?L[o=])?(?:[j=ei:]{0,2}|o;?)d?)(R[&,j]?R|P)(?!L)")
 _ONE_BEFORE = re.compile(r"(?:^|[^BLe])(R)[j=]?n?$")
 _ONE_AFTER = re.compile(r"[j=]{1,2}d?(R)(?!R)")
 _PLACE_AFTER = re.compile(r"(?:[jo]?|[=i]?)h?d?([BL])(?!e?[OD])")
@@ -30,7 +30,9 @@ _EMPTY = (
     "비어", "비었", "비는", "비게", "빈 ", "걸려", "걸렸", "걸린", "빠", "맞", "해당", "떨어", "허전", "비니",
 )  # fmt: skip
 _SPARED = ("비켜", "벗어", "피해", "피하", "걸리지 않", "걸려들지 않", "닿지 않", "무관", "들지 않")
+_BASED = re.compile(r"L[o=]{0,2}P?(R[&,]?R)(?!O|j)")  # 일주 기준으로는 오미이다
 _EMPTIED = re.compile(r"R[&,]?Rj")
+_BASIS = ("를 기준", " 기준", "로 ", "를 중심")
 _BY_YEAR = ("연주 기준", "년주 기준", "연주로", "년주로", "연주를 기준", "연지 기준")
 _VOID_PILLAR = 57  # 신유, which is spelt as the branches 申酉
 
@@ -52,6 +54,11 @@ def void_claims(sentence: Sentence) -> Iterator[Claim]:
             places = list(_places(sentence, k, fate, denied=denied, pair=bool(found)))
             named = max([named, *(claim.last for claim in places)])
             yield from places
+    for match in _BASED.finditer(shape):
+        place, first = sentence.tokens[match.start()], match.start(1)
+        if place.value == "day" and sentence.text.startswith(_BASIS, place.end):
+            pair = [t.value for t in sentence.tokens[first : match.end(1)] if t.letter == "R"]
+            yield void_pair_claim(match.start(), match.end(1) - 1, pair, by_day=True, denied=False)
     for match in _EMPTIED.finditer(shape):
         if sentence.text.startswith(" 비", sentence.tokens[match.end() - 1].end):
             pair = [
@@ -107,6 +114,8 @@ def _names_pair(sentence: Sentence, at: int) -> bool:
 def _places(sentence: Sentence, k: int, fate: Fate, *, denied: bool, pair: bool) -> Iterator[Claim]:
     shape, tokens = sentence.shape, sentence.tokens
     after = _PLACE_AFTER.match(shape, k + 1)
+    if after and sentence.text.startswith(_BASIS, tokens[after.start(1)].end):
+        after = None
     if shape[k + 1 : k + 2] == "i":
         denied = fate.denied  # 공망에 빠져 falls into it
     places = None if pair else place_before(sentence, k, nominal=False)

@@ -1,9 +1,9 @@
 """Korean sentences of every subject about one chart: 庚午 辛巳 庚辰 癸未, a man's, of 1990-05-15 14:30.
 
-Its facts are read from the pillars by hand: 木0 火2 土2 金3 水1; 연간 비견, 월간 겁재, 시간 상관, 연지 정관,
-Its facts are read from the pillars by hand: 木0 火2 土2 金3 水1; 연간 비견, 월간 겁재, 시간 상관, 연지
-정관, 월지 편관, 일지 편인, 시지 정인; 巳午未 directional, 午未 combine, no clash; 공망 申酉 (甲戌旬), by
-the year 戌亥;
+Its facts are read from the pillars by hand: 木0 火2 土2 金3 水1; 연간 비견, 월간 겁재, 시간 상관,
+연지 정관, 월지 편관, 일지 편인, 시지 정인; 巳午未 directional, 午未 combine, no clash; 공망 申酉
+(甲戌旬), by the year 戌亥; luck forward from 8: 壬午, 18 癸未, 28 甲申, 38 乙酉, 48 丙戌, 58 丁亥;
+neither strong nor weak; 편관격.
 Each line of `sentences/korean_false.txt` has something wrong with it, no line of the other file has.
 """
 
