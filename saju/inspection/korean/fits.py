@@ -83,11 +83,13 @@ _PLAIN_TAILS = (
     "라곤",
 )
 _INSIDE = ("", "에", "에는", "에서", "에도", "엔", "의", "에선")
+_NUMBER_NEXT = re.compile(r" (?:하나|둘|셋|넷|다섯|여섯|두 |세 |네 |[0-9])")
 _COUNTED = re.compile(
     r" ?(?:(?:달랑|고작|겨우|딱|단|아예|전혀|거의|겉으로는?|겉에는?|밖에는?|하나도|눈을 씻고도"
     r"|가장|제일|더|훨씬|아주|꽤|너무|정말|도무지"
     r"|각각|무려|모두|다|바깥에|밖으로|표면에|글자로|여기|사주에|원국에|명식에|팔자에|지지에|천간에) )?"
-    r"(?:없|하나|둘|셋|넷|한 |두 |세 |네 |다섯|여섯|부족|모자|전혀|아예|많|안 보|보이지|드러나지|나타나지"
+    r"(?:(?:[가-힣]{2,3} )?(?:없|많|부족|모자|넘치)"
+    r"|하나|둘|셋|넷|한 |두 |세 |네 |다섯|여섯|부족|모자|전혀|아예|많|안 보|보이지|드러나지|나타나지"
     r"|겉으로|전무"
     r"|적|강하|강한|약하|찾|가득|넘치|빠져|빠졌|비었|비어|[0-9]"
     r"|(?:나무|불|흙|쇠|물)(?:가|이|도|과|와|는|은|보다) )"
@@ -185,9 +187,11 @@ class KoreanFits(SignFits):
             return after[1:2] in ELEMENTS_HANJA
         return after.startswith(_ELEMENT_FOLLOWERS) or self._last_letter() in "v=TBM,&N"
 
-    def _fits_plain(self, end: int, rest: str) -> bool:
+    def _fits_plain(self, end: int, rest: str) -> bool:  # noqa: PLR0911 - one branch a form of words
         """Whether 나무, 불 and the like are elements: counted, at a place, or said of a sign."""
         letters = tail_letters(rest) if rest else ()
+        if not rest:
+            return _NUMBER_NEXT.match(self.text, end) is not None
         last, before = self._last_letter(), self.tokens[-2].letter if len(self.tokens) > 1 else ""
         if last == "j" and before in ("M", "T", "B", "N"):
             return letters is not None and letters[:1] == ("=",)

@@ -239,6 +239,10 @@ def _at_large(  # noqa: C901, PLR0912 - one branch a form of words
             claim = count_claim(span, item, number, bound)
             yield claim._replace(denied=refused)
     after = shape[group[-1] + 1 : group[-1] + 2]
+    labelled = shape[group[0] - 1 : group[0]] == "j" and items[0].letter == "X" and not fate.verb
+    if labelled and sentence.text[tokens[group[0] - 1].start] in ":：":
+        for item in items:
+            yield amount_claim(span.first, span.last, item, "h", [], denied=False)
     if not fate.verb or (after in ("i", "o") and fate.verb in "smwfl") or after == "i":
         return
     if fate.attributive and following and following in "EGHXSRMLTBPA" and not fate.denied:

@@ -33,6 +33,7 @@ _AND_SO = (" 해서", " 하여", " 다 ", " 모두", " 무조건", " 반드시",
 _CONTRARY = ("었다면", "았다면", "했다면", "였다면", "더라면")
 _OF_MANNER = ("하게", "게", "을", "할", "하도록", "도록")
 _LONGEST_LINE = 200  # signs of a table's line
+_ASKED = ("다고요", "라고요", "냐고요")
 _FACTS = (" 사실", " 점", " 특징", " 이유", " 까닭", " 덕", " 탓", " 데다", " 만큼", " 셈")
 _MEETINGS = ("만나", "만날", "만났")
 _HOMONYMS = frozenset(("신", "신금", "상관", "해", "쇠", "병", "사", "묘"))
@@ -48,6 +49,8 @@ def _ending_of(word: str) -> tuple[str, ...] | None:
     if last == "면":
         contrary = ("if",) if word.endswith(_CONTRARY) else ()
         return (*contrary, "would") if word.endswith(_SUPPOSING) else contrary or None
+    if word.endswith("면야"):
+        return ("would",)
     if last == "고":
         return ("cut",) if len(word) > 1 and word[-2] not in "라다자냐" else None
     joins = last in _LAST_OF_CONNECTIVES and word.endswith(_CONNECTIVES)
@@ -264,7 +267,7 @@ class KoreanPieces(KoreanFits):
             return
         self._emit(letter, value, start, end)
         if (
-            ("냐" not in ending and ending.endswith(_CONNECTIVES))
+            (ending.endswith(_CONNECTIVES) and not ending.endswith(_ASKED) and "냐" not in ending)
             or (ending.endswith(("는", "은", "을", "인")) and text.startswith(_FACTS, end))
             or (ending.endswith("다고") and text.startswith(_AND_SO, end))
         ):

@@ -27,6 +27,7 @@ _DIRECTION = re.compile(r"(I)[jio=]?\.?(n*)")
 _FIRST = re.compile(r"1U?[^PL;b]{0,7}(P)|U[je]?1[^PL;]{0,4}(P)")
 _START = re.compile(r"U[jie=.h;]{0,3}(J)u|(J)[uied.;]{1,3}U|U[je=.]{0,2}(J|N)")
 _NEXT = re.compile(r"[,&j=;]{0,2}P")
+_NOT_AMONG = re.compile(r"PU?(?:[&,]PU?)*jl(?!n)")
 _OWN_AGE = re.compile(r"PU?[j=]{1,2}[JY]")
 _DECADE = 10
 
@@ -103,7 +104,8 @@ def _aged(sentence: Sentence, pillars: list[int]) -> Iterator[Claim]:
             age += _DECADE  # 다섯 살에 갑인, 을묘, 병진으로
             yield luck_at_claim(k, k, "J", age, tokens[k].value, starts=True)
         elif beside and k != first and shape[k + 1 : k + 2] != "i":
-            yield luck_pillar_claim(k, k, tokens[k].value)
+            denied = _NOT_AMONG.match(shape, k) is not None
+            yield luck_pillar_claim(k, k, tokens[k].value)._replace(denied=denied)
 
 
 def _begins(shape: str, near: list[int]) -> int:

@@ -267,7 +267,7 @@ def fate_of(shape: str, k: int) -> Fate:  # noqa: C901, PLR0912 - one branch a k
             letter in "RS" and at and shape[at - 1] in "TBLe" and not verb
         ):
             pass
-        elif letter == "j" and not {*"jo"}.isdisjoint(shape[k + 1 : at]):
+        elif letter == "j" and shape[at - 1] != "p" and not {*"jo"}.isdisjoint(shape[k + 1 : at]):
             break  # another subject, of a word left out
         elif letter not in "jo=ie.pWkx2&" or (letter == "." and at == k + 1):
             break

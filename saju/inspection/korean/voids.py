@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from saju.inspection.tokens import Sentence
 
 _PAIR_BEFORE = re.compile(r"(R[&,j]?R|P)([jeo=i.]{0,2})$")
-_PAIR_AFTER = re.compile(r"((?:[jo]?L[o=])?(?:[j=ei:]{0,2}|o;?)d?)(R[&,j]?R|P)(?!L)")
+_PAIR_AFTER = re.compile(r"((?:[jo]?L[o=])?(?:[j=ei:]{0,2}|o;?)d?)(R[&,j]?R|P(?!L))")
 _ONE_BEFORE = re.compile(r"(?:^|[^BLe])(R)[j=]?n?$")
 _ONE_AFTER = re.compile(r"[j=]{1,2}d?(R)(?!R)")
 _PLACE_AFTER = re.compile(r"(?:[jo]?|[=i]?)h?d?([BL])(?!e?[OD])")

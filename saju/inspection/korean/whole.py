@@ -22,6 +22,7 @@ _SEEMING = (
     "으로 보기 쉽", "로 보기 쉽", "으로 오해", "로 오해", "으로 착각", "로 착각", "으로 오인", "으로 볼 수도",
 )  # fmt: skip
 _STRONG_MASTER = re.compile(r"(?<![EGHX]j)([sw])dM(?=[oj=])")
+_KIND_AS_TOPIC = re.compile("Qj(?!n)")
 _STRUCTURE = re.compile(r"Q(?!q)[j=d]{0,2}(n*)|Q[=e]?G")
 
 
@@ -31,7 +32,10 @@ def whole_claims(sentence: Sentence) -> Iterator[Claim]:
     if "Z" in shape or ("M" in shape and ("s" in shape or "w" in shape)):
         yield from _strengths(sentence)
     if "Q" in shape:
+        kinds = [match.start() for match in _KIND_AS_TOPIC.finditer(shape)]
         for match in _STRUCTURE.finditer(shape):
+            if len(kinds) > 1 and match.start() in kinds:
+                continue  # 정인격은 …, 식신격은 …: what such charts are like
             if sentence.text.startswith((*_FAR, *_SEEMING), tokens[match.start()].end):
                 continue
             name = tokens[match.start()].value

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from saju.inspection.claim import Claim
+from saju.inspection.claims.luck import luck_god_claim
 from saju.inspection.claims.years import stem_god_claim, year_god_claim
 from saju.inspection.korean.reach import fate_of
 from saju.pillars import year_pillar_of
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from saju.inspection.tokens import Sentence
 
 _KOREAN_GOD = re.compile(r"(?<!Sj)S(?:j\.?)?(G)(?==|,|;|$)")
+_YEAR_NAMED = re.compile(r"[^G]{0,3}Py")
 _PLACES = frozenset("TBLD")
 _SEEN_FROM = (
     " 입장", " 기준", "을 기준", "를 기준", " 일간", " 쪽에서", "에게", "한테", "로 보", "으로 보",
@@ -42,6 +44,9 @@ def year_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:
         seen.add(k)
         yield stem_god_claim(match.start(), k, STEMS[tokens[match.start()].value], tokens[k].value)
     year = _year(sentence, this_year)
+    if year is None and "Y" not in shape:
+        yield from _of_a_pillar(sentence)
+        return
     several = year is None and "Y" in shape
     if (
         (year is None and not several)
@@ -59,6 +64,22 @@ def year_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:
         own = year if year is not None else _nearest(sentence, k)
         if own is not None:
             yield year_god_claim(k, k, own, tokens[k].value, _part(sentence, k))
+
+
+def _of_a_pillar(sentence: Sentence) -> Iterator[Claim]:
+    """병오년은 정관의 해이다: of a year named by its pillar alone."""
+    shape, tokens = sentence.shape, sentence.tokens
+    named = _YEAR_NAMED.match(shape)
+    if named is None or tokens[named.end() - 1].value != 0 or not _PLACES.isdisjoint(shape):
+        return
+    pillar = tokens[named.end() - 2].value
+    if "b" in shape or "U" in shape or shape.count("P") > 1:
+        return
+    for k in (k for k, letter in enumerate(shape) if letter == "G"):
+        fate = fate_of(shape, k)
+        if not fate.denied and fate.verb not in ("l", "f"):
+            part = _part(sentence, k) or None
+            yield luck_god_claim(named.end() - 2, k, pillar, tokens[k].value, part)
 
 
 def _nearest(sentence: Sentence, k: int) -> int | None:
