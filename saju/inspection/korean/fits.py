@@ -208,8 +208,15 @@ class KoreanFits(SignFits):
     def _counts_next(self, end: int) -> bool:
         """Whether 불이, 물이 and the like are counted or missed here, and so are elements."""
         return _COUNTED.match(self.text, end) is not None or (
-            self._last_letter() in ("N", ",", "q", "l") and self._speaks_of("E")
+            self._counts_on() and self._speaks_of("E")
         )
+
+    def _counts_on(self) -> bool:
+        """Whether elements have just been counted, compared or missed: 금이 셋, 물은 …."""
+        last = self._last_letter()
+        if last == "," and len(self.tokens) > 1:
+            last = self.tokens[-2].letter
+        return last in ("N", "q", "l")
 
     def _after_rieul(self) -> bool:
         """Whether the word before ends in ㄹ, so that 수 is the one of 할 수 있다."""

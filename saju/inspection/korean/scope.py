@@ -75,7 +75,8 @@ def _describes(sentence: Sentence, mark: Mark, claim: Claim) -> bool:
     between = sentence.shape[claim.last + 1 : mark.at]
     if mark.at <= claim.last or between not in ("", "d", "=d", "b", "bd"):
         return False
-    return all(m.kind != "cut" or not claim.last < m.at <= mark.at for m in sentence.marks)
+    until = mark.at - (mark.kind in ("told", "transit"))  # which may end a clause themselves
+    return all(m.kind != "cut" or not claim.last < m.at <= until for m in sentence.marks)
 
 
 def _is_brought(sentence: Sentence, claim: Claim) -> bool:
