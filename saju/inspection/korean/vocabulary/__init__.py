@@ -23,6 +23,7 @@ from saju.inspection.korean.vocabulary import (
     verbs,
 )
 from saju.inspection.korean.vocabulary.entry import Entry, Row
+from saju.inspection.korean.vocabulary.particles import tail_letters
 
 Rows = tuple[tuple[str, Entry], ...]
 
@@ -42,6 +43,11 @@ def korean_words() -> dict[str, Rows]:
     }
 
 
+# Rules of single syllables, and with what a word may go on after one that is a term.
+_OF_SYLLABLES = frozenset(("sign", "element", "relation", "stage", "label"))
+_GOING_ON = frozenset(
+    "갑을병정무기경신임계자축인묘진사오미유술해목화토금수충합형파원귀삼반방육공월년일시살하되한지궁"
+)
 _TERMS = frozenset("LTBMGHXQZCUSREAODN")
 _HANGUL = re.compile("[가-힣]*")
 
@@ -49,7 +55,13 @@ _HANGUL = re.compile("[가-힣]*")
 @lru_cache(maxsize=16_384)  # words come again and again; most begin with no term at all
 def candidates(word: str) -> Rows:
     """The rows that a run of hangul may begin with, the longest first."""
-    return tuple([row for row in _by_first_sign().get(word[0], ()) if _may_begin(word, row[0])])
+    return tuple(
+        [
+            row
+            for row in _by_first_sign().get(word[0], ())
+            if _may_begin(word, row[0]) and _may_end(word, row)
+        ]
+    )
 
 
 @cache
@@ -71,6 +83,15 @@ def begins_with_term(rest: str) -> bool:
         len(name) > 1 and entry[0] in _TERMS and rest.startswith(name)
         for name, entry in candidates(rest)
     )
+
+
+def _may_end(word: str, row: tuple[str, Entry]) -> bool:
+    """Whether what follows a syllable can make a term of it: not 사람, 수영, 시원하다."""
+    name, (_, _, rule) = row
+    rest = word[len(name) :]
+    if len(name) > 1 or rule not in _OF_SYLLABLES or not rest:
+        return True
+    return rest[0] in _GOING_ON or tail_letters(rest) is not None or begins_with_term(rest)
 
 
 def _may_begin(word: str, name: str) -> bool:
