@@ -19,6 +19,7 @@ _CLOSING = ")]）〕】>〉》」』”’}"
 _HANGUL = re.compile("[가-힣]")
 _RUN = re.compile("[가-힣]+")
 _BLANKS = " \t\u00a0\u3000\r"
+_PASSED = frozenset(_BLANKS + "([（〔【<〈《「『“‘\"'{*_" + _CLOSING)  # of which no word is made
 _ENDS = ".!?。！？\n…"
 _MOST_TOKENS = 64  # a longer sentence is cut, so that no pattern sees much at once
 
@@ -36,7 +37,7 @@ class _Lexer(NumberPieces):
         run_of, new_paragraph = _RUN.match, True
         while (at := self.at) < size:
             sign = text[at]
-            if sign in _BLANKS:
+            if sign in _PASSED:
                 self.at = at + 1
             elif "가" <= sign <= "힣":
                 if text[at - 1] not in _CLOSING or not self._ends_bracketed(sign):

@@ -117,8 +117,8 @@ def _comparison(sentence: Sentence, match: re.Match[str]) -> Claim:
 def _of_list(sentence: Sentence, group: list[int]) -> Iterator[Claim]:  # noqa: C901 - one branch a form of words
     shape, tokens = sentence.shape, sentence.tokens
     first, last = group[0], group[-1]
-    numbers = _IN_TURN.match(shape, last + 1)
-    if numbers and len(group) > 1 and numbers.group().count("N") == len(group):
+    numbers = _IN_TURN.match(shape, last + 1) if last > first else None
+    if numbers and numbers.group().count("N") == len(group):
         counted = [k for k in range(numbers.start(), numbers.end()) if shape[k] == "N"]
         for k, number in zip(group, counted, strict=True):
             if isinstance(tokens[number].value, int):
@@ -129,9 +129,11 @@ def _of_list(sentence: Sentence, group: list[int]) -> Iterator[Claim]:  # noqa: 
         return
     fate = fate_of(shape, last)
     after = shape[last + 1 : last + 2]
-    items = list({tokens[k].value: tokens[k] for k in group}.values())
+    items = [tokens[first]]
+    if last > first:
+        items = list({tokens[k].value: tokens[k] for k in group}.values())
     span = Span(first, fate.end + 1, shape[first : fate.end + 1])
-    attribute = _ATTRIBUTE.search(before) or _PICKED.search(before)
+    attribute = "d" in before and (_ATTRIBUTE.search(before) or _PICKED.search(before))
     if attribute and attribute[2] != "h":
         yield from _attributed(items, attribute, span, shape, last)
         if attribute[2] in (None, "l", "f"):
@@ -222,8 +224,8 @@ def _at_large(  # noqa: C901, PLR0912 - one branch a form of words
         elif isinstance(number, int) and len(items) == 1 and items[0].letter != "X":
             yield count_claim(span, items[0], number, None)
             return
-    total = _SUM.match(shape, group[-1] + 1)
-    if total and len(items) > 1 and _together(sentence, group[-1], total.end() - 1):
+    total = _SUM.match(shape, group[-1] + 1) if len(items) > 1 else None
+    if total and _together(sentence, group[-1], total.end() - 1):
         k = total.end() - 1
         if isinstance(tokens[k].value, int):
             yield sum_claim(Span(k, k + 1, "N"), items, tokens[k].value)
