@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from saju.inspection.tokens import Sentence, Token
 
 _STEMS = r"(?:S[&,j]*){1,4}|E(?:[&,j]?E)*"
-_IN_BRANCH = re.compile(r"([BR])(R?)(?:i|h|jD?|o)((?:S[&,]?){1,4})(?=j?h|=|$|;|,)")
+_IN_BRANCH = re.compile(r"([BR])(R?)(?:i|h|jD?|o|ihdWj)((?:S[&,]?){1,4})(?=j?h|=|$|;|,)")
 _MAIN = re.compile(r"2[je=]{0,2}d?(S)")
 _LAST = re.compile(r"([BR])R?i((?:S[&,]?){1,3})jD[=jh]{0,2}(n*)")
 _SHOWN = ("투출", "드러", "나타", "솟", "올라")  # of what is hidden, that it is seen as well
