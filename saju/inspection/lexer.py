@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from saju.inspection.korean.vocabulary import candidates
 from saju.inspection.numbers import NumberPieces
 from saju.inspection.tokens import Sentence
 
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 
 _CLOSING = ")]）〕】>〉》」』”’}"
 _HANGUL = re.compile("[가-힣]")
+_RUN = re.compile("[가-힣]+")
 _BLANKS = " \t\u00a0\u3000\r"
+_PASSED = frozenset(_BLANKS + "([（〔【<〈《「『“‘\"'{*_" + _CLOSING)  # of which no word is made
 _ENDS = ".!?。！？\n…"
 _MOST_TOKENS = 64  # a longer sentence is cut, so that no pattern sees much at once
 
@@ -31,16 +34,21 @@ class _Lexer(NumberPieces):
 
     def sentences(self) -> Iterator[Sentence]:  # noqa: C901 - one branch a kind of sign
         text, size = self.text, len(self.text)
-        words, new_paragraph = self.korean, True
+        run_of, new_paragraph = _RUN.match, True
         while (at := self.at) < size:
             sign = text[at]
-            if sign in _BLANKS:
+            if sign in _PASSED:
                 self.at = at + 1
             elif "가" <= sign <= "힣":
                 if text[at - 1] not in _CLOSING or not self._ends_bracketed(sign):
-                    rows = words.get(text[self.at : self.at + 2]) or words.get(sign)
-                    if rows is None or not self._korean(rows):
-                        self._unknown()
+                    at = self.at
+                    end = run_of(text, at).end()  # type: ignore[union-attr] # hangul stands here
+                    self._run = at, end
+                    word = text[at:end]
+                    rows = candidates(word)
+                    if not rows or not self._korean(rows):
+                        self.at = at
+                        self._unknown(word)
                 if len(self.tokens) >= _MOST_TOKENS:
                     yield self._sentence(new_paragraph, asks=False)
                     new_paragraph = False
@@ -91,6 +99,8 @@ class _Lexer(NumberPieces):
             letter = "&" if sign == "&" else ";" if sign in ";；|" else ","
             self._emit(letter, None, self.at, self.at + 1)
             self.at += 1
+            if sign == "|":
+                self._cell()
         elif sign in ":：=→":
             self._emit("j", None, self.at, self.at + 1)
             self.at += 1

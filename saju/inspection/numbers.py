@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from saju.inspection.korean.lexer import KoreanPieces
-from saju.inspection.korean.words import tail_letters
+from saju.inspection.korean.vocabulary.particles import tail_letters
 from saju.inspection.tokens import Token
 
 

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from saju.inspection.english.words import english_words
-from saju.inspection.korean.words import korean_words
+from saju.inspection.korean.vocabulary import korean_words
 from saju.inspection.tokens import Mark, Token
 
 _OPENING, _CLOSING = "([（〔【<〈《「『“‘\"'{*_", ")]）〕】>〉》」』”’}"
@@ -26,6 +26,7 @@ class Pieces:
         self.tokens: list[Token] = []
         self.marks: list[Mark] = []
         self.latin_words = 0
+        self.columns: dict[int, str] = {}  # of the table being read, which place each is of
         self._run = (0, -1)  # the run of hangul last looked at
         self.korean = korean_words()
         self.english = english_words()

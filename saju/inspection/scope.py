@@ -41,7 +41,7 @@ def about(sentence: Sentence, claim: Claim, carried: About) -> About:  # noqa: C
             found = "own"
         elif mark.kind == "other":
             found = "other"
-        elif mark.kind == "transit" and claim.kind not in _OF_ITSELF:
+        elif mark.kind == "transit" and claim.kind not in (*_OF_ITSELF, "animal"):
             found = "nobody"
     return found
 
@@ -60,7 +60,8 @@ def _tells_a_year(sentence: Sentence) -> bool:
     """Whether what comes next may be of the year, the month or the day that is told."""
     if "b" in sentence.shape:
         return False
-    return "Y" in sentence.shape or any(mark.kind == "transit" for mark in sentence.marks)
+    told = not {*"YU"}.isdisjoint(sentence.shape)
+    return told or any(mark.kind == "transit" for mark in sentence.marks)
 
 
 def _apart(sentence: Sentence, claim: Claim, mark: Mark) -> bool:
@@ -73,11 +74,16 @@ def _apart(sentence: Sentence, claim: Claim, mark: Mark) -> bool:
     )
 
 
+def _is_of_birth(shape: str) -> bool:
+    """Whether a sentence with a pillar names places of the chart, or a birth."""
+    return not {*"LTBb"}.isdisjoint(shape)
+
+
 def _of_luck(sentence: Sentence, claim: Claim) -> bool:
     before = sentence.shape[: claim.first]
     if claim.kind == "animal":
         return False
-    if claim.kind in _BROUGHT and "P" in sentence.shape and "L" not in sentence.shape:
+    if claim.kind in _BROUGHT and "P" in sentence.shape and not _is_of_birth(sentence.shape):
         return True  # a pillar without a place is one of luck or of a year
     if "b" in sentence.shape:
         return "U" in before

@@ -54,4 +54,4 @@ class Sentence(NamedTuple):
 
     def says_only(self, token: Token) -> bool:
         """Whether 뿐 or `only` says of the token that there is nothing else."""
-        return self.text.startswith("뿐", token.end) or self.text.startswith(" only", token.end)
+        return self.text.startswith(("뿐", "만 ", "만을 ", " only"), token.end)

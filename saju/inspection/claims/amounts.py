@@ -103,6 +103,29 @@ def count_claim(match: Span, item: Token, number: int, bound: Any) -> Claim:
     return Claim(_KINDS[item.letter], match.start(), match.end() - 1, said, test)
 
 
+def sum_claim(match: Span, items: list[Token], number: int) -> Claim:
+    """How many visible signs several items have together."""
+    said = f"{'·'.join(map(_name, items))} 합쳐 {number}"
+
+    def test(natal: Natal) -> Answer:
+        own = sum(_visible(natal, item) for item in items)
+        return own == number, f"{own}"
+
+    return Claim(_KINDS[items[0].letter], match.start(), match.end() - 1, said, test)
+
+
+def all_elements_claim(first: int, last: int, *, denied: bool) -> Claim:
+    """Every element has a visible sign."""
+
+    def test(natal: Natal) -> Answer:
+        balance = natal.analysis.balance
+        missing = [k for k, count in enumerate(balance.counts) if not count]
+        said = "".join(ELEMENTS[k] for k in missing)
+        return not missing, f"{said} 없음" if said else "모두 있음"
+
+    return Claim("element", first, last, "오행 모두 있음", test, denied)
+
+
 def comparison_claim(match: Span, one: Token, other: Token, *, less: bool, denied: bool) -> Claim:
     """One is more than another; None where only weight without count makes it so."""
     counted = any(letter in match.group() for letter in "mf")

@@ -64,15 +64,18 @@ def _fits(begins: int, when: Any, *, starts: bool) -> bool:
     return bool(begins <= when <= begins + _DECADE)
 
 
-def luck_god_claim(first: int, last: int, pillar: int, claimed: str) -> Claim:
-    """A luck pillar brings a ten god, by its stem or its branch."""
+def luck_god_claim(
+    first: int, last: int, pillar: int, claimed: str, part: str | None = None
+) -> Claim:
+    """A luck pillar brings a ten god, by its `part` (`stem` or `branch`) or by either."""
 
     def test(natal: Natal) -> Answer:
         brought = PILLARS[pillar]
-        own = (
+        own: tuple[str, ...] = (
             ten_god(natal.day_master, brought.stem),
             branch_ten_god(natal.day_master, brought.branch),
         )
+        own = own[:1] if part == "stem" else own[1:] if part == "branch" else own
         return claimed in own, f"{brought.hangul} {'·'.join(own)}"
 
     return Claim("luck", first, last, f"{PILLARS[pillar].hangul} {claimed}", test)

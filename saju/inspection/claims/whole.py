@@ -108,6 +108,18 @@ def void_place_claim(first: int, last: int, place: Token, *, denied: bool) -> Cl
     return Claim("void", first, last, said, test, denied)
 
 
+def void_nowhere_claim(first: int, last: int) -> Claim:
+    """No place of the chart is void by the day pillar."""
+
+    def test(natal: Natal) -> Answer:
+        by_day, _ = natal.analysis.voids
+        return not by_day.places, "·".join(
+            PLACE_KO[place] + "지" for place in by_day.places
+        ) or "없음"
+
+    return Claim("void", first, last, "공망 자리 없음", test)
+
+
 def stage_claim(first: int, last: int, place: Token, stage: str, *, denied: bool) -> Claim:
     """The stage (12운성) of the day master at a place or in a branch; None by another school."""
     if place.letter == "R":

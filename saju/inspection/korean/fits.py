@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from saju.inspection.english.lexer import LatinPieces
-from saju.inspection.korean.words import tail_letters
+from saju.inspection.korean.sign_fits import _LONGEST_WORD, SignFits
+from saju.inspection.korean.vocabulary.particles import tail_letters
 from saju.sexagenary import ELEMENTS_HANJA
 
-_LONGEST_WORD = 12  # of hangul: what is longer holds no ending that matters
 _CONSONANT_RIEUL = 8
 _ELEMENT_FOLLOWERS = (
     "기운",
@@ -63,28 +61,42 @@ _ELEMENT_FOLLOWERS = (
 )
 
 
-_STAGES = re.compile("목욕|장생|제왕|관대|건록|운성")
-_STAGED = (
-    "에 들",
-    "에 든",
-    "에 듭",
-    "에 드",
-    "에 놓",
-    "에 앉",
-    "에 임",
-    "에 해당",
-    "이 되",
-    "을 만",
-    "를 만",
+_PLAIN_TAILS = (
+    "가",
+    "이",
+    "은",
+    "는",
+    "도",
+    "만",
+    "과",
+    "와",
+    "보다",
+    "보다는",
+    "보다도",
+    "까지",
+    "뿐",
+    "마저",
+    "조차",
+    "이라고는",
+    "라고는",
+    "이라곤",
+    "라곤",
 )
+_INSIDE = ("", "에", "에는", "에서", "에도", "엔", "의", "에선")
+_NUMBER_NEXT = re.compile(r" (?:하나|둘|셋|넷|다섯|여섯|두 |세 |네 |[0-9])")
 _COUNTED = re.compile(
-    r" ?(?:없|하나|둘|셋|넷|한 |두 |세 |네 |다섯|여섯|부족|모자|전혀|아예|많|안 보|보이지|드러나지|나타나지"
+    r" ?(?:(?:달랑|고작|겨우|딱|단|아예|전혀|거의|겉으로는?|겉에는?|밖에는?|하나도|눈을 씻고도"
+    r"|가장|제일|더|훨씬|아주|꽤|너무|정말|도무지"
+    r"|각각|무려|모두|다|바깥에|밖으로|표면에|글자로|여기|사주에|원국에|명식에|팔자에|지지에|천간에) )?"
+    r"(?:(?:[가-힣]{2,3} )?(?:없|많|부족|모자|넘치)"
+    r"|하나|둘|셋|넷|한 |두 |세 |네 |다섯|여섯|부족|모자|전혀|아예|많|안 보|보이지|드러나지|나타나지"
     r"|겉으로|전무"
-    r"|[0-9]|(?:나무|불|흙|쇠|물)(?:가|이|도|과|와|는|은))"
+    r"|적|강하|강한|약하|찾|가득|넘치|빠져|빠졌|비었|비어|[0-9]"
+    r"|(?:나무|불|흙|쇠|물)(?:가|이|도|과|와|는|은|보다) )"
 )
 
 
-class KoreanFits(LatinPieces):
+class KoreanFits(SignFits):
     """Tells 수(水) from the 수 of 할 수 있다, and the like."""
 
     def _fits(self, word: str, rule: str, letter: str, *, begins: bool) -> bool:  # noqa: C901, PLR0911, PLR0912 - one branch a form of words
@@ -92,6 +104,8 @@ class KoreanFits(LatinPieces):
         if rule == "free":
             return True
         if rule == "swallow":
+            if word in ("시간이", "시간을") and self._last_letter() in ("&", ",", "T"):
+                return False
             return begins
         if rule == "mark":
             return begins
@@ -108,6 +122,14 @@ class KoreanFits(LatinPieces):
         if rule == "pillar":
             return self._fits_pillar(rest, begins=begins)
         last = self._last_letter()
+        if rule == "label":
+            return begins and self._labels(end)
+        if rule == "full":
+            return begins
+        if rule == "rest":
+            return begins and self._speaks_of("E") and self._bare(rest)
+        if rule in ("seat", "places"):
+            return begins and (self._bare(rest) or self._continues(rest))
         if rule == "place":
             return begins and bool(
                 self.text[end : end + 2].strip()[:1]
@@ -115,50 +137,36 @@ class KoreanFits(LatinPieces):
                 or self.text[end : end + 1] == " "
             )
         if rule == "stage":
-            near = "kK" if len(word) == 1 else "kKBLSM"  # 쇠, 병 and 묘 are everyday words
-            if self._bare(rest) and last in "BLj" and self._lately("BL") and self._speaks_of("k"):
-                return True
-            if last == "i" and self._lately("B") and self._lately("MS"):
-                return self._bare(rest) and self.text.startswith(_STAGED, end)
-            return self._bare(rest) and (last in near or (last in "jie&," and self._lately(near)))
+            return self._fits_stage(word, end, rest)
         if rule == "age":
             return begins and (
-                self._bare(rest) or rest.startswith(("살", "세", "에", "이", "을", "넘"))
+                self._bare(rest)
+                or rest.startswith(("살", "세", "에", "이", "을", "넘", "부터", "까지"))
             )
+        if letter == "K" and rule in ("colloquial", "sign"):
+            return True
         if rule == "colloquial":
-            return begins and not rest and self._counts_next(end)
+            return begins and self._fits_plain(end, rest)
         if rule == "animal":
             return begins and self._bare(rest) and last in "aj=n" and self._speaks_of("a")
         if rule == "course":
-            return begins and self._speaks_of("U")
+            return begins and (self._speaks_of("U") or "대운" in self.text[end : end + 10])
         if rule == "meeting":
             return begins and sum(t.letter in "RSBT" for t in self.tokens[-6:]) > 1
         if rule == "birth":
             return last == "y" and self._bare(rest)
         if rule == "inside":
-            return begins and rest in ("", "에", "에는", "에서", "에도", "엔", "의")
+            return begins and rest in _INSIDE and self._holds()
         if rule == "void":
-            named = self._speaks_of("O") or "공망" in self.text[end : end + 8]
+            named = self._speaks_of("O") or "공망" in self.text[end : end + 24]
             return begins and named and self._bare(rest)
         if rule == "born":
             return begins and last in "iy."
+        if rule == "sign" and letter == "C":
+            return self._fits_relation(rest, begins=begins)
         if rule == "sign":
             return self._fits_sign(letter, end, rest)
         return self._bare(rest) or self._continues(rest)
-
-    def _speaks_of(self, letter: str) -> bool:
-        return any(token.letter == letter for token in self.tokens)
-
-    def _bare(self, rest: str) -> bool:
-        return not rest or tail_letters(rest) is not None
-
-    def _continues(self, rest: str) -> bool:
-        """Whether what follows in the same word is another term: 편관격국, 기토일간, 월지정관."""
-        rows = self.korean.get(rest[:2], ())
-        return any(
-            rest.startswith(word) and len(word) > 1 and letter in "LTBMGHXQZCUSREAODN"
-            for word, (letter, _, _) in rows
-        )
 
     def _fits_element(self, word: str, end: int, rest: str, *, begins: bool) -> bool:
         if not begins:  # 기(己)토, 목화토금수
@@ -179,114 +187,45 @@ class KoreanFits(LatinPieces):
             return after[1:2] in ELEMENTS_HANJA
         return after.startswith(_ELEMENT_FOLLOWERS) or self._last_letter() in "v=TBM,&N"
 
+    def _fits_plain(self, end: int, rest: str) -> bool:  # noqa: PLR0911 - one branch a form of words
+        """Whether 나무, 불 and the like are elements: counted, at a place, or said of a sign."""
+        letters = tail_letters(rest) if rest else ()
+        if not rest:
+            return _NUMBER_NEXT.match(self.text, end) is not None
+        last, before = self._last_letter(), self.tokens[-2].letter if len(self.tokens) > 1 else ""
+        if last == "j" and before in ("M", "T", "B", "N"):
+            return letters is not None and letters[:1] == ("=",)
+        if last == "i" and before in ("W", "T", "p") and rest in _PLAIN_TAILS:
+            return True
+        if rest == "의":
+            return self.text.startswith((" 글자", " 개수", " 비중", " 세력"), end + 1)
+        if last == "d" and before == "h" and len(self.tokens) > 2 and self.tokens[-3].letter == "N":
+            return rest in _PLAIN_TAILS
+        if last == "&" and before == "E":
+            return rest in _PLAIN_TAILS
+        return rest in _PLAIN_TAILS and self._counts_next(end + len(rest))
+
     def _counts_next(self, end: int) -> bool:
         """Whether 불이, 물이 and the like are counted or missed here, and so are elements."""
-        return _COUNTED.match(self.text, end) is not None
+        return _COUNTED.match(self.text, end) is not None or (
+            self._counts_on() and self._speaks_of("E")
+        )
+
+    def _counts_on(self) -> bool:
+        """Whether elements have just been counted, compared or missed: 금이 셋, 물은 …."""
+        last = self._last_letter()
+        if last == "," and len(self.tokens) > 1:
+            last = self.tokens[-2].letter
+        return last in ("N", "q", "l")
 
     def _after_rieul(self) -> bool:
         """Whether the word before ends in ㄹ, so that 수 is the one of 할 수 있다."""
         before = self.text[max(self.at - 2, 0) : self.at].rstrip()[-1:]
         return "가" <= before <= "힣" and (ord(before) - 0xAC00) % 28 == _CONSONANT_RIEUL
 
-    def _fits_relation(self, rest: str, *, begins: bool) -> bool:
+    def _holds(self) -> bool:
+        """Whether a branch, or 그, stands before 속 and 안, and not snow or water."""
+        if self.text[max(self.at - 3, 0) : self.at].rstrip().endswith(("그", "이", "의")):
+            return any(token.letter in "RB" for token in self.tokens[-8:])
         last = self._last_letter()
-        if (
-            not self._bare(rest)
-            and not self._continues(rest)
-            and not rest.startswith(("살", "을", "하", "되", "한", "합"))
-        ):
-            return False
-        return last in "RSPBLTAO&,." + "jeoi" if begins else last in "RSAP"
-
-    def _fits_pillar(self, rest: str, *, begins: bool) -> bool:
-        if not begins:
-            return self._last_letter() in "LUjP" and self._bare(rest)
-        if self._bare(rest) or self._continues(rest):
-            return True
-        return rest[0] in "년월일시" and self._bare(rest[1:].removeprefix("생").removeprefix("주"))
-
-    def _fits_sign(self, letter: str, end: int, rest: str) -> bool:
-        """A single syllable is a sign beside its hanja, at its place, or in a row of signs."""
-        text, last = self.text, self._last_letter()
-        if (
-            text[end : end + 1] in ("(", "（")
-            and text[end + 1 : end + 2] in "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
-        ):
-            stem = text[end + 1 : end + 2] in "甲乙丙丁戊己庚辛壬癸"
-            return stem == (letter == "S")
-        near = self.tokens[-2].letter if len(self.tokens) > 1 and last in "je=" else last
-        wanted = "TM" if letter == "S" else "B"
-        if near and near in wanted and self._bare(rest):
-            if last == "e" and text[self.at] in "사묘":
-                return False  # 일지의 묘는 곳간이다: a stage
-            ahead = text[end : end + 24]  # 월지가 사, 연지가 목욕
-            return text[self.at] not in "사묘" or _STAGES.search(ahead) is None
-        if letter == "S" and self._speaks_of("D") and self._bare(rest):
-            row = text[self.at + 1 : self.at + 5].lstrip("과와·, 하고")
-            return (last in "&," and self._lately("S")) or row[:1] in tuple("갑을병정무기경신임계")
-        if letter == "S" and last == "D":
-            return False
-        return letter == "R" and self._in_row(end)
-
-    def _in_row(self, end: int) -> bool:
-        """Whether branches are named one after another here: 묘유충, 자와 오가 충, 묘·유, 신·유 공망."""
-        text = self.text
-        row = text[self.at : end + 14]
-        for filler in ("서로", "만나", "마주 앉아", "마주", "함께"):
-            row = row.replace(filler, "")
-        branches = "자축인묘진사오미신유술해"
-        kept = [sign for sign in row if sign not in " ·,、-와과의은는이가"]
-        count = 0
-        for sign in kept:
-            if sign not in branches:
-                break
-            count += 1
-        ahead = "".join(kept[count : count + 2])
-        last = self.tokens[-1] if self.tokens else None
-        if last is not None and last.letter in "R&,j" and self._lately("R"):
-            count += 1
-        return count >= 2 and (
-            ahead.startswith(
-                (
-                    "충",
-                    "합",
-                    "형",
-                    "파",
-                    "해",
-                    "원진",
-                    "귀문",
-                    "삼합",
-                    "반합",
-                    "방합",
-                    "육합",
-                    "공망",
-                    "삼형",
-                    "자형",
-                    "가합",
-                )
-            )
-            or self._last_letter() == "O"
-            or self._speaks_of("O")
-        )
-
-    def _among_homonyms(self, word: str, letter: str, value: Any) -> tuple[str, Any]:
-        """신 and 신금 are 辛 among stems and 申 among branches."""
-        if word in ("신", "신금") and letter == "S":
-            near = next((t.letter for t in reversed(self.tokens[-3:]) if t.letter in "BTMRS"), "")
-            after = self.text[self.at + len(word) : self.at + len(word) + 2].lstrip("(")[:1]
-            if after == "申" or (
-                after != "辛" and (near in ("B", "R") or (word == "신" and self._before_branch()))
-            ):
-                return "R", 8
-        if word == "상관":  # 나와는 상관이 없다: no business of mine
-            before = self.text[max(self.at - 4, 0) : self.at].rstrip()
-            if before.endswith(("와는", "과는", "하고는")) or (
-                before.endswith(("와", "과")) and self._last_letter() != "&"
-            ):
-                return ".", None
-        return letter, value
-
-    def _before_branch(self) -> bool:
-        return self.text[self.at + 1 : self.at + 2] in "자축인묘진사오미유술해" or self.text[
-            self.at + 1 : self.at + 4
-        ] in ("과 사", "과 인", "과 유", "과 술", "과 해", "과 자", "과 진", "과 묘", "과 미")
+        return last in ("R", "B", "D") or (last == "o" and self.tokens[-2:][0].letter in "RB")

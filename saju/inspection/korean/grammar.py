@@ -2,75 +2,71 @@
 
 from __future__ import annotations
 
-from itertools import chain
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from saju.inspection.claim import Claim
-from saju.inspection.korean.amounts import amount_claims
+from saju.inspection.korean.animals import animal_claims
+from saju.inspection.korean.hidden import hidden_claims
+from saju.inspection.korean.items import item_claims
 from saju.inspection.korean.luck import luck_claims
-from saju.inspection.korean.phrases import loosened, merged
+from saju.inspection.korean.phrases import phrased
 from saju.inspection.korean.relations import relation_claims
 from saju.inspection.korean.signs import sign_claims
+from saju.inspection.korean.stages import stage_claims
 from saju.inspection.korean.topics import topic_claims
+from saju.inspection.korean.voids import void_claims
 from saju.inspection.korean.whole import whole_claims
 from saju.inspection.korean.years import year_claims
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from saju.inspection.tokens import Sentence
 
-# The letters without one of which a sentence claims nothing of that sort.
-_OF_SIGNS, _OF_AMOUNTS, _OF_RELATIONS = map(frozenset, ("PMSTBA", "EGHX", "CV"))
-_OF_THE_WHOLE = frozenset("ZMQOKDS2")
-_OF_ANYTHING = frozenset("PMSTBAEGHXCVIUZQOKD2Wp")
+_Finder = Callable[["Sentence"], Iterable[Claim]]
+
+# Each finder, and the letters of which a sentence needs one, or all of a group, to claim anything of
+# its sort. They look in this order; of two claims that say the same the first one counts.
+_FINDERS: tuple[tuple[_Finder, str, tuple[str, ...]], ...] = (
+    (sign_claims, "PMSTB", ()),
+    (animal_claims, "A", ()),
+    (item_claims, "EFGHX", ()),
+    (relation_claims, "CV", ()),
+    (luck_claims, "IU", ("JP",)),
+    (whole_claims, "ZMQ", ()),
+    (stage_claims, "K", ()),
+    (void_claims, "O", ()),
+    (hidden_claims, "D2", ("SRi", "SBi", "SRh", "SBh")),
+)
 
 
-def korean_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:
+def korean_claims(sentence: Sentence, this_year: int | None) -> list[Claim]:
     """The claims of a sentence; `this_year`: the year that it calls this one."""
-    close, at = merged(sentence)
-    letters = frozenset(close.shape)
-    if "n" in letters:
-        letters |= {"l"}  # as which the looser view reads some of them
-    if letters.isdisjoint(_OF_ANYTHING):
-        return
-    said = set()
-    for claim in _claims(close, letters, this_year):
-        said.add((claim.kind, claim.said))
-        yield _moved(claim, at)
-    loose, inner = loosened(close)
-    claims = topic_claims(loose)
-    if inner is not None:
-        claims = chain(claims, _claims(loose, letters, this_year, loose=True))
-        at = inner if at is None else [at[k] for k in inner]
-    for claim in claims:
-        if (claim.kind, claim.said) not in said:
-            said.add((claim.kind, claim.said))
-            yield _moved(claim, at)
-
-
-def _claims(
-    sentence: Sentence, letters: frozenset[str], this_year: int | None, *, loose: bool = False
-) -> Iterator[Claim]:
-    """`letters`: those that the sentence may have."""
-    if not letters.isdisjoint(_OF_SIGNS):
-        yield from sign_claims(sentence, loose=loose)
-    if not letters.isdisjoint(_OF_AMOUNTS):
-        yield from amount_claims(sentence, letters)
-    if not letters.isdisjoint(_OF_RELATIONS):
-        yield from relation_claims(sentence, loose=loose)
-    if not letters.isdisjoint("IU") or letters.issuperset("JP"):
-        yield from luck_claims(sentence)
-    if not letters.isdisjoint(_OF_THE_WHOLE):
-        yield from whole_claims(sentence)
+    view, at = phrased(sentence)
+    letters = frozenset(view.shape)
+    found: list[Claim] = []
+    for finder in _finders_for(letters):
+        found += finder(view)
     if "G" in letters:
-        yield from year_claims(sentence, this_year)
+        found += year_claims(view, this_year)
+    if not letters.isdisjoint("STBXPWp"):
+        found += topic_claims(view)
+    if not found:
+        return found
+    last = len(sentence.tokens if at is None else at) - 1
+    told: dict[tuple[str, str], Claim] = {}
+    for kind, first, final, said, test, denied in reversed(found):
+        begin, end = min(first, last), min(final, last)
+        if at is not None:
+            begin, end = at[begin], at[end]
+        told[kind, said] = Claim(kind, begin, end, said, test, denied)
+    return list(told.values())
 
 
-def _moved(claim: Claim, at: list[int] | None) -> Claim:
-    """A claim at the tokens of the sentence that its view was made from."""
-    if at is None:
-        return claim
-    last = len(at) - 1
-    kind, first, final, said, test, denied = claim
-    return Claim(kind, at[min(first, last)], at[min(final, last)], said, test, denied)
+@lru_cache(maxsize=4096)  # sentences are many, but of few sets of letters
+def _finders_for(letters: frozenset[str]) -> tuple[_Finder, ...]:
+    return tuple(
+        finder
+        for finder, any_of, all_of in _FINDERS
+        if not letters.isdisjoint(any_of) or any(letters.issuperset(group) for group in all_of)
+    )

@@ -1,148 +1,167 @@
-"""Noun phrases of a Korean sentence made one, and a looser view of it without unknown words.
+"""A Korean sentence as its claims are looked for: noun phrases made one, unknown words left out.
 
-The finders look at both views: what stands beside its place, and what does but for words between.
+A clause that ends is marked with `;`, so that what stands before it is told from what follows.
 """
 
 from __future__ import annotations
 
-import re
+import operator
 
 from saju.inspection.tokens import Mark, Sentence, Token
 
-_MERGES = re.compile(r"hh|DD|[GXEQ]j|d[SREGX]|KB|LeW|[LTBMOUJ];")
 _PARTS = {"stem": "T", "branch": "B"}
 _PLACES, _SIGNS = "TBL", "SREGX"
+_ROWS = "LTBMOUJ"  # what a cell of a table may name
+_BECOMES = (" 되", " 됩", " 된", " 돼")
+_STANDING_IN = (
+    "간지",
+    "기둥",
+    "사주",
+    "명식",
+    "자리",
+    "기운",
+    "글자",
+    "것",
+    "쪽",
+    "편",
+    "격",
+    "일주",
+    "경우",
+)
+_MAY_CHANGE = frozenset("hDnSREGXBW;j")
+_DENYING = ("지", "지는", "지도", "지를", "지만은")
 
 
-def merged(sentence: Sentence) -> tuple[Sentence, list[int] | None]:
-    """The sentence with appositions and verbs in a row made one, and where its tokens stood."""
-    if _MERGES.search(sentence.shape) is None:
-        return sentence, None
-    return _rebuilt(sentence, _merged(sentence))
-
-
-def loosened(sentence: Sentence) -> tuple[Sentence, list[int] | None]:
-    """The sentence without unknown words, and where its tokens stood."""
-    if "." not in sentence.shape:
-        return sentence, None
-    cuts = {mark.at for mark in sentence.marks if mark.kind == "cut"}
-    kept: list[tuple[int, Token]] = []
+def phrased(sentence: Sentence) -> tuple[Sentence, list[int] | None]:  # noqa: C901 - one branch a form of words
+    """The sentence as claims are looked for in it, and where its tokens stood (None: there)."""
+    cuts = frozenset([mark[1] for mark in sentence.marks if mark[0] == "cut"])
+    kept: list[Token] = []
+    at: list[int] = []
+    last = ""
     for k, token in enumerate(sentence.tokens):
-        letter, value, start, end = token
-        if k in cuts and letter not in ",;" and kept:
-            kept.append((k - 1, Token(";", None, start, start)))
-        if letter == ".":
-            if value == "apart" or _is_object(kept):
-                kept.append((k, Token(";", None, start, end)))
-            elif value is not None:
-                kept.append((k, token))
-        elif letter == "n" and k and _denies_unknown(sentence, k):
-            if "어디" not in sentence.text[kept[-1][1].end if kept else 0 : token.start]:
+        letter = token[0]
+        if k in cuts and kept and letter != ";":
+            if letter == ",":
+                kept.append(token._replace(letter=";"))
+                at.append(k)
+                last = ";"
                 continue
-            kept.append((k, token._replace(letter="l")))  # 어디에도 들지 않았다
-        else:
-            if letter in _SIGNS and not sentence.shape.startswith("RR", k):
-                _drop_relative(kept)
-            kept.append((k, token))
-    return _rebuilt(sentence, kept)
+            kept.append(Token(";", None, token[2], token[2]))
+            at.append(k - 1)
+            last = ";"
+        if letter == ".":
+            value = token[1]
+            if value is None and last != "o":
+                continue
+            if value == "apart" or (last == "o" and kept[-2:][0][0] in "EGHX"):
+                token = Token(";", None, token[2], token[3])  # noqa: PLW2901 - 편재를 감당할
+            elif value is None:
+                continue
+        elif letter in _MAY_CHANGE and last:
+            again = _again(sentence, kept, at, k, last)
+            if again is None:
+                last = kept[-1][0] if kept else ""
+                continue
+            token = again  # noqa: PLW2901 - as what stands before makes it
+        kept.append(token)
+        at.append(k)
+        last = token[0]
+    if len(kept) == len(sentence.tokens) and all(map(operator.is_, kept, sentence.tokens)):
+        return sentence, None
+    return sentence.seen_as(kept, _moved(sentence.marks, at)), at
 
 
-def _is_object(kept: list[tuple[int, Token]]) -> bool:
-    """Whether a term has just been named as the object of an unknown verb: 편재를 감당할."""
-    return len(kept) > 1 and kept[-1][1][0] == "o" and kept[-2][1][0] in "EGHX"
+def _again(sentence: Sentence, kept: list[Token], at: list[int], k: int, last: str) -> Token | None:  # noqa: PLR0911 - one branch a form of words
+    """A token as what stands before it makes it, None where it only repeats or is left out."""
+    token = sentence.tokens[k]
+    letter = token[0]
+    if letter in "hD":
+        return None if letter == last else token
+    if letter == "n":
+        if not _denies_unknown(sentence, k):
+            return token
+        if "어디" in sentence.text[kept[-1][3] : token[2]]:
+            return token._replace(letter="l")  # 어디에도 들지 않았다
+        return None
+    if letter in _SIGNS:
+        if last == "d":
+            if letter != "R" or not sentence.shape.startswith("R", k + 1):
+                _drop_relative(kept, at)  # but not 시지에 걸리는 자묘형
+            _drop_apposition(kept, at, token)
+        return token
+    if letter == "B":
+        if last == "K" and sentence.text[token[2] - 1] == "(":
+            kept.insert(len(kept) - 1, token)  # 장생(연지)
+            at.insert(len(at) - 1, k)
+            return None
+        return token
+    return _read_again(sentence, kept, at, token, last)
+
+
+def _moved(marks: list[Mark], at: list[int]) -> list[Mark]:
+    """The marks where they stand among the tokens that were kept."""
+    found: list[Mark] = []
+    n, size = 0, len(at)
+    for mark in marks:
+        while n < size and at[n] < mark[1]:
+            n += 1
+        found.append(Mark(mark[0], n))
+    return found
 
 
 def _denies_unknown(sentence: Sentence, k: int) -> bool:
-    """Whether 않다 belongs to a word that is left out: 식지 않는."""
+    """Whether 않다 or 아니다 belongs to a word that is left out: 식지 않는, 단순한 흙이 아니라."""
     before = sentence.tokens[k - 1]
-    ends = ("지", "지는", "지도", "지를", "지만은")
-    return before.letter == "." and sentence.text.endswith(ends, before.start, before.end)
+    if k == 0 or before.letter != ".":
+        return False
+    if sentence.text.startswith("아니", sentence.tokens[k].start):
+        named = sentence.text[before.start : before.end]
+        return named.endswith(("이", "가", "은", "는", "도")) and not named.startswith(_STANDING_IN)
+    return sentence.text.endswith(_DENYING, before.start, before.end)
 
 
-def _rebuilt(sentence: Sentence, kept: list[tuple[int, Token]]) -> tuple[Sentence, list[int]]:
-    at = [k for k, _ in kept]
-    marks: list[Mark] = []
-    n = 0
-    for mark in sentence.marks:
-        while n < len(at) and at[n] < mark.at:
-            n += 1
-        marks.append(Mark(mark.kind, n))
-    return sentence.seen_as([token for _, token in kept], marks), at
-
-
-def _merged(sentence: Sentence) -> list[tuple[int, Token]]:
-    rows: list[tuple[int, Token]] = []
-    for k, plain in enumerate(sentence.tokens):
-        last = rows[-1][1][0] if rows else ""
-        if plain[0] == "." and last != "=":
-            rows.append((k, plain))
-            continue
-        if plain[0] == last and last in "hD":
-            continue
-        if plain.letter == "." and last == "=" and sentence.text.startswith("되지", plain.start):
-            continue
-        token = _read_again(sentence, rows, plain)
-        letter = token.letter
-        if letter in _SIGNS:
-            if letter != "R" or not sentence.shape.startswith("R", k + 1):
-                _drop_relative(rows)  # but not 시지에 걸리는 자묘형
-            _drop_apposition(rows, token)
-        if letter == "B" and last == "K" and sentence.text[token.start - 1] == "(":
-            rows.insert(len(rows) - 1, (k, token))  # 장생(연지)
-            continue
-        rows.append((k, token))
-    return rows
-
-
-def _read_again(sentence: Sentence, rows: list[tuple[int, Token]], token: Token) -> Token:
-    """A token as what stands before it makes it: 시주의 천간, | 일주 | 기묘 |, 편관이 되어."""
-    letter, last = token.letter, rows[-1][1].letter if rows else ""
-    if letter == "W" and token.value in _PARTS and _has_owner(rows):
-        place = rows[-2][1]
-        del rows[-2:]
-        return Token(_PARTS[token.value], place.value, place.start, token.end)
-    if letter == ";" and last and last in "LTBMOUJ" and sentence.text[token.start] == "|":
+def _read_again(
+    sentence: Sentence, kept: list[Token], at: list[int], token: Token, last: str
+) -> Token:
+    """시주의 천간, | 일주 | 기묘 |, 편관이 되어."""
+    letter = token[0]
+    if letter == "W" and last == "e" and token[1] in _PARTS and kept[-2:][0][0] == "L":
+        place = kept[-2]
+        del kept[-2:], at[-2:]
+        return Token(_PARTS[token[1]], place[1], place[2], token[3])
+    if letter == ";" and last in _ROWS and sentence.text[token[2]] == "|":
         return token._replace(letter="j")
-    if letter == "j" and last and last in "GXEQ" and _becomes(sentence, token):
+    if letter == "j" and last in "GXEQ" and sentence.text.startswith(_BECOMES, token[3]):
         return token._replace(letter="=")
     return token
 
 
-def _has_owner(rows: list[tuple[int, Token]]) -> bool:
-    return len(rows) > 1 and rows[-1][1].letter == "e" and rows[-2][1].letter == "L"
-
-
-def _becomes(sentence: Sentence, token: Token) -> bool:
-    """Whether 되다 follows, which makes a predicate of the noun: 편관이 되어."""
-    return sentence.text.startswith((" 되", " 됩", " 된", " 돼"), token.end)
-
-
-def _drop_relative(rows: list[tuple[int, Token]]) -> None:
+def _drop_relative(kept: list[Token], at: list[int]) -> None:
     """시간에 뜬 계수, 연간에 떠 있는 무토: the sign stands at its place."""
-    if len(rows) < 3 or rows[-1][1].letter != "d" or rows[-2][1].letter != "h":
+    if len(kept) < 3 or kept[-2][0] != "h":
         return
-    tail = "".join([token.letter for _, token in rows[-4:]])
+    tail = "".join([token[0] for token in kept[-4:]])
     for end in ("ihd", "hd"):
         if tail.endswith(end) and tail[: -len(end)][-1:] in tuple(_PLACES):
-            del rows[-len(end) :]
+            del kept[-len(end) :], at[-len(end) :]
             return
 
 
-def _drop_apposition(rows: list[tuple[int, Token]], token: Token) -> None:
+def _drop_apposition(kept: list[Token], at: list[int], token: Token) -> None:
     """일간인 무토, 쇠의 기운인 금, 음화인 정화: the last name is the plain one."""
-    if not rows or rows[-1][1].letter != "d":
+    if not kept or kept[-1][0] != "d":
         return
-    tail = "".join([each.letter for _, each in rows[-3:]])
+    tail = "".join([each[0] for each in kept[-3:]])
     for joint in ("=d", "d"):
-        before = len(rows) - len(joint) - 1
+        before = len(kept) - len(joint) - 1
         if before < 0 or not tail.endswith(joint):
             continue
-        head = rows[before][1]
-        if head.letter == "M" and token.letter == "S":
-            del rows[before + 1 :]
+        head = kept[before]
+        if head[0] == "M" and token[0] == "S":
+            del kept[before + 1 :], at[before + 1 :]
             return
         if _same(head, token):
-            del rows[before:]
+            del kept[before:], at[before:]
             return
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from saju.inspection.tokens import Mark, Sentence
 
 _BROUGHT = ("ten_god", "element", "star", "void")
+_CONTRASTING = ("지만", "으나", "는데", "은데", "인데", "한데", "하나", "거니와")
 _TAGS = ("죠", "지요", "잖아요", "네요", "군요", "잖아", "시지")
 
 
@@ -29,14 +30,33 @@ def korean_about(sentence: Sentence, claim: Claim, carried: About) -> About:
         return about(sentence, claim, carried)
     cuts = [mark.at for mark in sentence.marks if mark.kind == "cut" and mark.at > claim.last]
     asks = sentence.asks and not cuts and not _nods(sentence)
-    marks = [mark for mark in sentence.marks if not _is_apart(mark, cuts)]
+    marks = [
+        mark
+        for mark in sentence.marks
+        if not _is_apart(mark, cuts) and not _is_contrasted(sentence, mark, claim)
+    ]
+    likewise = [mark.at for mark in marks if mark.kind == "likewise"]
+    if likewise:  # 토끼띠 어머님들이 대체로 그러시듯
+        marks = [m for m in marks if m.kind != "general" or m.at > likewise[0]]
+    if any(
+        mark.kind in ("other", "beside") and _describes(sentence, mark, claim) for mark in marks
+    ):
+        return "other"
+    if claim.kind == "relation" and {"own", "other"} <= {
+        m.kind for m in marks if m.at <= claim.last
+    }:
+        return "nobody"
     if any(_leaves_to_others(sentence, mark, claim) for mark in marks):
         return "nobody"
     return about(sentence._replace(asks=asks, marks=marks), claim, carried)
 
 
-def _leaves_to_others(sentence: Sentence, mark: Mark, claim: Claim) -> bool:
+def _leaves_to_others(sentence: Sentence, mark: Mark, claim: Claim) -> bool:  # noqa: PLR0911 - one branch a form of words
     """Whether a word gives the claim to two people, to a day or a year, or to hearsay."""
+    if mark.kind == "would" and mark.at <= claim.first:
+        return claim.kind == "relation"  # 해수가 오면 사해충이 된다
+    if mark.kind in ("transit", "told") and _describes(sentence, mark, claim):
+        return claim.kind in _BROUGHT  # 물이 많은 해에는
     if mark.kind == "pair":
         return claim.kind in ("relation", "sign") and mark.at <= claim.first
     if mark.kind == "told":
@@ -50,6 +70,15 @@ def _leaves_to_others(sentence: Sentence, mark: Mark, claim: Claim) -> bool:
     return mark.kind == "hearsay" and _reaches(sentence, mark, claim)
 
 
+def _describes(sentence: Sentence, mark: Mark, claim: Claim) -> bool:
+    """Whether a claim only says which other person is meant: 병인년생 누나, 갑목 일간인 남편."""
+    between = sentence.shape[claim.last + 1 : mark.at]
+    if mark.at <= claim.last or between not in ("", "d", "=d", "b", "bd"):
+        return False
+    until = mark.at - (mark.kind in ("told", "transit"))  # which may end a clause themselves
+    return all(m.kind != "cut" or not claim.last < m.at <= until for m in sentence.marks)
+
+
 def _is_brought(sentence: Sentence, claim: Claim) -> bool:
     """지지에 편관이 있는 날, 정재가 자리하여: those of the year that is told."""
     if claim.said.startswith(("천간", "지지")):
@@ -59,6 +88,18 @@ def _is_brought(sentence: Sentence, claim: Claim) -> bool:
 
 def _is_apart(mark: Mark, cuts: list[int]) -> bool:
     return mark.kind in ("would", "general", "modal") and any(cut <= mark.at for cut in cuts)
+
+
+def _is_contrasted(sentence: Sentence, mark: Mark, claim: Claim) -> bool:
+    """Whether what is commonly so ends before the claim: 돼지띠로 알려져 있으나 개띠다."""
+    if mark.kind not in ("general", "suppose") or mark.at > claim.first:
+        return False
+    for other in sentence.marks:
+        if other.kind == "cut" and mark.at < other.at <= claim.first:
+            before = sentence.tokens[other.at - 1]
+            if sentence.text.endswith(_CONTRASTING, before.start, before.end):
+                return True
+    return False
 
 
 def _reaches(sentence: Sentence, mark: Mark, claim: Claim) -> bool:

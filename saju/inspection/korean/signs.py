@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from saju.inspection.claim import Claim
 from saju.inspection.claims.signs import (
     PLACES,
-    animal_claim,
     day_master_claim,
     pillar_claim,
     sign_claim,
@@ -22,18 +21,35 @@ if TYPE_CHECKING:
 
 _TAIL, _NEXT_PILLAR = re.compile(r"j?=?d?(n?)"), re.compile(r"j?=?P")
 _NEXT_BRANCH, _DENIED = re.compile("[&,]?R"), re.compile(r"=?j?n")
-_ROW = re.compile(r"P,?P,?P(?:,?P)?")
-_DATED = re.compile(r"(?:Py,?){3,4}")
+_LIKENED = (
+    "나 ",
+    "와 ",
+    "과 ",
+    "와는",
+    "과는",
+    "처럼",
+    "같",
+    " 같은",
+    "보다",
+    "끼리",
+    "들은",
+    "들이",
+    "라면",
+    "의 남자와",
+)
+_DATE = re.compile(r" ?[0-9]{1,2}월")
+_ROW = re.compile(r"(?<![PL])(?<![P][,&;j])P[,&;j]?P[,&;j]?P(?:[,&;j]?P)?(?![,&;j]?P)")
+_DATED = re.compile(r"(?:Py[,&;]{0,2}){2,4}")
 _PERSON = re.compile(r"(?:@|^)=\.?(S)(?!i|h)")
 _BORN = re.compile(r"([PR])y[ij]?\.?b")
-_YEAR = re.compile(r"Y[=j.]?Py")
 _MASTER = re.compile(r"M([j=e]?)([.,]?)([SE])([=jo,;.]?)(n*)")
 _MASTER_AFTER = re.compile(r"([SE])(?:[=]?d?|e)M")
 _STEM_DAY = re.compile(r"S(?=L)")
 _SIGN = re.compile(r"([TB])([jie=]?)([SRA])([=jo,;.]?)(n*)")
+_PLACES = frozenset("TBW")
+_ELSEWHERE = ("o", "&", "i", "U")
+_LINE = re.compile(r"W[ij]((?:S[,&]?){3}S|(?:R[,&]?){3}R)(?![SR])")
 _SIGN_AFTER = re.compile(r"([SR])j\.?([TB])i?h(?!n)")
-_ANIMAL = re.compile(r"aj?=?A(?:j?=?d?n)?|A(?:=d?n*|\.?b|e|j?n)|biA|Aa")
-_ANIMAL_KOREAN = re.compile(r"A(?=\.|,(?!A)|;|$)")
 
 
 def sign_claims(sentence: Sentence, *, loose: bool = False) -> Iterator[Claim]:
@@ -43,24 +59,26 @@ def sign_claims(sentence: Sentence, *, loose: bool = False) -> Iterator[Claim]:
         yield from _pillars(sentence)
     if "M" in shape or "S" in shape:
         yield from _masters(sentence)
-    if ("T" in shape or "B" in shape) and ("S" in shape or "R" in shape):
+    if not _PLACES.isdisjoint(shape) and ("S" in shape or "R" in shape):
         yield from _at_places(sentence)
-    if "A" in shape:
-        yield from _animals(sentence)
 
 
 def _pillars(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch a form of words
     shape, tokens = sentence.shape, sentence.tokens
     if "L" in shape:
         yield from _placed(sentence)
-    elif "U" not in shape:
-        chart = any(token.letter == "p" for token in tokens) or sentence.shape.startswith("P")
+    if "U" not in shape and "J" not in shape:
+        chart = "p" in shape or shape.startswith("P")
         for match in _ROW.finditer(shape):
             found = [k for k in range(match.start(), match.end()) if shape[k] == "P"]
-            if chart and len(found) >= 3 and not shape[match.end() :].startswith("y"):
+            enough = len(found) == 4 or (chart and len(found) == 3)
+            if enough and not shape.startswith(("y", "L"), match.end()):
                 for place, k in zip(PLACES, found, strict=False):
                     yield pillar_claim(k, k, tokens[k].value, place)
     for match in _DATED.finditer(shape):
+        values = [tokens[k].value for k in range(match.start(), match.end()) if shape[k] == "y"]
+        if len(values) < 3 and values != [2, 3] and "b" not in shape[match.end() :]:
+            continue  # 갑진년 병인월 may be now
         for k in (k for k in range(match.start(), match.end()) if shape[k] == "P"):
             yield pillar_claim(k, k + 1, tokens[k].value, PLACES[tokens[k + 1].value])
     for match in _BORN.finditer(shape):
@@ -70,15 +88,37 @@ def _pillars(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch 
             yield pillar_claim(k, match.end() - 1, tokens[k].value, place)
         elif shape[k] == "R" and place != "day":
             yield sign_claim(k, match.end() - 1, tokens[k], "B", place)
-    for match in _YEAR.finditer(shape):
-        k = match.end() - 2
-        if tokens[k + 1].value == 0:
-            yield year_pillar_claim(
-                match.start(), match.end() - 1, tokens[match.start()].value, tokens[k].value
-            )
+    if "Y" in shape:
+        yield from _years(sentence)
 
 
-def _placed(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch a form of words
+def _years(sentence: Sentence) -> Iterator[Claim]:
+    """A calendar year and its pillar: 2026년 병오년, 을사년이었던 2025년, 2027년은 … 정미년."""
+    shape, tokens = sentence.shape, sentence.tokens
+    years = [
+        k
+        for k, letter in enumerate(shape)
+        if letter == "Y" and _DATE.match(sentence.text, tokens[k].end) is None
+    ]
+    pillars = [
+        k
+        for k, letter in enumerate(shape)
+        if letter == "P"
+        and shape[k + 1 : k + 2] not in ("L", "U")
+        and (shape[k + 1 : k + 2] != "y" or tokens[k + 1].value == 0)
+        and shape[k - 1 : k] != "L"
+    ]
+    alone = len(years) == len(pillars) == 1 and not {*"LUJDV"} & {*shape}
+    for at in years:
+        for k in pillars:
+            low, high = min(at, k), max(at, k)
+            between = shape[low + 1 : high].replace("y", "", 1).strip("=jd.")
+            named = shape[k + 1 : k + 2] == "y" or alone
+            if alone or (not between and high - low < 5 and named):
+                yield year_pillar_claim(low, high, tokens[at].value, tokens[k].value)
+
+
+def _placed(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901, PLR0912 - one branch a form of words
     """Pillars beside the names of their places, in either order; a comma ends a pair."""
     shape, tokens = sentence.shape, sentence.tokens
     at = 0
@@ -86,15 +126,20 @@ def _placed(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch a
         letter = shape[at]
         if letter == "L" and "O" not in shape[max(at - 1, 0) : at + 2]:
             end = at + 1
-            while end < len(shape) and shape[end] in "j=ed" and end < at + 4:
+            while end < len(shape) and shape[end] in "j=edo" and end < at + 4:
                 end += 1
+            if shape[end - 1] == "o" and shape[end + 1 : end + 2] not in ("=", "j"):
+                end = len(shape)  # 연주를 정축으로 세우고, and no other object
             denied = False
             if end < len(shape) and shape[end] == "n":
                 end, denied = end + 1, True
-            if end < len(shape) and shape[end] == "P":
+            if end < len(shape) and _is_a_base(sentence, at, end):
+                pass  # 연주로 보면 신유가 공망
+            elif end < len(shape) and shape[end] == "P":
                 tail = _TAIL.match(shape, end + 1)
                 off = denied or bool(tail and tail[1])
-                if end == at + 1 or shape[end + 1 : end + 2] not in ("o", "&", "i", "U"):
+                beside = shape[end + 1 : end + 2] == "&" and "e" in shape[at:end]  # 연주의 신미와
+                if end == at + 1 or beside or shape[end + 1 : end + 2] not in _ELSEWHERE:
                     yield pillar_claim(at, end, tokens[end].value, tokens[at].value, denied=off)
                 if tail and tail[1]:  # 정묘가 아니라 기묘
                     after = tail.end()
@@ -115,12 +160,23 @@ def _placed(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch a
                 and (end == at + 1 or shape[end - 1] in "jed=")
                 and not (follows and end > at + 1)
             ):
-                yield pillar_claim(at, end, tokens[at].value, tokens[end].value)
+                listed = shape[max(at - 2, 0) : at] == "L&"
+                if not listed and not sentence.text.startswith(_LIKENED, tokens[end].end):
+                    off = (
+                        shape[end + 1 : end + 3] in ("jn", "=n") or shape[end + 1 : end + 2] == "n"
+                    )
+                    yield pillar_claim(at, end, tokens[at].value, tokens[end].value, denied=off)
                 at = end
         at += 1
 
 
-def _masters(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch a form of words
+def _is_a_base(sentence: Sentence, at: int, end: int) -> bool:
+    """Whether a pillar's place only says by what something is counted: 일주를 기준으로."""
+    between = sentence.text[sentence.tokens[at].end : sentence.tokens[end].start]
+    return ("=" in sentence.shape[at + 1 : end] and len(between) > 4) or "기준" in between
+
+
+def _masters(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901, PLR0912 - one branch a form of words
     shape, tokens = sentence.shape, sentence.tokens
     for match in _MASTER.finditer(shape):
         joined, after = match[1], match[4]
@@ -132,6 +188,10 @@ def _masters(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch 
             ends = (after in ("=", ",", ";", "") and not (after == "" and following)) or match[5]
             if not ends:
                 continue
+        named = sentence.text[tokens[match.start()].end : tokens[match.start(3)].start]
+        if is_element and "오행" in named and after == "=":
+            yield day_master_claim(match.start(), match.end() - 1, tokens[match.start(3)])
+            continue
         if is_element and (joined == "" or following in tuple("hlsmwfj")):
             continue
         k = match.start(3)
@@ -149,6 +209,8 @@ def _masters(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch 
         yield day_master_claim(match.start(), match.end() - 1, tokens[match.start(1)])
     for mark in sentence.marks:
         k = mark.at
+        if mark.kind == "own" and shape[max(k - 3, 0) : k] == "S=d":
+            yield day_master_claim(k - 3, k - 3, tokens[k - 3])  # 임수인 당신
         if (
             mark.kind == "own"
             and shape[k : k + 1] == "S"
@@ -158,7 +220,7 @@ def _masters(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch 
             yield day_master_claim(k, k, tokens[k], denied=denied)
 
 
-def _at_places(sentence: Sentence) -> Iterator[Claim]:
+def _at_places(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch a form of words
     shape, tokens = sentence.shape, sentence.tokens
     for match in _SIGN.finditer(shape):
         part, joined, letter, after = match[1], match[2], match[3], match[4]
@@ -174,25 +236,14 @@ def _at_places(sentence: Sentence) -> Iterator[Claim]:
             continue  # 일지가 서로 자오충
         denied = len(match[5]) % 2 == 1
         yield sign_claim(match.start(), match.end() - 1, token, part, place, denied=denied)
+    for match in _LINE.finditer(shape) if "W" in shape else ():
+        if tokens[match.start()].value == ("stem" if match[1][0] == "S" else "branch"):
+            part = "T" if match[1][0] == "S" else "B"
+            found = [k for k in range(match.start(1), match.end(1)) if shape[k] in "SR"]
+            for place, k in zip(PLACES, found, strict=True):
+                yield sign_claim(match.start(), k, tokens[k], part, place)
     for match in _SIGN_AFTER.finditer(shape):
         part, token = match[2], tokens[match.start()]
         if (part == "T") == (match[1] == "S"):
             place = tokens[match.start(2)].value
             yield sign_claim(match.start(), match.end() - 1, token, part, place)
-
-
-def _animals(sentence: Sentence) -> Iterator[Claim]:
-    shape, tokens = sentence.shape, sentence.tokens
-    for match in _ANIMAL.finditer(shape):
-        k = match.start() + match.group().index("A")
-        yield animal_claim(
-            match.start(), match.end() - 1, tokens[k].value, denied="n" in match.group()
-        )
-    for match in _ANIMAL_KOREAN.finditer(shape):
-        k = match.end() - 1
-        if not (len(tokens) > k + 1 and tokens[k + 1].value == "x"):
-            yield animal_claim(match.start(), k, tokens[k].value)
-    you = [mark.at for mark in sentence.marks if mark.kind == "own"]
-    for k in you:
-        if shape[k : k + 1] == "A" and shape[k + 1 : k + 2] in ("", ",", "j"):
-            yield animal_claim(k, k, tokens[k].value)

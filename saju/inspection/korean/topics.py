@@ -6,10 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from saju.inspection.claims.amounts import amount_claim
-from saju.inspection.claims.luck import luck_god_claim
 from saju.inspection.claims.signs import day_master_claim, pillar_claim, present_claim
-from saju.inspection.claims.whole import stem_stage_claim, void_place_claim
-from saju.sexagenary import BRANCHES, STEMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,29 +15,21 @@ if TYPE_CHECKING:
     from saju.inspection.tokens import Sentence
 
 _PLACES = frozenset("TBLUPY")
-_TOPIC = re.compile(
-    r"((?:[TB]e?[SR]?[j,&]{1,2}){1,3})([^TBLUYP]{0,14}?)([GX])(?=(=|i|$|,)(.{0,4}))"
-)
-_REFUSED = re.compile(r"[=i]?h?d?W?[j=]?n")
 _STAR = re.compile(r"(?:hd|v)(X)=(j?n)?|(X)[jo]N")
 _NO_STAR = re.compile(r"X[=j]?[eWi;]{0,3}[jo]?l")
 _MASTER = re.compile(
     r"M[ej]{1,3}(S)(?==|$|,)|M[ejihd]{2,5}(S)=|(?<![PYTBLU])(S)=bd?|(S)oM(?:=|$)"
-    r"|(?<![PY])b[djie]{0,2}(S)=(?!n|jn)"
+    r"|(?<![PY])b[djie]{0,2}(S)=(?!n|jn)|(?<![TBYPLU])(S)j[i.Rye]{0,4}b(?!d)|[PR]ye(S)|PLe(S)(?=[=j,;]|$)"
 )
+_MEANING = (" 바로 당신", " 당신", " 이 사람", " 이분", " 본인", " 바로 나")
 _SELF = re.compile(r"[,;]?(S)=(?!d?j?n)")
-_LUCK = re.compile(r"U=?d?(P)J?j(G)(?=[j=])|(P)UeW?j(G)(?=[j=])")
-_PILLAR = re.compile(r"L[jei]{1,2}(P)(?==|$|,|ih|jh)(?!=?d?j?n)")
-_STAGE = re.compile(r"S[je]R[ie]K(?!j?=?n)")
+_PILLAR = re.compile(r"L[jei=]{1,2}(P)(?==|$|,|ih|jh|j,|o)(?!=?d?j?n)")
 _PRESENT = re.compile(r"([Wp])ie?([SR])j([hl])(?!n)")
-_VOID = re.compile(r"([B])e?R?jLe?O[ij=]")
 
 
 def topic_claims(sentence: Sentence) -> Iterator[Claim]:
     """The claims of a sentence whose unknown words are left out."""
     shape, tokens = sentence.shape, sentence.tokens
-    if ("T" in shape or "B" in shape) and ("G" in shape or "X" in shape):
-        yield from _placed(sentence)
     if "X" in shape:
         yield from _stars(sentence)
     if "S" in shape:
@@ -51,12 +40,6 @@ def topic_claims(sentence: Sentence) -> Iterator[Claim]:
         sign, denied = tokens[match.start(2)], match[3] == "l"
         at_large = tokens[match.start()].letter == "W"
         yield present_claim(match.start(), match.end() - 1, sign, visible=at_large, denied=denied)
-    for match in _STAGE.finditer(shape) if "K" in shape else ():
-        stem, branch = STEMS[tokens[match.start()].value], BRANCHES[tokens[match.start() + 2].value]
-        stage = tokens[match.end() - 1].value
-        yield stem_stage_claim(match.start(), match.end() - 1, stem, branch, stage)
-    for match in _VOID.finditer(shape) if "O" in shape else ():
-        yield void_place_claim(match.start(), match.end() - 1, tokens[match.start()], denied=False)
 
 
 def _stars(sentence: Sentence) -> Iterator[Claim]:
@@ -81,6 +64,16 @@ def _masters(sentence: Sentence) -> Iterator[Claim]:
         k = match.start(match.lastindex or 0)
         yield day_master_claim(match.start(), match.end() - 1, tokens[k])
     for mark in sentence.marks:
+        named_before = shape[max(mark.at - 2, 0) : mark.at] == "Sj"
+        if (
+            mark.kind == "own"
+            and named_before
+            and (
+                "=" not in shape[mark.at : mark.at + 2]
+                or sentence.text.startswith(_MEANING, tokens[mark.at - 1].end)
+            )
+        ):
+            yield day_master_claim(mark.at - 2, mark.at - 2, tokens[mark.at - 2])
         named = _SELF.match(shape, mark.at)
         if mark.kind == "own" and named:
             yield day_master_claim(named.start(1), named.start(1), tokens[named.start(1)])
@@ -93,39 +86,9 @@ def _pillars(sentence: Sentence) -> Iterator[Claim]:
         if shape[match.start() - 1 : match.start()] != "O":
             k, place = match.start(1), tokens[match.start()].value
             yield pillar_claim(match.start(), k, tokens[k].value, place)
-    for match in _LUCK.finditer(shape):
-        pillar, god = (1, 2) if match[1] else (3, 4)
-        yield luck_god_claim(
-            match.start(), match.end() - 1,
-            tokens[match.start(pillar)].value, tokens[match.start(god)].value,
-        )  # fmt: skip
 
 
 def _has_place(shape: str, start: int, end: int) -> bool:
     """Whether the clause names a place, luck or a year, so that it is not of the whole chart."""
     begin = max(shape.rfind(",", 0, start), shape.rfind(";", 0, start)) + 1
     return not _PLACES.isdisjoint(shape[begin:end])
-
-
-def _placed(sentence: Sentence) -> Iterator[Claim]:
-    """연간의 무토는 일간을 기준으로 편관이다, 연간의 경금도 시간의 신금도 상관에 해당한다."""
-    tokens, shape = sentence.tokens, sentence.shape
-    for match in _TOPIC.finditer(shape):
-        item = tokens[match.start(3)]
-        if item.letter == "X" and match[4] != "=":
-            continue
-        if match[4] == "i" and not match[5].startswith(("h", "=")) and match[5]:
-            continue
-        if any(_is_topic(sentence, k) for k in range(match.start(2), match.start(3))):
-            continue
-        places = [t for t in tokens[match.start(1) : match.end(1)] if t.letter in "TB"]
-        denied = _REFUSED.match(shape, match.end(3)) is not None
-        yield amount_claim(match.start(), match.end(), item, "h", places, denied=denied)
-
-
-def _is_topic(sentence: Sentence, k: int) -> bool:
-    """Whether a new subject begins here, so that what follows is said of it."""
-    token = sentence.tokens[k]
-    if token.letter != "j":
-        return False
-    return sentence.text[token.start : token.end] in ("은", "는", "도", "만", "까지")

@@ -9,7 +9,9 @@ import re
 from typing import TYPE_CHECKING
 
 from saju.inspection.claim import Claim
+from saju.inspection.claims.luck import luck_god_claim
 from saju.inspection.claims.years import stem_god_claim, year_god_claim
+from saju.inspection.korean.reach import fate_of
 from saju.pillars import year_pillar_of
 from saju.sexagenary import STEMS
 
@@ -19,7 +21,12 @@ if TYPE_CHECKING:
     from saju.inspection.tokens import Sentence
 
 _KOREAN_GOD = re.compile(r"(?<!Sj)S(?:j\.?)?(G)(?==|,|;|$)")
+_YEAR_NAMED = re.compile(r"[^G]{0,3}Py")
 _PLACES = frozenset("TBLD")
+_SEEN_FROM = (
+    " 입장", " 기준", "을 기준", "를 기준", " 일간", " 쪽에서", "에게", "한테", "로 보", "으로 보",
+    "이 볼 때", "가 볼 때", "의 눈",
+)  # fmt: skip
 
 
 def year_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:
@@ -30,22 +37,56 @@ def year_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:
     seen = set()
     for match in (_KOREAN_GOD).finditer(shape):
         k = match.start(1)
+        if sentence.text.startswith(_SEEN_FROM, tokens[match.start()].end):
+            continue  # 을목 입장에서는 편재
         if shape[k + 1 :].startswith(("=n", "=jn")):
             continue
         seen.add(k)
         yield stem_god_claim(match.start(), k, STEMS[tokens[match.start()].value], tokens[k].value)
     year = _year(sentence, this_year)
-    if year is None or "b" in shape or "U" in shape or not _PLACES.isdisjoint(shape):
+    if year is None and "Y" not in shape:
+        yield from _of_a_pillar(sentence)
         return
-    other = _other_year(sentence, year)
+    several = year is None and "Y" in shape
+    if (
+        (year is None and not several)
+        or "b" in shape
+        or "U" in shape
+        or not _PLACES.isdisjoint(shape)
+    ):
+        return
+    other = None if year is None else _other_year(sentence, year)
     gods = [k for k, letter in enumerate(shape) if letter == "G" and k not in seen]
     for k in gods:
-        after = shape[k + 1 : k + 4]
-        if other is not None and k > other:
+        fate = fate_of(shape, k)
+        if (other is not None and k > other) or fate.denied or fate.verb in ("l", "f"):
             continue
-        if "n" in after or "l" in after:
-            continue
-        yield year_god_claim(k, k, year, tokens[k].value, _part(sentence, k))
+        own = year if year is not None else _nearest(sentence, k)
+        if own is not None:
+            yield year_god_claim(k, k, own, tokens[k].value, _part(sentence, k))
+
+
+def _of_a_pillar(sentence: Sentence) -> Iterator[Claim]:
+    """병오년은 정관의 해이다: of a year named by its pillar alone."""
+    shape, tokens = sentence.shape, sentence.tokens
+    named = _YEAR_NAMED.match(shape)
+    if named is None or tokens[named.end() - 1].value != 0 or not _PLACES.isdisjoint(shape):
+        return
+    pillar = tokens[named.end() - 2].value
+    if "b" in shape or "U" in shape or shape.count("P") > 1:
+        return
+    for k in (k for k, letter in enumerate(shape) if letter == "G"):
+        fate = fate_of(shape, k)
+        if not fate.denied and fate.verb not in ("l", "f"):
+            part = _part(sentence, k) or None
+            yield luck_god_claim(named.end() - 2, k, pillar, tokens[k].value, part)
+
+
+def _nearest(sentence: Sentence, k: int) -> int | None:
+    """The year named before a ten god in its own part of a list: 2024년에 편관, 2025년에 정관."""
+    begin = max(sentence.shape.rfind(",", 0, k), sentence.shape.rfind(";", 0, k)) + 1
+    years = [token.value for token in sentence.tokens[begin:k] if token.letter == "Y"]
+    return int(years[-1]) if len(years) == 1 else None
 
 
 def _other_year(sentence: Sentence, year: int) -> int | None:

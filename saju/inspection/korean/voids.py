@@ -1,0 +1,154 @@
+"""Claims about the void branches (공망): which they are, and which places they touch."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from saju.inspection.claims.whole import (
+    void_branch_claim,
+    void_nowhere_claim,
+    void_pair_claim,
+    void_place_claim,
+)
+from saju.inspection.korean.reach import Fate, fate_of, place_before
+from saju.sexagenary import PILLARS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from saju.inspection.claim import Claim
+    from saju.inspection.tokens import Sentence
+
+_PAIR_BEFORE = re.compile(r"(R[&,j]?R|P)([jeo=i.]{0,2})$")
+_PAIR_AFTER = re.compile(r"((?:[jo]?L[o=])?(?:[j=ei:]{0,2}|o;?)d?)(R[&,j]?R|P(?!L))")
+_ONE_BEFORE = re.compile(r"(?:^|[^BLe])(R)[j=]?n?$")
+_ONE_AFTER = re.compile(r"[j=]{1,2}d?(R)(?!R)")
+_PLACE_AFTER = re.compile(r"(?:[jo]?|[=i]?)h?d?([BL])(?!e?[OD])")
+_TOUCHED = re.compile(r"([BL])e?R?(?:[ji]|[,&][BL]e?R?N?[ji]|N[ji])")
+_EMPTY = (
+    "비어", "비었", "비는", "비게", "빈 ", "걸려", "걸렸", "걸린", "빠", "맞", "해당", "떨어", "허전", "비니",
+)  # fmt: skip
+_SPARED = ("비켜", "벗어", "피해", "피하", "걸리지 않", "걸려들지 않", "닿지 않", "무관", "들지 않")
+_BASED = re.compile(r"L[o=]{0,2}P?(R[&,]?R)(?!O|j)")  # 일주 기준으로는 오미이다
+_EMPTIED = re.compile(r"R[&,]?Rj")
+_BASIS = ("를 기준", " 기준", "로 ", "를 중심")
+_BY_YEAR = ("연주 기준", "년주 기준", "연주로", "년주로", "연주를 기준", "연지 기준")
+_VOID_PILLAR = 57  # 신유, which is spelt as the branches 申酉
+
+
+def void_claims(sentence: Sentence) -> Iterator[Claim]:
+    """The claims of a sentence about void branches."""
+    shape = sentence.shape
+    named = -1
+    for k, letter in enumerate(shape):
+        if letter != "O":
+            continue
+        fate = fate_of(shape, k)
+        denied = fate.denied != (fate.verb == "l")
+        found = list(_pairs(sentence, k, fate, denied=denied))
+        if found:
+            named = max(named, k, *(claim.last for claim in found))
+        yield from found
+        if not found or shape[k + 1 : k + 2] not in ("j", "=") or fate.verb:
+            places = list(_places(sentence, k, fate, denied=denied, pair=bool(found)))
+            named = max([named, *(claim.last for claim in places)])
+            yield from places
+    for match in _BASED.finditer(shape):
+        place, first = sentence.tokens[match.start()], match.start(1)
+        if place.value == "day" and sentence.text.startswith(_BASIS, place.end):
+            pair = [t.value for t in sentence.tokens[first : match.end(1)] if t.letter == "R"]
+            yield void_pair_claim(match.start(), match.end(1) - 1, pair, by_day=True, denied=False)
+    for match in _EMPTIED.finditer(shape):
+        if sentence.text.startswith(" 비", sentence.tokens[match.end() - 1].end):
+            pair = [
+                t.value for t in sentence.tokens[match.start() : match.end()] if t.letter == "R"
+            ]
+            yield void_pair_claim(match.start(), match.end() - 1, pair, by_day=True, denied=False)
+    if named >= 0:
+        yield from _further(sentence, named)
+
+
+def _pairs(sentence: Sentence, k: int, fate: Fate, *, denied: bool) -> Iterator[Claim]:
+    shape, tokens = sentence.shape, sentence.tokens
+    clause = max(shape.rfind(";", 0, k), shape.rfind(",", 0, max(k - 4, 0))) + 1
+    text = sentence.text[tokens[clause].start : tokens[k].end + 12]
+    if any(word in text for word in _BY_YEAR):
+        return
+    before = _PAIR_BEFORE.search(shape, clause, k)
+    if before is not None and not _names_pair(sentence, before.start(1)):
+        before = None
+    after = None if before else _PAIR_AFTER.match(shape, k + 1)
+    match = before or after
+    if match is None:
+        one = _ONE_BEFORE.search(shape, clause, k) or _ONE_AFTER.match(shape, k + 1)
+        if one is not None and not (one.start(1) and shape[one.start(1) - 1] in "BLe"):
+            at = one.start(1)
+            refused = denied or (at > k and shape[at + 1 : at + 3] in ("=n", "jn"))
+            yield void_branch_claim(min(at, k), max(at, k), tokens[at].value, denied=refused)
+        return
+    group = 1 if before else 2
+    first, last = match.start(group), match.end(group) - 1
+    if not _names_pair(sentence, first):
+        return
+    if shape[first] == "P":
+        pair = [branch.index for branch in (PILLARS[44].branch, PILLARS[45].branch)]
+    else:
+        pair = [token.value for token in tokens[first : last + 1] if token.letter == "R"]
+    end = last if after is not None else k
+    denied = shape[end + 1 : end + 3].strip("j=").startswith("n")
+    if denied is False and before is not None and fate.verb == "l" and not fate.denied:
+        yield void_nowhere_claim(k, fate.end)
+    by_day = [token.value for token in tokens if token.letter == "L"] == ["day"]
+    yield void_pair_claim(min(first, k), max(last, k), pair, by_day=by_day, denied=denied)
+
+
+def _names_pair(sentence: Sentence, at: int) -> bool:
+    """Whether two branches are meant: not the pillar of a place, but for 신유, spelt as both."""
+    if sentence.shape[at] == "R":
+        return True
+    beside = sentence.shape[max(at - 1, 0) : at] + sentence.shape[at + 1 : at + 2]
+    return sentence.tokens[at].value == _VOID_PILLAR and not {*"LUy"} & {*beside}
+
+
+def _places(sentence: Sentence, k: int, fate: Fate, *, denied: bool, pair: bool) -> Iterator[Claim]:
+    shape, tokens = sentence.shape, sentence.tokens
+    after = _PLACE_AFTER.match(shape, k + 1)
+    if after and sentence.text.startswith(_BASIS, tokens[after.start(1)].end):
+        after = None
+    if shape[k + 1 : k + 2] == "i":
+        denied = fate.denied  # 공망에 빠져 falls into it
+    places = None if pair else place_before(sentence, k, nominal=False)
+    while (
+        places is not None and places.tokens[0].letter == "L" and places.joint[:1] not in ("j", "i")
+    ):
+        places = place_before(sentence, places.at, nominal=True)  # 일주 기준: by what they are void
+    if places is not None and places.tokens[0].letter in "TBL":
+        for place in places.tokens:
+            if place.letter != "T":
+                yield void_place_claim(places.at, k, place, denied=denied)
+    elif after is not None and shape[k + 1 : k + 2] in ("j", "i", "o", "h", "="):
+        at = after.start(1)
+        off = fate.verb == "l" or shape[at + 1 : at + 4].lstrip("ji=").startswith(("l", "n"))
+        rest = sentence.text[tokens[at].end : tokens[-1].end]
+        off = off or any(word in rest for word in _SPARED)
+        yield void_place_claim(k, at, tokens[at], denied=off)
+    elif fate.verb == "l" and not fate.denied and places is None and not pair:
+        yield void_nowhere_claim(k, fate.end)
+
+
+def _further(sentence: Sentence, named: int) -> Iterator[Claim]:
+    """What is said further on of the branches just named void: 연지의 미토가 여기에 걸려 있다."""
+    shape, tokens = sentence.shape, sentence.tokens
+    for match in _TOUCHED.finditer(shape, named + 1):
+        k = match.start()
+        end = len(shape)
+        for stop in ",;O":
+            found = shape.find(stop, match.end())
+            end = found if 0 <= found < end else end
+        last = tokens[min(end, len(tokens) - 1)]
+        text = sentence.text[tokens[k].end : last.end]
+        if any(word in text for word in _SPARED):
+            yield void_place_claim(k, match.end() - 1, tokens[k], denied=True)
+        elif any(word in text for word in _EMPTY):
+            yield void_place_claim(k, match.end() - 1, tokens[k], denied="n" in shape[k:end])
