@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from saju.inspection.claims.amounts import amount_claim
 from saju.inspection.english.binding import is_denied, places_of, tokens_at
-from saju.inspection.english.counts import compared, counted, foremost
+from saju.inspection.english.counts import compared, counted, foremost, tallied
+from saju.inspection.english.whole import names_structure
 from saju.inspection.tokens import Token
 
 if TYPE_CHECKING:
@@ -29,13 +30,13 @@ def amount_claims(clause: Clause) -> Iterator[Claim]:
         return
     if "*" not in shape and not any(letter in shape for letter in "EGHX"):
         return
-    if "*" in shape and "h" in shape and "n" not in shape:
-        k = shape.index("*")
+    k = shape.find("*")
+    if k >= 0 and ("h" in shape or "=" in shape) and not {*"nl"} & {*shape}:
         for element in range(5):
             item = Token("E", element, clause.tokens[k].start, clause.tokens[k].end)
             yield _amount(clause, k, item, "h", [], denied=False)
     taken: set[int] = set()
-    for finder in (compared, foremost, counted, _strong):
+    for finder in (compared, foremost, counted, tallied, _strong):
         yield from finder(clause, taken)
     yield from _mentioned(clause, taken)
 
@@ -89,7 +90,7 @@ def _mentioned(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C90
     if not says and not placed and not ("n" in shape or "X" in shape or "j" in shape):
         return
     for k, letter in enumerate(shape):
-        if letter not in "EGHX" or k in taken:
+        if letter not in "EGHX" or k in taken or (letter == "G" and names_structure(clause, k)):
             continue
         if shape[k + 1 : k + 2] == "r" and letter == "E":
             continue
@@ -208,7 +209,7 @@ def _is_stated(clause: Clause, k: int, *, denied: bool) -> bool:  # noqa: PLR091
             shape[left] in "hl" or (shape[left : left + 1] == "j" and shape[left - 1 : left] == "l")
         ):
             return True
-        if re.search("l(?:[ue]'?p)?=$", shape[:k]):
+        if re.search("l[uei'p]{0,4}=$", shape[:k]) or shape[k - 1 : k] == "l":
             return True
         if left >= 0 and shape[left] == "n" and (k - left == 1 or "=" not in shape):
             return True

@@ -19,6 +19,9 @@ def places_of(clause: Clause, k: int, letters: str = "LTB", rivals: str = "") ->
     """
     shape = clause.shape
     rivals = rivals or shape[k]
+    beside = _beside(clause, k, letters)
+    if beside is not None:
+        return _group(clause, beside, letters, backwards=beside < k)
     end = clause.following(k, "=h@'.rsmwfbD#nl", 5)
     if end > k + 1 and end < len(shape) and shape[end - 1] == "r" and shape[end] in letters:
         return _group(clause, end, letters)
@@ -42,6 +45,19 @@ def places_of(clause: Clause, k: int, letters: str = "LTB", rivals: str = "") ->
             if commas > 2:
                 break
     return []
+
+
+def _beside(clause: Clause, k: int, letters: str) -> int | None:
+    """The place in a row of a table: year stem: Friend, or in brackets: Peach Blossom (month)."""
+    shape = clause.shape
+    if k >= 2 and shape[k - 1] == "j" and shape[k - 2] in letters and shape[:k].count("j") > 1:
+        return k - 2
+    before = shape[k - 1 : k]
+    if shape[k + 1 : k + 2] in tuple(letters) and not (before and before in letters):
+        end = shape[k + 2 : k + 3]
+        if not end or end in ",&":
+            return k + 1
+    return None
 
 
 def _is_taken(clause: Clause, j: int, rivals: str) -> bool:

@@ -119,7 +119,7 @@ def clauses_of(sentence: Sentence) -> Iterator[Clause]:  # noqa: C901 - one bran
         if (
             letter in "J0N"
             and sentence.text.startswith((" years", "-year"), token.end)
-            and not (sentence.text.startswith(" years old", token.end))
+            and not sentence.text.startswith((" years old", " years of age"), token.end)
         ):
             continue
         if letter == ";":
@@ -142,12 +142,19 @@ def clauses_of(sentence: Sentence) -> Iterator[Clause]:  # noqa: C901 - one bran
         if letter == "&" and letters and letters[-1] == ",":
             letters[-1] = "&"
             continue
+        if letter in "LTBtM" and letters and letters[-1] == "B" and _seats(sentence.text, tokens[-1]):
+            letters[-1], tokens[-1] = "h", tokens[-1]._replace(letter="h", value=None)
         letters.append(letter)
         tokens.append(token)
         at.append((index, index))
     if letters:
         _finish(clause, letters)
         yield clause
+
+
+def _seats(text: str, token: Token) -> bool:
+    """Whether a token says that something sits, and a place comes next: sits on the hour stem."""
+    return text[token.start : token.start + 4].lower() in ("sits", "seat")
 
 
 def _take_up(clause: Clause, letters: list[str]) -> None:

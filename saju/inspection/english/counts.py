@@ -21,8 +21,10 @@ _COUNTS = (
     re.compile(r"([EGH])(?:=h|h|=)?(~?)(#)"),
 )
 _OF_SIGNS = frozenset(
-    ("sign", "signs", "characters", "character", "visible", "out", "places", "in")
+    "sign signs characters character visible out places place spot spots position positions in of "
+    "occurrences instances total altogether times time".split()
 )
+_JOINED = frozenset("=h@'prei,v")
 _EACH = re.compile(r"Ne?%")
 _COMPARED = (
     re.compile(r"(?:[m+]|c)[hm']*([EH])[p']*q[m']*([EH])"),
@@ -157,6 +159,45 @@ def counted(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C901, 
             if said.value == "비견" and "H" in shape:  # a list of groups: Companion 2, Output 1
                 said = said._replace(letter="H", value=0)
             yield count_claim(Span(clause, item, match.start(n)), said, number, limit)
+
+
+def tallied(clause: Clause, taken: set[int]) -> Iterator[Claim]:
+    """Numbers of signs with the item at some distance: only one character carries Water."""
+    shape, tokens = clause.shape, clause.tokens
+    numbers = [k for k, letter in enumerate(shape) if letter == "N"]
+    if "D" in shape or not numbers:
+        return
+    for n in numbers:
+        number = tokens[n].value
+        if not isinstance(number, int) or not _counts_signs(clause, n):
+            continue
+        if number == 1 and n and shape[n - 1] in "EGH":
+            continue  # the water one
+        end = n + 1
+        while end < len(shape) and shape[end] in _JOINED - {","}:
+            end += 1
+        if not (end < len(shape) and shape[end] in "EGH"):
+            end = n - 1
+            while end >= 0 and shape[end] in _JOINED - {","}:
+                end -= 1
+        if end < 0 or shape[end] not in "EGH" or end in taken or "i" in shape[n:end]:
+            continue
+        if _is_of_place(clause, max(end, n) + 1):
+            continue
+        taken.add(end)
+        denied = "n" in shape[min(end, n) : max(end, n)]
+        if not denied:
+            yield count_claim(Span(clause, end, n), tokens[end], number, None)
+
+
+def _counts_signs(clause: Clause, n: int) -> bool:
+    """Whether a number is of signs: one character, two of its eight, a single place."""
+    tokens, after = clause.sentence.tokens, clause.at[n][1] + 1
+    if after >= len(tokens):
+        return True
+    token = tokens[after]
+    word = clause.sentence.text[token.start : token.end].lower()
+    return token.letter in "pe,;" or word in _OF_SIGNS
 
 
 def _counts_others(clause: Clause, n: int) -> bool:

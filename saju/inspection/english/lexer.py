@@ -26,6 +26,9 @@ _ONLY_PAIRED = frozenset(("yin", "you", "in", "o", "ja", "sa", "mi", "si", "hae"
 _STEM_OF = {name: at for names in STEMS_ROMAN for at, name in enumerate(names)}
 _BRANCH_OF = {name: at for names in BRANCHES_ROMAN for at, name in enumerate(names)}
 _STEM_OF["shin"], _BRANCH_OF["shin"] = 7, 8
+_COMMON = frozenset(
+    ("resource", "resources", "output", "outputs", "officer", "officers", "companions", "peers")
+)
 _CAPITAL = (
     "friend",
     "rival",
@@ -70,6 +73,10 @@ class LatinPieces(Pieces):
             if letter == "S" and words[-1] in ("to", "su") and text[end] == " ":
                 continue
             if first.rstrip("s") in _CAPITAL and not capital and len(words) == 1:
+                continue
+            if letter == "." and words[-1].startswith("friend") and text[at - len(words[-1])] < "a":
+                continue
+            if letter == "H" and len(words) == 1 and not capital and first in _COMMON:
                 continue
             self.at = at
             if letter == "!":

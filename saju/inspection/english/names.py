@@ -114,7 +114,7 @@ STRENGTHS = {
 RELATIONS = {
     "directional_combination": "directional combination|seasonal combination|banghap|directional frame",
     "half_combination": "half combination|half of a three combination|half of a trine|half of the trine|"
-    "half trine|half combine|banhap|half combines|half of the|half frame|half union",
+    "half trine|half combine|banhap|half combines|half frame|half union",
     "three_combination": "wood frame|fire frame|metal frame|water frame|earth frame|three combination|"
     "triple combination|trine|three harmony|full trine|three way combination|samhap|triad|"
     "triple harmony|three harmony frame|full frame",
@@ -122,10 +122,16 @@ RELATIONS = {
     "combination": "combination|combine|combines|combining|combinations|combined|harmony|combines with|"
     "combine with|union|unions|embraces|embrace|embracing|join hands|joins hands|"
     "join hands with|marry|marries|hap|pair up|pairs up|locked in embrace|reaches out for|"
-    "unites|unite|merge with|merges with|reaches over to combine with",
+    "unites|unite|merge with|merges with|reaches over to combine with|harmonious pair|harmonise|"
+    "harmonises|harmonize|harmonizes|hold hands|holds hands with|bind each other|bound to|bonds with|"
+    "bond with|bonded to|bond|joined in a union|love match|embrace each other|bind together|"
+    "fuse with|fuses with|fuse|links arms with|link arms|tie the knot|are drawn together",
     "any_clash": "clash|clashes|clashing|clashed|clashes with|clash with|collide|collides|collision|"
     "lock horns|locks horns|knock against|knocks against|oppose each other|"
-    "confront each other|head on clash|clashed by|strikes|strike each other|at loggerheads|"
+    "confront each other|head on clash|clashed by|strikes|strike each other|at loggerheads|at odds|"
+    "open conflict|head on|crash into|crashes into|butt heads|butts heads with|opposed|at war|"
+    "fight each other|stand opposed|opposition|oppose one another|square off|face off|opposes|oppose|"
+    "collide with|collides with|charge at each other|kicks at|battle each other|at daggers drawn|"
     "chung",
     "punishment": "punishment|punishments|punish|punishes|punishing|in punishment|impolite punishment|"
     "ungrateful punishment|bullying punishment|hyeong|punish each other",

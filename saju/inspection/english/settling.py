@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 _JOINTS = frozenset("ie'&,b")
 _UNITS = ("year", "month", "day", "hour")
+_HALVES = {"above": "T", "below": "B", "under": "B"}
 _BEFORE_PLACE = frozenset(
     (
         "the",
@@ -49,12 +50,14 @@ def settle(clause: Clause, letters: list[str]) -> None:  # noqa: C901, PLR0912 -
         after = letters[k + 1] if k + 1 < len(letters) else ""
         value = clause.tokens[k].value
         word = _word_before(clause.sentence.text, clause.tokens[k].start)
-        beside = (
-            before in tuple("RAPSE")
-            and before
-            and clause.tokens[k - 1].end + 2 >= clause.tokens[k].start
+        start = clause.tokens[k].start
+        beside = bool(before) and (
+            (before in "RAPSE" and clause.tokens[k - 1].end + 2 >= start)
+            or (before in "XGKH" and clause.sentence.text[start - 1] in "([")
         )
-        if word not in _BEFORE_PLACE and word and not beside:
+        if after == "e" and letters[k + 2 : k + 3] in (["P"], ["S"]) and "b" in letters[:k]:
+            settled = "L"  # born on a day of Fire Rabbit
+        elif word not in _BEFORE_PLACE and word and not beside:
             settled = "_" if not word or word in ("this", "that") else "."
         elif before == "P" and beside and word != "the":
             letters[k] = "y"
@@ -113,7 +116,7 @@ def settle(clause: Clause, letters: list[str]) -> None:  # noqa: C901, PLR0912 -
             settled = "_"
         elif (
             (
-                (after == "j" and not before)
+                (after == "j" and (not before or before in ",&jPKGXSR"))
                 or after in tuple("PSR")
                 or (before in _JOINTS and before != ",")
                 or beside
@@ -124,18 +127,33 @@ def settle(clause: Clause, letters: list[str]) -> None:  # noqa: C901, PLR0912 -
                 and ("t" in letters[k + 1 :] or "L" in letters)
             )
             or (before == "," and k > 1 and letters[k - 2] == "L")
+            or (before in ("i", "r", "e") and value != "year" and "P" in letters)
         ):
             settled = "L"
         else:
             settled = "_"
         letters[k] = settled
         clause.tokens[k] = clause.tokens[k]._replace(letter=settled)
+    _lay(clause, letters)
     if "Y" in letters and "b" not in letters:
         for k, letter in enumerate(letters):
             if letter in "TB" and clause.tokens[k].value == "year":
                 letters[k] = "W"
                 part = "stem" if letter == "T" else "branch"
                 clause.tokens[k] = clause.tokens[k]._replace(letter="W", value=part)
+
+
+def _lay(clause: Clause, letters: list[str]) -> None:
+    """Settle what is above or below in a pillar: Direct Wealth above and Direct Officer below."""
+    pillars = [k for k, letter in enumerate(letters) if letter in "LP"]
+    if len(pillars) != 1 or letters[pillars[0]] != "L":
+        return
+    for k, letter in enumerate(letters):
+        part = _HALVES.get(str(clause.tokens[k].value)) if letter == "i" else None
+        if part and letters[max(k - 1, 0)] in "GEXKH" and "".join(letters[k + 1 : k + 2]) in ",&":
+            letters[k] = part
+            value = clause.tokens[pillars[0]].value
+            clause.tokens[k] = clause.tokens[k]._replace(letter=part, value=value)
 
 
 def _is_any(clause: Clause, k: int) -> bool:

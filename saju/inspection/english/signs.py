@@ -41,7 +41,10 @@ _ANIMALS = (
     re.compile(r"(A)(?=hL)|b[iYe]{0,3}'?(A)(?![BL])|^(A)b"),
     re.compile(r"(A)i?a"),
     re.compile(r"@'?(A)(?=$|,)"),
+    re.compile(r"(A)=n?'?a"),
+    re.compile(r"b[riYef='@]{1,5}(A)(?![BLCi])"),
 )
+_YEAR_IS = re.compile(r"[Lt](?:h|[=j]{1,2}n?)[e'f]{0,2}(A)(?![BLC])")
 
 
 def sign_claims(clause: Clause) -> Iterator[Claim]:
@@ -232,6 +235,15 @@ def _animals(clause: Clause) -> Iterator[Claim]:
     if {"C", "O", "U"} & set(shape):
         return
     seen = set[int]()
+    if _puts_right(clause):
+        seen.add(shape.index("A"))
+        yield animal_claim(*clause.span(shape.index("A")), clause.tokens[shape.index("A")].value)
+    for match in _YEAR_IS.finditer(shape):
+        k = match.start(1)
+        if clause.tokens[match.start()].value == "year" and k not in seen:
+            seen.add(k)
+            denied = "n" in match.group()
+            yield animal_claim(*clause.span(k), clause.tokens[k].value, denied=denied)
     for pattern in _ANIMALS:
         for match in pattern.finditer(shape):
             k = match.start(match.lastindex or 1)
@@ -243,3 +255,14 @@ def _animals(clause: Clause) -> Iterator[Claim]:
                     clause.tokens[k].value,
                     denied=denied,
                 )
+
+
+def _puts_right(clause: Clause) -> bool:
+    """Whether it only names the animal that the clause before denied another of: not a Rat but a Pig."""
+    before = clause.before
+    return (
+        clause.joint in ("but", ";")
+        and before is not None
+        and clause.shape[:2].lstrip("'") in ("A", "Aj", "A,")
+        and before.shape.startswith("nA")
+    )

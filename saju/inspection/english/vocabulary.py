@@ -36,7 +36,7 @@ PLAIN = {
     "abounds in|leans on|heavy in|heavy with|loaded with|crowded with|no shortage of|"
     "no lack of|packed with|floods|flooded with|a wealth of|teeming with|laden with|"
     "steeped in|well supplied with|generous",
-    "w": "weak|feeble|faint|weakly|frail|fragile|powerless|delicate|barely present|underpowered",
+    "w": "lacks strength|lack strength|lacking strength|lacks power|has little strength|weak|feeble|faint|weakly|frail|fragile|powerless|delicate|barely present|underpowered",
     "f": "few|little|scarce|short of|deficient|limited|insufficient|low|scant|shortage of|"
     "deficient in|deficiency of|fewer|lacking in|thin|meagre|meager|sparse|low on|short on|"
     "in short supply|starved of|poor in|barely any|hardly any|scarcely any",
@@ -45,8 +45,8 @@ PLAIN = {
     "nobody would call|can't find|free from being|won't|by no means|scarcely|fails to|"
     "fail to|failed to",
     "q": "than",
-    "i": "at which|in which|during which|from which|in|at|inside|within|into|across|over|above|"
-    "out in|below|onto|through|throughout|upon|by|behind",
+    "i": "at which|in which|during which|from which|in|at|inside|within|into|across|over|"
+    "out in|onto|through|throughout|upon|by|behind",
     "e": "of|between|belonging to",
     "r": "for|to|toward|towards|against",
     "=": "is|are|am|be|as|was|being|namely|i.e|called|equals|makes|falls on|forms|form|belongs to|"
@@ -99,7 +99,11 @@ VALUED: dict[tuple[str, Any], str] = {
     "ri zhu master|self element|core self|core of who you are|core of your being|"
     "core of the chart|core of your chart|core of his chart|core of her chart|inner self|"
     "essence of the chart|heart of the chart|heart of your chart|day pillar's stem|"
-    "daily stem|master of the day|self stem|ri yuan|lord of the day",
+    "daily stem|master of the day|self stem|ri yuan|lord of the day|protagonist|core element|by day stem|"
+    "by day master|day element|self element|element of the self|what represents you|"
+    "what stands for you|main character of the chart|hero of the chart|daymaster's|"
+    "heart of hearts|own element|your own element|his own element|her own element|"
+    "natal self|ilgan stem|inner core|day master element|ego of the chart",
     (
         "W",
         "stem",
@@ -115,6 +119,8 @@ VALUED: dict[tuple[str, Any], str] = {
     ("n", "nor"): "nor",
     ("i", "on"): "on",
     ("i", "under"): "under|beneath|underneath",
+    ("i", "above"): "above|on top|overhead|up top|upstairs|at the top|over it",
+    ("i", "below"): "below|at the bottom|downstairs|down below|below it|beneath it|underneath it",
     ("n", "rather"): "rather than|instead of|in place of|and not|but not|as opposed to",
     ("v", None): "most|by far",
     (
@@ -143,6 +149,7 @@ VALUED: dict[tuple[str, Any], str] = {
     ("N", 1): "a single|single|lone|sole|only one|just one|exactly one",
     ("N", 2): "a pair of|pair of|couple of|a couple of",
     ("N", 3): "a trio of|trio of|triple",
+    ("l", "except"): "except|except for|save for|apart from|other than|with the exception of",
     ("#", 1): "once",
     ("#", 2): "twice|doubled|two times|double",
     ("#", 3): "thrice|three times|three times over|tripled",
@@ -165,8 +172,10 @@ VALUED: dict[tuple[str, Any], str] = {
     ): "while|whereas|although|though|because|so that|whose|since a|whilst|even though|as for|"
     "hence|therefore|however",
     ("Q", None): "structure|pattern|frame|gyeok|ge ju|gyeokguk",
-    ("=", "year"): "begin with|begins with|open with|opens with|starts with|start with",
-    ("=", "hour"): "close with|closes with|ends with|end with|ends in|closes in|finishes with",
+    ("=", "year"): "begin with|begins with|open with|opens with|starts with|start with|opens on|open on|begins on|"
+    "opens in|starts on|starts off with",
+    ("=", "hour"): "close with|closes with|ends with|end with|ends in|closes in|finishes with|closes on|close on|"
+    "ends on|end on|finishes on|concludes with",
     (".", None): "in the cycle|sexagenary cycle|sixty year cycle|such as|to hide|keep your meals|"
     "left empty|left blank|heavy metal|hot water|open fire|on fire|under water|water polo|"
     "firewood|husband star|wife star|spouse star|you wrote|you said|you mention|"
@@ -174,7 +183,10 @@ VALUED: dict[tuple[str, Any], str] = {
     "every day|all day|in the end|year after year|day by day|month by month|day after day|"
     "year by year|water under|by trade|like water|like fire|friends|you know|fire up|"
     "fires up|no doubt|no wonder|not only|not just|no less|first of all|iron will|i'd|"
-    "of the day's|in the first place|day to day|nothing but|not to mention|the year before|"
+    "of the day's|in this case|in your case|in his case|in her case|in the present case|"
+    "would be classed|would be called|would be considered|would be described|would call|would name|"
+    "would classify|would label|would describe|out of eight|out of the eight|"
+    "out of six|out of the six|in the first place|day to day|nothing but|not to mention|the year before|"
     "the year after|solar year|lunar year|new year|solar new year|lunar new year|bloom|"
     "happy hour|years of age|year old|would rather|i would|i would say|if i had to name|"
     "if i had to|if asked|if there is one thing|"
@@ -185,7 +197,7 @@ VALUED: dict[tuple[str, Any], str] = {
 }
 MARKS = {
     "others": "others|other people|everyone else",
-    "own": "this chart|this person|the native|daughter herself|son himself|this native|"
+    "own": "this is a chart with|this is a chart that|here is a chart with|like this|like yours|like hers|like his|such as this|such as yours|this chart|this person|the native|daughter herself|son himself|this native|"
     "this gentleman|this lady",
     "other": "partner|spouse|husband|wife|boyfriend|girlfriend|mother|father|the other person|"
     "colleague|boss|someone|somebody|partner's|spouse's|husband's|wife's|"
@@ -196,9 +208,10 @@ MARKS = {
     "business partner|client of mine|boss's|classmate|minister|my friend",
     "transit": "this year|next year|last year|annual|today|tomorrow|yesterday|current year|transit|"
     "this month|next month|coming year|yearly|monthly luck|incoming|year ahead|upcoming|"
-    "passing|when the luck|luck brings|annual pillar|coming years|from outside",
+    "passing|when the luck|luck brings|annual pillar|coming years",
     "suppose": "compare|compared with|compared to|suppose|supposing|imagine|hypothetically|whether|"
     "what if|had you|had he|had she|if only|assume|assuming|pretend",
+    "outside": "from outside|from the outside",
     "modal": "might|may|could|shouldn't",
     "would": "would|wouldn't|you'd|he'd|she'd|would've|would have|they'd|it'd",
     "if": "if|unless|should|were you|were he|were she",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _STRENGTH = (
     re.compile(r"n?'?([sw])M"),
+    re.compile(r"M([w])(?![EGHX])"),
     re.compile(
         r"(?:M|@|p)[j@',hi]{0,3}(?:=h?|h=?|j)[=n']{0,3}([sw])(?![jeEGHXtLTB&]|i'?[EGHXLTB])"
     ),
@@ -83,10 +84,18 @@ def _strengths(clause: Clause) -> Iterator[Claim]:  # noqa: C901 - each way to s
             ):
                 continue
             around = shape[max(match.start() - 2, 0) : match.end()]
-            denied = around.count("n") % 2 == 1 or shape[match.end() : match.end() + 1] == "n"
+            denied = around.count("n") % 2 == 1
+            if shape[match.end() : match.end() + 1] == "n":
+                denied = clause.tokens[match.end()].value != "rather"
             value = "strong" if shape[k] == "s" else "weak"
             yield strength_claim(*clause.span(k, match.start()), value, denied=denied)
             return
+
+
+def names_structure(clause: Clause, k: int) -> bool:
+    """Whether a ten god is the name of the structure: the Hurting Officer type of structure."""
+    shape = clause.shape
+    return shape[k + 1 : k + 2] == "Q" or bool(re.match(r"[@e']{0,2}Q", shape[k + 1 : k + 4]))
 
 
 def _structures(clause: Clause) -> Iterator[Claim]:
@@ -97,7 +106,7 @@ def _structures(clause: Clause) -> Iterator[Claim]:
         value, j = tokens[k].value, k
         if value is None:
             end = clause.following(k, "=jie'hn@,", 5)
-            start = clause.preceding(k, "ej", 1)
+            start = clause.preceding(k, "ej@'", 3)
             if (
                 end < len(shape)
                 and shape[end] == "G"
@@ -111,8 +120,23 @@ def _structures(clause: Clause) -> Iterator[Claim]:
             else:
                 continue
             value = f"{tokens[j].value}격"
+        if _is_any(clause, k):
+            continue
         denied = is_denied(clause, j, "=h@'.ejiQ")
         yield structure_claim(*clause.span(k, j), value, denied=denied)
+
+
+def _is_any(clause: Clause, k: int) -> bool:
+    """Whether such a structure is spoken of in general: A Direct Officer structure dislikes …"""
+    token, text = clause.tokens[k], clause.sentence.text
+    begin = max(token.start - 3, 0)
+    return (
+        clause.before is None
+        and not {*"@'p=h"} & {*clause.shape[:k]}
+        and text[begin : token.start].lower().strip() in ("a", "an")
+        and clause.at[k][0] == 1
+        and clause.shape[k + 1 : k + 2] not in ("", ",", "Q", "j")
+    )
 
 
 def _names_frame(clause: Clause, k: int) -> int:
@@ -159,6 +183,10 @@ def _voids(clause: Clause) -> Iterator[Claim]:
         return
     if len(signs) == 1 and "E" not in shape:
         yield void_branch_claim(*span, tokens[signs[0]].value, denied=denied)
+    if not signs and not places and "W" in shape[:k] and {*"ln"} & {*shape[:k]}:
+        for place in ("year", "month", "day", "hour"):
+            token = tokens[k]._replace(letter="B", value=place)
+            yield void_place_claim(*clause.span(k), token, denied=True)
     places = [j for j in places if not _reckoned_by(clause, j, k)]
     for j in places[:2] if len(places) == len(signs) or not signs else ():
         yield void_place_claim(*clause.span(k, j), tokens[j], denied=denied)

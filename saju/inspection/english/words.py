@@ -21,6 +21,7 @@ from saju.inspection.english.names import (
     STRUCTURES,
     TEN_GODS,
 )
+from saju.inspection.english.places import places
 from saju.inspection.english.vocabulary import MARKS, PLAIN, VALUED
 from saju.inspection.spelling import BRANCHES_ROMAN, STEMS_ROMAN
 from saju.sexagenary import BRANCHES, PILLARS, STEMS
@@ -72,6 +73,9 @@ def _entries() -> list[tuple[str, Meaning]]:
     rows: list[tuple[str, Meaning]] = []
     for kind, listed in MARKS.items():
         rows += [(phrase, ("!", kind)) for phrase in listed.split("|")]
+    rows += (
+        (f"{the}{phrase}", meaning) for phrase, meaning in places() for the in _articles(phrase)
+    )
     for meaning, listed in (*PLACES.items(), *VALUED.items()):
         rows += [(phrase, meaning) for phrase in listed.split("|")]
         rows += [
@@ -110,6 +114,11 @@ def _entries() -> list[tuple[str, Meaning]]:
         ]
     rows += [(month, ("d", None)) for month in _MONTHS]
     return rows
+
+
+def _articles(phrase: str) -> tuple[str, ...]:
+    """What may stand before a phrase and be one with it, where its first word is a term by itself."""
+    return ("", "the ") if phrase.startswith(("stem", "branch", "heavenly", "earthly")) else ("",)
 
 
 def _signs() -> list[tuple[str, Meaning]]:
