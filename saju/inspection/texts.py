@@ -81,7 +81,10 @@ def inspect_text(
     carried: About = "chart"
     # One task for all sentences, then the next, is a tenth faster than sentence by sentence.
     sentences = list(sentences_of(text))
-    claimed = [_claims(sentence, this_year) for sentence in sentences]
+    claimed = [
+        _claims(sentence, this_year, before)
+        for sentence, before in zip(sentences, (None, *sentences), strict=False)
+    ]
     for sentence, claims in zip(sentences, claimed, strict=True):
         if sentence.starts_paragraph:
             carried = "chart"
@@ -99,11 +102,12 @@ def inspect_text(
     return TextInspection(true / (true + false) if true + false else 1.0, statements)
 
 
-def _claims(sentence: Sentence, this_year: int | None) -> list[Claim]:
+def _claims(sentence: Sentence, this_year: int | None, before: Sentence | None) -> list[Claim]:
     if _TERMS.search(sentence.shape) is None:
         return []
-    claims = english_claims if sentence.english else korean_claims
-    return list(claims(sentence, this_year))
+    if sentence.english:
+        return list(english_claims(sentence, this_year, before))
+    return list(korean_claims(sentence, this_year))
 
 
 def _people(whose: About, own: Natal, other: Natal | None) -> tuple[Natal, ...]:

@@ -213,7 +213,7 @@ def _is_stated(clause: Clause, k: int, *, denied: bool) -> bool:  # noqa: PLR091
             return True
         if left >= 0 and shape[left] == "n" and (k - left == 1 or "=" not in shape):
             return True
-        right = clause.following(k, "=,&'EGHX@vhj", 8)
+        right = clause.following(k, "=,&'EGHX@vhjN", 8)
         return right < len(shape) and shape[right] in "nl"
     left = clause.preceding(k, ",&'N#EGHX+.@", 8)
     if left >= 0 and shape[left] in "hl" and "q" not in shape:

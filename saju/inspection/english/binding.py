@@ -116,6 +116,8 @@ def is_denied(clause: Clause, k: int, through: str = "=h@'.i&veu#N~Wsmwf%+rpDM")
             if clause.tokens[at].value == "nor":
                 found = 1
                 break
+            if letter == "l" and _lacks_another(clause, at, k):
+                break
             if letter == "l" and at and shape[at - 1] in "EGHX" and own in "EGHX":
                 if after_comma:
                     break
@@ -173,7 +175,7 @@ def is_denied(clause: Clause, k: int, through: str = "=h@'.i&veu#N~Wsmwf%+rpDM")
             if (
                 end + 1 < len(shape)
                 and shape[end + 1] != own
-                and not (letter == "j" and shape[end + 1] == "l")
+                and not (letter == "j" and shape[end + 1] == "l" and own in "EGHX")
             ):
                 break
         elif letter == "@" and own in "EGHX" and shape[end + 1 : end + 2] in ("l", "n"):
@@ -191,3 +193,13 @@ def is_denied(clause: Clause, k: int, through: str = "=h@'.i&veu#N~Wsmwf%+rpDM")
             break
         end += 1
     return found % 2 == 1
+
+
+def _lacks_another(clause: Clause, at: int, k: int) -> bool:
+    """Whether what is missing has its own noun before a preposition: no outlet for the wood."""
+    tokens = clause.sentence.tokens
+    for j in range(at + 1, k):
+        if clause.shape[j] in "rie":
+            before = clause.at[j][0] - 1
+            return before > clause.at[at][1] and tokens[before].letter == "."
+    return False

@@ -28,8 +28,11 @@ _VERBS = "h=lC"
 class Clause:
     """Tokens of a clause, their letters in a row, and where each stands in the sentence."""
 
-    def __init__(self, sentence: Sentence, before: Clause | None, joint: str) -> None:
+    def __init__(
+        self, sentence: Sentence, before: Clause | None, joint: str, told: Sentence | None = None
+    ) -> None:
         self.sentence = sentence
+        self.told = told
         self.before = before
         self.joint = joint
         self.tokens: list[Token] = []
@@ -105,9 +108,9 @@ class Clause:
         return start
 
 
-def clauses_of(sentence: Sentence) -> Iterator[Clause]:  # noqa: C901 - one branch a form of words
-    """The clauses of a sentence that hold anything."""
-    clause = Clause(sentence, None, "")
+def clauses_of(sentence: Sentence, told: Sentence | None = None) -> Iterator[Clause]:  # noqa: C901, PLR0912 - one branch a form of words
+    """The clauses of a sentence that hold anything; `told` is the sentence before."""
+    clause = Clause(sentence, None, "", told)
     letters: list[str] = []
     tokens, at = clause.tokens, clause.at
     for index, token in enumerate(sentence.tokens):
@@ -131,7 +134,7 @@ def clauses_of(sentence: Sentence) -> Iterator[Clause]:  # noqa: C901 - one bran
             else:
                 _finish(clause, letters)
                 yield clause
-                clause = Clause(sentence, clause, token.value or ";")
+                clause = Clause(sentence, clause, token.value or ";", told)
                 tokens, at, letters = clause.tokens, clause.at, []
                 if token.value == "which":
                     _take_up(clause, letters)
@@ -234,8 +237,42 @@ def _again(
     return True
 
 
+def _place_half(clause: Clause, letters: list[str]) -> None:
+    """Place `the stem` and `its branch` in the pillar that has just been named."""
+    place = _named_place(clause)
+    if place is None:
+        return
+    for k, letter in enumerate(letters):
+        token = clause.tokens[k]
+        half = {"stem": "T", "branch": "B"}.get(str(token.value)) if letter == "W" else None
+        if half and clause.sentence.text[token.end - 1] not in "sw":
+            letters[k] = "M" if (half, place) == ("T", "day") else half
+            clause.tokens[k] = token._replace(letter=letters[k], value=place)
+
+
+def _named_place(clause: Clause) -> str | None:
+    """The place that the clauses before name, or else the sentence before; None where not one."""
+    at, said = clause.before, ""
+    while at is not None:
+        if {*at.shape} & {*"YU$_"}:
+            return None
+        places = {token.value for token in at.tokens if token.letter in PLACED}
+        if places:
+            return str(places.pop()) if len(places) == 1 else None
+        at = at.before
+    if clause.told is None:
+        return None
+    said = clause.told.shape
+    if {*said} & {*"YU$_"} or any(mark.kind == "transit" for mark in clause.told.marks):
+        return None
+    places = {token.value for token in clause.told.tokens if token.letter in "LTBt"}
+    return str(places.pop()) if len(places) == 1 else None
+
+
 def _finish(clause: Clause, letters: list[str]) -> None:
     if clause.joint == "but":
         _put_right(clause, letters)
     settle(clause, letters)
+    if "W" in letters and not {*letters} & {*"LTBYU$Pyd_"}:
+        _place_half(clause, letters)
     clause.shape = "".join(letters)

@@ -18,7 +18,7 @@ _COUNTS = (
     re.compile(r"(~?)(N)(?:[EGH],)+([EGH])$"),
     re.compile(r"(~?)(N)e['p]{1,2}=n?([EH])"),
     re.compile(r"([EGH])(?:j|=h?|h@?|v|s)?n?(~?)([N#])(?![EGHKJ]|e(?!'?p))"),
-    re.compile(r"([EGH])(?:=h|h|=)?(~?)(#)"),
+    re.compile(r"([EGH])(?:=h|h|=|,)?(~?)(#)"),
 )
 _OF_SIGNS = frozenset(
     "sign signs characters character visible out places place spot spots position positions in of "

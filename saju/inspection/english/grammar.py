@@ -12,6 +12,7 @@ from saju.inspection.english.relations import relation_claims
 from saju.inspection.english.signs import sign_claims
 from saju.inspection.english.whole import whole_claims
 from saju.inspection.english.years import year_claims
+from saju.inspection.tokens import Mark, Token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,10 +20,45 @@ if TYPE_CHECKING:
     from saju.inspection.claim import Claim
     from saju.inspection.tokens import Sentence
 
+_LONGEST_HEADING = 10
+_PLACES_AND_TERMS = frozenset("LTBMtYGKXEHJUOA")
 
-def english_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:
-    """The claims of a sentence; `this_year`: the year that it calls this one."""
-    for clause in clauses_of(sentence):
+
+def english_claims(
+    sentence: Sentence, this_year: int | None, before: Sentence | None
+) -> Iterator[Claim]:
+    """The claims of a sentence; `this_year`: the year that it calls this one; `before`: the last one.
+
+    Where a sentence alone says nothing and follows a question or a heading, it is its answer.
+    """
+    found = list(_claims(sentence, this_year, before))
+    if found or before is None or not before.english or not _introduces(before):
+        yield from found
+        return
+    offset = len(before.tokens) + 1
+    skipped = 1 if sentence.shape.startswith(";") else 0
+    colon = Token("j", None, sentence.tokens[0].start, sentence.tokens[0].start)
+    tokens = [*before.tokens, colon, *sentence.tokens[skipped:]]
+    marks = [Mark(kind, at + offset - skipped) for kind, at in sentence.marks]
+    for claim in _claims(sentence.seen_as(tokens, marks), this_year, None):
+        if claim.last >= offset:
+            yield claim._replace(
+                first=max(claim.first - offset + skipped, 0), last=claim.last - offset + skipped
+            )
+
+
+def _introduces(before: Sentence) -> bool:
+    """Whether a sentence asks for what comes next, or is its heading."""
+    shape = before.shape
+    if not _PLACES_AND_TERMS & {*shape}:
+        return False
+    return len(shape) <= _LONGEST_HEADING and (before.asks or not {*"h=l;"} & {*shape})
+
+
+def _claims(
+    sentence: Sentence, this_year: int | None, before: Sentence | None
+) -> Iterator[Claim]:
+    for clause in clauses_of(sentence, before):
         yield from sign_claims(clause)
         yield from amount_claims(clause)
         yield from relation_claims(clause)

@@ -49,12 +49,23 @@ def hidden_claims(clause: Clause) -> Iterator[Claim]:
             clause.sentence.text[tokens[run.start()].start - 12 : tokens[run.start()].start],
         )
     )
-    first, last = clause.span(*stems, *([] if place is None else [place]))
-    yield hidden_claim(
-        first, last, None if place is None else tokens[place], [tokens[k] for k in stems],
-        only=only and place is not None, main="2" in shape and len(stems) == 1,
-        denied=is_denied(clause, stems[0], "=h@'.iDNRAe") if runs else False,
-    )  # fmt: skip
+    denied = is_denied(clause, stems[0], "=h@'.iDNRAe")
+    for at in (place, *_also(clause, place)):
+        first, last = clause.span(*stems, *([] if at is None else [at]))
+        yield hidden_claim(
+            first, last, None if at is None else tokens[at], [tokens[k] for k in stems],
+            only=only and at is not None, main="2" in shape and len(stems) == 1, denied=denied,
+        )  # fmt: skip
+
+
+def _also(clause: Clause, place: int | None) -> list[int]:
+    """Other branches that `and` joins to a branch: the Pig of the day and the Horse of the hour."""
+    found: list[int] = []
+    if place is not None and clause.shape[place] in "RA":
+        for match in re.finditer(r"[RA](?:e'?[LB])?&'?([RA])", clause.shape):
+            if match.start() == place:
+                found.append(match.start(1))
+    return found
 
 
 def _is_self(clause: Clause, k: int) -> bool:

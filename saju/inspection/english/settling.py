@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 _JOINTS = frozenset("ie'&,b")
 _UNITS = ("year", "month", "day", "hour")
-_HALVES = {"above": "T", "below": "B", "under": "B"}
+_HALVES = {"above": "T", "over": "T", "below": "B", "under": "B"}
 _BEFORE_PLACE = frozenset(
     (
         "the",
@@ -75,6 +75,8 @@ def settle(clause: Clause, letters: list[str]) -> None:  # noqa: C901, PLR0912 -
             settled = "_"
         elif before in ("R", "A") and beside:
             settled = "B"
+            if value == "year" and "b" not in letters and not _is_owned(clause, letters, k - 1):
+                settled = "_"
             if value == "year" and after == "Y":
                 settled = "."
         elif after == "Y" or before in ("N", "J", "0", "Y"):
@@ -127,7 +129,7 @@ def settle(clause: Clause, letters: list[str]) -> None:  # noqa: C901, PLR0912 -
                 and ("t" in letters[k + 1 :] or "L" in letters)
             )
             or (before == "," and k > 1 and letters[k - 2] == "L")
-            or (before in ("i", "r", "e") and value != "year" and "P" in letters)
+            or ("P" in letters and value != "year" and (before in ("i", "r", "e") or after == "@"))
         ):
             settled = "L"
         else:
@@ -135,12 +137,21 @@ def settle(clause: Clause, letters: list[str]) -> None:  # noqa: C901, PLR0912 -
         letters[k] = settled
         clause.tokens[k] = clause.tokens[k]._replace(letter=settled)
     _lay(clause, letters)
+    _cross(clause, letters)
     if "Y" in letters and "b" not in letters:
         for k, letter in enumerate(letters):
             if letter in "TB" and clause.tokens[k].value == "year":
                 letters[k] = "W"
                 part = "stem" if letter == "T" else "branch"
                 clause.tokens[k] = clause.tokens[k]._replace(letter="W", value=part)
+
+
+def _is_owned(clause: Clause, letters: list[str], k: int) -> bool:
+    """Whether `your`, `his` or `the` stands before the list of signs that ends at `k`."""
+    while k >= 2 and letters[k - 1] in "&," and letters[k - 2] in "RA":
+        k -= 2
+    word = _word_before(clause.sentence.text, clause.tokens[k].start)
+    return word not in ("a", "an", "every", "each", "any", "next", "or", "another", "some", "")
 
 
 def _lay(clause: Clause, letters: list[str]) -> None:
@@ -154,6 +165,24 @@ def _lay(clause: Clause, letters: list[str]) -> None:
             letters[k] = part
             value = clause.tokens[pillars[0]].value
             clause.tokens[k] = clause.tokens[k]._replace(letter=part, value=value)
+
+
+def _cross(clause: Clause, letters: list[str]) -> None:
+    """Settle what is under a stem or over a branch: beneath the year stem is the year branch."""
+    for k, letter in enumerate(letters):
+        if letter != "i" or clause.tokens[k].value is None:
+            continue
+        j = k + 1 + (letters[k + 1 : k + 2] == ["'"])
+        if j >= len(letters):
+            break
+        half = _HALVES.get(str(clause.tokens[k].value))
+        token = clause.tokens[j]
+        if half == "B" and letters[j] in "TM":
+            place = "day" if letters[j] == "M" else token.value
+            letters[j], clause.tokens[j] = "B", token._replace(letter="B", value=place)
+        elif half == "T" and letters[j] == "B":
+            part = "M" if token.value == "day" else "T"
+            letters[j], clause.tokens[j] = part, token._replace(letter=part)
 
 
 def _is_any(clause: Clause, k: int) -> bool:

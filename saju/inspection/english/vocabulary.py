@@ -45,7 +45,7 @@ PLAIN = {
     "nobody would call|can't find|free from being|won't|by no means|scarcely|fails to|"
     "fail to|failed to",
     "q": "than",
-    "i": "at which|in which|during which|from which|in|at|inside|within|into|across|over|"
+    "i": "at which|in which|during which|from which|in|at|inside|within|into|across|"
     "out in|onto|through|throughout|upon|by|behind",
     "e": "of|between|belonging to",
     "r": "for|to|toward|towards|against",
@@ -64,7 +64,10 @@ PLAIN = {
     "started|kicks in|kicked in|onward|sets in|come into force|commences|commenced|arrives|"
     "arrived|came|comes|goes into|moves into|moved into|steps into|stepped into",
     "p": "chart|saju|natal chart|bazi|four pillars|pillars chart|eight characters|eight signs|"
-    "six signs|six characters|pillars|natal pillars|birth chart|seven characters|chart's",
+    "six signs|six characters|pillars|natal pillars|birth chart|seven characters|chart's|"
+    "eight visible characters|eight visible signs|six visible characters|six visible signs|all eight|"
+    "the eight|the six|all six|visible signs|visible characters|natal configuration|palja|paljja|nativity|"
+    "natal makeup|four columns|eight glyphs|eight letters|saju chart|bazi chart|visible eight",
     "a": "animal sign|zodiac animal|zodiac sign|zodiac|chinese zodiac|year of the|animal|"
     "animal year|by year",
     "O": "void|empty|emptiness|gongmang|void branches|empty branches|kong wang|gong mang|voids|"
@@ -117,6 +120,12 @@ VALUED: dict[tuple[str, Any], str] = {
     ("1", None): "first",
     ("2", None): "main qi",
     ("n", "nor"): "nor",
+    ("n", "say"): "wouldn't say|wouldn't call|would not say|would not call|wouldn't describe|can't say|"
+    "cannot say|can't call|couldn't call",
+    ("W", "both"): "top and bottom|above and below|both above and below|on both floors|both floors|"
+    "stem and branch|stem and branch alike|stem as well as branch|both stem and branch|"
+    "upper and lower|in both positions|both halves",
+    ("i", "over"): "over|on top of|atop|sits above|rides above|stands above|riding over",
     ("i", "on"): "on",
     ("i", "under"): "under|beneath|underneath",
     ("i", "above"): "above|on top|overhead|up top|upstairs|at the top|over it",
@@ -192,7 +201,8 @@ VALUED: dict[tuple[str, Any], str] = {
     "if i had to|if asked|if there is one thing|"
     "if one thing|if you ask me|if you like|if you will|if you look|of all|at all|in all|"
     "all in all|as you|that's why|no matter|if anything|if any|friend of|a friend|"
-    "your friend|best friend|chinese friend|school friend|as a matter of course|by the way|"
+    "your friend|best friend|chinese friend|school friend|twelve stage cycle|twelve stages|twelve life stages|life stages|"
+    "life stage|twelve phases|stage cycle|twelve stage|twelve growth stages|as a matter of course|by the way|"
     "so to speak|too much|in particular|born to|water bottle|by day",
 }
 MARKS = {
@@ -214,6 +224,7 @@ MARKS = {
     "outside": "from outside|from the outside",
     "modal": "might|may|could|shouldn't",
     "would": "would|wouldn't|you'd|he'd|she'd|would've|would have|they'd|it'd",
+    "until": "until|till",
     "if": "if|unless|should|were you|were he|were she",
     "when": "when|whenever|wherever|once a",
     "general": "need|needs|needed|first need|useful element|rumour|rumor|allegedly|mistakenly|wrongly|"

@@ -66,6 +66,11 @@ def _year(clause: Clause, this_year: int | None) -> int | None:
         if years:
             return int(years.pop()) if len(years) == 1 else None
         at = at.before
+    told = clause.told
+    if told is not None and "W" in clause.shape and not {*"bLTBMtU$"} & {*told.shape}:
+        years = {token.value for token in told.tokens if token.letter == "Y"}
+        if len(years) == 1:
+            return int(years.pop())
     says_this = any(mark.kind == "this_year" for mark in clause.sentence.marks)
     return this_year if says_this else None
 
