@@ -22,6 +22,8 @@ _STRONG_AFTER = re.compile(
     r"([EGH])(?:=|h(?![mf])|=h|h=|j)[=n']{0,2}(v?)([smwf])(?![EGHMZ])|([EGH])()(s)(?=$|[,'pi&N])"
 )
 
+_OVER = re.compile(r"(G)[h=]?(i)(G)")
+
 
 def amount_claims(clause: Clause) -> Iterator[Claim]:
     """The claims of a clause about how much of what there is."""
@@ -36,7 +38,7 @@ def amount_claims(clause: Clause) -> Iterator[Claim]:
             item = Token("E", element, clause.tokens[k].start, clause.tokens[k].end)
             yield _amount(clause, k, item, "h", [], denied=False)
     taken: set[int] = set()
-    for finder in (compared, foremost, counted, tallied, _strong):
+    for finder in (_stacked, compared, foremost, counted, tallied, _strong):
         yield from finder(clause, taken)
     yield from _mentioned(clause, taken)
 
@@ -119,13 +121,30 @@ def _mentioned(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C90
         if letter == "X":
             if (
                 {*"@'pNl"} & {*shape[:k]}
-                or {*"p#l"} & {*shape[k:]}
+                or {*"p#l'"} & {*shape[k:]}
+                or clause.is_own
                 or _is_had(clause, k)
                 or _is_header(clause, k)
             ):
                 yield _amount(clause, k, tokens[k], "h", [], denied=denied)
         elif "Q" not in shape and _is_stated(clause, k, denied=denied):
             yield _amount(clause, k, tokens[k], "h", [], denied=denied)
+
+
+def _stacked(clause: Clause, taken: set[int]) -> Iterator[Claim]:
+    """Ten gods one over the other in a pillar: Eating God rides above Indirect Resource."""
+    shape, tokens = clause.shape, clause.tokens
+    for match in _OVER.finditer(shape):
+        one, word, other = match.start(1), match.start(2), match.start(3)
+        places = {token.value for token in tokens if token.letter == "L"}
+        if tokens[word].value not in ("over", "above") or len(places) != 1:
+            continue
+        place = next(token for token in tokens if token.letter == "L")
+        for k, part in ((one, "T"), (other, "B")):
+            taken.add(k)
+            first, last = clause.span(k)
+            at = [place._replace(letter=part)]
+            yield amount_claim(first, last + 1, tokens[k], "h", at, denied=False)
 
 
 def _is_plural(clause: Clause, k: int) -> bool:

@@ -72,6 +72,14 @@ class Clause:
         )
 
     @cached_property
+    def is_own(self) -> bool:
+        """Whether a word in it says that it speaks of this very chart."""
+        first, last = self.at[0][0], self.at[-1][1]
+        return any(
+            mark.kind == "own" and first <= mark.at <= last + 1 for mark in self.sentence.marks
+        )
+
+    @cached_property
     def of_luck(self) -> bool:
         """Whether its pillars are those of luck: it names a decade, or an age and no place."""
         shape = self.shape
@@ -81,6 +89,9 @@ class Clause:
             return False
         if "$" in shape:
             return True
+        first, last = self.tokens[0].start, self.tokens[-1].end
+        if self.sentence.text.find("hour", first, last) >= 0:
+            return False
         return "P" in shape and (
             "J" in shape
             or bool(_AT_AGE.search(shape))

@@ -123,6 +123,10 @@ def counted(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C901, 
                 continue
             if at == 3 and number == 1 and shape[item + 1] == "N":
                 continue
+            if at > 2 and shape[item - 1 : item] == "&" and shape[item - 2] in "EGH":
+                continue  # both together
+            if at == 0 and number == 1 and shape[match.start() - 1 : match.start()] == "=":
+                continue  # is one of Direct Resource
             if (
                 at == 3
                 and number == 1
@@ -171,8 +175,8 @@ def tallied(clause: Clause, taken: set[int]) -> Iterator[Claim]:
         number = tokens[n].value
         if not isinstance(number, int) or not _counts_signs(clause, n):
             continue
-        if number == 1 and n and shape[n - 1] in "EGH":
-            continue  # the water one
+        if number == 1 and n and (shape[n - 1] in "EGH" or shape[n + 1 : n + 2] == "e"):
+            continue  # the water one, one of Direct Resource
         end = n + 1
         while end < len(shape) and shape[end] in _JOINED - {","}:
             end += 1
@@ -180,6 +184,8 @@ def tallied(clause: Clause, taken: set[int]) -> Iterator[Claim]:
             end = n - 1
             while end >= 0 and shape[end] in _JOINED - {","}:
                 end -= 1
+        if end < n and shape[end - 1 : end] == "&":
+            continue
         if end < 0 or shape[end] not in "EGH" or end in taken or "i" in shape[n:end]:
             continue
         if _is_of_place(clause, max(end, n) + 1):

@@ -23,6 +23,12 @@ _UNITS = ("year", "month", "day", "hour")
 _AMBIGUOUS = ("wu", "sin")
 # Syllables that are English words or half of other things stand for a sign only in pairs.
 _ONLY_PAIRED = frozenset(("yin", "you", "in", "o", "ja", "sa", "mi", "si", "hae", "shin", "yu"))
+# Of these the ones that are no English words stand for a branch beside another or its unit.
+_SHORT = frozenset(("si", "sa", "mi", "hae", "yu", "ja"))
+_BESIDE_BRANCH = frozenset(
+    ("and", "against", "branch", "month", "day", "hour", "year", "of", "in", "under", "with", "hides")
+)
+_RELATING = ("clash", "combin", "punish", "harm", "break", "resent", "meets", "opposes")
 _STEM_OF = {name: at for names in STEMS_ROMAN for at, name in enumerate(names)}
 _BRANCH_OF = {name: at for names in BRANCHES_ROMAN for at, name in enumerate(names)}
 _STEM_OF["shin"], _BRANCH_OF["shin"] = 7, 8
@@ -193,7 +199,9 @@ class LatinPieces(Pieces):
     def _roman_sign(self, word: str, start: int, end: int) -> bool:
         """A stem or a branch alone, with a capital: Ren, the Bing of the month, at Chen."""
         stem, branch = _STEM_OF.get(word), _BRANCH_OF.get(word)
-        if (stem is None and branch is None) or word in _ONLY_PAIRED:
+        if (stem is None and branch is None) or (
+            word in _ONLY_PAIRED and not (word in _SHORT and self._is_branch(end))
+        ):
             return False
         if word in _AMBIGUOUS:
             letter = self._side_of(stem, branch, end)
@@ -203,6 +211,13 @@ class LatinPieces(Pieces):
             letter = "R" if stem is None else "S"
         self._emit(letter, branch if letter == "R" else stem, start, end)
         return True
+
+    def _is_branch(self, end: int) -> bool:
+        """Whether what stands around a short syllable makes a branch of it: Si clashes with Hai."""
+        word, _ = self._next_word(end)
+        if word in _BESIDE_BRANCH or word.startswith(_RELATING):
+            return True
+        return [token.letter for token in self.tokens[-2:]] in (["R", "&"], ["R", "C"], ["R", "r"])
 
     def _side_of(self, stem: int | None, branch: int | None, end: int) -> str | None:  # noqa: PLR0911 - one branch a form of words
         """Whether an ambiguous syllable is a stem or a branch, by what stands beside it."""

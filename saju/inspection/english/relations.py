@@ -79,6 +79,9 @@ def _related(clause: Clause, k: int, floor: int, *, denied: bool) -> Iterator[Cl
     kind = tokens[k].value
     for letters in ("RA", "S"):
         signs = [j for j, letter in enumerate(shape) if letter in letters]
+        before = [j for j in signs if floor < j < k]
+        if len(before) > 1 and "C" in shape[k + 1 :]:
+            signs = before
         if len(signs) == 1 and letters == "S" and "M" in shape:
             continue
         if len(signs) < 2:

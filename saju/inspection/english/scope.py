@@ -32,7 +32,7 @@ def english_about(sentence: Sentence, claim: Claim, carried: About) -> About:
 def _excuses(sentence: Sentence, claim: Claim, mark: Mark) -> bool:
     """Whether a word makes doctrine, a hypothesis or a wish of a claim."""
     kind = mark.kind
-    if kind not in ("suppose", "general", "if", "when", "would", "modal"):
+    if kind not in ("suppose", "general", "if", "until", "when", "would", "modal"):
         return False
     low, high = sorted((mark.at, claim.first))
     between = (
@@ -40,6 +40,8 @@ def _excuses(sentence: Sentence, claim: Claim, mark: Mark) -> bool:
         if mark.at <= claim.first
         else sentence.shape[claim.last + 1 : mark.at]
     )
+    if kind == "until":
+        return ";" not in between and mark.at <= claim.first and claim.kind not in ("year", "luck")
     if kind == "if":
         return ";" not in between and mark.at <= claim.last
     if kind == "when":
@@ -50,6 +52,11 @@ def _excuses(sentence: Sentence, claim: Claim, mark: Mark) -> bool:
             and _vague(sentence)
         )
     if kind in ("would", "modal"):
+        if any(
+            other.kind in ("when", "if", "until") and claim.last < other.at <= mark.at
+            for other in sentence.marks
+        ):
+            return False  # what would be is what comes in its own clause
         if claim.kind == "luck" and kind == "modal":
             return False
         return not any(sign in between for sign in ",;")

@@ -129,6 +129,9 @@ def settle(clause: Clause, letters: list[str]) -> None:  # noqa: C901, PLR0912 -
                 and ("t" in letters[k + 1 :] or "L" in letters)
             )
             or (before == "," and k > 1 and letters[k - 2] == "L")
+            or (before == "h" and letters[k - 2] in "XGPSRAK" and k > 1)
+            or ("C" in letters and "r" in (before, after) and "t" in letters[k + 2 : k + 3])
+            or ("C" in letters and before == "r" and letters[k - 2] in "tL" and k > 1)
             or ("P" in letters and value != "year" and (before in ("i", "r", "e") or after == "@"))
         ):
             settled = "L"

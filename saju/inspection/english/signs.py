@@ -28,7 +28,7 @@ _PERSON_LAST = re.compile(r"(?<![SRi])([S])'?@(?=n?=?(?:$|[,;n]))|([SE])[j,]@n=$
 _PERSON_OF = re.compile(r"(?:^|[='&]|r)[fw]?([S])@(?![=h][SE])")
 _BEING = re.compile(r"(?:^|[,;])=([S])(?=[,j]|$)")
 _OWN = re.compile(r"'[sw]?(S)(?![iteTLBSR&,]|'|$)|(?<=r)'(S)")
-_BORN_UNDER = re.compile(r"bi[ie]{0,2}(S)(?![iteTLBSRy])")
+_BORN_UNDER = re.compile(r"b[i=][ie@']{0,2}(S)(?![iteTLBSRy])")
 _FOR = re.compile(r"r(S)(?![iteTLBSR&])")
 _SIGN_RIGHT = re.compile(r"([SRA])[=h@D]{0,2}[ie][ieD']{0,3}([LTB])(?![A-Z])|([RA])(B)(?!S)")
 _SIGN_LEFT = re.compile(r"([LTB])(?:[=j@'h,ni]{0,4}|e'?)([SRA])(?![CT])")
@@ -42,6 +42,8 @@ _ANIMALS = (
     re.compile(r"(A)i?a"),
     re.compile(r"@'?(A)(?=$|,)"),
     re.compile(r"(A)=n?'?a"),
+    re.compile(r"Y=?[@']{1,2}(A)(?![BLCi])"),
+    re.compile(r"^(?=.*[@']).*[ub]i'?(A)_"),
     re.compile(r"b[riYef='@]{1,5}(A)(?![BLCi])"),
 )
 _YEAR_IS = re.compile(r"[Lt](?:h|[=j]{1,2}n?)[e'f]{0,2}(A)(?![BLC])")
@@ -175,8 +177,9 @@ def _at_places(clause: Clause) -> Iterator[Claim]:
     seen: set[int] = set()
     for match in _SIGN_RIGHT.finditer(shape):
         k, j = (match.start(1), match.start(2)) if match[1] else (match.start(3), match.start(4))
-        for place in _listed(clause, j):
-            yield from _sign_at(clause, k, place)
+        if "O" not in shape or "by" not in [token.value for token in clause.tokens[k:j]]:
+            for place in _listed(clause, j):
+                yield from _sign_at(clause, k, place)
         seen.add(k)
     for match in _SIGN_LEFT.finditer(shape):
         j, k = match.start(1), match.start(2)
@@ -230,7 +233,7 @@ def _sign_at(clause: Clause, k: int, j: int) -> Iterator[Claim]:
 
 def _animals(clause: Clause) -> Iterator[Claim]:
     shape = clause.shape
-    if "Y" in shape and not {"b", "@"} & set(shape):
+    if "Y" in shape and not {"b", "@", "'"} & set(shape):
         return
     if {"C", "O", "U"} & set(shape):
         return
@@ -247,7 +250,7 @@ def _animals(clause: Clause) -> Iterator[Claim]:
     for pattern in _ANIMALS:
         for match in pattern.finditer(shape):
             k = match.start(match.lastindex or 1)
-            if k not in seen:
+            if k not in seen and not _is_likened(clause, k):
                 seen.add(k)
                 denied = shape[k + 1 : k + 3] != "@=" and is_denied(clause, k, "=h@'.iea&")
                 yield animal_claim(
@@ -266,3 +269,9 @@ def _puts_right(clause: Clause) -> bool:
         and clause.shape[:2].lstrip("'") in ("A", "Aj", "A,")
         and before.shape.startswith("nA")
     )
+
+
+def _is_likened(clause: Clause, k: int) -> bool:
+    """Whether somebody is only like an animal: she behaves like a Monkey."""
+    start = clause.tokens[k].start
+    return clause.sentence.text[max(start - 7, 0) : start].endswith(("like a ", "like an ", "ike the "))

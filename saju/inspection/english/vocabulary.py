@@ -22,6 +22,8 @@ PLAIN = {
     "protrudes|meet|meets|finds|find|you'll find|takes|take|gets|get|sports|planted|parked|"
     "lives|live|works|reveals|reveal|posted|is home to|shelters|presents|"
     "pairs|accompanied by|stationed|rooted|seen|shares|share|falls|fall|fallen|"
+    "keeps|keep|preserves|retains|treasures|nestles|crouches|waits|marks|colours|colors|covers|"
+    "decorates|blooms|glows|shines|fills|fill|tugs at|gallops through|colouring|coloring|"
     "landed|lands|hovers|hover|protects|protect|watches over|beside you|beside him|beside her",
     "l": "lacks|lack|lacking|missing|absent|without|zero|devoid of|absence of|none|deprived of|no|"
     "nowhere|free of|bereft of|empty of|lacked|nil|misses|neither|nothing|nobody|"
@@ -46,7 +48,7 @@ PLAIN = {
     "fail to|failed to",
     "q": "than",
     "i": "at which|in which|during which|from which|in|at|inside|within|into|across|"
-    "out in|onto|through|throughout|upon|by|behind",
+    "out in|onto|through|throughout|upon|behind",
     "e": "of|between|belonging to",
     "r": "for|to|toward|towards|against",
     "=": "is|are|am|be|as|was|being|namely|i.e|called|equals|makes|falls on|forms|form|belongs to|"
@@ -61,6 +63,9 @@ PLAIN = {
     "saw the light of day|entered the world|first cry|entered this world",
     "u": "from|starting|starts|begins|beginning|start|begin|since|starts at|begins at|onwards|"
     "began|opened|opens|opens at|opening|enters|enter|entered|entering|takes over|took over|"
+    "flips to|flips into|changes to|changes into|shifts to|shifts into|switches to|turns into|"
+    "gives way to|hands over to|passes into|moves on to|rolls over into|crosses into|crossed into|"
+    "slides into|slips into|passes to|transitions to|transitions into|yields to|walks into|"
     "started|kicks in|kicked in|onward|sets in|come into force|commences|commenced|arrives|"
     "arrived|came|comes|goes into|moves into|moved into|steps into|stepped into",
     "p": "chart|saju|natal chart|bazi|four pillars|pillars chart|eight characters|eight signs|"
@@ -79,7 +84,8 @@ PLAIN = {
     "tucked away|hidden within|stored inside|inside it|stems share|locks away|locked away|"
     "locked in|secretly holds|secret|three stems|stems inside|deep inside|deep within|jangan|"
     "cang gan|tenants|ji jang gan|shelters|residual qi|main qi|middle qi|hidden qi|open up|"
-    "look inside|smuggles|tucks",
+    "look inside|smuggles|tucks|deep in|open up the|under lock and key|conceal|lurks|lurking|"
+    "lurk|under the surface of|in hiding|hidden away|out of sight|vault|keeps secret|pockets",
     "@": "he|she|lady|gentleman|boy|girl|man|woman|native|client|fellow|baby|this one|you|him|"
     "person|individual|querent|i|child|yourself|himself|herself|candle|soul|kid|sir|madam|we|"
     "they|type|natives|persons|people|guy|chap|infant|lad|lass|the subject",
@@ -107,6 +113,12 @@ VALUED: dict[tuple[str, Any], str] = {
     "what stands for you|main character of the chart|hero of the chart|daymaster's|"
     "heart of hearts|own element|your own element|his own element|her own element|"
     "natal self|ilgan stem|inner core|day master element|ego of the chart",
+    ("M", "centre"): "|".join(
+        f"{core} of {whose} {chart}"
+        for core in ("centre", "center", "middle", "heart", "core", "essence", "root", "master")
+        for whose in ("the", "this", "your", "his", "her", "my")
+        for chart in ("chart", "saju", "bazi", "pillars", "person", "being", "nature")
+    ),
     (
         "W",
         "stem",
@@ -121,12 +133,14 @@ VALUED: dict[tuple[str, Any], str] = {
     ("2", None): "main qi",
     ("n", "nor"): "nor",
     ("n", "say"): "wouldn't say|wouldn't call|would not say|would not call|wouldn't describe|can't say|"
-    "cannot say|can't call|couldn't call",
+    "cannot say|can't call|couldn't call|nobody could call|no one could call|nobody can call|"
+    "no one would call|nobody would describe|no one would describe|could hardly call",
     ("W", "both"): "top and bottom|above and below|both above and below|on both floors|both floors|"
     "stem and branch|stem and branch alike|stem as well as branch|both stem and branch|"
     "upper and lower|in both positions|both halves",
     ("i", "over"): "over|on top of|atop|sits above|rides above|stands above|riding over",
     ("i", "on"): "on",
+    ("i", "by"): "by",
     ("i", "under"): "under|beneath|underneath",
     ("i", "above"): "above|on top|overhead|up top|upstairs|at the top|over it",
     ("i", "below"): "below|at the bottom|downstairs|down below|below it|beneath it|underneath it",
@@ -155,7 +169,7 @@ VALUED: dict[tuple[str, Any], str] = {
     "in retrograde|retrograde|anti-clockwise",
     ("J", None): "age|aged|ages|age of|ages of|turns|turned|turning",
     ("N", "times"): "times",
-    ("N", 1): "a single|single|lone|sole|only one|just one|exactly one",
+    ("N", 1): "but a single|but one|a single|single|lone|sole|only one|just one|exactly one",
     ("N", 2): "a pair of|pair of|couple of|a couple of",
     ("N", 3): "a trio of|trio of|triple",
     ("l", "except"): "except|except for|save for|apart from|other than|with the exception of",

@@ -98,6 +98,11 @@ def _entries() -> list[tuple[str, Meaning]]:
         for number, one in enumerate(("", *_COUNTS[1:], "nine"))
     ]
     rows += [(name, ("J", number)) for number, name in enumerate(_TEENS, 10)]
+    rows += [
+        (f"{ordinal} {day}", ("J", number))
+        for number, ordinal in _ordinals()
+        for day in ("birthday", "year of life")
+    ]
     rows += [("nine", ("J", 9))]
     for place in ("year", "month", "day", "hour"):
         for who in ("you were", "he was", "she was"):
@@ -114,6 +119,17 @@ def _entries() -> list[tuple[str, Meaning]]:
         ]
     rows += [(month, ("d", None)) for month in _MONTHS]
     return rows
+
+
+def _ordinals() -> list[tuple[int, str]]:
+    """The ages of birthdays: twentieth, twenty-first, thirtieth."""
+    ones = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+    found = [(number, f"{name}th") for number, name in enumerate(_TEENS, 10) if number != 12]
+    found += [(12, "twelfth"), *enumerate(ones[1:], 1)]
+    for at, ten in enumerate(_TENS, 2):
+        found += [(10 * at, f"{ten}ieth")]
+        found += [(10 * at + number, f"{ten}y {one}") for number, one in enumerate(ones) if one]
+    return found
 
 
 def _articles(phrase: str) -> tuple[str, ...]:
