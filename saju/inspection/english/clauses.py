@@ -276,7 +276,7 @@ def _named_place(clause: Clause) -> str | None:
     said = clause.told.shape
     if {*said} & {*"YU$_"} or any(mark.kind == "transit" for mark in clause.told.marks):
         return None
-    places = {token.value for token in clause.told.tokens if token.letter in "LTBt"}
+    places = {token.value for token in clause.told.tokens if token.letter in PLACED}
     return str(places.pop()) if len(places) == 1 else None
 
 

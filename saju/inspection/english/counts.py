@@ -203,7 +203,7 @@ def _counts_signs(clause: Clause, n: int) -> bool:
         return True
     token = tokens[after]
     word = clause.sentence.text[token.start : token.end].lower()
-    return token.letter in "pe,;" or word in _OF_SIGNS
+    return (token.letter in "pe,;" and word != "pillars") or word in _OF_SIGNS
 
 
 def _counts_others(clause: Clause, n: int) -> bool:

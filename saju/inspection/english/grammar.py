@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from saju.inspection.tokens import Sentence
 
 _LONGEST_HEADING = 10
-_PLACES_AND_TERMS = frozenset("LTBMtYGKXEHJUOA")
+_PLACES_AND_TERMS = frozenset("LTBMYGKXEHJUOA")
 
 
 def english_claims(

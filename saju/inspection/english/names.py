@@ -124,7 +124,7 @@ RELATIONS = {
     "join hands with|marry|marries|hap|pair up|pairs up|locked in embrace|reaches out for|"
     "unites|unite|merge with|merges with|reaches over to combine with|harmonious pair|harmonise|"
     "harmonises|harmonize|harmonizes|hold hands|holds hands with|bind each other|bound to|bonds with|"
-    "bond with|bonded to|bond|joined in a union|love match|embrace each other|bind together|"
+    "bonded to|joined in a union|love match|embrace each other|bind together|"
     "fuse with|fuses with|fuse|links arms with|link arms|tie the knot|are drawn together",
     "any_clash": "clash|clashes|clashing|clashed|clashes with|clash with|collide|collides|collision|"
     "lock horns|locks horns|knock against|knocks against|oppose each other|"

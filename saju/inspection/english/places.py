@@ -43,10 +43,11 @@ def places() -> Iterator[tuple[str, Meaning]]:
             for noun in nouns:
                 for unit in units:
                     yield f"{unit} {noun}", meaning
-                yield f"{place}'s {noun}", meaning
+                if place == "hour":
+                    yield f"{place}'s {noun}", meaning
                 yield f"{place} pillar's {noun}", meaning
                 for unit in _OF[place]:
-                    for whose in _WHOSE:
+                    for whose in _WHOSE[1:-1] if (place, part) == ("day", "B") else _WHOSE:
                         yield f"{noun} of {whose}{unit}", meaning
                 yield f"{noun} of the {place} pillar", meaning
         above = ("M", None) if place == "day" else ("T", place)
@@ -55,7 +56,7 @@ def places() -> Iterator[tuple[str, Meaning]]:
                 yield f"{noun} {word} the {place} branch", above
             for word in _BELOW:
                 yield f"{noun} {word} the {place} stem", ("B", place)
-        yield f"branch of the {place}", ("B", place)
+        # `The branch of the day` is also what an almanac says of any day.
         yield f"branch beneath your {place}", ("B", place)
         yield f"branch under your {place}", ("B", place)
         for whose in _WHOSE[1:6]:

@@ -22,8 +22,8 @@ PLAIN = {
     "protrudes|meet|meets|finds|find|you'll find|takes|take|gets|get|sports|planted|parked|"
     "lives|live|works|reveals|reveal|posted|is home to|shelters|presents|"
     "pairs|accompanied by|stationed|rooted|seen|shares|share|falls|fall|fallen|"
-    "keeps|keep|preserves|retains|treasures|nestles|crouches|waits|marks|colours|colors|covers|"
-    "decorates|blooms|glows|shines|fills|fill|tugs at|gallops through|colouring|coloring|"
+    "keeps|preserves|retains|treasures|nestles|crouches|waits|marks|colours|colors|covers|"
+    "decorates|blooms|fills|fill|tugs at|gallops through|colouring|coloring|"
     "landed|lands|hovers|hover|protects|protect|watches over|beside you|beside him|beside her",
     "l": "lacks|lack|lacking|missing|absent|without|zero|devoid of|absence of|none|deprived of|no|"
     "nowhere|free of|bereft of|empty of|lacked|nil|misses|neither|nothing|nobody|"
@@ -172,7 +172,7 @@ VALUED: dict[tuple[str, Any], str] = {
     ("N", 1): "but a single|but one|a single|single|lone|sole|only one|just one|exactly one",
     ("N", 2): "a pair of|pair of|couple of|a couple of",
     ("N", 3): "a trio of|trio of|triple",
-    ("l", "except"): "except|except for|save for|apart from|other than|with the exception of",
+    ("l", "except"): "except|except for|save for|apart from|with the exception of",
     ("#", 1): "once",
     ("#", 2): "twice|doubled|two times|double",
     ("#", 3): "thrice|three times|three times over|tripled",
