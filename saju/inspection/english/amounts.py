@@ -22,6 +22,7 @@ _STRONG_AFTER = re.compile(
     r"([EGH])(?:=|h(?![mf])|=h|h=|j)[=n']{0,2}(v?)([smwf])(?![EGHMZ])|([EGH])()(s)(?=$|[,'pi&N])"
 )
 
+_OWNED = re.compile(r"=N?e?'")
 _OVER = re.compile(r"(G)[h=]?(i)(G)")
 
 
@@ -121,7 +122,8 @@ def _mentioned(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C90
         if letter == "X":
             if (
                 {*"@'pNl"} & {*shape[:k]}
-                or {*"p#l'"} & {*shape[k:]}
+                or {*"p#l"} & {*shape[k:]}
+                or _OWNED.match(shape, k + 1)
                 or clause.is_own
                 or _is_had(clause, k)
                 or _is_header(clause, k)
@@ -214,6 +216,8 @@ def _direct(clause: Clause, k: int) -> list[int]:
         return [start]
     if shape[k + 1 : k + 2] == "L" and shape[k] == "E":
         return [k + 1]
+    if shape[k] == "H" and re.match(r"[=h]{0,2}i'?L", shape[k + 1 : k + 6]):
+        return [shape.index("L", k)]
     return []
 
 

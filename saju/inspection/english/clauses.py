@@ -11,6 +11,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from saju.inspection.english.names import CAPITAL_GROUPS
 from saju.inspection.english.settling import settle
 from saju.inspection.tokens import Token
 
@@ -136,6 +137,9 @@ def clauses_of(sentence: Sentence, told: Sentence | None = None) -> Iterator[Cla
             and not sentence.text.startswith((" years old", " years of age"), token.end)
         ):
             continue
+        if letter == "H" and index == 0 and not {*sentence.shape} & {*"LTBWM#NY"}:
+            if sentence.text[token.start : token.end].lower() in CAPITAL_GROUPS:
+                continue  # wealth, at the head of a sentence, may be the common noun
         if letter == ";":
             is_dash = sentence.text[token.start] in "-–—−"
             if not letters or (token.value == "so" and letters[-1] not in ",&"):

@@ -123,6 +123,8 @@ def counted(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C901, 
                 continue
             if at == 3 and number == 1 and shape[item + 1] == "N":
                 continue
+            if number == 1 and at == 0 and shape[: match.start()].endswith(("nh", "n", "l", "n'h")):
+                continue  # not a single one
             if at > 2 and shape[item - 1 : item] == "&" and shape[item - 2] in "EGH":
                 continue  # both together
             if at == 0 and number == 1 and shape[match.start() - 1 : match.start()] == "=":
@@ -182,7 +184,9 @@ def tallied(clause: Clause, taken: set[int]) -> Iterator[Claim]:
             end += 1
         if not (end < len(shape) and shape[end] in "EGH"):
             end = n - 1
-            while end >= 0 and shape[end] in _JOINED - {","}:
+            while end >= 0 and (
+                shape[end] in _JOINED - {","} or (shape[end] == "," and end == n - 1)
+            ):
                 end -= 1
         if end < n and shape[end - 1 : end] == "&":
             continue

@@ -26,7 +26,8 @@ def hidden_claims(clause: Clause) -> Iterator[Claim]:
     if clause.of_year or not {"S", "E"} & set(shape):
         return
     d = shape.find("D")
-    if d < 0 and not _HOLDS.search(shape):
+    held = _HOLDS.search(shape)
+    if d < 0 and (held is None or _stands_on(clause, held)):
         return
     places = [k for k, letter in enumerate(shape) if letter in "RA"] or [
         k for k, letter in enumerate(shape) if letter in "BL"
@@ -66,6 +67,12 @@ def _also(clause: Clause, place: int | None) -> list[int]:
             if match.start() == place:
                 found.append(match.start(1))
     return found
+
+
+def _stands_on(clause: Clause, held: re.Match[str]) -> bool:
+    """Whether a stem stands on a branch instead of in it."""
+    inside = clause.tokens[held.start() : held.end()]
+    return any(token.letter == "i" and token.value is not None for token in inside)
 
 
 def _is_self(clause: Clause, k: int) -> bool:

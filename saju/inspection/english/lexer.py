@@ -59,7 +59,7 @@ class LatinPieces(Pieces):
         capital = text[start] < "a"
         if capital and first in CAPITAL_GROUPS and not self._is_phrase(first, end):
             self.at = end
-            self._emit("H" if self.tokens else ".", CAPITAL_GROUPS[first], start, end)
+            self._emit("H", CAPITAL_GROUPS[first], start, end)
             return
         if (
             capital

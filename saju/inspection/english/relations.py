@@ -77,7 +77,7 @@ def _denied(clause: Clause, k: int) -> bool:
 def _related(clause: Clause, k: int, floor: int, *, denied: bool) -> Iterator[Claim]:
     shape, tokens = clause.shape, clause.tokens
     kind = tokens[k].value
-    for letters in ("RA", "S"):
+    for letters in _nearest_first(shape, k):
         signs = [j for j, letter in enumerate(shape) if letter in letters]
         before = [j for j in signs if floor < j < k]
         if len(before) > 1 and "C" in shape[k + 1 :]:
@@ -108,6 +108,15 @@ def _related(clause: Clause, k: int, floor: int, *, denied: bool) -> Iterator[Cl
             return
     if not places and not {"R", "A", "S", "V", "P"} & set(shape) and _at_large(clause, k):
         yield any_relation_claim(*clause.span(k), kind, None, denied=denied)
+
+
+def _nearest_first(shape: str, k: int) -> tuple[str, str]:
+    """Branches or stems first, whichever stand nearer to a relation."""
+    stems = [abs(j - k) for j, letter in enumerate(shape) if letter == "S"]
+    branches = [abs(j - k) for j, letter in enumerate(shape) if letter in "RA"]
+    if len(stems) > 1 and min(stems) < min(branches, default=99) - 1:
+        return ("S", "RA")
+    return ("RA", "S")
 
 
 def _alike(named: list[Token]) -> list[Token]:

@@ -112,7 +112,10 @@ VALUED: dict[tuple[str, Any], str] = {
     "by day master|day element|self element|element of the self|what represents you|"
     "what stands for you|main character of the chart|hero of the chart|daymaster's|"
     "heart of hearts|own element|your own element|his own element|her own element|"
-    "natal self|ilgan stem|inner core|day master element|ego of the chart",
+    "natal self|ilgan stem|inner core|stem that stands for you|stem that stands for her|"
+    "stem that stands for him|stem that represents you|stem that represents her|"
+    "stem that represents him|stem that is you|character that represents you|"
+    "character that stands for you|day master element|ego of the chart",
     ("M", "centre"): "|".join(
         f"{core} of {whose} {chart}"
         for core in ("centre", "center", "middle", "heart", "core", "essence", "root", "master")
@@ -206,7 +209,8 @@ VALUED: dict[tuple[str, Any], str] = {
     "every day|all day|in the end|year after year|day by day|month by month|day after day|"
     "year by year|water under|by trade|like water|like fire|friends|you know|fire up|"
     "fires up|no doubt|no wonder|not only|not just|no less|first of all|iron will|i'd|"
-    "of the day's|in this case|in your case|in his case|in her case|in the present case|"
+    "of the day's|through and through|inside out|to the core|to the bone|ten to one|half past|quarter past|"
+    "no other|no further|cycle of sixty|cycle of the sixty|sixty cycle|in this case|in your case|in his case|in her case|in the present case|"
     "would be classed|would be called|would be considered|would be described|would call|would name|"
     "would classify|would label|would describe|out of eight|out of the eight|"
     "out of six|out of the six|in the first place|day to day|nothing but|not to mention|the year before|"
