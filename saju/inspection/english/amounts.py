@@ -161,7 +161,7 @@ def _is_header(clause: Clause, k: int) -> bool:
 def _is_had(clause: Clause, k: int) -> bool:
     """Whether a verb of having stands right beside a star."""
     shape = clause.shape
-    start, end = clause.preceding(k, "'#&,X", 4), clause.following(k, "=X,&", 4)
+    start, end = clause.preceding(k, "'#&,XitLTBeN", 9), clause.following(k, "=X,&", 4)
     before = start >= 0 and shape[start] == "h"
     return before or (
         end < len(shape)
@@ -232,7 +232,7 @@ def _is_stated(clause: Clause, k: int, *, denied: bool) -> bool:  # noqa: PLR091
             shape[left] in "hl" or (shape[left : left + 1] == "j" and shape[left - 1 : left] == "l")
         ):
             return True
-        if re.search("l[uei'p]{0,4}=$", shape[:k]) or shape[k - 1 : k] == "l":
+        if re.search("(?:l[uei'p]{0,4}|nNe[@'p]{0,2})=$", shape[:k]) or shape[k - 1 : k] == "l":
             return True
         if left >= 0 and shape[left] == "n" and (k - left == 1 or "=" not in shape):
             return True

@@ -19,6 +19,9 @@ def places_of(clause: Clause, k: int, letters: str = "LTB", rivals: str = "") ->
     """
     shape = clause.shape
     rivals = rivals or shape[k]
+    paired = _respectively(clause, k, letters)
+    if paired is not None:
+        return [paired]
     beside = _beside(clause, k, letters)
     if beside is not None:
         return _group(clause, beside, letters, backwards=beside < k)
@@ -41,10 +44,28 @@ def places_of(clause: Clause, k: int, letters: str = "LTB", rivals: str = "") ->
                 return _group(clause, j, letters, backwards=step < 0)
             if letter in rivals and not (step < 0 and _is_list(clause, j, k)):
                 break
+            if letter in "QZCO" and shape[k] not in "QZCO":
+                break
             commas += letter == ","
             if commas > 2:
                 break
     return []
+
+
+def _respectively(clause: Clause, k: int, letters: str) -> int | None:
+    """The place of a term in a list as long as the list of places: month and day are 辛未 and 丁未."""
+    shape = clause.shape
+    terms = [j for j, letter in enumerate(shape) if letter == shape[k]]
+    places = [j for j, letter in enumerate(shape) if letter in letters]
+    if len(terms) < 2 or len(terms) != len(places):
+        return None
+    if not (places[-1] < terms[0] or terms[-1] < places[0]):
+        return None
+    if not {*shape[terms[0] : terms[-1]]} <= {shape[k], *",&1@i'h="}:
+        return None
+    if not {*shape[places[0] : places[-1]]} <= {*letters, *",&'ie"}:
+        return None
+    return places[terms.index(k)]
 
 
 def _beside(clause: Clause, k: int, letters: str) -> int | None:
@@ -159,10 +180,14 @@ def is_denied(clause: Clause, k: int, through: str = "=h@'.i&veu#N~Wsmwf%+rpDM")
                 and own in "EGHX"
             ):
                 break
-            if commas or (
-                own not in "EGHX"
-                and shape[end - 1] == own
-                and clause.at[end][0] - clause.at[end - 1][1] > 2
+            if (
+                commas
+                or (found and shape[end - 1] == own)
+                or (
+                    own not in "EGHX"
+                    and shape[end - 1] == own
+                    and clause.at[end][0] - clause.at[end - 1][1] > 2
+                )
             ):
                 break
             found += 1
@@ -186,7 +211,8 @@ def is_denied(clause: Clause, k: int, through: str = "=h@'.i&veu#N~Wsmwf%+rpDM")
             letter == own
             or letter in "=ve#N."
             or (letter == "h" and own in "EGHX")
-            or (letter in "i@'" and own not in "EGHX")
+            or (letter in "i'" and own not in "EGHX")
+            or (letter == "@" and own not in "EGHXS")
         ):
             pass
         else:

@@ -152,7 +152,7 @@ def clauses_of(sentence: Sentence, told: Sentence | None = None) -> Iterator[Cla
                 clause = Clause(sentence, clause, token.value or ";", told)
                 tokens, at, letters = clause.tokens, clause.at, []
                 if token.value == "which":
-                    _take_up(clause, letters)
+                    _take_up(clause, letters, token)
                 continue
         if letters and _again(sentence.text, tokens, letters, token, letter, at):
             at[-1] = (at[-1][0], index)
@@ -160,7 +160,12 @@ def clauses_of(sentence: Sentence, told: Sentence | None = None) -> Iterator[Cla
         if letter == "&" and letters and letters[-1] == ",":
             letters[-1] = "&"
             continue
-        if letter in "LTBtM" and letters and letters[-1] == "B" and _seats(sentence.text, tokens[-1]):
+        if (
+            letter in "LTBtM"
+            and letters
+            and letters[-1] == "B"
+            and _seats(sentence.text, tokens[-1])
+        ):
             letters[-1], tokens[-1] = "h", tokens[-1]._replace(letter="h", value=None)
         letters.append(letter)
         tokens.append(token)
@@ -175,7 +180,7 @@ def _seats(text: str, token: Token) -> bool:
     return text[token.start : token.start + 4].lower() in ("sits", "seat")
 
 
-def _take_up(clause: Clause, letters: list[str]) -> None:
+def _take_up(clause: Clause, letters: list[str], token: Token) -> None:
     """Begin a clause with `which` by what it speaks of: the last term of the clause before."""
     before = clause.before
     if before is None or not before.shape.rstrip(","):
@@ -190,6 +195,10 @@ def _take_up(clause: Clause, letters: list[str]) -> None:
         letters += before.shape[start:size]
         clause.tokens += before.tokens[start:size]
         clause.at += before.at[start:size]
+        if token.end - token.start == len("where") and {*letters} & {*"RA"}:
+            letters.append("D")  # the Dog of the year, where another 壬 lies
+            clause.tokens.append(token._replace(letter="D"))
+            clause.at.append(before.at[size - 1])
 
 
 def _put_right(clause: Clause, letters: list[str]) -> None:

@@ -31,6 +31,7 @@ _COMPARED = (
     re.compile(r"([EH])=?h?([m+c])[^EHNq]{0,4}q[m']*([EH])"),
     re.compile(r"([EH])=?(c)[ie]?'?([EH])"),
 )
+_COMPARED_WITH = re.compile(r"q'?([EH])[p']*,?'?([EH])[=h]{0,2}v?([m+csf])")
 _MOST = re.compile(
     r"([EH])(?:=|h|,'*,|,|j|=h|h=)?[n']{0,2}(v)(?!['ep=]{0,3}[EH])|(v)[eijhp'=N]{0,4}([EH])(?!q)"
 )
@@ -61,6 +62,12 @@ def compared(clause: Clause, taken: set[int]) -> Iterator[Claim]:
     shape, tokens = clause.shape, clause.tokens
     if "q" not in shape and "c" not in shape:
         return
+    for match in _COMPARED_WITH.finditer(shape):
+        other, one, word = match.start(1), match.start(2), match.start(3)
+        less = tokens[word].value == "w" or shape[word] == "f"
+        taken.update((one, other))
+        span = Span(clause, *range(match.start(), match.end()), counted=True)
+        yield comparison_claim(span, tokens[one], tokens[other], less=less, denied=False)
     for pattern in _COMPARED:
         for match in pattern.finditer(shape):
             at = [k for k in range(match.start(), match.end()) if shape[k] in "EH"]

@@ -55,9 +55,7 @@ def _introduces(before: Sentence) -> bool:
     return len(shape) <= _LONGEST_HEADING and (before.asks or not {*"h=l;"} & {*shape})
 
 
-def _claims(
-    sentence: Sentence, this_year: int | None, before: Sentence | None
-) -> Iterator[Claim]:
+def _claims(sentence: Sentence, this_year: int | None, before: Sentence | None) -> Iterator[Claim]:
     for clause in clauses_of(sentence, before):
         yield from sign_claims(clause)
         yield from amount_claims(clause)

@@ -26,7 +26,20 @@ _ONLY_PAIRED = frozenset(("yin", "you", "in", "o", "ja", "sa", "mi", "si", "hae"
 # Of these the ones that are no English words stand for a branch beside another or its unit.
 _SHORT = frozenset(("si", "sa", "mi", "hae", "yu", "ja"))
 _BESIDE_BRANCH = frozenset(
-    ("and", "against", "branch", "month", "day", "hour", "year", "of", "in", "under", "with", "hides")
+    (
+        "and",
+        "against",
+        "branch",
+        "month",
+        "day",
+        "hour",
+        "year",
+        "of",
+        "in",
+        "under",
+        "with",
+        "hides",
+    )
 )
 _RELATING = ("clash", "combin", "punish", "harm", "break", "resent", "meets", "opposes")
 _STEM_OF = {name: at for names in STEMS_ROMAN for at, name in enumerate(names)}

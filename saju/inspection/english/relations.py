@@ -77,6 +77,8 @@ def _denied(clause: Clause, k: int) -> bool:
 def _related(clause: Clause, k: int, floor: int, *, denied: bool) -> Iterator[Claim]:
     shape, tokens = clause.shape, clause.tokens
     kind = tokens[k].value
+    if kind == "any_clash" and "branch" in _words_before(clause, k):
+        kind = "clash"
     for letters in _nearest_first(shape, k):
         signs = [j for j, letter in enumerate(shape) if letter in letters]
         before = [j for j in signs if floor < j < k]
@@ -108,6 +110,11 @@ def _related(clause: Clause, k: int, floor: int, *, denied: bool) -> Iterator[Cl
             return
     if not places and not {"R", "A", "S", "V", "P"} & set(shape) and _at_large(clause, k):
         yield any_relation_claim(*clause.span(k), kind, None, denied=denied)
+
+
+def _words_before(clause: Clause, k: int) -> str:
+    start = clause.tokens[k].start
+    return clause.sentence.text[max(start - 18, 0) : start].lower()
 
 
 def _nearest_first(shape: str, k: int) -> tuple[str, str]:

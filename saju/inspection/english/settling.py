@@ -114,7 +114,14 @@ def settle(clause: Clause, letters: list[str]) -> None:  # noqa: C901, PLR0912 -
             before == "e"
             and _text(clause, k - 1) != "between"
             and (k < 2 or letters[k - 2] not in "PSRAGXKEHTBO")
-        ) or (before == "&" and (k < 2 or letters[k - 2] not in "LTB" or after in ("=", "h"))):
+        ) or (
+            before == "&"
+            and (
+                k < 2
+                or letters[k - 2] not in "LTB"
+                or (after in ("=", "h") and letters[k - 2] != "L")
+            )
+        ):
             settled = "_"
         elif (
             (
@@ -129,6 +136,7 @@ def settle(clause: Clause, letters: list[str]) -> None:  # noqa: C901, PLR0912 -
                 and ("t" in letters[k + 1 :] or "L" in letters)
             )
             or (before == "," and k > 1 and letters[k - 2] == "L")
+            or (before in ("X", "G", "K") and not after and "h" in letters and "L" in letters)
             or (before == "h" and letters[k - 2] in "XGPSRAK" and k > 1)
             or ("C" in letters and "r" in (before, after) and "t" in letters[k + 2 : k + 3])
             or ("C" in letters and before == "r" and letters[k - 2] in "tL" and k > 1)

@@ -177,6 +177,8 @@ def _at_places(clause: Clause) -> Iterator[Claim]:
     seen: set[int] = set()
     for match in _SIGN_RIGHT.finditer(shape):
         k, j = (match.start(1), match.start(2)) if match[1] else (match.start(3), match.start(4))
+        if shape[k] == "S" and re.match("e[RA]", shape[j + 1 : j + 3]):
+            continue  # Xin in the month of Xu
         if "O" not in shape or "by" not in [token.value for token in clause.tokens[k:j]]:
             for place in _listed(clause, j):
                 yield from _sign_at(clause, k, place)
@@ -274,4 +276,6 @@ def _puts_right(clause: Clause) -> bool:
 def _is_likened(clause: Clause, k: int) -> bool:
     """Whether somebody is only like an animal: she behaves like a Monkey."""
     start = clause.tokens[k].start
-    return clause.sentence.text[max(start - 7, 0) : start].endswith(("like a ", "like an ", "ike the "))
+    return clause.sentence.text[max(start - 7, 0) : start].endswith(
+        ("like a ", "like an ", "ike the ")
+    )

@@ -16,6 +16,7 @@ PLAIN = {
     "turn up|shows up|show up|occurs|occur|got|armed with|graced by|graced with|blessed with|"
     "endowed with|equipped with|gifted with|rests|rest|dwells|dwell|hangs|hang|guards|guard|"
     "comes with|rides in|ride in|gives you|gives him|gives her|grants|adorns|crowns|graces|"
+    "so do|so does|so has|so have|so is|so are|"
     "houses|hosts|harbours|harbors|harbouring|harboring|at his disposal|at your disposal|"
     "at her disposal|to be found|perched|perches|anchored|anchors|wears|wear|boasts|boast|"
     "displays|display|enjoys|enjoy|i count|featuring|emerges|emerge|surfaces|surface|"
@@ -42,7 +43,7 @@ PLAIN = {
     "f": "few|little|scarce|short of|deficient|limited|insufficient|low|scant|shortage of|"
     "deficient in|deficiency of|fewer|lacking in|thin|meagre|meager|sparse|low on|short on|"
     "in short supply|starved of|poor in|barely any|hardly any|scarcely any",
-    "n": "not|never|isn't|doesn't|aren't|don't|hardly|cannot|can't|hasn't|haven't|far from|isnt|"
+    "n": "refuse|refuses|decline to|declines to|hesitate to|stop short of|rather than call|not|never|isn't|doesn't|aren't|don't|hardly|cannot|can't|hasn't|haven't|far from|isnt|"
     "doesnt|nothing like|didn't|anything but|wasn't|weren't|no longer|no school|"
     "nobody would call|can't find|free from being|won't|by no means|scarcely|fails to|"
     "fail to|failed to",
@@ -85,10 +86,10 @@ PLAIN = {
     "locked in|secretly holds|secret|three stems|stems inside|deep inside|deep within|jangan|"
     "cang gan|tenants|ji jang gan|shelters|residual qi|main qi|middle qi|hidden qi|open up|"
     "look inside|smuggles|tucks|deep in|open up the|under lock and key|conceal|lurks|lurking|"
-    "lurk|under the surface of|in hiding|hidden away|out of sight|vault|keeps secret|pockets",
+    "lurk|under the surface of|in hiding|hidden away|out of sight|vault|keeps secret|pockets|secretly|in store|in secret",
     "@": "he|she|lady|gentleman|boy|girl|man|woman|native|client|fellow|baby|this one|you|him|"
     "person|individual|querent|i|child|yourself|himself|herself|candle|soul|kid|sir|madam|we|"
-    "they|type|natives|persons|people|guy|chap|infant|lad|lass|the subject",
+    "they|type|natives|persons|people|kids|folk|folks|children|babies|guy|chap|infant|lad|lass|the subject",
     "'": "your|his|her|my|its|their|our|this|hers|yours|mine",
     "$": "luck|cycle of luck|luck cycles|decades|luck pillars|ten year luck|ten year pillars|"
     "cycles|daeun|luck pillar|dae un|da yun|decade luck|pillars of luck|ten year luck pillars",
@@ -135,7 +136,10 @@ VALUED: dict[tuple[str, Any], str] = {
     ("1", None): "first",
     ("2", None): "main qi",
     ("n", "nor"): "nor",
-    ("n", "say"): "wouldn't say|wouldn't call|would not say|would not call|wouldn't describe|can't say|"
+    (
+        "n",
+        "say",
+    ): "wouldn't say|wouldn't call|would not say|would not call|wouldn't describe|can't say|"
     "cannot say|can't call|couldn't call|nobody could call|no one could call|nobody can call|"
     "no one would call|nobody would describe|no one would describe|could hardly call",
     ("W", "both"): "top and bottom|above and below|both above and below|on both floors|both floors|"
@@ -148,6 +152,10 @@ VALUED: dict[tuple[str, Any], str] = {
     ("i", "above"): "above|on top|overhead|up top|upstairs|at the top|over it",
     ("i", "below"): "below|at the bottom|downstairs|down below|below it|beneath it|underneath it",
     ("n", "rather"): "rather than|instead of|in place of|and not|but not|as opposed to",
+    (
+        "q",
+        "compared",
+    ): "compared with|compared to|relative to|in comparison with|next to|set against",
     ("v", None): "most|by far",
     (
         "v",
@@ -156,7 +164,9 @@ VALUED: dict[tuple[str, Any], str] = {
     "the heaviest|most abundant|most powerful|most numerous|leads with|leads the field|"
     "takes the lead|most plentiful|commonest|prevailing",
     ("v", "w"): "weakest|smallest|least|scarcest|rarest",
-    ("c", "s"): "stronger|outweighs|outnumbers|exceeds|outweigh|outnumber|exceed|beats|surpasses",
+    ("c", "s"): "stronger|outweighs|outnumbers|exceeds|outweigh|outnumber|exceed|beats|surpasses|"
+    "edges out|tops|dwarfs|eclipses|overshadows|outstrips|outdoes|trumps|ahead of|overtakes|"
+    "prevails over|wins over|has the upper hand over|far exceeds|in excess of",
     ("c", "w"): "weaker|outweighed by|outnumbered by|exceeded by|less|trails|lags behind",
     ("=", "equal"): "as much|as many",
     (
@@ -198,9 +208,15 @@ VALUED: dict[tuple[str, Any], str] = {
     ): "while|whereas|although|though|because|so that|whose|since a|whilst|even though|as for|"
     "hence|therefore|however",
     ("Q", None): "structure|pattern|frame|gyeok|ge ju|gyeokguk",
-    ("=", "year"): "begin with|begins with|open with|opens with|starts with|start with|opens on|open on|begins on|"
+    (
+        "=",
+        "year",
+    ): "begin with|begins with|open with|opens with|starts with|start with|opens on|open on|begins on|"
     "opens in|starts on|starts off with",
-    ("=", "hour"): "close with|closes with|ends with|end with|ends in|closes in|finishes with|closes on|close on|"
+    (
+        "=",
+        "hour",
+    ): "close with|closes with|ends with|end with|ends in|closes in|finishes with|closes on|close on|"
     "ends on|end on|finishes on|concludes with",
     (".", None): "in the cycle|sexagenary cycle|sixty year cycle|such as|to hide|keep your meals|"
     "left empty|left blank|heavy metal|hot water|open fire|on fire|under water|water polo|"
@@ -209,7 +225,12 @@ VALUED: dict[tuple[str, Any], str] = {
     "every day|all day|in the end|year after year|day by day|month by month|day after day|"
     "year by year|water under|by trade|like water|like fire|friends|you know|fire up|"
     "fires up|no doubt|no wonder|not only|not just|no less|first of all|iron will|i'd|"
-    "of the day's|through and through|inside out|to the core|to the bone|ten to one|half past|quarter past|"
+    "of the day's|if you take|if we take|if one takes|if you count|if we count|if one counts|if we simply|if you simply|"
+    "if you look|if we look|if one looks|if we go by|if you go by|if you read|if you reckon|if we reckon|"
+    "if we tally|if you tally|if you add|if we add|if you open|if we open|if you ask|if you check|"
+    "if i count|if i read it right|if i am not mistaken|if i'm not mistaken|if memory serves|"
+    "if you trust the tables|if you wonder|if you're wondering|if you are wondering|if you want to know|"
+    "through and through|inside out|to the core|to the bone|ten to one|half past|quarter past|"
     "no other|no further|cycle of sixty|cycle of the sixty|sixty cycle|in this case|in your case|in his case|in her case|in the present case|"
     "would be classed|would be called|would be considered|would be described|would call|would name|"
     "would classify|would label|would describe|out of eight|out of the eight|"
@@ -229,15 +250,15 @@ MARKS = {
     "this gentleman|this lady",
     "other": "partner|spouse|husband|wife|boyfriend|girlfriend|mother|father|the other person|"
     "colleague|boss|someone|somebody|partner's|spouse's|husband's|wife's|"
-    "friend's|mother's|father's|brother|sister|brother's|sister's|son|daughter|niece|nephew|"
-    "grandmother|grandfather|uncle|aunt|cousin|his friend|your friend|her friend|son's|"
-    "daughter's|neighbour|neighbor|cousin's|twin|friend of yours|boyfriend's|girlfriend's|"
+    "friend's|mother's|father's|brother|sister|brother's|sister's|niece|nephew|"
+    "grandmother|grandfather|uncle|aunt|cousin|his friend|your friend|her friend|"
+    "neighbour|neighbor|cousin's|twin|friend of yours|boyfriend's|girlfriend's|"
     "your best friend|ex|fiance|teacher's|in-laws|mother-in-law|father-in-law|roommate|"
     "business partner|client of mine|boss's|classmate|minister|my friend",
     "transit": "this year|next year|last year|annual|today|tomorrow|yesterday|current year|transit|"
     "this month|next month|coming year|yearly|monthly luck|incoming|year ahead|upcoming|"
     "passing|when the luck|luck brings|annual pillar|coming years",
-    "suppose": "compare|compared with|compared to|suppose|supposing|imagine|hypothetically|whether|"
+    "suppose": "suppose|supposing|imagine|hypothetically|whether|"
     "what if|had you|had he|had she|if only|assume|assuming|pretend",
     "outside": "from outside|from the outside",
     "modal": "might|may|could|shouldn't",

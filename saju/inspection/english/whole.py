@@ -59,7 +59,10 @@ def _strengths(clause: Clause) -> Iterator[Claim]:  # noqa: C901 - each way to s
             continue
         after = shape[k + 1 : k + 2]
         before = shape[k - 1] if k else ""
-        if (after and after in "EGHXqt") or (before in tuple("EGHX") and before):
+        named = before == "=" and shape[k - 2 : k - 1] in ("p", "M", "@")
+        if (after and after in "EGHXqt" and not (named and after == "E")) or (
+            before in tuple("EGHX") and before
+        ):
             continue
         start = clause.preceding(k, "=n'h", 4)
         if start >= 0 and shape[start] in "EGHX" and "=" in shape[start:k]:
@@ -122,7 +125,7 @@ def _structures(clause: Clause) -> Iterator[Claim]:
             value = f"{tokens[j].value}격"
         if _is_any(clause, k):
             continue
-        denied = is_denied(clause, j, "=h@'.ejiQ")
+        denied = is_denied(clause, j, "=h@'.ejiQr")
         yield structure_claim(*clause.span(k, j), value, denied=denied)
 
 

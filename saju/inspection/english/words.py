@@ -123,7 +123,18 @@ def _entries() -> list[tuple[str, Meaning]]:
 
 def _ordinals() -> list[tuple[int, str]]:
     """The ages of birthdays: twentieth, twenty-first, thirtieth."""
-    ones = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+    ones = (
+        "",
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+    )
     found = [(number, f"{name}th") for number, name in enumerate(_TEENS, 10) if number != 12]
     found += [(12, "twelfth"), *enumerate(ones[1:], 1)]
     for at, ten in enumerate(_TENS, 2):
