@@ -101,7 +101,7 @@ def _mentioned(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C90
         if letter in "GX":
             places = places_of(clause, k, "LTB", letter)
             if places:
-                away = _is_bare if letter == "G" else _is_the_year
+                away = is_bare if letter == "G" else _is_the_year
                 places = [j for j in places if not away(clause, j)]
                 if places:
                     yield _amount(clause, k, tokens[k], "h", places, denied=denied)
@@ -120,7 +120,7 @@ def _mentioned(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C90
             yield _amount(clause, k, tokens[k], "h", [end + 1], denied=denied)
             continue
         if letter == "X":
-            if (
+            if shape[k + 1 : k + 3] != "h@" and (
                 {*"@'pNl"} & {*shape[:k]}
                 or {*"p#l"} & {*shape[k:]}
                 or _OWNED.match(shape, k + 1)
@@ -177,7 +177,7 @@ def _is_bare_day(clause: Clause, j: int) -> bool:
     return token.value == "day" and token.letter in "LT" and token.end - token.start < 6
 
 
-def _is_bare(clause: Clause, j: int) -> bool:
+def is_bare(clause: Clause, j: int) -> bool:
     return _is_bare_day(clause, j) or _is_the_year(clause, j)
 
 

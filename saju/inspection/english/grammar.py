@@ -8,6 +8,7 @@ from saju.inspection.english.amounts import amount_claims
 from saju.inspection.english.clauses import clauses_of
 from saju.inspection.english.hidden import hidden_claims
 from saju.inspection.english.luck import luck_claims
+from saju.inspection.english.mentions import mention_claims
 from saju.inspection.english.relations import relation_claims
 from saju.inspection.english.signs import sign_claims
 from saju.inspection.english.whole import whole_claims
@@ -57,10 +58,14 @@ def _introduces(before: Sentence) -> bool:
 
 def _claims(sentence: Sentence, this_year: int | None, before: Sentence | None) -> Iterator[Claim]:
     for clause in clauses_of(sentence, before):
-        yield from sign_claims(clause)
-        yield from amount_claims(clause)
-        yield from relation_claims(clause)
-        yield from luck_claims(clause)
-        yield from whole_claims(clause)
-        yield from hidden_claims(clause)
-        yield from year_claims(clause, this_year)
+        found = [
+            *sign_claims(clause),
+            *amount_claims(clause),
+            *relation_claims(clause),
+            *luck_claims(clause),
+            *whole_claims(clause),
+            *hidden_claims(clause),
+            *year_claims(clause, this_year),
+        ]
+        yield from found
+        yield from mention_claims(clause, found)

@@ -25,7 +25,7 @@ def relation_claims(clause: Clause) -> Iterator[Claim]:
         return
     if clause.of_year or "Y" in shape or "X" in shape:
         return
-    if _from_outside(clause):
+    if from_outside(clause):
         return
     for k, letter in enumerate(shape):
         if letter == "V":
@@ -50,7 +50,7 @@ def _vaguer(clause: Clause, k: int, j: int) -> bool:
     return clause.tokens[k].value == "combination" and "combination" in str(clause.tokens[j].value)
 
 
-def _from_outside(clause: Clause) -> bool:
+def from_outside(clause: Clause) -> bool:
     """Whether one side of the relation is not of the chart: it makes a clash with the day branch."""
     shape = clause.shape
     placed = sum(shape.count(letter) for letter in "LTBM")
