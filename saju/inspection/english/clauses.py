@@ -140,6 +140,8 @@ def clauses_of(sentence: Sentence, told: Sentence | None = None) -> Iterator[Cla
         if letter == "H" and index == 0 and not {*sentence.shape} & {*"LTBWM#NY"}:
             if sentence.text[token.start : token.end].lower() in CAPITAL_GROUPS:
                 continue  # wealth, at the head of a sentence, may be the common noun
+        if letter == "A" and _is_likened(sentence.text, token):
+            continue
         if letter == ";":
             is_dash = sentence.text[token.start] in "-–—−"
             if not letters or (token.value == "so" and letters[-1] not in ",&"):
@@ -173,6 +175,11 @@ def clauses_of(sentence: Sentence, told: Sentence | None = None) -> Iterator[Cla
     if letters:
         _finish(clause, letters)
         yield clause
+
+
+def _is_likened(text: str, token: Token) -> bool:
+    """Whether somebody is only like an animal: she behaves like a Monkey."""
+    return text[max(token.start - 7, 0) : token.start].endswith(("like a ", "like an ", "ike the "))
 
 
 def _seats(text: str, token: Token) -> bool:

@@ -24,6 +24,7 @@ _OF_SIGNS = frozenset(
     "sign signs characters character visible out places place spot spots position positions in of "
     "occurrences instances total altogether times time".split()
 )
+_BESIDES = ("besides", " aside", "apart from", "not counting", "excluding", "beside you", "other than")
 _JOINED = frozenset("=h@'prei,v")
 _EACH = re.compile(r"Ne?%")
 _COMPARED = (
@@ -105,7 +106,7 @@ def foremost(clause: Clause, taken: set[int]) -> Iterator[Claim]:
 def counted(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each way to count
     """Claims of numbers."""
     shape, tokens = clause.shape, clause.tokens
-    if "N" not in shape and "#" not in shape:
+    if ("N" not in shape and "#" not in shape) or _besides_self(clause):
         return
     for each in _EACH.finditer(shape):
         numbers = [k for k, letter in enumerate(shape) if letter == "N"]
@@ -178,7 +179,7 @@ def tallied(clause: Clause, taken: set[int]) -> Iterator[Claim]:
     """Numbers of signs with the item at some distance: only one character carries Water."""
     shape, tokens = clause.shape, clause.tokens
     numbers = [k for k, letter in enumerate(shape) if letter == "N"]
-    if "D" in shape or not numbers:
+    if "D" in shape or not numbers or _besides_self(clause):
         return
     for n in numbers:
         number = tokens[n].value
@@ -205,6 +206,14 @@ def tallied(clause: Clause, taken: set[int]) -> Iterator[Claim]:
         denied = "n" in shape[min(end, n) : max(end, n)]
         if not denied:
             yield count_claim(Span(clause, end, n), tokens[end], number, None)
+
+
+def _besides_self(clause: Clause) -> bool:
+    """Whether the day master is left out of the count."""
+    if not {*"M@"} & {*clause.shape}:
+        return False
+    words = clause.sentence.text[clause.tokens[0].start : clause.tokens[-1].end].lower()
+    return any(word in words for word in _BESIDES)
 
 
 def _counts_signs(clause: Clause, n: int) -> bool:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from saju.inspection.claim import Claim
     from saju.inspection.tokens import Sentence
 
-_LONGEST_HEADING = 10
+_LONGEST_HEADING, _LONGEST_QUESTION = 10, 16
 _PLACES_AND_TERMS = frozenset("LTBMYGKXEHJUOA")
 
 
@@ -53,7 +53,9 @@ def _introduces(before: Sentence) -> bool:
     shape = before.shape
     if not _PLACES_AND_TERMS & {*shape}:
         return False
-    return len(shape) <= _LONGEST_HEADING and (before.asks or not {*"h=l;"} & {*shape})
+    if before.asks:
+        return len(shape) <= _LONGEST_QUESTION
+    return len(shape) <= _LONGEST_HEADING and not {*"h=l;"} & {*shape}
 
 
 def _claims(sentence: Sentence, this_year: int | None, before: Sentence | None) -> Iterator[Claim]:

@@ -23,6 +23,7 @@ _UNITS = ("year", "month", "day", "hour")
 _AMBIGUOUS = ("wu", "sin")
 # Syllables that are English words or half of other things stand for a sign only in pairs.
 _ONLY_PAIRED = frozenset(("yin", "you", "in", "o", "ja", "sa", "mi", "si", "hae", "shin", "yu"))
+_PARTICIPLES = frozenset("been had gone come left become begun taken got given seen met".split())
 # Of these the ones that are no English words stand for a branch beside another or its unit.
 _SHORT = frozenset(("si", "sa", "mi", "hae", "yu", "ja"))
 _BESIDE_BRANCH = frozenset(
@@ -97,6 +98,8 @@ class LatinPieces(Pieces):
                 continue
             if letter == "H" and len(words) == 1 and not capital and first in _COMMON:
                 continue
+            if letter == "!" and value == "would" and words[-1].endswith("'d") and self._is_past(at):
+                continue
             self.at = at
             if letter == "!":
                 self.marks.append(Mark(value, len(self.tokens)))
@@ -140,6 +143,11 @@ class LatinPieces(Pieces):
         """Whether a longer phrase that the tables know begins here."""
         word, _ = self._latin_word(end + 1)
         return bool(word) and word in self.english.get(first, {})
+
+    def _is_past(self, end: int) -> bool:
+        """Whether a participle follows: she'd swapped, you'd been."""
+        word, _ = self._next_word(end)
+        return word.endswith("ed") or word in _PARTICIPLES
 
     def _unit(self, at: int) -> None:
         """The word after a pillar that says of what it is one: a 庚午 day."""

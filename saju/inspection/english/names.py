@@ -76,15 +76,15 @@ STARS = {
 }
 STAGES = {
     "장생": "long life|growth birth|birth stage|chang sheng|jangsaeng|stage of birth|birthplace",
-    "목욕": "bathing|bath|mogyok|mok yok|mu yu",
+    "목욕": "bathes|takes a bath|bathing|bath|mogyok|mok yok|mu yu",
     "관대": "coming of age|capping|gwandae|crown belt|crowning|cap and belt|guan dai|attire|gwan dae",
     "건록": "geonrok|geollok|thriving|official stage|geon rok|lin guan|jian lu|prosperity stage|"
     "officer stage|coming of office",
-    "제왕": "emperor|jewang|prime|peak|imperial peak|emperor stage|di wang|je wang|imperial stage|"
+    "제왕": "peaks|emperor|jewang|prime|peak|imperial peak|emperor stage|di wang|je wang|imperial stage|"
     "zenith",
     "쇠": "ebbing|decline|declining",
-    "병": "sickness|illness|sick stage",
-    "사": "death|death stage",
+    "병": "falls ill|sickness|illness|sick stage",
+    "사": "dies|death|death stage",
     "묘": "graveyard|grave|tomb|burial|tomb stage|storage stage|entombed",
     "절": "severance|extinction|jeol|jue|cut off stage|termination|extinct stage",
     "태": "conception|embryo|fetus|womb|conceived|tae",
@@ -120,7 +120,7 @@ RELATIONS = {
     "triple harmony|three harmony frame|full frame",
     "six_combination": "six combination|six harmony|yukhap|liu he",
     "combination": "combination|combine|combines|combining|combinations|combined|harmony|combines with|"
-    "combine with|union|unions|embraces|embrace|embracing|join hands|joins hands|"
+    "combine with|union|unions|embraced by|embraced|embraces|embrace|embracing|join hands|joins hands|"
     "join hands with|marry|marries|hap|pair up|pairs up|locked in embrace|reaches out for|"
     "unites|unite|merge with|merges with|reaches over to combine with|harmonious pair|harmonise|"
     "harmonises|harmonize|harmonizes|hold hands|holds hands with|bind each other|bound to|bonds with|"
@@ -148,7 +148,7 @@ PLACES = {
         "L",
         "year",
     ): "year pillar|pillar of the year|yeonju|ancestors' pillar|ancestral pillar|birth year|"
-    "pillar of ancestors|nian zhu|annual pillar",
+    "first of the four|first of the four pillars|pillar of ancestors|nian zhu|annual pillar",
     ("L", "month"): "month pillar|pillar of the month|wolju|career pillar|monthly pillar|yue zhu",
     (
         "L",
@@ -159,7 +159,7 @@ PLACES = {
         "hour",
     ): "hour pillar|pillar of the hour|siju|last pillar|final pillar|fourth pillar|time pillar|"
     "end of her chart|end of his chart|end of your chart|end of the chart|shi zhu|"
-    "hourly pillar",
+    "hourly pillar|last of the four|last of the four pillars|fourth of the four",
     ("T", "year"): "year stem|stem of the year|yeon gan|yeongan|year pillar's stem|yearly stem",
     ("T", "month"): "month stem|stem of the month|wol gan|wolgan|month pillar's stem|monthly stem",
     (

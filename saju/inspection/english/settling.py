@@ -57,6 +57,14 @@ def settle(clause: Clause, letters: list[str]) -> None:  # noqa: C901, PLR0912 -
         )
         if after == "e" and letters[k + 2 : k + 3] in (["P"], ["S"]) and "b" in letters[:k]:
             settled = "L"  # born on a day of Fire Rabbit
+        elif word == "the" and after == "," and _is_topic(clause, k) and {*"GXKP"} & {*letters}:
+            settled = "L"
+        elif (
+            before == "e" and after == "=" and "@" in letters[:k] and letters[k + 2 : k + 3] in (["G"], ["X"], ["K"], ["P"])
+        ):
+            settled = "L"
+        elif before == "u" and not beside:
+            settled = "."
         elif word not in _BEFORE_PLACE and word and not beside:
             settled = "_" if not word or word in ("this", "that") else "."
         elif before == "P" and beside and word != "the":
@@ -205,6 +213,13 @@ def _is_any(clause: Clause, k: int) -> bool:
         "each",
         "any",
     )
+
+
+def _is_topic(clause: Clause, k: int) -> bool:
+    """Whether a clause begins with it as what it is about: as for the year, …."""
+    start = clause.tokens[k].start
+    before = clause.sentence.text[max(start - 11, 0) : start].lower()
+    return before.endswith(("as for the ", "as to the "))
 
 
 def _text(clause: Clause, k: int) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from saju.inspection.english.clauses import Clause
 
 _ROW = re.compile(r"P[,&j]*P[,&j]*P(?:[,&j]*P)?")
+_FOUR = re.compile(r"(?:[RA][,&]?){4}|(?:S[,&]?){4}")
 _MASTER = re.compile(r"M[j=,'n@ehi]{0,4}([SE])(?![SE])")
 _MASTER_BEFORE = re.compile(r"([SE])(?:=?n?e?'?|,)M(?!S|j)")
 _PERSON_IS = re.compile(r"@[@',]{0,2}(?:=|h=)[=n'h]{0,3}e?'?(?:@?,)?([SE])(?![itTLEhS]|'i)")
@@ -60,6 +61,8 @@ def sign_claims(clause: Clause) -> Iterator[Claim]:
         yield from _masters(clause)
     if not clause.of_year and ("S" in shape or "R" in shape or "A" in shape):
         yield from _at_places(clause)
+    if "W" in shape and not clause.of_year:
+        yield from _rows(clause)
     if "A" in shape:
         yield from _animals(clause)
     if "aP" in shape and not clause.of_year:
@@ -125,7 +128,7 @@ def _masters(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each w
             not set("=j") & set(joined) or shape[k + 1 : k + 2] in tuple("hlsmwfSj")
         ):
             continue
-        if set("hi") & set(joined) and "=" not in joined:
+        if "i" in joined or ("h" in joined and "=" not in joined):
             continue
         seen.add(k)
         yield day_master_claim(*clause.span(match.start(), k), tokens[k], denied="n" in joined)
@@ -208,6 +211,19 @@ def _at_places(clause: Clause) -> Iterator[Claim]:
         yield from _sign_at(clause, k, j)
 
 
+def _rows(clause: Clause) -> Iterator[Claim]:
+    """Four signs in the order of the pillars: the bottom row is Pig, Rooster, Horse, Rooster."""
+    part = {"stem": "T", "branch": "B"}
+    said = {part.get(str(token.value)) for token in clause.tokens if token.letter == "W"}
+    for match in _FOUR.finditer(clause.shape):
+        found = [k for k in range(match.start(), match.end()) if clause.shape[k] in "SRA"]
+        own = "T" if clause.shape[found[0]] == "S" else "B"
+        if own in said and len(found) == 4:
+            for place, k in zip(PLACES, found, strict=True):
+                token = clause.tokens[k]
+                yield sign_claim(*clause.span(k), token, own, place)
+
+
 def _is_named(clause: Clause, j: int) -> bool:
     """Whether the sign at a place has been named, so that it hides what follows: 亥 of the hour holds 甲."""
     start = clause.preceding(j, "ie'", 3)
@@ -252,7 +268,7 @@ def _animals(clause: Clause) -> Iterator[Claim]:
     for pattern in _ANIMALS:
         for match in pattern.finditer(shape):
             k = match.start(match.lastindex or 1)
-            if k not in seen and not _is_likened(clause, k):
+            if k not in seen:
                 seen.add(k)
                 denied = shape[k + 1 : k + 3] != "@=" and is_denied(clause, k, "=h@'.iea&")
                 yield animal_claim(
@@ -272,10 +288,3 @@ def _puts_right(clause: Clause) -> bool:
         and before.shape.startswith("nA")
     )
 
-
-def _is_likened(clause: Clause, k: int) -> bool:
-    """Whether somebody is only like an animal: she behaves like a Monkey."""
-    start = clause.tokens[k].start
-    return clause.sentence.text[max(start - 7, 0) : start].endswith(
-        ("like a ", "like an ", "ike the ")
-    )

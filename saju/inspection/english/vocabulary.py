@@ -27,7 +27,9 @@ PLAIN = {
     "decorates|blooms|fills|fill|tugs at|gallops through|colouring|coloring|"
     "landed|lands|hovers|hover|protects|protect|watches over|beside you|beside him|beside her",
     "l": "lacks|lack|lacking|missing|absent|without|zero|devoid of|absence of|none|deprived of|no|"
-    "nowhere|free of|bereft of|empty of|lacked|nil|misses|neither|nothing|nobody|"
+    "completely out of|all out of|entirely out of|run out of|runs out of|not one ounce of|not an ounce of|not a grain of|"
+    "not a speck of|not a shred of|not a hint of|not a whiff of|no sign of|not a spark of|not a scrap of|"
+    "not a crumb of|nary a|zilch|destitute of|nowhere|free of|bereft of|empty of|lacked|nil|misses|neither|nothing|nobody|"
     "shortage of any|free from|short on any|not a single|not a trace of|no trace of|not one|"
     "not any|not a drop of",
     "s": "strong|dominant|dominates|powerful|prominent|robust|dominate|prevails|strongly|"
@@ -74,7 +76,7 @@ PLAIN = {
     "eight visible characters|eight visible signs|six visible characters|six visible signs|all eight|"
     "the eight|the six|all six|visible signs|visible characters|natal configuration|palja|paljja|nativity|"
     "natal makeup|four columns|eight glyphs|eight letters|saju chart|bazi chart|visible eight",
-    "a": "animal sign|zodiac animal|zodiac sign|zodiac|chinese zodiac|year of the|animal|"
+    "a": "sign of the|animal sign|zodiac animal|zodiac sign|zodiac|chinese zodiac|year of the|animal|"
     "animal year|by year",
     "O": "void|empty|emptiness|gongmang|void branches|empty branches|kong wang|gong mang|voids|"
     "voided|void pair|void branch|xun kong|hollow|death and emptiness|emptiness pair|"
@@ -85,10 +87,11 @@ PLAIN = {
     "tucked away|hidden within|stored inside|inside it|stems share|locks away|locked away|"
     "locked in|secretly holds|secret|three stems|stems inside|deep inside|deep within|jangan|"
     "cang gan|tenants|ji jang gan|shelters|residual qi|main qi|middle qi|hidden qi|open up|"
-    "look inside|smuggles|tucks|deep in|open up the|under lock and key|conceal|lurks|lurking|"
+    "warehouse for|storehouse for|storehouse of|treasury of|home to|repository of|container of|"
+    "hiding place of|hiding place for|contents of|contents are|inventory of|look inside|smuggles|tucks|deep in|open up the|under lock and key|conceal|lurks|lurking|"
     "lurk|under the surface of|in hiding|hidden away|out of sight|vault|keeps secret|pockets|secretly|in store|in secret",
     "@": "he|she|lady|gentleman|boy|girl|man|woman|native|client|fellow|baby|this one|you|him|"
-    "person|individual|querent|i|child|yourself|himself|herself|candle|soul|kid|sir|madam|we|"
+    "person|individual|querent|i|child|yourself|himself|herself|candle|jewel|mountain|torch|oak|vine|soul|kid|sir|madam|we|"
     "they|type|natives|persons|people|kids|folk|folks|children|babies|guy|chap|infant|lad|lass|the subject",
     "'": "your|his|her|my|its|their|our|this|hers|yours|mine",
     "$": "luck|cycle of luck|luck cycles|decades|luck pillars|ten year luck|ten year pillars|"
@@ -230,7 +233,9 @@ VALUED: dict[tuple[str, Any], str] = {
     "if we tally|if you tally|if you add|if we add|if you open|if we open|if you ask|if you check|"
     "if i count|if i read it right|if i am not mistaken|if i'm not mistaken|if memory serves|"
     "if you trust the tables|if you wonder|if you're wondering|if you are wondering|if you want to know|"
-    "through and through|inside out|to the core|to the bone|ten to one|half past|quarter past|"
+    "if ever i saw one|if ever there was one|without end|without doubt|without question|without fail|"
+    "without a doubt|without exception|no question about it|no mistake|no wait|no way|no idea|no need|"
+    "no problem|no harm|no surprise|no matter how|no matter what|no matter which|no less than|through and through|inside out|to the core|to the bone|ten to one|half past|quarter past|"
     "no other|no further|cycle of sixty|cycle of the sixty|sixty cycle|in this case|in your case|in his case|in her case|in the present case|"
     "would be classed|would be called|would be considered|would be described|would call|would name|"
     "would classify|would label|would describe|out of eight|out of the eight|"

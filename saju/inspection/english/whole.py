@@ -108,12 +108,12 @@ def _structures(clause: Clause) -> Iterator[Claim]:
             continue
         value, j = tokens[k].value, k
         if value is None:
-            end = clause.following(k, "=jie'hn@,", 5)
+            end = clause.following(k, "=jie'hn@,u", 6)
             start = clause.preceding(k, "ej@'", 3)
             if (
                 end < len(shape)
                 and shape[end] == "G"
-                and set("=jeh,") & set(shape[k:end]) | ({"i"} & set(shape[k:end]))
+                and (set("=jeh,i") & set(shape[k:end]) or end == k + 1)
             ):
                 j = end
             elif start >= 0 and shape[start] == "G":
@@ -199,6 +199,8 @@ def _void_denied(clause: Clause, k: int) -> bool:
     """`neither`, `none` and `no` after a pair tell of its presence, not of the pair."""
     shape = clause.shape
     before = shape[:k]
+    if re.search("le'?$", before):
+        return False  # neither of the void ones, 子 and 丑, is there
     return sum(before.count(letter) for letter in "nl") % 2 == 1
 
 
@@ -226,7 +228,8 @@ def _stages(clause: Clause) -> Iterator[Claim]:
         if signs and (
             not places or min(abs(j - k) for j in signs) < min(abs(j - k) for j in places)
         ):
-            j = min(signs, key=lambda j: abs(j - k))
+            after = re.match(r"i'?[RA]", shape[k + 1 :])
+            j = k + after.end() if after else min(signs, key=lambda j: abs(j - k))
             token = tokens[j]._replace(letter="R")
             yield stage_claim(*clause.span(j, k), token, tokens[k].value, denied=denied)
         if not places and not signs and re.search("[M@]h?i'$", shape[:k]):
