@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from saju.errors import TextTooLong
 from saju.inspection.english.grammar import english_claims
 from saju.inspection.english.scope import english_about
+from saju.inspection.english.tables import before_each
 from saju.inspection.korean.grammar import korean_claims
 from saju.inspection.korean.scope import korean_about
 from saju.inspection.lexer import sentences_of
@@ -83,7 +84,7 @@ def inspect_text(
     sentences = list(sentences_of(text))
     claimed = [
         _claims(sentence, this_year, before)
-        for sentence, before in zip(sentences, (None, *sentences), strict=False)
+        for sentence, before in zip(sentences, before_each(sentences), strict=True)
     ]
     for sentence, claims in zip(sentences, claimed, strict=True):
         if sentence.starts_paragraph:

@@ -109,7 +109,7 @@ def _group(clause: Clause, j: int, letters: str, *, backwards: bool = False) -> 
     while 0 <= at < len(shape):
         if shape[at] in letters:
             found.append(at)
-        elif shape[at] not in ",&'ie" or (shape[at] in "ie" and shape[at - step] not in "&,'"):
+        elif shape[at] not in ",&'ie#" or (shape[at] in "ie" and shape[at - step] not in "&,'#"):
             break
         at += step
     return sorted(found)
@@ -191,6 +191,8 @@ def is_denied(clause: Clause, k: int, through: str = "=h@'.i&veu#N~Wsmwf%+rpDM")
             ):
                 break
             found += 1
+            if shape[end - 1] == "j":
+                break
         elif letter == ",":
             commas += 1
             if end + 1 < len(shape) and shape[end + 1] != own:

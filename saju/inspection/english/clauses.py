@@ -270,7 +270,10 @@ def _again(
 
 def _place_half(clause: Clause, letters: list[str]) -> None:
     """Place `the stem` and `its branch` in the pillar that has just been named."""
-    place = _named_place(clause)
+    if "L" in letters:
+        place: str | None = clause.tokens[letters.index("L")].value
+    else:
+        place = _named_place(clause)
     if place is None:
         return
     for k, letter in enumerate(letters):
@@ -304,6 +307,6 @@ def _finish(clause: Clause, letters: list[str]) -> None:
     if clause.joint == "but":
         _put_right(clause, letters)
     settle(clause, letters)
-    if "W" in letters and not {*letters} & {*"LTBYU$Pyd_"}:
+    if "W" in letters and not {*letters} & {*"TBYU$Pyd_"} and letters.count("L") < 2:
         _place_half(clause, letters)
     clause.shape = "".join(letters)

@@ -24,7 +24,15 @@ _OF_SIGNS = frozenset(
     "sign signs characters character visible out places place spot spots position positions in of "
     "occurrences instances total altogether times time".split()
 )
-_BESIDES = ("besides", " aside", "apart from", "not counting", "excluding", "beside you", "other than")
+_BESIDES = (
+    "besides",
+    " aside",
+    "apart from",
+    "not counting",
+    "excluding",
+    "beside you",
+    "other than",
+)
 _JOINED = frozenset("=h@'prei,v")
 _EACH = re.compile(r"Ne?%")
 _COMPARED = (
@@ -223,6 +231,11 @@ def _counts_signs(clause: Clause, n: int) -> bool:
         return True
     token = tokens[after]
     word = clause.sentence.text[token.start : token.end].lower()
+    own = tokens[after - 1]
+    if clause.sentence.text.startswith("half", own.start) or own.end - own.start > len(
+        "half of all"
+    ):
+        return True
     return (token.letter in "pe,;" and word != "pillars") or word in _OF_SIGNS
 
 

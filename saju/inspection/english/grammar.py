@@ -11,6 +11,7 @@ from saju.inspection.english.luck import luck_claims
 from saju.inspection.english.mentions import mention_claims
 from saju.inspection.english.relations import relation_claims
 from saju.inspection.english.signs import sign_claims
+from saju.inspection.english.tables import table_claims
 from saju.inspection.english.whole import whole_claims
 from saju.inspection.english.years import year_claims
 from saju.inspection.tokens import Mark, Token
@@ -32,9 +33,11 @@ def english_claims(
 
     Where a sentence alone says nothing and follows a question or a heading, it is its answer.
     """
-    found = list(_claims(sentence, this_year, before))
-    if found or before is None or not before.english or not _introduces(before):
-        yield from found
+    found = [*_claims(sentence, this_year, before), *table_claims(sentence, before)]
+    yield from found
+    if before is None or not before.english or not _introduces(before):
+        return
+    if found and not before.asks:
         return
     offset = len(before.tokens) + 1
     skipped = 1 if sentence.shape.startswith(";") else 0
@@ -42,7 +45,7 @@ def english_claims(
     tokens = [*before.tokens, colon, *sentence.tokens[skipped:]]
     marks = [Mark(kind, at + offset - skipped) for kind, at in sentence.marks]
     for claim in _claims(sentence.seen_as(tokens, marks), this_year, None):
-        if claim.last >= offset:
+        if claim.last >= offset and (claim.first < offset or not found):
             yield claim._replace(
                 first=max(claim.first - offset + skipped, 0), last=claim.last - offset + skipped
             )

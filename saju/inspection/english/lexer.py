@@ -23,6 +23,8 @@ _UNITS = ("year", "month", "day", "hour")
 _AMBIGUOUS = ("wu", "sin")
 # Syllables that are English words or half of other things stand for a sign only in pairs.
 _ONLY_PAIRED = frozenset(("yin", "you", "in", "o", "ja", "sa", "mi", "si", "hae", "shin", "yu"))
+_ELEMENTS_ROMAN = frozenset("mok hwa to geum su mu huo tu jin shui kim".split())
+_ELEMENT_SIGNS = "목화토금수木火土金水"
 _PARTICIPLES = frozenset("been had gone come left become begun taken got given seen met".split())
 # Of these the ones that are no English words stand for a branch beside another or its unit.
 _SHORT = frozenset(("si", "sa", "mi", "hae", "yu", "ja"))
@@ -87,6 +89,8 @@ class LatinPieces(Pieces):
             self._roman_pair(first, start, end) or self._listed_branch(first, start, end)
         ):
             return
+        if first == "should" and capital and not self.tokens:
+            self.marks.append(Mark("if", 0))
         for words, (letter, value), at in self._phrases(first, end):
             if letter == "P" and not self._is_name(start, at):
                 continue
@@ -97,8 +101,14 @@ class LatinPieces(Pieces):
             if letter == "." and words[-1].startswith("friend") and text[at - len(words[-1])] < "a":
                 continue
             if letter == "H" and len(words) == 1 and not capital and first in _COMMON:
-                continue
-            if letter == "!" and value == "would" and words[-1].endswith("'d") and self._is_past(at):
+                if first[-1] != "s" or not (self.tokens and self.tokens[-1].letter == "l"):
+                    continue
+            if (
+                letter == "!"
+                and value == "would"
+                and words[-1].endswith("'d")
+                and self._is_past(at)
+            ):
                 continue
             self.at = at
             if letter == "!":
@@ -113,6 +123,12 @@ class LatinPieces(Pieces):
                 if letter == "P":
                     self._unit(at)
             return
+        if first in _ELEMENTS_ROMAN and text[end : end + 2] == " (":
+            element = _ELEMENT_SIGNS.find(text[end + 2 : end + 3])
+            if element >= 0 and text[end + 3 : end + 4] == ")":
+                self.at = end + 4
+                self._emit("E", element % 5, start, end + 4)
+                return
         self.at = end
         if end > start + 2 and first.endswith("n't"):
             self._emit("n", None, start, end)

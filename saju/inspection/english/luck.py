@@ -28,7 +28,7 @@ _FIRST = re.compile(r"1'?[U$](?!r?h)|[U$][=ej']{0,2}1|1u?P")
 def luck_claims(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each way to say it
     """The claims of a clause about luck pillars."""
     shape, tokens = clause.shape, clause.tokens
-    if "I" in shape and ({"U", "$"} & set(clause.whole) or "'" in shape):
+    if "I" in shape and ({"U", "$"} & set(clause.whole) or "'" in shape or _tells_luck(clause)):
         for k, letter in enumerate(shape):
             if letter == "I":
                 denied = is_denied(clause, k, "=h@'.i$UueRALB")
@@ -75,6 +75,11 @@ def luck_claims(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - eac
             yield luck_start_claim(*clause.span(times[0]), age)
 
 
+def _tells_luck(clause: Clause) -> bool:
+    told = clause.told
+    return told is not None and bool({*told.shape} & {*"U$"})
+
+
 def _when(clause: Clause, k: int) -> tuple[str, Any] | None:
     """The age or the year at a position."""
     letter, value = clause.shape[k], clause.tokens[k].value
@@ -88,6 +93,8 @@ def _when(clause: Clause, k: int) -> tuple[str, Any] | None:
             value, tuple
         ):
             return "J", value
+    if letter == "N" and isinstance(value, int) and clause.shape[max(k - 2, 0) : k] == "@=":
+        return ("J", value) if clause.shape[k + 1 : k + 2] not in tuple("EGHXSRp") else None
     if (
         letter == "N"
         and isinstance(value, int)

@@ -55,7 +55,11 @@ def mention_claims(clause: Clause, found: list[Claim]) -> Iterator[Claim]:
         elif letter in "GX" and "Q" not in shape:
             if j is not None:
                 yield _amount(clause, k, [j], denied)
-            elif letter == "X" and (clause.is_own or {*"@'p"} & {*shape}):
+            elif (
+                letter == "X"
+                and shape[k + 1 : k + 3] != "h@"
+                and (clause.is_own or {*"@'p"} & {*shape})
+            ):
                 yield _amount(clause, k, [], denied)
             elif letter == "G" and shape[k - 1 : k] == "'" and not {*"SDCPW@"} & {*shape}:
                 yield _amount(clause, k, [], denied)

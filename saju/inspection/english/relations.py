@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from saju.inspection.english.clauses import Clause
 
 
+_FARTHEST = 9  # tokens between a relation and its signs
+
+
 def relation_claims(clause: Clause) -> Iterator[Claim]:
     """The claims of a clause about relations between pillars."""
     shape, tokens = clause.shape, clause.tokens
@@ -91,7 +94,7 @@ def _related(clause: Clause, k: int, floor: int, *, denied: bool) -> Iterator[Cl
         if letters == "S" and not _of_stems(kind):
             continue
         chosen = _nearest(clause, signs, k)
-        if chosen and chosen[-1] < floor:
+        if chosen and (chosen[-1] < floor or min(abs(j - k) for j in chosen) > _FARTHEST):
             return
         if chosen:
             yield signs_related_claim(

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 _JOINTS = frozenset("ie'&,b")
 _UNITS = ("year", "month", "day", "hour")
 _HALVES = {"above": "T", "over": "T", "below": "B", "under": "B"}
+_LISTING = frozenset(("as", "for", "at", "across", "with", "either", "namely"))
 _BEFORE_PLACE = frozenset(
     (
         "the",
@@ -55,13 +56,20 @@ def settle(clause: Clause, letters: list[str]) -> None:  # noqa: C901, PLR0912 -
             (before in "RAPSE" and clause.tokens[k - 1].end + 2 >= start)
             or (before in "XGKH" and clause.sentence.text[start - 1] in "([")
         )
-        if after == "e" and letters[k + 2 : k + 3] in (["P"], ["S"]) and "b" in letters[:k]:
+        if after == "e" and letters[k + 2 : k + 3] in (["P"], ["S"]) and _is_birth(letters[:k]):
             settled = "L"  # born on a day of Fire Rabbit
         elif word == "the" and after == "," and _is_topic(clause, k) and {*"GXKP"} & {*letters}:
             settled = "L"
         elif (
-            before == "e" and after == "=" and "@" in letters[:k] and letters[k + 2 : k + 3] in (["G"], ["X"], ["K"], ["P"])
+            before == "e"
+            and after == "="
+            and "@" in letters[:k]
+            and letters[k + 2 : k + 3] in (["G"], ["X"], ["K"], ["P"])
         ):
+            settled = "L"
+        elif after == "," and not before and letters[k + 2 : k + 3] == ["P"] and not word:
+            settled = "L"
+        elif word in _LISTING and after in (",", "&") and after and "t" in letters[k + 1 :]:
             settled = "L"
         elif before == "u" and not beside:
             settled = "."
@@ -91,6 +99,7 @@ def settle(clause: Clause, letters: list[str]) -> None:  # noqa: C901, PLR0912 -
             settled = "."
         elif (
             before == "i"
+            and letters[max(k - 2, 0)] not in "XGKPSRA"
             and clause.tokens[k - 1].value in ("under", "on")
             and value not in ("day", "hour")
         ):
@@ -213,6 +222,11 @@ def _is_any(clause: Clause, k: int) -> bool:
         "each",
         "any",
     )
+
+
+def _is_birth(before: list[str]) -> bool:
+    """Whether a day is that of birth: the first that comes after `born`, and no date between."""
+    return "b" in before and not {"d", "L"} & {*before}
 
 
 def _is_topic(clause: Clause, k: int) -> bool:

@@ -11,6 +11,7 @@ from saju.inspection.claims.signs import (
     day_master_claim,
     pillar_claim,
     sign_claim,
+    year_animal_claim,
 )
 from saju.inspection.english.binding import is_denied, places_of
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from saju.inspection.english.clauses import Clause
 
 _ROW = re.compile(r"P[,&j]*P[,&j]*P(?:[,&j]*P)?")
+_YEAR_ANIMAL = re.compile(r"A(?:e|_|\.)?Y|Y=a?A(?![tBL_.])")
+_IS_PLACE = re.compile(r"[SRA]=n?'?[TB]")
+_OWNED = frozenset(("yours", "his", "hers", "mine"))
 _FOUR = re.compile(r"(?:[RA][,&]?){4}|(?:S[,&]?){4}")
 _MASTER = re.compile(r"M[j=,'n@ehi]{0,4}([SE])(?![SE])")
 _MASTER_BEFORE = re.compile(r"([SE])(?:=?n?e?'?|,)M(?!S|j)")
@@ -30,6 +34,7 @@ _PERSON_OF = re.compile(r"(?:^|[='&]|r)[fw]?([S])@(?![=h][SE])")
 _BEING = re.compile(r"(?:^|[,;])=([S])(?=[,j]|$)")
 _OWN = re.compile(r"'[sw]?(S)(?![iteTLBSR&,]|'|$)|(?<=r)'(S)")
 _BORN_UNDER = re.compile(r"b[i=][ie@']{0,2}(S)(?![iteTLBSRy])")
+_HERS = re.compile(r"'=n?(S)(?=$|[,;b@&])")
 _FOR = re.compile(r"r(S)(?![iteTLBSR&])")
 _SIGN_RIGHT = re.compile(r"([SRA])[=h@D]{0,2}[ie][ieD']{0,3}([LTB])(?![A-Z])|([RA])(B)(?!S)")
 _SIGN_LEFT = re.compile(r"([LTB])(?:[=j@'h,ni]{0,4}|e'?)([SRA])(?![CT])")
@@ -45,7 +50,7 @@ _ANIMALS = (
     re.compile(r"(A)=n?'?a"),
     re.compile(r"Y=?[@']{1,2}(A)(?![BLCi])"),
     re.compile(r"^(?=.*[@']).*[ub]i'?(A)_"),
-    re.compile(r"b[riYef='@]{1,5}(A)(?![BLCi])"),
+    re.compile(r"b[riYef='@]{1,5}(A)(?![BLC]|i(?!Y))"),
 )
 _YEAR_IS = re.compile(r"[Lt](?:h|[=j]{1,2}n?)[e'f]{0,2}(A)(?![BLC])")
 
@@ -65,6 +70,8 @@ def sign_claims(clause: Clause) -> Iterator[Claim]:
         yield from _rows(clause)
     if "A" in shape:
         yield from _animals(clause)
+        if "Y" in shape and "U" not in shape:
+            yield from _year_animals(clause)
     if "aP" in shape and not clause.of_year:
         k = shape.index("aP") + 1
         yield pillar_claim(
@@ -164,6 +171,12 @@ def _masters(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each w
             first = k if pattern is _OWN else match.start()
             denied = pattern not in (_OWN, _FOR, _PERSON_OF) and _is_off(clause, k)
             yield day_master_claim(*clause.span(first, k), tokens[k], denied=denied)
+    for match in _HERS.finditer(shape):
+        k, token = match.start(1), tokens[match.start()]
+        if k not in seen and clause.sentence.text[token.start : token.end].lower() in _OWNED:
+            seen.add(k)
+            denied = "n" in match.group()
+            yield day_master_claim(*clause.span(k), tokens[k], denied=denied)
     # The self is 癸, not 壬: what follows is denied or put right.
     for match in re.finditer(r"(S),?n(S)", shape):
         one, other = match.start(1), match.start(2)
@@ -178,6 +191,7 @@ def _is_off(clause: Clause, k: int) -> bool:
 def _at_places(clause: Clause) -> Iterator[Claim]:
     shape = clause.shape
     seen: set[int] = set()
+    yield from _is_placed(clause)
     for match in _SIGN_RIGHT.finditer(shape):
         k, j = (match.start(1), match.start(2)) if match[1] else (match.start(3), match.start(4))
         if shape[k] == "S" and re.match("e[RA]", shape[j + 1 : j + 3]):
@@ -211,6 +225,14 @@ def _at_places(clause: Clause) -> Iterator[Claim]:
         yield from _sign_at(clause, k, j)
 
 
+def _year_animals(clause: Clause) -> Iterator[Claim]:
+    """The animal of a calendar year: the Horse of 1978; 1971 belongs to the Dog."""
+    for match in _YEAR_ANIMAL.finditer(clause.shape):
+        k, y = sorted((match.start(), match.end() - 1), key=lambda at: clause.shape[at] != "A")
+        tokens = clause.tokens
+        yield year_animal_claim(*clause.span(k, y), tokens[y].value, tokens[k].value)
+
+
 def _rows(clause: Clause) -> Iterator[Claim]:
     """Four signs in the order of the pillars: the bottom row is Pig, Rooster, Horse, Rooster."""
     part = {"stem": "T", "branch": "B"}
@@ -222,6 +244,12 @@ def _rows(clause: Clause) -> Iterator[Claim]:
             for place, k in zip(PLACES, found, strict=True):
                 token = clause.tokens[k]
                 yield sign_claim(*clause.span(k), token, own, place)
+
+
+def _is_placed(clause: Clause) -> Iterator[Claim]:
+    """A sign that is a place: 未 happens to be her year branch."""
+    for match in _IS_PLACE.finditer(clause.shape):
+        yield from _sign_at(clause, match.start(), match.end() - 1)
 
 
 def _is_named(clause: Clause, j: int) -> bool:
@@ -287,4 +315,3 @@ def _puts_right(clause: Clause) -> bool:
         and clause.shape[:2].lstrip("'") in ("A", "Aj", "A,")
         and before.shape.startswith("nA")
     )
-

@@ -29,7 +29,7 @@ PLAIN = {
     "l": "lacks|lack|lacking|missing|absent|without|zero|devoid of|absence of|none|deprived of|no|"
     "completely out of|all out of|entirely out of|run out of|runs out of|not one ounce of|not an ounce of|not a grain of|"
     "not a speck of|not a shred of|not a hint of|not a whiff of|no sign of|not a spark of|not a scrap of|"
-    "not a crumb of|nary a|zilch|destitute of|nowhere|free of|bereft of|empty of|lacked|nil|misses|neither|nothing|nobody|"
+    "not a crumb of|nary a|zilch|destitute of|nowhere|search in vain for|look in vain for|looking in vain for|in vain for|free of|bereft of|empty of|lacked|nil|misses|neither|nothing|nobody|"
     "shortage of any|free from|short on any|not a single|not a trace of|no trace of|not one|"
     "not any|not a drop of",
     "s": "strong|dominant|dominates|powerful|prominent|robust|dominate|prevails|strongly|"
@@ -60,6 +60,7 @@ PLAIN = {
     "qualifies as|known as|read as|constitutes|constitute|amounts to|turns out|comes out|"
     "goes by|acting as|named|names|translates|translates as|operates as|appears as|play|"
     "you'd be|remains|remain|yields|gives|produces|ranks|ranks as|classified as|filed under|"
+    "happens to be|happen to be|turns out to be|proves to be|ends up being|ends up as|"
     "leads to|lands on|registers as|land on",
     "&": "and|plus|both|as well as|together with|alongside|along with|or|or else",
     "b": "born|birth|came into the world|come into the world|came into this world|"
@@ -87,7 +88,7 @@ PLAIN = {
     "tucked away|hidden within|stored inside|inside it|stems share|locks away|locked away|"
     "locked in|secretly holds|secret|three stems|stems inside|deep inside|deep within|jangan|"
     "cang gan|tenants|ji jang gan|shelters|residual qi|main qi|middle qi|hidden qi|open up|"
-    "warehouse for|storehouse for|storehouse of|treasury of|home to|repository of|container of|"
+    "shelter|sheltering|warehouse for|storehouse for|storehouse of|treasury of|home to|repository of|container of|"
     "hiding place of|hiding place for|contents of|contents are|inventory of|look inside|smuggles|tucks|deep in|open up the|under lock and key|conceal|lurks|lurking|"
     "lurk|under the surface of|in hiding|hidden away|out of sight|vault|keeps secret|pockets|secretly|in store|in secret",
     "@": "he|she|lady|gentleman|boy|girl|man|woman|native|client|fellow|baby|this one|you|him|"
@@ -153,7 +154,10 @@ VALUED: dict[tuple[str, Any], str] = {
     ("i", "by"): "by",
     ("i", "under"): "under|beneath|underneath",
     ("i", "above"): "above|on top|overhead|up top|upstairs|at the top|over it",
-    ("i", "below"): "below|at the bottom|downstairs|down below|below it|beneath it|underneath it",
+    (
+        "i",
+        "below",
+    ): "below|under it|at the bottom|downstairs|down below|below it|beneath it|underneath it",
     ("n", "rather"): "rather than|instead of|in place of|and not|but not|as opposed to",
     (
         "q",
@@ -186,6 +190,12 @@ VALUED: dict[tuple[str, Any], str] = {
     ("J", None): "age|aged|ages|age of|ages of|turns|turned|turning",
     ("N", "times"): "times",
     ("N", 1): "but a single|but one|a single|single|lone|sole|only one|just one|exactly one",
+    (
+        "N",
+        4,
+    ): "half of your eight characters|half of the eight characters|half of the chart|half the chart|"
+    "half of your chart|half of his chart|half of her chart|half of all eight|half of the eight signs|"
+    "half of your eight signs|half of her eight signs|half of his eight signs",
     ("N", 2): "a pair of|pair of|couple of|a couple of",
     ("N", 3): "a trio of|trio of|triple",
     ("l", "except"): "except|except for|save for|apart from|with the exception of",
@@ -254,7 +264,8 @@ MARKS = {
     "own": "this is a chart with|this is a chart that|here is a chart with|like this|like yours|like hers|like his|such as this|such as yours|this chart|this person|the native|daughter herself|son himself|this native|"
     "this gentleman|this lady",
     "other": "partner|spouse|husband|wife|boyfriend|girlfriend|mother|father|the other person|"
-    "colleague|boss|someone|somebody|partner's|spouse's|husband's|wife's|"
+    "colleague|boss|someone with|somebody with|someone whose|somebody whose|"
+    "someone who has|somebody who has|someone else|somebody else|partner's|spouse's|husband's|wife's|"
     "friend's|mother's|father's|brother|sister|brother's|sister's|niece|nephew|"
     "grandmother|grandfather|uncle|aunt|cousin|his friend|your friend|her friend|"
     "neighbour|neighbor|cousin's|twin|friend of yours|boyfriend's|girlfriend's|"
@@ -269,7 +280,7 @@ MARKS = {
     "modal": "might|may|could|shouldn't",
     "would": "would|wouldn't|you'd|he'd|she'd|would've|would have|they'd|it'd",
     "until": "until|till",
-    "if": "if|unless|should|were you|were he|were she",
+    "if": "if|unless|were you|were he|were she",
     "when": "when|whenever|wherever|once a",
     "general": "need|needs|needed|first need|useful element|rumour|rumor|allegedly|mistakenly|wrongly|"
     "some say|some would|misread|generally|by nature|in general|people with|those who|"

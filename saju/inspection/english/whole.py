@@ -172,6 +172,8 @@ def _voids(clause: Clause) -> Iterator[Claim]:
     by_day = [tokens[j].value for j in places] == ["day"] or "P" in shape
     span = clause.span(k, *signs[:2])
     if len(signs) == 2:
+        yield from _void_where(clause, max(k, *signs))
+    if len(signs) == 2:
         yield void_pair_claim(*span, [tokens[j].value for j in signs], by_day=by_day, denied=denied)
         return
     if not signs and pillars:
@@ -193,6 +195,26 @@ def _voids(clause: Clause) -> Iterator[Claim]:
     places = [j for j in places if not _reckoned_by(clause, j, k)]
     for j in places[:2] if len(places) == len(signs) or not signs else ():
         yield void_place_claim(*clause.span(k, j), tokens[j], denied=denied)
+
+
+def _void_where(clause: Clause, end: int) -> Iterator[Claim]:
+    """Which places the void falls on, or that it falls on none, said after its branches."""
+    shape, tokens = clause.shape, clause.tokens
+    after = shape[end + 1 :]
+    places = [
+        j
+        for j in range(end + 1, len(shape))
+        if shape[j] in "LB" and not _reckoned_by(clause, j, end)
+    ]
+    if not places and re.match("[,;&]*l(?:e@?'?)?(?:=|h|$|[,i])", after):
+        places_of_chart = ("year", "month", "day", "hour")
+        for place in places_of_chart:
+            token = tokens[end]._replace(letter="B", value=place)
+            yield void_place_claim(*clause.span(end), token, denied=True)
+    for j in places:
+        if {*shape[end + 1 : j]} <= {*",&'LBih=nlO"}:
+            denied = sum(shape.count(letter, end + 1, j) for letter in "nl") % 2 == 1
+            yield void_place_claim(*clause.span(end, j), tokens[j], denied=denied)
 
 
 def _void_denied(clause: Clause, k: int) -> bool:
