@@ -102,6 +102,8 @@ def _mentioned(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C90
             places = places_of(clause, k, "LTB", letter)
             if places:
                 away = is_bare if letter == "G" else _is_the_year
+                if re.match("h?i'?L", shape[k + 1 : k + 5]) and "h" in shape[k : k + 2]:
+                    away = _is_bare_day
                 places = [j for j in places if not away(clause, j)]
                 if places:
                     yield _amount(clause, k, tokens[k], "h", places, denied=denied)

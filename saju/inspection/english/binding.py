@@ -19,7 +19,7 @@ def places_of(clause: Clause, k: int, letters: str = "LTB", rivals: str = "") ->
     """
     shape = clause.shape
     rivals = rivals or shape[k]
-    paired = _respectively(clause, k, letters)
+    paired = respectively(clause, k, letters)
     if paired is not None:
         return [paired]
     beside = _beside(clause, k, letters)
@@ -52,7 +52,7 @@ def places_of(clause: Clause, k: int, letters: str = "LTB", rivals: str = "") ->
     return []
 
 
-def _respectively(clause: Clause, k: int, letters: str) -> int | None:
+def respectively(clause: Clause, k: int, letters: str) -> int | None:
     """The place of a term in a list as long as the list of places: month and day are 辛未 and 丁未."""
     shape = clause.shape
     terms = [j for j, letter in enumerate(shape) if letter == shape[k]]

@@ -144,6 +144,13 @@ def clauses_of(sentence: Sentence, told: Sentence | None = None) -> Iterator[Cla
             continue
         if letter == ";":
             is_dash = sentence.text[token.start] in "-–—−"
+            if (
+                letters
+                and letters[-1] in "=&"
+                and sentence.text[token.start].isalpha()
+                and (token.value is None)
+            ):
+                continue  # is therefore
             if not letters or (token.value == "so" and letters[-1] not in ",&"):
                 continue
             if (is_dash or sentence.text[token.start] == "|") and not _is_said(letters):

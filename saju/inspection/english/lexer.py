@@ -85,6 +85,14 @@ class LatinPieces(Pieces):
             self.at = end
             self._emit("d", None, start, end)
             return
+        if capital and first in _ONLY_PAIRED and self._joins_branch(first, end):
+            self._emit("R", _BRANCH_OF[first], start, end)
+            self.at = end
+            return
+        if first in ("stem", "branch") and text[start - 1] == "(" and text[end : end + 1] == ")":
+            self._emit("W", first, start, end)
+            self.at = end
+            return
         if capital and (
             self._roman_pair(first, start, end) or self._listed_branch(first, start, end)
         ):
@@ -248,6 +256,20 @@ class LatinPieces(Pieces):
             letter = "R" if stem is None else "S"
         self._emit(letter, branch if letter == "R" else stem, start, end)
         return True
+
+    def _joins_branch(self, word: str, end: int) -> bool:
+        """Whether a syllable that is an English word is listed with a branch: Yin and Shen."""
+        joint, at = self._next_word(end)
+        if joint != "and" or word not in _BRANCH_OF or word == "o":
+            return False
+        other, _ = self._next_word(at)
+        begin = at + 1
+        return (
+            other in _BRANCH_OF
+            and other not in _STEM_OF
+            and other not in _ONLY_PAIRED
+            and "A" <= self.text[begin : begin + 1] <= "Z"
+        )
 
     def _is_branch(self, end: int) -> bool:
         """Whether what stands around a short syllable makes a branch of it: Si clashes with Hai."""

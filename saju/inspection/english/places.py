@@ -31,6 +31,13 @@ _NOUNS = {
     "B": ("branch", "earthly branch", "earth branch", "pillar branch", "seat", "palace"),
 }
 _WHOSE = ("the ", "your ", "his ", "her ", "my ", "its ", "their ", "this ", "")
+_HOUSES = {
+    "spouse": ("B", "day"), "marriage": ("B", "day"), "partner": ("B", "day"),
+    "relationship": ("B", "day"), "children": ("B", "hour"), "children's": ("B", "hour"),
+    "child": ("B", "hour"), "parents": ("B", "month"), "parents'": ("B", "month"),
+    "parent": ("B", "month"), "career": ("B", "month"), "ancestral": ("B", "year"),
+    "ancestors": ("B", "year"), "ancestors'": ("B", "year"), "ancestor": ("B", "year"),
+}  # fmt: skip
 _OVER = ("above", "over", "on top of", "atop")
 _BELOW = ("below", "under", "beneath", "underneath")
 
@@ -61,6 +68,9 @@ def places() -> Iterator[tuple[str, Meaning]]:
         yield f"branch under your {place}", ("B", place)
         for whose in _WHOSE[1:6]:
             yield f"{place} of {whose}birth", ("L", place)
+    for who, (part, place) in _HOUSES.items():
+        for noun in ("palace", "position", "house", "seat", "slot", "spot", "corner"):
+            yield f"{who} {noun}", (part, place)
     for ordinal, place in (("first", "year"), ("second", "month"), ("third", "day"), ("fourth", "hour"),
                            ("last", "hour")):  # fmt: skip
         yield f"{ordinal} column", ("L", place)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 _JOINTS = frozenset("ie'&,b")
 _UNITS = ("year", "month", "day", "hour")
 _HALVES = {"above": "T", "over": "T", "below": "B", "under": "B"}
+_TERMS = frozenset("PSRAGXKOHC")
 _LISTING = frozenset(("as", "for", "at", "across", "with", "either", "namely"))
 _BEFORE_PLACE = frozenset(
     (
@@ -47,6 +48,8 @@ def settle(clause: Clause, letters: list[str]) -> None:  # noqa: C901, PLR0912 -
             continue
         if letter != "t":
             continue
+        if letters[k + 1 : k + 3] == ["&", "_"] and clause.tokens[k + 2].value:
+            continue  # the year and month branches: settled with the second
         before = letters[k - 1] if k else ""
         after = letters[k + 1] if k + 1 < len(letters) else ""
         value = clause.tokens[k].value
@@ -63,8 +66,8 @@ def settle(clause: Clause, letters: list[str]) -> None:  # noqa: C901, PLR0912 -
         elif (
             before == "e"
             and after == "="
-            and "@" in letters[:k]
             and letters[k + 2 : k + 3] in (["G"], ["X"], ["K"], ["P"])
+            and ("@" in letters[:k] or letters[k + 2] == "K")
         ):
             settled = "L"
         elif after == "," and not before and letters[k + 2 : k + 3] == ["P"] and not word:
@@ -123,7 +126,7 @@ def settle(clause: Clause, letters: list[str]) -> None:  # noqa: C901, PLR0912 -
             after == "="
             and k + 2 < len(letters)
             and letters[k + 2] in "PSRAO"
-            and value != "day"
+            and (value != "day" or (letters[k + 2] == "P" and _is_told(clause, letters)))
             and (value != "year" or letters[k + 2] != "O")
         ):
             settled = "L"
@@ -159,6 +162,10 @@ def settle(clause: Clause, letters: list[str]) -> None:  # noqa: C901, PLR0912 -
             or ("C" in letters and before == "r" and letters[k - 2] in "tL" and k > 1)
             or ("P" in letters and value != "year" and (before in ("i", "r", "e") or after == "@"))
         ):
+            settled = "L"
+        elif value == "hour" and _TERMS & {*letters} and not {*"UYd"} & {*letters}:
+            settled = "L"
+        elif value == "month" and before in ("r", "i", "h") and _TERMS & {*letters[:k]}:
             settled = "L"
         else:
             settled = "_"
@@ -227,6 +234,14 @@ def _is_any(clause: Clause, k: int) -> bool:
 def _is_birth(before: list[str]) -> bool:
     """Whether a day is that of birth: the first that comes after `born`, and no date between."""
     return "b" in before and not {"d", "L"} & {*before}
+
+
+def _is_told(clause: Clause, letters: list[str]) -> bool:
+    """Whether the day may be that of birth: no date and no other day is spoken of."""
+    told = clause.told
+    dated = {*letters} | ({*told.shape} if told is not None else set())
+    passing = any(mark.kind == "transit" for mark in clause.sentence.marks)
+    return not (passing or {*"YdU$"} & dated and "b" not in dated)
 
 
 def _is_topic(clause: Clause, k: int) -> bool:

@@ -13,7 +13,7 @@ from saju.inspection.claims.signs import (
     sign_claim,
     year_animal_claim,
 )
-from saju.inspection.english.binding import is_denied, places_of
+from saju.inspection.english.binding import is_denied, places_of, respectively
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from saju.inspection.english.clauses import Clause
 
 _ROW = re.compile(r"P[,&j]*P[,&j]*P(?:[,&j]*P)?")
-_YEAR_ANIMAL = re.compile(r"A(?:e|_|\.)?Y|Y=a?A(?![tBL_.])")
+_ZODIAC = re.compile(r"a[j=]?P")
+_YEAR_ANIMAL = re.compile(r"YAb|Y[,@'.]{1,4}=(?:e'?)?A$|A(?:e|_|\.)?Y|Y=a?A(?![tBL_.])")
 _IS_PLACE = re.compile(r"[SRA]=n?'?[TB]")
 _OWNED = frozenset(("yours", "his", "hers", "mine"))
 _FOUR = re.compile(r"(?:[RA][,&]?){4}|(?:S[,&]?){4}")
@@ -72,8 +73,9 @@ def sign_claims(clause: Clause) -> Iterator[Claim]:
         yield from _animals(clause)
         if "Y" in shape and "U" not in shape:
             yield from _year_animals(clause)
-    if "aP" in shape and not clause.of_year:
-        k = shape.index("aP") + 1
+    zodiac = _ZODIAC.search(shape)
+    if zodiac is not None and not clause.of_year:
+        k = zodiac.end() - 1
         yield pillar_claim(
             *clause.span(k - 1, k),
             clause.tokens[k].value,
@@ -192,8 +194,15 @@ def _at_places(clause: Clause) -> Iterator[Claim]:
     shape = clause.shape
     seen: set[int] = set()
     yield from _is_placed(clause)
+    for k, letter in enumerate(shape):
+        paired = respectively(clause, k, "LTB") if letter in "SRA" else None
+        if paired is not None:
+            seen.add(k)
+            yield from _sign_at(clause, k, paired)
     for match in _SIGN_RIGHT.finditer(shape):
         k, j = (match.start(1), match.start(2)) if match[1] else (match.start(3), match.start(4))
+        if k in seen:
+            continue
         if shape[k] == "S" and re.match("e[RA]", shape[j + 1 : j + 3]):
             continue  # Xin in the month of Xu
         if "O" not in shape or "by" not in [token.value for token in clause.tokens[k:j]]:
@@ -228,7 +237,8 @@ def _at_places(clause: Clause) -> Iterator[Claim]:
 def _year_animals(clause: Clause) -> Iterator[Claim]:
     """The animal of a calendar year: the Horse of 1978; 1971 belongs to the Dog."""
     for match in _YEAR_ANIMAL.finditer(clause.shape):
-        k, y = sorted((match.start(), match.end() - 1), key=lambda at: clause.shape[at] != "A")
+        found = range(match.start(), match.end())
+        k, y = (next(at for at in found if clause.shape[at] == letter) for letter in "AY")
         tokens = clause.tokens
         yield year_animal_claim(*clause.span(k, y), tokens[y].value, tokens[k].value)
 

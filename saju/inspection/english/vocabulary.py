@@ -88,7 +88,7 @@ PLAIN = {
     "tucked away|hidden within|stored inside|inside it|stems share|locks away|locked away|"
     "locked in|secretly holds|secret|three stems|stems inside|deep inside|deep within|jangan|"
     "cang gan|tenants|ji jang gan|shelters|residual qi|main qi|middle qi|hidden qi|open up|"
-    "shelter|sheltering|warehouse for|storehouse for|storehouse of|treasury of|home to|repository of|container of|"
+    "does shelter|warehouse for|storehouse for|storehouse of|treasury of|home to|repository of|container of|"
     "hiding place of|hiding place for|contents of|contents are|inventory of|look inside|smuggles|tucks|deep in|open up the|under lock and key|conceal|lurks|lurking|"
     "lurk|under the surface of|in hiding|hidden away|out of sight|vault|keeps secret|pockets|secretly|in store|in secret",
     "@": "he|she|lady|gentleman|boy|girl|man|woman|native|client|fellow|baby|this one|you|him|"
@@ -115,7 +115,7 @@ VALUED: dict[tuple[str, Any], str] = {
     "essence of the chart|heart of the chart|heart of your chart|day pillar's stem|"
     "daily stem|master of the day|self stem|ri yuan|lord of the day|protagonist|core element|by day stem|"
     "by day master|day element|self element|element of the self|what represents you|"
-    "what stands for you|main character of the chart|hero of the chart|daymaster's|"
+    "personal element|client's element|client's personal element|what stands for you|main character of the chart|hero of the chart|daymaster's|"
     "heart of hearts|own element|your own element|his own element|her own element|"
     "natal self|ilgan stem|inner core|stem that stands for you|stem that stands for her|"
     "stem that stands for him|stem that represents you|stem that represents her|"

@@ -33,6 +33,7 @@ _STRENGTH = (
     re.compile(r"'[.]?([sw])S"),
     re.compile(r"[=@]n?([sw])S"),
     re.compile(r"n=?'?S([sw])"),
+    re.compile(r"M[=&h,'@n]{1,6}([sw])(?=$|[,&i])"),
 )
 _NEAR = "=h@'i.M"
 
@@ -139,6 +140,7 @@ def _is_any(clause: Clause, k: int) -> bool:
         and text[begin : token.start].lower().strip() in ("a", "an")
         and clause.at[k][0] == 1
         and clause.shape[k + 1 : k + 2] not in ("", ",", "Q", "j")
+        and clause.shape[k + 1 :] != "="
     )
 
 
@@ -169,7 +171,9 @@ def _voids(clause: Clause) -> Iterator[Claim]:
     pillars = [j for j, letter in enumerate(shape) if letter == "P" and tokens[j].value == 57]
     places = [j for j, letter in enumerate(shape) if letter in "LB"]
     denied = _void_denied(clause, k)
-    by_day = [tokens[j].value for j in places] == ["day"] or "P" in shape
+    by_day = not any(
+        token.value == "year" and token.letter in "tLBT_" for token in clause.sentence.tokens
+    )
     span = clause.span(k, *signs[:2])
     if len(signs) == 2:
         yield from _void_where(clause, max(k, *signs))
