@@ -22,7 +22,7 @@ _STRONG_AFTER = re.compile(
     r"([EGH])(?:=|h(?![mf])|=h|h=|j)[=n']{0,2}(v?)([smwf])(?![EGHMZ])|([EGH])()(s)(?=$|[,'pi&N])"
 )
 
-_OWNED = re.compile(r"=N?e?'")
+_OWNED = re.compile(r"=(?:Ne)?'")
 _OVER = re.compile(r"(G)[h=]?(i)(G)")
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _AT_AGE = re.compile("P[iu]N(?![EGHXSR])|1u?P")
 PLACED = "LTB"
 _MERGED = "PSRGHXKQZAVLTBDMOU"
+_AFTER_NO = frozenset(",:!;—–.")
 _VERBS = "h=lC"
 
 
@@ -140,6 +141,8 @@ def clauses_of(sentence: Sentence, told: Sentence | None = None) -> Iterator[Cla
         if letter == "H" and index == 0 and not {*sentence.shape} & {*"LTBWM#NY"}:
             if sentence.text[token.start : token.end].lower() in CAPITAL_GROUPS:
                 continue  # wealth, at the head of a sentence, may be the common noun
+        if letter == "l" and not letters and sentence.text[token.end : token.end + 1] in _AFTER_NO:
+            continue  # No: …
         if letter == "A" and _is_likened(sentence.text, token):
             continue
         if letter == ";":

@@ -163,7 +163,7 @@ def counted(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C901, 
                 continue
             if at == 3 and "j" in match.group() and _counts_others(clause, match.start(n)):
                 continue
-            if at == 0 and clause.at[item][0] - clause.at[match.start(n)][1] > 3:
+            if at == 0 and clause.at[item][0] - clause.at[match.start(n)][1] > 4:
                 continue
             if (
                 shape[match.start(n) - 1 : match.start(n)] in ("#", "&")

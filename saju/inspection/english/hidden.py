@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from saju.inspection.english.clauses import Clause
 
 _HOLDS = re.compile(
-    r"[RAB](?:[ei]'?[LB])?,?[=]?[hj][jN'=]{0,2}(?:[S][,&]?){1,4}|(?:[S][,&]*)+[=h]{0,2}[i][iDeh']{0,3}[RA](?!B)|^[iD][iD'e]*[RA][iedLB']{0,3}h[Ne']{0,2}S"
+    r"[RAB](?:[ei]'?[LB])?,?[=]?[hj][jN'=]{0,2}(?:[S][,&]?){1,4}|(?:[S][,&]*)+[=h]{0,2}[i][iDeh']{0,3}[RA](?!B)|^[iD][iD'e]*[RA][iedLB'@]{0,4}h[Ne']{0,2}S"
 )
 _RUN = re.compile(r"[SE](?:[,&j]*[SE])*")
 _BRANCHES = re.compile(r"[RA]")
@@ -29,7 +29,7 @@ def hidden_claims(clause: Clause) -> Iterator[Claim]:
     shape, tokens = clause.shape, clause.tokens
     if clause.of_year or not {"S", "E"} & set(shape):
         return
-    d = shape.find("D")
+    d = max(shape.find("D"), shape.find("2"))
     held = _HOLDS.search(shape)
     if d < 0 and (held is None or _stands_on(clause, held)):
         return

@@ -71,6 +71,10 @@ class LatinPieces(Pieces):
         text = self.text
         start = self.at
         self.latin_words += 1
+        if text[start : start + 4].lower() == "i.e.":
+            self.at = start + 4
+            self._emit("=", None, start, self.at)
+            return
         first, end = self._latin_word(start)
         capital = text[start] < "a"
         if capital and first in CAPITAL_GROUPS and not self._is_phrase(first, end):

@@ -135,7 +135,7 @@ def _starts(clause: Clause, when: int, k: int) -> bool:
     if isinstance(clause.tokens[when].value, tuple):
         return False
     low, high = min(when, k), max(when, k)
-    return "u" in shape[max(low - 1, 0) : high + 2]
+    return "u" in shape[max(low - 2, 0) : high + 2]
 
 
 def _god_at(first: int, last: int, age: int, claimed: str) -> Claim:

@@ -86,6 +86,10 @@ def mention_claims(clause: Clause, found: list[Claim]) -> Iterator[Claim]:
             and not denied
         ):
             yield day_master_claim(*clause.span(k), tokens[k], denied=denied)
+        elif letter in "sw" and "M" in shape and not {*shape} & {*"EGHXZSRAKOCQv+cqT"} and shape.count(letter) == 1:
+            yield strength_claim(*clause.span(k), "strong" if letter == "s" else "weak", denied=shape.count("n") % 2 == 1)
+        elif letter in "EH" and _alone_missing(shape, k):
+            yield amount_claim(*_ends(clause, k), tokens[k], "l", [], denied=False)
         elif letter == "Z":
             yield strength_claim(*clause.span(k), value, denied=denied)
         elif letter == "K" and j is not None:
@@ -111,6 +115,21 @@ def mention_claims(clause: Clause, found: list[Claim]) -> Iterator[Claim]:
                 yield signs_related_claim(
                     *clause.span(k, *signs), value, [tokens[i] for i in signs], denied=denied
                 )
+
+
+def _ends(clause: Clause, k: int) -> tuple[int, int]:
+    first, last = clause.span(k)
+    return first, last + 1
+
+
+def _alone_missing(shape: str, k: int) -> bool:
+    """Whether the only term of a clause is in it with one word of absence."""
+    if {*shape} & {*"PGXASRZKOCDTBLWMqc+v"} or shape.count(shape[k]) > 1 or ({*"EH"} <= {*shape}):
+        return False
+    at = next((i for i, letter in enumerate(shape) if letter in "ln"), 0)
+    if "," in shape[min(at, k) : max(at, k)]:
+        return False
+    return shape.count("l") + shape.count("n") == 1 and "r" not in shape[:k] and {*"lh"} & {*shape} != set()
 
 
 def _amount(clause: Clause, k: int, places: list[int], denied: bool) -> Claim:

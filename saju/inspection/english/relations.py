@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from saju.inspection.english.clauses import Clause
 
 
+_OF_HALF = {
+    ("combination", "stem"): "stem_combination", ("combination", "branch"): "branch_combination",
+    ("any_clash", "stem"): "stem_clash", ("any_clash", "branch"): "clash",
+}  # fmt: skip
 _FARTHEST = 9  # tokens between a relation and its signs
 
 
@@ -80,6 +84,8 @@ def _denied(clause: Clause, k: int) -> bool:
 def _related(clause: Clause, k: int, floor: int, *, denied: bool) -> Iterator[Claim]:
     shape, tokens = clause.shape, clause.tokens
     kind = tokens[k].value
+    if shape[k + 1 : k + 3] == "eW":
+        kind = _OF_HALF.get((kind, tokens[k + 2].value), kind)
     if kind == "any_clash" and "branch" in _words_before(clause, k):
         kind = "clash"
     for letters in _nearest_first(shape, k):
@@ -157,7 +163,7 @@ def _nearest(clause: Clause, signs: list[int], k: int) -> list[int]:
     wanted = 3 if kind in ("three_combination", "directional_combination", "punishment") else 2
     long = [run for run in runs if 2 <= len(run) <= wanted]
     if long:
-        best = min(long, key=lambda run: abs(run[0] - k))
+        best = min(long, key=lambda run: abs(run[0] - k) + 5 * ("," in shape[k : run[0]]))
         chosen = best
     else:
         before, after = [j for j in signs if j < k], [j for j in signs if j > k]
@@ -177,6 +183,8 @@ def _at_large(clause: Clause, k: int) -> bool:
     shape = clause.shape
     if clause.tokens[k].value in ("break", "harm"):
         return False
+    if shape[k + 1 : k + 3] == "eW":
+        return {*"hl"} & {*shape} != set()
     start = clause.preceding(k, "N'C&,e", 3)
     if start >= 0 and shape[start] in "hl" and shape[k + 1 : k + 2] not in tuple("eEGHMq"):
         return True

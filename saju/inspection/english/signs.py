@@ -32,6 +32,7 @@ _MASTER_BEFORE = re.compile(r"([SE])(?:=?n?e?'?|,)M(?!S|j)")
 _PERSON_IS = re.compile(r"@[@',]{0,2}(?:=|h=)[=n'h]{0,3}e?'?(?:@?,)?([SE])(?![itTLEhS]|'i)")
 _PERSON_LAST = re.compile(r"(?<![SRi])([S])'?@(?=n?=?(?:$|[,;n]))|([SE])[j,]@n=$|([SE])@=n")
 _PERSON_OF = re.compile(r"(?:^|[='&]|r)[fw]?([S])@(?![=h][SE])")
+_FELLOW = re.compile(r"@e(S)(?=[,;]|$)")
 _BEING = re.compile(r"(?:^|[,;])=([S])(?=[,j]|$)")
 _OWN = re.compile(r"'[sw]?(S)(?![iteTLBSR&,]|'|$)|(?<=r)'(S)")
 _BORN_UNDER = re.compile(r"b[i=][ie@']{0,2}(S)(?![iteTLBSRy])")
@@ -154,7 +155,7 @@ def _masters(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each w
             )
     if clause.of_year and not re.search("[@']S@|S@", shape):
         return
-    for pattern in (_PERSON_IS, _PERSON_LAST, _PERSON_OF, _BEING, _OWN, _BORN_UNDER, _FOR):
+    for pattern in (_PERSON_IS, _PERSON_LAST, _PERSON_OF, _FELLOW, _BEING, _OWN, _BORN_UNDER, _FOR):
         for match in pattern.finditer(shape):
             k = match.start(match.lastindex or 1)
             if shape[k] == "E" and "as" in [
@@ -195,7 +196,7 @@ def _at_places(clause: Clause) -> Iterator[Claim]:
     seen: set[int] = set()
     yield from _is_placed(clause)
     for k, letter in enumerate(shape):
-        paired = respectively(clause, k, "LTB") if letter in "SRA" else None
+        paired = respectively(clause, k, "LTB") if letter in "SRA" and "C" not in shape else None
         if paired is not None:
             seen.add(k)
             yield from _sign_at(clause, k, paired)
@@ -226,7 +227,7 @@ def _at_places(clause: Clause) -> Iterator[Claim]:
             continue
         if "i" in joined and "h" not in joined and shape[:j].endswith("'i"):
             continue
-        if "h" in joined and _is_named(clause, j):
+        if ("h" in joined and _is_named(clause, j)) or (joined == "," and shape[j - 1 : j] == "&"):
             continue
         following = clause.following(k, "'")
         if following < len(shape) and shape[following] in "LTB" and shape[k] != "S":

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 PLAIN = {
-    "h": "has|have|having|had|there is|there are|there's|contains|contain|present|appears|appear|"
+    "h": "is there|is here|are there|is present|are present|has|have|having|had|there is|there are|there's|contains|contain|present|appears|appear|"
     "sits|sit|holds|hold|features|feature|carries|carry|shows|show|includes|include|found|"
     "located|visible|exists|exist|appearing|contained|residing|resides|reside|lies|lie|"
     "carrying|possess|possesses|bears|placed|stands|stand|occupies|occupy|occupied by|"
@@ -32,7 +32,8 @@ PLAIN = {
     "not a crumb of|nary a|zilch|destitute of|nowhere|search in vain for|look in vain for|looking in vain for|in vain for|free of|bereft of|empty of|lacked|nil|misses|neither|nothing|nobody|"
     "shortage of any|free from|short on any|not a single|not a trace of|no trace of|not one|"
     "not any|not a drop of",
-    "s": "strong|dominant|dominates|powerful|prominent|robust|dominate|prevails|strongly|"
+    "s": "strength to spare|plenty of strength|ample strength|considerable strength|"
+    "ample power|plenty of power|well supported and strong|strong|dominant|dominates|powerful|prominent|robust|dominate|prevails|strongly|"
     "plentiful force|dominated by|overpowering|vigorous|mighty|overwhelming|heavy|"
     "rules the chart|dominating|overpowers|in excess|rampant",
     "m": "many|much|abundant|abundance of|plenty|plenty of|excess|excessive|a lot of|lots of|rich|"
@@ -41,7 +42,7 @@ PLAIN = {
     "abounds in|leans on|heavy in|heavy with|loaded with|crowded with|no shortage of|"
     "no lack of|packed with|floods|flooded with|a wealth of|teeming with|laden with|"
     "steeped in|well supplied with|generous",
-    "w": "lacks strength|lack strength|lacking strength|lacks power|has little strength|weak|feeble|faint|weakly|frail|fragile|powerless|delicate|barely present|underpowered",
+    "w": "weakness of|frailty of|feebleness of|low on strength|short of strength|lacks strength|lack strength|lacking strength|lacks power|has little strength|weak|feeble|faint|weakly|frail|fragile|powerless|delicate|barely present|underpowered",
     "f": "few|little|scarce|short of|deficient|limited|insufficient|low|scant|shortage of|"
     "deficient in|deficiency of|fewer|lacking in|thin|meagre|meager|sparse|low on|short on|"
     "in short supply|starved of|poor in|barely any|hardly any|scarcely any",
@@ -61,6 +62,7 @@ PLAIN = {
     "goes by|acting as|named|names|translates|translates as|operates as|appears as|play|"
     "you'd be|remains|remain|yields|gives|produces|ranks|ranks as|classified as|filed under|"
     "happens to be|happen to be|turns out to be|proves to be|ends up being|ends up as|"
+    "comes to|come to|adds up to|add up to|totals|tallies|numbers|"
     "leads to|lands on|registers as|land on",
     "&": "and|plus|both|as well as|together with|alongside|along with|or|or else",
     "b": "born|birth|came into the world|come into the world|came into this world|"
@@ -82,7 +84,7 @@ PLAIN = {
     "O": "void|empty|emptiness|gongmang|void branches|empty branches|kong wang|gong mang|voids|"
     "voided|void pair|void branch|xun kong|hollow|death and emptiness|emptiness pair|"
     "missing branches|missing branch|missing pair|absent branches|empty pair|empty signs|"
-    "empty branch",
+    "empty branch|vacant|vacancy|vacant pair|nullified|hollowed out|emptied|empties|voiding|make void",
     "D": "hidden stems|hidden stem|jijanggan|hidden in|hides|hide|hidden inside|conceals|stores|"
     "hidden|stored|store|conceal|concealed|concealing|hiding|storing|hid|buried|tucked|"
     "tucked away|hidden within|stored inside|inside it|stems share|locks away|locked away|"

@@ -84,7 +84,12 @@ def _strengths(clause: Clause) -> Iterator[Claim]:  # noqa: C901 - each way to s
                 continue
             if pattern is _STRENGTH[0] and (
                 shape[match.end() :][:1] == "n"
-                or (match.start() == 0 and len(shape) > 2 and not {*"'@p"} & {*shape})
+                or (
+                    match.start() == 0
+                    and len(shape) > 2
+                    and shape[2] != ","
+                    and not {*"'@p"} & {*shape}
+                )
             ):
                 continue
             around = shape[max(match.start() - 2, 0) : match.end()]
@@ -256,6 +261,8 @@ def _stages(clause: Clause) -> Iterator[Claim]:
         ):
             after = re.match(r"i'?[RA]", shape[k + 1 :])
             j = k + after.end() if after else min(signs, key=lambda j: abs(j - k))
+            if shape[k - 1 : k] == "S" and "," in shape[k:j]:
+                continue
             token = tokens[j]._replace(letter="R")
             yield stage_claim(*clause.span(j, k), token, tokens[k].value, denied=denied)
         if not places and not signs and re.search("[M@]h?i'$", shape[:k]):
