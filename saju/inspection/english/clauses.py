@@ -89,7 +89,7 @@ class Clause:
             return True
         if {"L", "y", "d"} & set(shape):
             return False
-        if "$" in shape:
+        if "$" in shape or ("I" in shape and "P" in shape):
             return True
         first, last = self.tokens[0].start, self.tokens[-1].end
         if self.sentence.text.find("hour", first, last) >= 0:
@@ -200,9 +200,9 @@ def _seats(text: str, token: Token) -> bool:
 def _take_up(clause: Clause, letters: list[str], token: Token) -> None:
     """Begin a clause with `which` by what it speaks of: the last term of the clause before."""
     before = clause.before
-    if before is None or not before.shape.rstrip(","):
+    if before is None or not before.shape.rstrip(",="):
         return
-    size = len(before.shape.rstrip(","))
+    size = len(before.shape.rstrip(",="))
     if size > 1 and before.shape[size - 1] in "$U" and before.shape[size - 2] == "P":
         size -= 1
     start = size - 1

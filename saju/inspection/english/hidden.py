@@ -30,6 +30,8 @@ def hidden_claims(clause: Clause) -> Iterator[Claim]:
     if clause.of_year or not {"S", "E"} & set(shape):
         return
     d = max(shape.find("D"), shape.find("2"))
+    if "K" in shape and d >= 0 and tokens[d].end - tokens[d].start == len("where"):
+        return  # where Xin reaches its peak
     held = _HOLDS.search(shape)
     if d < 0 and (held is None or _stands_on(clause, held)):
         return
@@ -79,7 +81,7 @@ def _place_of(clause: Clause, run: re.Match[str], runs: list[re.Match[str]]) -> 
         later = list(pattern.finditer(shape, run.end(), ceiling))
         if later and not at and "D" in shape and "S" in run.group():
             return later[0].start()
-    if at and not {*shape[floor : run.start()]} - {*"&,'hDir=."}:
+    if at and "S" in run.group() and not {*shape[floor : run.start()]} - {*"&,'hDir=."}:
         return _place_of(clause, runs[at - 1], runs)  # together with its 丁
     return None
 

@@ -28,7 +28,7 @@ _FIRST = re.compile(r"1'?[U$](?!r?h)|[U$][=ej']{0,2}1|1u?P")
 def luck_claims(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each way to say it
     """The claims of a clause about luck pillars."""
     shape, tokens = clause.shape, clause.tokens
-    if "I" in shape and ({"U", "$"} & set(clause.whole) or "'" in shape or _tells_luck(clause)):
+    if "I" in shape and ({"U", "$"} & set(clause.whole) or {"'", "P"} & set(shape) or _tells_luck(clause)):
         for k, letter in enumerate(shape):
             if letter == "I":
                 denied = is_denied(clause, k, "=h@'.i$UueRALB")
@@ -42,6 +42,7 @@ def luck_claims(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - eac
         and shape[k + 1 : k + 2] != "y"
         and shape[max(k - 1, 0)] != "L"
         and shape[max(k - 2, 0) : k] != "Iu"
+        and not re.match("uP[ir]P", shape[max(k - 1, 0) :])
     ]
     times = [k for k in range(len(shape)) if _when(clause, k) is not None]
     for k in pillars:
@@ -50,7 +51,7 @@ def luck_claims(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - eac
             yield luck_pillar_claim(*clause.span(k), value, first_only=True)
         when = _time_of(clause, k, pillars, times)
         if when is None:
-            if {"U", "$"} & set(shape):
+            if {"U", "$", "I"} & set(shape):
                 yield luck_pillar_claim(*clause.span(k), value)
         else:
             letter, age = _when(clause, when) or ("J", None)

@@ -58,7 +58,7 @@ def mention_claims(clause: Clause, found: list[Claim]) -> Iterator[Claim]:
             elif (
                 letter == "X"
                 and shape[k + 1 : k + 3] != "h@"
-                and (clause.is_own or {*"@'p"} & {*shape})
+                and (clause.is_own or {*"'p"} & {*shape})
             ):
                 yield _amount(clause, k, [], denied)
             elif letter == "G" and shape[k - 1 : k] == "'" and not {*"SDCPW@"} & {*shape}:
@@ -127,7 +127,7 @@ def _alone_missing(shape: str, k: int) -> bool:
     if {*shape} & {*"PGXASRZKOCDTBLWMqc+v"} or shape.count(shape[k]) > 1 or ({*"EH"} <= {*shape}):
         return False
     at = next((i for i, letter in enumerate(shape) if letter in "ln"), 0)
-    if "," in shape[min(at, k) : max(at, k)]:
+    if not {*shape[min(at, k) + 1 : max(at, k)]} <= {*"=h@'Npu"}:
         return False
     return shape.count("l") + shape.count("n") == 1 and "r" not in shape[:k] and {*"lh"} & {*shape} != set()
 

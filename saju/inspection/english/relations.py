@@ -117,6 +117,12 @@ def _related(clause: Clause, k: int, floor: int, *, denied: bool) -> Iterator[Cl
             named = _alike(named[:2])
             yield places_related_claim(*clause.span(k, *places[:2]), kind, named, denied=denied)
             return
+    if not places and not {"R", "A", "S", "V", "P"} & set(shape) and clause.before is not None:
+        told = [token for token in clause.before.tokens if token.letter in "RAS"]
+        kinds = {token.letter == "S" for token in told}
+        if len(told) == 2 and len(kinds) == 1 and told[0].value != told[1].value:
+            yield signs_related_claim(*clause.span(k), kind, told, denied=denied)
+            return
     if not places and not {"R", "A", "S", "V", "P"} & set(shape) and _at_large(clause, k):
         yield any_relation_claim(*clause.span(k), kind, None, denied=denied)
 

@@ -134,7 +134,9 @@ def settle(clause: Clause, letters: list[str]) -> None:  # noqa: C901, PLR0912 -
             before == "e"
             and _text(clause, k - 1) != "between"
             and (k < 2 or letters[k - 2] not in "PSRAGXKEHTBO")
-        ) or (
+        ):
+            settled = "_" if "X" in letters else "."
+        elif (
             before == "&"
             and (
                 k < 2

@@ -60,6 +60,8 @@ def _strengths(clause: Clause) -> Iterator[Claim]:  # noqa: C901 - each way to s
             continue
         after = shape[k + 1 : k + 2]
         before = shape[k - 1] if k else ""
+        if before == "q":
+            continue  # better than balanced
         named = before == "=" and shape[k - 2 : k - 1] in ("p", "M", "@")
         if (after and after in "EGHXqt" and not (named and after == "E")) or (
             before in tuple("EGHX") and before
