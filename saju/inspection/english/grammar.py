@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from saju.inspection.english.amounts import amount_claims
+from saju.inspection.english.charity import charitable
 from saju.inspection.english.clauses import clauses_of
 from saju.inspection.english.hidden import hidden_claims
 from saju.inspection.english.luck import luck_claims
@@ -33,7 +34,11 @@ def english_claims(
 
     Where a sentence alone says nothing and follows a question or a heading, it is its answer.
     """
-    found = [*_claims(sentence, this_year, before), *table_claims(sentence, before)]
+    found = list(
+        charitable(
+            sentence, [*_claims(sentence, this_year, before), *table_claims(sentence, before)]
+        )
+    )
     yield from found
     if before is None or not before.english or not _introduces(before):
         return

@@ -25,6 +25,11 @@ _AMBIGUOUS = ("wu", "sin")
 _ONLY_PAIRED = frozenset(("yin", "you", "in", "o", "ja", "sa", "mi", "si", "hae", "shin", "yu"))
 _ELEMENTS_ROMAN = frozenset("mok hwa to geum su mu huo tu jin shui kim".split())
 _ELEMENT_SIGNS = "목화토금수木火土金水"
+# As forums write ten gods.
+_ABBREVIATED = {
+    "EG": "식신", "HO": "상관", "IW": "편재", "DW": "정재", "DO": "정관", "IR": "편인", "DR": "정인",
+    "RW": "겁재",
+}  # fmt: skip
 _PARTICIPLES = frozenset("been had gone come left become begun taken got given seen met".split())
 # Of these the ones that are no English words stand for a branch beside another or its unit.
 _SHORT = frozenset(("si", "sa", "mi", "hae", "yu", "ja"))
@@ -77,6 +82,10 @@ class LatinPieces(Pieces):
             return
         first, end = self._latin_word(start)
         capital = text[start] < "a"
+        if end - start == len("EG") and (god := _ABBREVIATED.get(text[start:end])):
+            self.at = end
+            self._emit("G", god, start, end)
+            return
         if capital and first in CAPITAL_GROUPS and not self._is_phrase(first, end):
             self.at = end
             self._emit("H", CAPITAL_GROUPS[first], start, end)

@@ -99,7 +99,8 @@ PLAIN = {
     "'": "your|his|her|my|its|their|our|this|hers|yours|mine",
     "$": "luck|cycle of luck|luck cycles|decades|luck pillars|ten year luck|ten year pillars|"
     "cycles|daeun|luck pillar|dae un|da yun|decade luck|pillars of luck|ten year luck pillars",
-    "U": "decade|luck cycle|major luck|big luck|luck period|10-year luck|luck decade|cycle|"
+    "U": "daewoon|dae woon|dayun|great luck|grand luck|fortune decade|decade pillar|fate cycle|10 year luck|"
+    "ten year luck|luck chapter|luck era|life decade|ten year period of luck|ten year block|decade|luck cycle|major luck|big luck|luck period|10-year luck|luck decade|cycle|"
     "ten year period|10 year pillar|10 year luck pillar|ten year luck cycle|ten year pillar|"
     "ten year luck pillar|10 year cycle|ten year cycle|luck phase|fortune cycle",
     "+": "more",
