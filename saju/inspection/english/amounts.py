@@ -180,6 +180,7 @@ def _is_bare_day(clause: Clause, j: int) -> bool:
 
 
 def is_bare(clause: Clause, j: int) -> bool:
+    """Whether a place is only `the day` or `the year`, which may be any."""
     return _is_bare_day(clause, j) or _is_the_year(clause, j)
 
 
@@ -193,7 +194,7 @@ def _is_the_year(clause: Clause, j: int) -> bool:
     )
 
 
-def _direct(clause: Clause, k: int) -> list[int]:
+def _direct(clause: Clause, k: int) -> list[int]:  # noqa: PLR0911 - one branch a form of words
     """Places that an element or a group is said to stand at."""
     shape = clause.shape
     end = clause.following(k, "=hD", 2)

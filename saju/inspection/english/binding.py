@@ -12,7 +12,7 @@ _LIGHT = "=h@'%#N+*ms"
 _LIST = ",&"
 
 
-def places_of(clause: Clause, k: int, letters: str = "LTB", rivals: str = "") -> list[int]:  # noqa: C901 - one branch a form of words
+def places_of(clause: Clause, k: int, letters: str = "LTB", rivals: str = "") -> list[int]:  # noqa: C901, PLR0912 - one branch a form of words
     """Where the places of the term at `k` stand: after it with a preposition, before it, or nearby.
 
     `rivals`: letters of terms that would have a place between them and the term.

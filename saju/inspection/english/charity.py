@@ -119,7 +119,7 @@ def _pairs(sentence: Sentence, claim: Claim) -> Iterator[Claim]:
     """The relations of any two signs of a sentence, of any kind that it names."""
     tokens = sentence.tokens
     span = tokens[max(claim.first, 0) : claim.last + 1]
-    if len({token.value for token in span if token.letter in "RA"}) > 2:  # noqa: PLR2004 - a frame has three
+    if len({token.value for token in span if token.letter in "RA"}) > 2:
         return
     kinds = {token.value for token in tokens if token.letter == "C"}
     for letters in ("RA", "S"):

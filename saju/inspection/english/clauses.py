@@ -11,6 +11,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from saju.inspection.english.carrying import MERGED, place_half, put_right, take_up
 from saju.inspection.english.names import CAPITAL_GROUPS
 from saju.inspection.english.settling import settle
 from saju.inspection.tokens import Token
@@ -21,9 +22,8 @@ if TYPE_CHECKING:
     from saju.inspection.tokens import Sentence
 
 _AT_AGE = re.compile("P[iu]N(?![EGHXSR])|1u?P")
-PLACED = "LTB"
-_MERGED = "PSRGHXKQZAVLTBDMOU"
 _AFTER_NO = frozenset(",:!;—–.")
+_AGAIN = frozenset(MERGED + "E")
 _VERBS = "h=lC"
 
 
@@ -138,9 +138,13 @@ def clauses_of(sentence: Sentence, told: Sentence | None = None) -> Iterator[Cla
             and not sentence.text.startswith((" years old", " years of age"), token.end)
         ):
             continue
-        if letter == "H" and index == 0 and not {*sentence.shape} & {*"LTBWM#NY"}:
-            if sentence.text[token.start : token.end].lower() in CAPITAL_GROUPS:
-                continue  # wealth, at the head of a sentence, may be the common noun
+        if (
+            letter == "H"
+            and index == 0
+            and not {*sentence.shape} & {*"LTBWM#NY"}
+            and sentence.text[token.start : token.end].lower() in CAPITAL_GROUPS
+        ):
+            continue  # wealth, at the head of a sentence, may be the common noun
         if letter == "l" and not letters and sentence.text[token.end : token.end + 1] in _AFTER_NO:
             continue  # No: …
         if letter == "A" and _is_likened(sentence.text, token):
@@ -164,9 +168,13 @@ def clauses_of(sentence: Sentence, told: Sentence | None = None) -> Iterator[Cla
                 clause = Clause(sentence, clause, token.value or ";", told)
                 tokens, at, letters = clause.tokens, clause.at, []
                 if token.value == "which":
-                    _take_up(clause, letters, token)
+                    take_up(clause, letters, token)
                 continue
-        if letters and _again(sentence.text, tokens, letters, token, letter, at):
+        if (
+            letters
+            and letter in _AGAIN
+            and _again(sentence.text, tokens, letters, token, letter, at)
+        ):
             at[-1] = (at[-1][0], index)
             continue
         if letter == "&" and letters and letters[-1] == ",":
@@ -197,45 +205,6 @@ def _seats(text: str, token: Token) -> bool:
     return text[token.start : token.start + 4].lower() in ("sits", "seat")
 
 
-def _take_up(clause: Clause, letters: list[str], token: Token) -> None:
-    """Begin a clause with `which` by what it speaks of: the last term of the clause before."""
-    before = clause.before
-    if before is None or not before.shape.rstrip(",="):
-        return
-    size = len(before.shape.rstrip(",="))
-    if size > 1 and before.shape[size - 1] in "$U" and before.shape[size - 2] == "P":
-        size -= 1
-    start = size - 1
-    if start and before.shape[start] in "SRAP" and before.shape[start - 1] in PLACED:
-        start -= 1
-    if before.shape[size - 1] in _MERGED:
-        letters += before.shape[start:size]
-        clause.tokens += before.tokens[start:size]
-        clause.at += before.at[start:size]
-        if token.end - token.start == len("where") and {*letters} & {*"RA"}:
-            letters.append("D")  # the Dog of the year, where another 壬 lies
-            clause.tokens.append(token._replace(letter="D"))
-            clause.at.append(before.at[size - 1])
-
-
-def _put_right(clause: Clause, letters: list[str]) -> None:
-    """Give a correction the subject of what it corrects: the self is not 壬 but 癸."""
-    before = clause.before
-    if before is None or "n" not in before.shape or {*letters} & {*"h=lnC"}:
-        return
-    if "".join(letters).lstrip("'i")[:1] not in tuple(_MERGED):
-        return
-    size = before.shape.index("n")
-    if before.shape[size + 1 : size + 2] in ("=", "h"):
-        letters[:0] = [*before.shape[:size], before.shape[size + 1]]
-        clause.tokens[:0] = [*before.tokens[:size], before.tokens[size + 1]]
-        clause.at[:0] = [*before.at[:size], before.at[size + 1]]
-    else:
-        letters[:0] = before.shape[:size]
-        clause.tokens[:0] = before.tokens[:size]
-        clause.at[:0] = before.at[:size]
-
-
 def _is_age(value: object) -> bool:
     return isinstance(value, tuple) or (isinstance(value, int) and value <= 110)
 
@@ -255,13 +224,11 @@ def _again(
 ) -> bool:
     """Whether a term is the last one in other signs; a comma between them is taken off."""
     k = len(letters) - 1
-    skipped = letters[k] in ",j&=" and k > 0 and letter in _MERGED
+    skipped = letters[k] in ",j&=" and k > 0 and letter in MERGED
     if skipped:
         k -= 1
     last = tokens[k]
-    same = (
-        letters[k] == letter and last.value == token.value and letter in _MERGED and letter != "C"
-    )
+    same = letters[k] == letter and last.value == token.value and letter in MERGED and letter != "C"
     if not same:
         if letters[k] in "ASR" and not skipped:
             same = (letters[k] + letter in ("AR", "RA") and last.value == token.value) or (
@@ -278,45 +245,10 @@ def _again(
     return True
 
 
-def _place_half(clause: Clause, letters: list[str]) -> None:
-    """Place `the stem` and `its branch` in the pillar that has just been named."""
-    if "L" in letters:
-        place: str | None = clause.tokens[letters.index("L")].value
-    else:
-        place = _named_place(clause)
-    if place is None:
-        return
-    for k, letter in enumerate(letters):
-        token = clause.tokens[k]
-        half = {"stem": "T", "branch": "B"}.get(str(token.value)) if letter == "W" else None
-        if half and clause.sentence.text[token.end - 1] not in "sw":
-            letters[k] = "M" if (half, place) == ("T", "day") else half
-            clause.tokens[k] = token._replace(letter=letters[k], value=place)
-
-
-def _named_place(clause: Clause) -> str | None:
-    """The place that the clauses before name, or else the sentence before; None where not one."""
-    at, said = clause.before, ""
-    while at is not None:
-        if {*at.shape} & {*"YU$_"}:
-            return None
-        places = {token.value for token in at.tokens if token.letter in PLACED}
-        if places:
-            return str(places.pop()) if len(places) == 1 else None
-        at = at.before
-    if clause.told is None:
-        return None
-    said = clause.told.shape
-    if {*said} & {*"YU$_"} or any(mark.kind == "transit" for mark in clause.told.marks):
-        return None
-    places = {token.value for token in clause.told.tokens if token.letter in PLACED}
-    return str(places.pop()) if len(places) == 1 else None
-
-
 def _finish(clause: Clause, letters: list[str]) -> None:
     if clause.joint == "but":
-        _put_right(clause, letters)
+        put_right(clause, letters)
     settle(clause, letters)
     if "W" in letters and not {*letters} & {*"TBYU$Pyd_"} and letters.count("L") < 2:
-        _place_half(clause, letters)
+        place_half(clause, letters)
     clause.shape = "".join(letters)

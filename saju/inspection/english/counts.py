@@ -21,8 +21,28 @@ _COUNTS = (
     re.compile(r"([EGH])(?:=h|h|=|,)?(~?)(#)"),
 )
 _OF_SIGNS = frozenset(
-    "sign signs characters character visible out places place spot spots position positions in of "
-    "occurrences instances total altogether times time".split()
+    [
+        "sign",
+        "signs",
+        "characters",
+        "character",
+        "visible",
+        "out",
+        "places",
+        "place",
+        "spot",
+        "spots",
+        "position",
+        "positions",
+        "in",
+        "of",
+        "occurrences",
+        "instances",
+        "total",
+        "altogether",
+        "times",
+        "time",
+    ]
 )
 _BESIDES = (
     "besides",
@@ -183,7 +203,7 @@ def counted(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C901, 
             yield count_claim(Span(clause, item, match.start(n)), said, number, limit)
 
 
-def tallied(clause: Clause, taken: set[int]) -> Iterator[Claim]:
+def tallied(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C901 - each way to count
     """Numbers of signs with the item at some distance: only one character carries Water."""
     shape, tokens = clause.shape, clause.tokens
     numbers = [k for k, letter in enumerate(shape) if letter == "N"]

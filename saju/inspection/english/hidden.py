@@ -24,6 +24,9 @@ _ALSO = re.compile(r"(?:e'?[LB])?&'?([RA])")
 _AFTER = re.compile(r"[=hD.,@'N]{0,4}[iD][iDe'hN]{0,3}")
 
 
+_Placed = tuple[re.Match[str], int | None]
+
+
 def hidden_claims(clause: Clause) -> Iterator[Claim]:
     """The claims of a clause about hidden stems."""
     shape, tokens = clause.shape, clause.tokens
@@ -39,7 +42,7 @@ def hidden_claims(clause: Clause) -> Iterator[Claim]:
     if not runs:
         return
     placed = [(run, _place_of(clause, run, runs)) for run in runs]
-    known = [(run, place) for run, place in placed if place is not None]
+    known: list[_Placed] = [(run, place) for run, place in placed if place is not None]
     if not known:
         if d < 0 or "stem" not in clause.sentence.text[tokens[d].start : tokens[d].end]:
             return
@@ -86,9 +89,7 @@ def _place_of(clause: Clause, run: re.Match[str], runs: list[re.Match[str]]) -> 
     return None
 
 
-def _nearest(
-    known: list[tuple[re.Match[str], int | None]], d: int
-) -> tuple[re.Match[str], int | None]:
+def _nearest(known: list[_Placed], d: int) -> _Placed:
     return min(known, key=lambda pair: (pair[0].start() < d, abs(pair[0].start() - d)))
 
 

@@ -28,7 +28,9 @@ _FIRST = re.compile(r"1'?[U$](?!r?h)|[U$][=ej']{0,2}1|1u?P")
 def luck_claims(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each way to say it
     """The claims of a clause about luck pillars."""
     shape, tokens = clause.shape, clause.tokens
-    if "I" in shape and ({"U", "$"} & set(clause.whole) or {"'", "P"} & set(shape) or _tells_luck(clause)):
+    if "I" in shape and (
+        {"U", "$"} & set(clause.whole) or {"'", "P"} & set(shape) or _tells_luck(clause)
+    ):
         for k, letter in enumerate(shape):
             if letter == "I":
                 denied = is_denied(clause, k, "=h@'.i$UueRALB")

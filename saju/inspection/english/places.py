@@ -42,7 +42,7 @@ _OVER = ("above", "over", "on top of", "atop")
 _BELOW = ("below", "under", "beneath", "underneath")
 
 
-def places() -> Iterator[tuple[str, Meaning]]:
+def places() -> Iterator[tuple[str, Meaning]]:  # noqa: C901, PLR0912 - one loop a way to name
     """Every phrase that names a place, and its letter and value."""
     for place, units in _UNITS.items():
         for part, nouns in _NOUNS.items():

@@ -81,7 +81,9 @@ def _denied(clause: Clause, k: int) -> bool:
     return (found + (end < len(shape) and shape[end] in "nl")) % 2 == 1
 
 
-def _related(clause: Clause, k: int, floor: int, *, denied: bool) -> Iterator[Claim]:
+def _related(  # noqa: C901, PLR0912 - each way to say what relates
+    clause: Clause, k: int, floor: int, *, denied: bool
+) -> Iterator[Claim]:
     shape, tokens = clause.shape, clause.tokens
     kind = tokens[k].value
     if shape[k + 1 : k + 3] == "eW":

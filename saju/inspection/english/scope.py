@@ -29,7 +29,7 @@ def english_about(sentence: Sentence, claim: Claim, carried: About) -> About:
     return found
 
 
-def _excuses(sentence: Sentence, claim: Claim, mark: Mark) -> bool:
+def _excuses(sentence: Sentence, claim: Claim, mark: Mark) -> bool:  # noqa: PLR0911 - one branch a word
     """Whether a word makes doctrine, a hypothesis or a wish of a claim."""
     kind = mark.kind
     if kind not in ("suppose", "general", "if", "until", "when", "would", "modal"):

@@ -36,8 +36,22 @@ _BEFORE_PLACE = frozenset(
 )
 
 
-def settle(clause: Clause, letters: list[str]) -> None:  # noqa: C901, PLR0912 - each way to name a place
+def settle(clause: Clause, letters: list[str]) -> None:
     """Settle in place what bare days, months, years and hours stand for."""
+    if "t" in letters or "_" in letters:
+        _settle_bare(clause, letters)
+    if any(token.letter == "i" and token.value in _HALVES for token in clause.tokens):
+        _lay(clause, letters)
+        _cross(clause, letters)
+    if "Y" in letters and "b" not in letters:
+        for k, letter in enumerate(letters):
+            if letter in "TB" and clause.tokens[k].value == "year":
+                letters[k] = "W"
+                part = "stem" if letter == "T" else "branch"
+                clause.tokens[k] = clause.tokens[k]._replace(letter="W", value=part)
+
+
+def _settle_bare(clause: Clause, letters: list[str]) -> None:  # noqa: C901, PLR0912, PLR0915 - each way to name a place
     for k, letter in enumerate(letters):
         if letter == "_" and clause.tokens[k].value and letters[max(k - 1, 0)] == "&" and k > 1:
             part, place = clause.tokens[k].value
@@ -61,18 +75,17 @@ def settle(clause: Clause, letters: list[str]) -> None:  # noqa: C901, PLR0912 -
         )
         if after == "e" and letters[k + 2 : k + 3] in (["P"], ["S"]) and _is_birth(letters[:k]):
             settled = "L"  # born on a day of Fire Rabbit
-        elif word == "the" and after == "," and _is_topic(clause, k) and {*"GXKP"} & {*letters}:
-            settled = "L"
         elif (
-            before == "e"
-            and after == "="
-            and letters[k + 2 : k + 3] in (["G"], ["X"], ["K"], ["P"])
-            and ("@" in letters[:k] or letters[k + 2] == "K")
+            (word == "the" and after == "," and _is_topic(clause, k) and {*"GXKP"} & {*letters})
+            or (
+                before == "e"
+                and after == "="
+                and letters[k + 2 : k + 3] in (["G"], ["X"], ["K"], ["P"])
+                and ("@" in letters[:k] or letters[k + 2] == "K")
+            )
+            or (after == "," and not before and letters[k + 2 : k + 3] == ["P"] and not word)
+            or (word in _LISTING and after in (",", "&") and after and "t" in letters[k + 1 :])
         ):
-            settled = "L"
-        elif after == "," and not before and letters[k + 2 : k + 3] == ["P"] and not word:
-            settled = "L"
-        elif word in _LISTING and after in (",", "&") and after and "t" in letters[k + 1 :]:
             settled = "L"
         elif before == "u" and not beside:
             settled = "."
@@ -136,51 +149,42 @@ def settle(clause: Clause, letters: list[str]) -> None:  # noqa: C901, PLR0912 -
             and (k < 2 or letters[k - 2] not in "PSRAGXKEHTBO")
         ):
             settled = "_" if "X" in letters else "."
-        elif (
-            before == "&"
-            and (
-                k < 2
-                or letters[k - 2] not in "LTB"
-                or (after in ("=", "h") and letters[k - 2] != "L")
-            )
+        elif before == "&" and (
+            k < 2 or letters[k - 2] not in "LTB" or (after in ("=", "h") and letters[k - 2] != "L")
         ):
             settled = "_"
         elif (
             (
-                (after == "j" and (not before or before in ",&jPKGXSR"))
-                or after in tuple("PSR")
-                or (before in _JOINTS and before != ",")
-                or beside
+                (
+                    (after == "j" and (not before or before in ",&jPKGXSR"))
+                    or after in tuple("PSR")
+                    or (before in _JOINTS and before != ",")
+                    or beside
+                )
+                or (
+                    (before == "," or not before)
+                    and after in (",", "&")
+                    and ("t" in letters[k + 1 :] or "L" in letters)
+                )
+                or (before == "," and k > 1 and letters[k - 2] == "L")
+                or (before in ("X", "G", "K") and not after and "h" in letters and "L" in letters)
+                or (before == "h" and letters[k - 2] in "XGPSRAK" and k > 1)
+                or ("C" in letters and "r" in (before, after) and "t" in letters[k + 2 : k + 3])
+                or ("C" in letters and before == "r" and letters[k - 2] in "tL" and k > 1)
+                or (
+                    "P" in letters
+                    and value != "year"
+                    and (before in ("i", "r", "e") or after == "@")
+                )
             )
-            or (
-                (before == "," or not before)
-                and after in (",", "&")
-                and ("t" in letters[k + 1 :] or "L" in letters)
-            )
-            or (before == "," and k > 1 and letters[k - 2] == "L")
-            or (before in ("X", "G", "K") and not after and "h" in letters and "L" in letters)
-            or (before == "h" and letters[k - 2] in "XGPSRAK" and k > 1)
-            or ("C" in letters and "r" in (before, after) and "t" in letters[k + 2 : k + 3])
-            or ("C" in letters and before == "r" and letters[k - 2] in "tL" and k > 1)
-            or ("P" in letters and value != "year" and (before in ("i", "r", "e") or after == "@"))
+            or (value == "hour" and _TERMS & {*letters} and not {*"UYd"} & {*letters})
+            or (value == "month" and before in ("r", "i", "h") and _TERMS & {*letters[:k]})
         ):
-            settled = "L"
-        elif value == "hour" and _TERMS & {*letters} and not {*"UYd"} & {*letters}:
-            settled = "L"
-        elif value == "month" and before in ("r", "i", "h") and _TERMS & {*letters[:k]}:
             settled = "L"
         else:
             settled = "_"
         letters[k] = settled
         clause.tokens[k] = clause.tokens[k]._replace(letter=settled)
-    _lay(clause, letters)
-    _cross(clause, letters)
-    if "Y" in letters and "b" not in letters:
-        for k, letter in enumerate(letters):
-            if letter in "TB" and clause.tokens[k].value == "year":
-                letters[k] = "W"
-                part = "stem" if letter == "T" else "branch"
-                clause.tokens[k] = clause.tokens[k]._replace(letter="W", value=part)
 
 
 def _is_owned(clause: Clause, letters: list[str], k: int) -> bool:
@@ -243,7 +247,7 @@ def _is_told(clause: Clause, letters: list[str]) -> bool:
     told = clause.told
     dated = {*letters} | ({*told.shape} if told is not None else set())
     passing = any(mark.kind == "transit" for mark in clause.sentence.marks)
-    return not (passing or {*"YdU$"} & dated and "b" not in dated)
+    return not (passing or ({*"YdU$"} & dated and "b" not in dated))
 
 
 def _is_topic(clause: Clause, k: int) -> bool:

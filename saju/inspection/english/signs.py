@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from saju.inspection.claims.signs import (
     PLACES,
-    animal_claim,
     day_master_claim,
     pillar_claim,
     sign_claim,
-    year_animal_claim,
 )
+from saju.inspection.english.animals import animal_claims
 from saju.inspection.english.binding import is_denied, places_of, respectively
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
 _ROW = re.compile(r"P[,&j]*P[,&j]*P(?:[,&j]*P)?")
 _ZODIAC = re.compile(r"a[j=]?P")
-_YEAR_ANIMAL = re.compile(r"YAb|Y[,@'.]{1,4}=(?:e'?)?A$|A(?:e|_|\.)?Y|Y=a?A(?![tBL_.])")
 _IS_PLACE = re.compile(r"[SRA]=n?'?[TB]")
 _OWNED = frozenset(("yours", "his", "hers", "mine"))
 _FOUR = re.compile(r"(?:[RA][,&]?){4}|(?:S[,&]?){4}")
@@ -40,21 +38,6 @@ _HERS = re.compile(r"'=n?(S)(?=$|[,;b@&])")
 _FOR = re.compile(r"r(S)(?![iteTLBSR&])")
 _SIGN_RIGHT = re.compile(r"([SRA])[=h@D]{0,2}[ie][ieD']{0,3}([LTB])(?![A-Z])|([RA])(B)(?!S)")
 _SIGN_LEFT = re.compile(r"([LTB])(?:[=j@'h,ni]{0,4}|e'?)([SRA])(?![CT])")
-_ANIMALS = (
-    re.compile(r"a[j='n@]{0,3}(A)"),
-    re.compile(r"@[@']{0,1}=[=n'e]{0,3}(A)(?![BLCRAO&Di])"),
-    re.compile(r"^[='h]{0,2}(A)[eYi'0N]{0,3},[=']?@"),
-    re.compile(r"(A)[,=]{0,2}@(?![CDhO])"),
-    re.compile(r"@=?'?(A)$"),
-    re.compile(r"(A)(?=hL)|b[iYe]{0,3}'?(A)(?![BL])|^(A)b"),
-    re.compile(r"(A)i?a"),
-    re.compile(r"@'?(A)(?=$|,)"),
-    re.compile(r"(A)=n?'?a"),
-    re.compile(r"Y=?[@']{1,2}(A)(?![BLCi])"),
-    re.compile(r"^(?=.*[@']).*[ub]i'?(A)_"),
-    re.compile(r"b[riYef='@]{1,5}(A)(?![BLC]|i(?!Y))"),
-)
-_YEAR_IS = re.compile(r"[Lt](?:h|[=j]{1,2}n?)[e'f]{0,2}(A)(?![BLC])")
 
 
 def sign_claims(clause: Clause) -> Iterator[Claim]:
@@ -71,9 +54,7 @@ def sign_claims(clause: Clause) -> Iterator[Claim]:
     if "W" in shape and not clause.of_year:
         yield from _rows(clause)
     if "A" in shape:
-        yield from _animals(clause)
-        if "Y" in shape and "U" not in shape:
-            yield from _year_animals(clause)
+        yield from animal_claims(clause)
     zodiac = _ZODIAC.search(shape)
     if zodiac is not None and not clause.of_year:
         k = zodiac.end() - 1
@@ -191,7 +172,7 @@ def _is_off(clause: Clause, k: int) -> bool:
     return is_denied(clause, k, "=h@'.ie")
 
 
-def _at_places(clause: Clause) -> Iterator[Claim]:
+def _at_places(clause: Clause) -> Iterator[Claim]:  # noqa: C901 - each way to say it
     shape = clause.shape
     seen: set[int] = set()
     yield from _is_placed(clause)
@@ -233,15 +214,6 @@ def _at_places(clause: Clause) -> Iterator[Claim]:
         if following < len(shape) and shape[following] in "LTB" and shape[k] != "S":
             continue
         yield from _sign_at(clause, k, j)
-
-
-def _year_animals(clause: Clause) -> Iterator[Claim]:
-    """The animal of a calendar year: the Horse of 1978; 1971 belongs to the Dog."""
-    for match in _YEAR_ANIMAL.finditer(clause.shape):
-        found = range(match.start(), match.end())
-        k, y = (next(at for at in found if clause.shape[at] == letter) for letter in "AY")
-        tokens = clause.tokens
-        yield year_animal_claim(*clause.span(k, y), tokens[y].value, tokens[k].value)
 
 
 def _rows(clause: Clause) -> Iterator[Claim]:
@@ -286,43 +258,3 @@ def _sign_at(clause: Clause, k: int, j: int) -> Iterator[Claim]:
         return
     denied = is_denied(clause, k, "=h@'.&DLT")
     yield sign_claim(*clause.span(j, k), token, part, place.value, denied=denied)
-
-
-def _animals(clause: Clause) -> Iterator[Claim]:
-    shape = clause.shape
-    if "Y" in shape and not {"b", "@", "'"} & set(shape):
-        return
-    if {"C", "O", "U"} & set(shape):
-        return
-    seen = set[int]()
-    if _puts_right(clause):
-        seen.add(shape.index("A"))
-        yield animal_claim(*clause.span(shape.index("A")), clause.tokens[shape.index("A")].value)
-    for match in _YEAR_IS.finditer(shape):
-        k = match.start(1)
-        if clause.tokens[match.start()].value == "year" and k not in seen:
-            seen.add(k)
-            denied = "n" in match.group()
-            yield animal_claim(*clause.span(k), clause.tokens[k].value, denied=denied)
-    for pattern in _ANIMALS:
-        for match in pattern.finditer(shape):
-            k = match.start(match.lastindex or 1)
-            if k not in seen:
-                seen.add(k)
-                denied = shape[k + 1 : k + 3] != "@=" and is_denied(clause, k, "=h@'.iea&")
-                yield animal_claim(
-                    *clause.span(match.start(), match.end() - 1),
-                    clause.tokens[k].value,
-                    denied=denied,
-                )
-
-
-def _puts_right(clause: Clause) -> bool:
-    """Whether it only names the animal that the clause before denied another of: not a Rat but a Pig."""
-    before = clause.before
-    return (
-        clause.joint in ("but", ";")
-        and before is not None
-        and clause.shape[:2].lstrip("'") in ("A", "Aj", "A,")
-        and before.shape.startswith("nA")
-    )

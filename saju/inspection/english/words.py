@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from saju.inspection.english.marks import MARKS
 from saju.inspection.english.names import (
     ANIMALS,
     GROUPS,
@@ -22,7 +23,7 @@ from saju.inspection.english.names import (
     TEN_GODS,
 )
 from saju.inspection.english.places import places
-from saju.inspection.english.vocabulary import MARKS, PLAIN, VALUED
+from saju.inspection.english.vocabulary import PLAIN, VALUED
 from saju.inspection.spelling import BRANCHES_ROMAN, STEMS_ROMAN
 from saju.sexagenary import BRANCHES, PILLARS, STEMS
 from saju.star_rules import STAR_RULES
