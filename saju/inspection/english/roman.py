@@ -44,11 +44,13 @@ class RomanPieces(Pieces):
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self._words: dict[int, tuple[str, int]] = {}
+        self._words_read = False
 
     def _latin_word(self, start: int) -> tuple[str, int]:
         """The word that begins at a place, in lower case, and its end."""
         words = self._words
-        if not words:
+        if not self._words_read:
+            self._words_read = True
             for found in _WORD.finditer(self.text):
                 word, begin = found.group(), found.start()
                 if word[-1] in "'’":
