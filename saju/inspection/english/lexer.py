@@ -59,7 +59,7 @@ _CAPITAL = (
 class LatinPieces(RomanPieces):
     """Reads what is written in Latin letters."""
 
-    def _english(self) -> None:  # noqa: C901, PLR0911, PLR0912, PLR0915 - one branch a form of words
+    def _english(self) -> None:  # noqa: C901, PLR0912 - one branch a form of words
         text = self.text
         start = self.at
         self.latin_words += 1
@@ -79,36 +79,13 @@ class LatinPieces(RomanPieces):
             self.at = start + 4
             self._emit("=", None, start, self.at)
             return
-        if end - start == len("EG") and (god := _ABBREVIATED.get(text[start:end])):
-            self.at = end
-            self._emit("G", god, start, end)
-            return
-        if capital and first in CAPITAL_GROUPS and not self._is_phrase(first, end):
-            self.at = end
-            self._emit("H", CAPITAL_GROUPS[first], start, end)
-            return
-        if (
-            capital
-            and first in ("may", "march")
-            and (text[end + 1 : end + 2].isdigit() or text[start - 2 : start - 1].isdigit())
-        ):
-            self.at = end
-            self._emit("d", None, start, end)
-            return
-        if capital and first in ONLY_PAIRED and self._joins_branch(first, end):
-            self._emit("R", BRANCH_OF[first], start, end)
-            self.at = end
-            return
-        if first in ("stem", "branch") and text[start - 1] == "(" and text[end : end + 1] == ")":
+        if capital:
+            if self._capital(first, start, end):
+                return
+        elif first in ("stem", "branch") and text[start - 1] == "(" and text[end : end + 1] == ")":
             self._emit("W", first, start, end)
             self.at = end
             return
-        if capital and (
-            self._roman_pair(first, start, end) or self._listed_branch(first, start, end)
-        ):
-            return
-        if first == "should" and capital and not self.tokens:
-            self.marks.append(Mark("if", 0))
         for words, (letter, value), at in self._phrases(first, end):
             if letter == "P" and not self._is_name(start, at):
                 continue
@@ -160,6 +137,31 @@ class LatinPieces(RomanPieces):
         ):
             self._emit(".", None, start, end)
 
+    def _capital(self, first: str, start: int, end: int) -> bool:
+        """Whether a word was read that its capital makes a term: Wealth, EG, May 1990, Yin and Shen."""
+        text = self.text
+        if end - start == len("EG") and (god := _ABBREVIATED.get(text[start:end])):
+            self.at = end
+            self._emit("G", god, start, end)
+            return True
+        if first in CAPITAL_GROUPS and not self._is_phrase(first, end):
+            self.at = end
+            self._emit("H", CAPITAL_GROUPS[first], start, end)
+            return True
+        if first in ("may", "march") and (
+            text[end + 1 : end + 2].isdigit() or text[start - 2 : start - 1].isdigit()
+        ):
+            self.at = end
+            self._emit("d", None, start, end)
+            return True
+        if first in ONLY_PAIRED and self._joins_branch(first, end):
+            self._emit("R", BRANCH_OF[first], start, end)
+            self.at = end
+            return True
+        if first == "should" and not self.tokens:
+            self.marks.append(Mark("if", 0))
+        return self._roman_pair(first, start, end) or self._listed_branch(first, start, end)
+
     def _phrases(self, first: str, end: int) -> Iterator[tuple[tuple[str, ...], Meaning, int]]:
         """The phrases that stand here, those of most words first, and where they end."""
         rows = self.english.get(first)
@@ -167,7 +169,7 @@ class LatinPieces(RomanPieces):
             return
         if len(rows) > 1 or "" not in rows:
             second, at = self._next_word(end)
-            for words, meaning in rows.get(second, ()) if second else ():
+            for words, meaning in rows[second] if second and second in rows else ():
                 stop = at
                 for word in words[2:]:
                     found, stop = self._next_word(stop)

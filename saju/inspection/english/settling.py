@@ -11,6 +11,7 @@ _JOINTS = frozenset("ie'&,b")
 _UNITS = ("year", "month", "day", "hour")
 _HALVES = {"above": "T", "over": "T", "below": "B", "under": "B"}
 _TERMS = frozenset("PSRAGXKOHC")
+_WORD_ROOM = 16  # no longer word matters
 _LISTING = frozenset(("as", "for", "at", "across", "with", "either", "namely"))
 _BEFORE_PLACE = frozenset(
     (
@@ -264,10 +265,8 @@ def _text(clause: Clause, k: int) -> str:
 
 def _word_before(text: str, start: int) -> str:
     """The word right before a place in a text; nothing where a sentence or a line begins."""
-    end = start
-    while end > 0 and text[end - 1] in " *(":
-        end -= 1
-    begin = end
-    while begin > 0 and end - begin < 12 and text[begin - 1].isalpha():
+    before = text[max(start - _WORD_ROOM, 0) : start].rstrip(" *(")
+    begin = end = len(before)
+    while begin > 0 and before[begin - 1].isalpha():
         begin -= 1
-    return text[begin:end].lower()
+    return before[begin:end].lower()
