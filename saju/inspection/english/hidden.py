@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from saju.inspection.english.clauses import Clause
 
 _HOLDS = re.compile(
-    r"[RAB](?:[ei]'?[LB])?,?[=]?[hj][jN'=]{0,2}(?:[S][,&]?){1,4}|(?:[S][,&]*)+[=h]{0,2}[i][iDeh']{0,3}[RA](?!B)|^[iD][iD'e]*[RA][iedLB'@]{0,4}h[Ne']{0,2}S"
+    r"[RAB](?:[ei]'?[LB]|e')?,?[=]?[hj][jN'=]{0,2}(?:[S][,&]?){1,4}|(?:[S][,&]*)+[=h]{0,2}[i][iDeh']{0,3}[RA](?!B)|^[iD][iD'e]*[RA][iedLB'@]{0,4}h[Ne']{0,2}S"
 )
 _RUN = re.compile(r"[SE](?:[,&j]*[SE])*")
 _BRANCHES = re.compile(r"[RA]")

@@ -20,35 +20,35 @@ ANIMALS = (
     "pig|boar|hog|swine",
 )
 TEN_GODS = {
-    "비견": "sibling star|comrade|brother star|shoulder star|bi jian star|friend god|companion|"
-    "friend|bigyeon|bi gyeon|bi jian|shoulder to shoulder|parallel|peer|friend star|"
-    "equal|mirror|comparing shoulders",
-    "겁재": "robbery of wealth|plunder|snatcher of wealth|loss of wealth|rob wealth god|rival|"
+    "비견": "bijian|sibling star|comrade|brother star|shoulder star|bi jian star|friend god|"
+    "companion|friend|bigyeon|bi gyeon|bi jian|shoulder to shoulder|parallel|peer|"
+    "friend star|equal|mirror|comparing shoulders",
+    "겁재": "jiecai|robbery of wealth|plunder|snatcher of wealth|loss of wealth|rob wealth god|rival|"
     "rob wealth|robbing wealth|geopjae|geop jae|jie cai|wealth robber|robber of wealth|"
     "rob the wealth|plunderer|wealth thief|competitor",
-    "식신": "food spirit|nourishing god|eating star|god of food|food star|eating god|siksin|"
+    "식신": "shishen|food spirit|nourishing god|eating star|god of food|food star|eating god|siksin|"
     "sik sin|shi shen|food god|eating spirit|gourmet god|output god",
-    "상관": "injured officer|wounded officer|damaging officer|harming officer|"
+    "상관": "shangguan|injured officer|wounded officer|damaging officer|harming officer|"
     "hurting the officer|hurting officer|sanggwan|sang gwan|shang guan|injuring officer|"
     "hurt officer|wounding officer",
-    "편재": "unexpected wealth|side wealth|irregular wealth|indirect money|moving wealth|"
+    "편재": "piancai|unexpected wealth|side wealth|irregular wealth|indirect money|moving wealth|"
     "indirect wealth|pyeonjae|pyeon jae|pian cai|unearned wealth|windfall wealth|"
     "partial wealth",
-    "정재": "stable wealth|fixed wealth|correct wealth|direct money|orthodox wealth|"
+    "정재": "zhengcai|stable wealth|fixed wealth|correct wealth|direct money|orthodox wealth|"
     "direct wealth|jeongjae|jeong jae|zheng cai|proper wealth|right wealth|"
     "regular wealth",
-    "편관": "unconventional officer|side officer|irregular officer|seven kills|7 kills|"
-    "the killings|partial officer|indirect officer|seven killings|seven killing|"
+    "편관": "pianguan|qisha|unconventional officer|side officer|irregular officer|seven kills|"
+    "7 kills|the killings|partial officer|indirect officer|seven killings|seven killing|"
     "7 killings|seventh killing|pyeongwan|pyeon gwan|chilsal|chil sal|qi sha|pian guan|"
     "unruly officer|seven killer|indirect power|indirect authority",
-    "정관": "correct officer|regular officer|righteous officer|proper authority|orthodox officer|"
-    "direct officer|jeonggwan|jeong gwan|zheng guan|proper officer|right officer|"
-    "upright officer|direct authority|direct power",
-    "편인": "owl seal|unorthodox resource|side seal|oblique resource|indirect print|"
+    "정관": "zhengguan|correct officer|regular officer|righteous officer|proper authority|"
+    "orthodox officer|direct officer|jeonggwan|jeong gwan|zheng guan|proper officer|"
+    "right officer|upright officer|direct authority|direct power",
+    "편인": "pianyin|owl seal|unorthodox resource|side seal|oblique resource|indirect print|"
     "irregular resource|irregular seal|partial resource|hyosin|indirect resource|pyeonin|"
     "pyeon in|pian yin|indirect seal|unorthodox seal|owl god|oblique seal|partial seal|"
     "inverted resource|pian in",
-    "정인": "correct seal|orthodox seal|regular resource|orthodox resource|right resource|"
+    "정인": "zhengyin|correct seal|orthodox seal|regular resource|orthodox resource|right resource|"
     "correct resource|direct resource|jeongin|jeong in|zheng yin|direct seal|proper seal|"
     "upright seal|right seal|proper resource",
 }
@@ -62,12 +62,12 @@ GROUPS = (
 # What is a ten god's group only when it begins with a capital inside a sentence.
 CAPITAL_GROUPS = {"wealth": 2, "power": 3, "influence": 3, "seal": 4, "peers": 0}
 STARS = {
-    "도화살": "romance star|salty pool|xian chi|peach flower|peach blossoms|peach blossom|dohwa|"
-    "dohwasal|do hwa|do hwa sal|tao hua|flower of romance",
+    "도화살": "taohua|romance star|salty pool|xian chi|peach flower|peach blossoms|peach blossom|"
+    "dohwa|dohwasal|do hwa|do hwa sal|tao hua|flower of romance",
     "역마살": "relocation star|travel post horse|wandering horse|yima|post horse|traveling horse|"
     "travelling horse|travel horse|sky horse|yeokma|yi ma|yeokmasal|traveler star|"
     "traveling star|travelling star|travel star|relay horse|courier horse|yeok ma",
-    "화개살": "art star|artistic canopy|brilliant canopy|splendid canopy|canopy|hwagae|"
+    "화개살": "huagai|art star|artistic canopy|brilliant canopy|splendid canopy|canopy|hwagae|"
     "flowery canopy|floral canopy|elegant seal|hwa gae|hua gai|arts star|flower canopy|"
     "imperial canopy",
     "천을귀인": "noble star|heavenly yi noble|tian yi noble|benefactor star|tianyi|cheoneulgwiin|"
@@ -81,10 +81,10 @@ STARS = {
     "양인살": "blade star|yangin blade|ram blade|yangren|blade|yangin|goat blade|yang blade|"
     "sheep blade|yang in|yang ren|blade of yang|yang in sal",
     "괴강살": "commanding star|goegang|kuigang|kui gang|goe gang|commander star|gwaegang",
-    "백호대살": "white tiger killing|baekho sal|white tiger|baekho|baek ho|bai hu|baekho daesal|"
+    "백호대살": "baihu|white tiger killing|baekho sal|white tiger|baekho|baek ho|bai hu|baekho daesal|"
     "great white tiger",
-    "홍염살": "red romance|hongyeomsal|red charm|hongyeom|red flame|red beauty|hong yeom|hong yan|"
-    "red lust|red glamour",
+    "홍염살": "hongyan|red romance|hongyeomsal|red charm|hongyeom|red flame|red beauty|hong yeom|"
+    "hong yan|red lust|red glamour",
     "고신살": "solitude star|lonely lodge|lonely star|solitary star|goshin|gosin|lonesome star",
     "과숙살": "widow's lodge|gwasuk|widow star",
     "천덕귀인": "heavenly virtue|cheondeok|tian de",
@@ -117,8 +117,8 @@ STAGES = {
     "양": "gestation|nourishment|fostering|nurture phase|nurture|nourishing|nurturing|nurture stage",
 }
 STRUCTURES = {
-    "건록격": "geonrok|geon rok|geollok|thriving|prosperity|jian lu|established prosperity",
-    "양인격": "yangin|yang in|yang blade|blade|goat blade|yang ren",
+    "건록격": "jianlu|geonrok|geon rok|geollok|thriving|prosperity|jian lu|established prosperity",
+    "양인격": "yangren|yangin|yang in|yang blade|blade|goat blade|yang ren",
     "종재격": "follow wealth|following wealth|jongjae|jong jae",
     "종살격": "follow killings|follow officer|following the officer|follow power|jongsal|jong sal|"
     "following power",

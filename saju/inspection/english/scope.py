@@ -57,8 +57,10 @@ def _excuses(sentence: Sentence, claim: Claim, mark: Mark) -> bool:  # noqa: PLR
             for other in sentence.marks
         ):
             return False  # what would be is what comes in its own clause
-        if claim.kind == "luck" and kind == "modal":
-            return False
+        if kind == "modal" and (
+            claim.kind == "luck" or (mark.at > claim.first and _is_settled(sentence, claim))
+        ):
+            return False  # what may bring something is there
         return not any(sign in between for sign in ",;")
     return ";" not in between and (mark.at <= claim.first or "," not in between)
 
@@ -66,3 +68,9 @@ def _excuses(sentence: Sentence, claim: Claim, mark: Mark) -> bool:  # noqa: PLR
 def _vague(sentence: Sentence) -> bool:
     """Whether `when` begins doctrine: nobody's chart is named before the claim."""
     return not any(letter in sentence.shape for letter in "@'")
+
+
+def _is_settled(sentence: Sentence, claim: Claim) -> bool:
+    """Whether a claim stands whatever its verb: it names a place, or it is no amount."""
+    named = sentence.shape[max(claim.first, 0) : claim.last + 1]
+    return claim.kind not in ("ten_god", "element", "star") or bool({*"LTB"} & {*named})

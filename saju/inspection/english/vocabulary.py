@@ -62,24 +62,28 @@ PLAIN = {
     "out in|onto|through|throughout|upon|behind",
     "e": "of|between|belonging to",
     "r": "for|to|toward|towards|against",
-    "=": "is|are|am|be|as|was|being|namely|i.e|called|equals|makes|falls on|forms|form|belongs to|"
-    "consists of|reads|means|counts as|acts as|serves as|works as|stands as|stands for|"
-    "represents|functions as|comes as|that's|it's|he's|she's|you're|were|becomes|been|plays|"
-    "qualifies as|known as|read as|constitutes|constitute|amounts to|turns out|comes out|"
-    "goes by|acting as|named|names|translates|translates as|operates as|appears as|play|"
-    "you'd be|remains|remain|yields|gives|produces|ranks|ranks as|classified as|filed under|"
-    "happens to be|happen to be|turns out to be|proves to be|ends up being|ends up as|"
-    "comes to|come to|adds up to|add up to|totals|tallies|numbers|"
-    "leads to|lands on|registers as|land on",
+    "=": "is|are|am|be|as|was|being|namely|i.e|called|equals|makes|falls on|forms|form|"
+    "belongs to|consists of|reads|means|counts as|acts as|serves as|works as|stands as|"
+    "stands for|represents|functions as|comes as|that's|it's|he's|she's|you're|were|"
+    "becomes|been|plays|qualifies as|known as|read as|constitutes|constitute|amounts to|"
+    "turns out|comes out|goes by|acting as|named|names|translates|translates as|"
+    "operates as|appears as|play|you'd be|remains|remain|yields|gives|produces|ranks|"
+    "ranks as|classified as|filed under|may be called|can be called|could be called|"
+    "might be called|may be considered|can be considered|could be considered|"
+    "can be described as|happens to be|happen to be|turns out to be|proves to be|"
+    "ends up being|ends up as|comes to|come to|adds up to|add up to|totals|tallies|"
+    "numbers|leads to|lands on|registers as|land on",
     "&": "and|plus|both|as well as|together with|alongside|along with|or|or else",
     "b": "born|birth|came into the world|come into the world|came into this world|"
     "saw the light of day|entered the world|first cry|entered this world",
     "u": "from|starting|starts|begins|beginning|start|begin|since|starts at|begins at|onwards|"
-    "began|opened|opens|opens at|opening|enters|enter|entered|entering|takes over|took over|"
-    "flips to|flips into|changes to|changes into|shifts to|shifts into|switches to|turns into|"
-    "gives way to|hands over to|passes into|moves on to|rolls over into|crosses into|crossed into|"
-    "slides into|slips into|passes to|transitions to|transitions into|yields to|walks into|"
-    "started|kicks in|kicked in|onward|sets in|come into force|commences|commenced|arrives|"
+    "began|opened|opens|opens at|opening|enters|enter|entered|entering|takes over|"
+    "took over|flips to|flips into|changes to|changes into|shifts to|shifts into|"
+    "switches to|turns into|gives way to|hands over to|passes into|moves on to|"
+    "rolls over into|crosses into|crossed into|slides into|slips into|passes to|"
+    "transitions to|transitions into|yields to|walks into|started|set in|set off|"
+    "sets off|took off|takes off|gets going|got going|kicks off|kicked off|got under way|"
+    "kicks in|kicked in|onward|sets in|come into force|commences|commenced|arrives|"
     "arrived|came|comes|goes into|moves into|moved into|steps into|stepped into",
     "p": "chart|saju|natal chart|bazi|four pillars|pillars chart|eight characters|eight signs|"
     "six signs|six characters|pillars|natal pillars|birth chart|seven characters|chart's|"
@@ -89,21 +93,22 @@ PLAIN = {
     "four columns|eight glyphs|eight letters|saju chart|bazi chart|visible eight",
     "a": "sign of the|animal sign|zodiac animal|zodiac sign|zodiac|chinese zodiac|year of the|"
     "animal|animal year|by year",
-    "O": "void|empty|emptiness|gongmang|void branches|empty branches|kong wang|gong mang|"
-    "voids|voided|void pair|void branch|xun kong|hollow|death and emptiness|"
-    "emptiness pair|missing branches|missing branch|missing pair|absent branches|"
-    "empty pair|empty signs|empty branch|vacant|vacancy|vacant pair|nullified|"
-    "hollowed out|emptied|empties|voiding|make void",
+    "O": "void|empty|emptiness|gongmang|void branches|empty branches|kongwang|xunkong|"
+    "kong wang|gong mang|voids|voided|void pair|void branch|xun kong|hollow|"
+    "death and emptiness|emptiness pair|missing branches|missing branch|missing pair|"
+    "absent branches|empty pair|empty signs|empty branch|vacant|vacancy|vacant pair|"
+    "nullified|hollowed out|emptied|empties|voiding|make void",
     "D": "hidden stems|hidden stem|jijanggan|hidden in|hides|hide|hidden inside|conceals|"
     "stores|hidden|stored|store|conceal|concealed|concealing|hiding|storing|hid|buried|"
     "tucked|tucked away|hidden within|stored inside|inside it|stems share|locks away|"
     "locked away|locked in|secretly holds|secret|three stems|stems inside|deep inside|"
     "deep within|jangan|cang gan|tenants|ji jang gan|shelters|residual qi|main qi|"
-    "middle qi|hidden qi|open up|does shelter|warehouse for|storehouse for|storehouse of|"
-    "treasury of|home to|repository of|container of|hiding place of|hiding place for|"
-    "contents of|contents are|inventory of|look inside|smuggles|tucks|deep in|"
-    "open up the|under lock and key|lurks|lurking|lurk|under the surface of|in hiding|"
-    "hidden away|out of sight|vault|keeps secret|pockets|secretly|in store|in secret",
+    "middle qi|hidden qi|the stems inside|the stems within|the stems in|stems within|"
+    "open up|does shelter|warehouse for|storehouse for|storehouse of|treasury of|home to|"
+    "repository of|container of|hiding place of|hiding place for|contents of|"
+    "contents are|inventory of|look inside|smuggles|tucks|deep in|open up the|"
+    "under lock and key|lurks|lurking|lurk|under the surface of|in hiding|hidden away|"
+    "out of sight|vault|keeps secret|pockets|secretly|in store|in secret",
     "@": "he|she|lady|gentleman|boy|girl|man|woman|native|client|fellow|baby|this one|you|him|"
     "person|individual|querent|i|child|yourself|himself|herself|candle|jewel|mountain|"
     "torch|oak|vine|soul|kid|sir|madam|we|they|type|natives|persons|people|kids|folk|"
@@ -267,7 +272,8 @@ VALUED: dict[tuple[str, Any], str] = {
     "without end|without doubt|without question|without fail|without a doubt|"
     "without exception|no question about it|no mistake|no wait|no way|no idea|no need|"
     "no problem|no harm|no surprise|no matter how|no matter what|no matter which|"
-    "no less than|through and through|inside out|to the core|to the bone|ten to one|"
+    "no less than|textbook case|textbook example|classic case|classic example|"
+    "typical case|through and through|inside out|to the core|to the bone|ten to one|"
     "half past|quarter past|no other|no further|cycle of sixty|cycle of the sixty|"
     "sixty cycle|in this case|in your case|in his case|in her case|in the present case|"
     "would be classed|would be called|would be considered|would be described|would call|"

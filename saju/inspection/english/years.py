@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from saju.inspection.claim import Claim
     from saju.inspection.english.clauses import Clause
 
-_YEAR = re.compile(r"Y[=jtL_.]{1,3}eP|Y[=j,'eh]{0,3}P(?:y|$|[=,h])|PyY|PY")
+_YEAR = re.compile(r"Y[=jtL_.]{1,3}eP|Y[=j,'eh]{0,3}P(?:y|$|[=,hi])|PyY|PY")
 _GOD_OF = re.compile(
     r"(S)(?:[h]?i['e]{0,2}[TLB])?[,]?(?:[=j]|h=)[=@'.rSMn,]{0,5}(G)|(T)(S)[j=,](G)|(S)h?r['S@M]{0,2}=(G)|(S)[,](G)"
 )
