@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from saju.errors import TextTooLong
 from saju.inspection.english.grammar import english_claims
 from saju.inspection.english.scope import english_about
-from saju.inspection.english.tables import before_each
+from saju.inspection.english.tables import before_each, table_claims
 from saju.inspection.korean.grammar import korean_claims
 from saju.inspection.korean.scope import korean_about
 from saju.inspection.lexer import sentences_of
@@ -108,7 +108,10 @@ def _claims(sentence: Sentence, this_year: int | None, before: Sentence | None) 
         return []
     if sentence.english:
         return list(english_claims(sentence, this_year, before))
-    return list(korean_claims(sentence, this_year))
+    claims = list(korean_claims(sentence, this_year))
+    if before is not None and before.english:
+        claims += table_claims(sentence, before)  # signs in hanja are of no language
+    return claims
 
 
 def _people(whose: About, own: Natal, other: Natal | None) -> tuple[Natal, ...]:

@@ -22,6 +22,7 @@ _STRONG_AFTER = re.compile(
     r"([EGH])(?:=|h(?![mf])|=h|h=|j)[=n']{0,2}(v?)([smwf])(?![EGHMZ])|([EGH])()(s)(?=$|[,'pi&N])"
 )
 
+_DEFINITION = 28  # letters in which a definition begins
 _OWNED = re.compile(r"=(?:Ne)?'")
 _OVER = re.compile(r"(G)[h=]?(i)(G)")
 
@@ -122,13 +123,17 @@ def _mentioned(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C90
             yield _amount(clause, k, tokens[k], "h", [end + 1], denied=denied)
             continue
         if letter == "X":
-            if shape[k + 1 : k + 3] != "h@" and (
-                {*"@'pNl"} & {*shape[:k]}
-                or {*"p#l"} & {*shape[k:]}
-                or _OWNED.match(shape, k + 1)
-                or clause.is_own
-                or _is_had(clause, k)
-                or _is_header(clause, k)
+            if (
+                shape[k + 1 : k + 3] != "h@"
+                and not is_defined(clause, k)
+                and (
+                    {*"@'pNl"} & {*shape[:k]}
+                    or {*"p#l"} & {*shape[k:]}
+                    or _OWNED.match(shape, k + 1)
+                    or clause.is_own
+                    or _is_had(clause, k)
+                    or _is_header(clause, k)
+                )
             ):
                 yield _amount(clause, k, tokens[k], "h", [], denied=denied)
         elif "Q" not in shape and _is_stated(clause, k, denied=denied):
@@ -177,6 +182,13 @@ def _is_bare_day(clause: Clause, j: int) -> bool:
     """Whether a day is named without its branch: its stem is the self, and the word is a common one."""
     token = clause.tokens[j]
     return token.value == "day" and token.letter in "LT" and token.end - token.start < 6
+
+
+def is_defined(clause: Clause, k: int) -> bool:
+    """Whether a text says what a star is, not that it is there: … is the star of caring."""
+    end = clause.tokens[k].end
+    after = clause.sentence.text[end : end + _DEFINITION]
+    return " is the star" in after or " is a star" in after
 
 
 def is_bare(clause: Clause, j: int) -> bool:

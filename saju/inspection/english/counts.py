@@ -221,7 +221,8 @@ def tallied(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C901 -
         if not (end < len(shape) and shape[end] in "EGH"):
             end = n - 1
             while end >= 0 and (
-                shape[end] in _JOINED - {","} or (shape[end] == "," and end == n - 1)
+                shape[end] in _JOINED - {","}
+                or (shape[end] == "," and end == n - 1 and _says_signs(clause, n))
             ):
                 end -= 1
         if end < n and shape[end - 1 : end] == "&":
@@ -242,6 +243,12 @@ def _besides_self(clause: Clause) -> bool:
         return False
     words = clause.sentence.text[clause.tokens[0].start : clause.tokens[-1].end].lower()
     return any(word in words for word in _BESIDES)
+
+
+def _says_signs(clause: Clause, n: int) -> bool:
+    """Whether signs are what a number is of, in so many words."""
+    end = clause.tokens[n].end
+    return clause.sentence.text.startswith((" sign", " character"), end)
 
 
 def _counts_signs(clause: Clause, n: int) -> bool:

@@ -22,7 +22,7 @@ from saju.inspection.claims.whole import (
     void_pair_claim,
     void_place_claim,
 )
-from saju.inspection.english.amounts import is_bare
+from saju.inspection.english.amounts import is_bare, is_defined
 from saju.inspection.english.binding import is_denied
 from saju.inspection.english.relations import from_outside
 
@@ -85,6 +85,8 @@ def _god(clause: Clause, k: int, j: int | None) -> Iterator[Claim]:
 
 def _star(clause: Clause, k: int, j: int | None) -> Iterator[Claim]:
     shape = clause.shape
+    if is_defined(clause, k):
+        return
     own = shape[k + 1 : k + 3] != "h@" and (clause.is_own or bool({*"'p"} & {*shape}))
     if "Q" not in shape and (j is not None or own):
         yield _there(clause, k, j)

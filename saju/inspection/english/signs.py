@@ -28,7 +28,9 @@ _FOUR = re.compile(r"(?:[RA][,&]?){4}|(?:S[,&]?){4}")
 _MASTER = re.compile(r"M[j=,'n@ehi]{0,4}([SE])(?![SE])")
 _MASTER_BEFORE = re.compile(r"([SE])(?:=?n?e?'?|,)M(?!S|j)")
 _PERSON_IS = re.compile(r"@[@',]{0,2}(?:=|h=)[=n'h]{0,3}e?'?(?:@?,)?([SE])(?![itTLEhS]|'i)")
-_PERSON_LAST = re.compile(r"(?<![SRi])([S])'?@(?=n?=?(?:$|[,;n]))|([SE])[j,]@n=$|([SE])@=n(?=$|[,;])")
+_PERSON_LAST = re.compile(
+    r"(?<![SRi])([S])'?@(?=n?=?(?:$|[,;n]))|([SE])[j,]@n=$|([SE])@=n(?=$|[,;])"
+)
 _PERSON_OF = re.compile(r"(?:^|[='&]|r)[fw]?([S])@(?![=h][SE])")
 _FELLOW = re.compile(r"@e(S)(?=[,;]|$)")
 _BEING = re.compile(r"(?:^|[,;])=([S])(?=[,j]|$)")

@@ -146,8 +146,9 @@ def _is_any(clause: Clause, k: int) -> bool:
         and not {*"@'p=h"} & {*clause.shape[:k]}
         and text[begin : token.start].lower().strip() in ("a", "an")
         and clause.at[k][0] == 1
-        and clause.shape[k + 1 : k + 2] not in ("", ",", "Q", "j")
+        and clause.shape[k + 1 : k + 2] not in (",", "Q", "j")
         and clause.shape[k + 1 :] != "="
+        and len(clause.sentence.tokens) > clause.at[k][1] + 1
     )
 
 
