@@ -27,6 +27,7 @@ _VALUES = {
 }  # fmt: skip
 _PLACES = frozenset("LTBtM")
 _NEAR = 4  # tokens between the self or an animal and the place that it may be at instead
+_TIGHT = 4  # tokens of a term and its place that nobody would bind otherwise
 _MOST_SIGNS = 6
 _HIDING = (
     "contain",
@@ -68,6 +69,8 @@ class _Charity:
 def _others(sentence: Sentence, claim: Claim) -> Callable[[Natal], bool] | None:
     """Whether anything else that a claim may mean is true; None where it means but one thing."""
     if claim.kind in _VALUES:
+        if claim.kind not in ("day_master", "animal") and claim.last - claim.first < _TIGHT:
+            return None
         return lambda natal: any(other.test(natal)[0] is True for other in _bound(sentence, claim))
     if claim.kind == "relation":
         return lambda natal: any(other.test(natal)[0] is True for other in _pairs(sentence, claim))
