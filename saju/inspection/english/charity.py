@@ -28,6 +28,7 @@ _VALUES = {
 _PLACES = frozenset("LTBtM")
 _NEAR = 4  # tokens between the self or an animal and the place that it may be at instead
 _TIGHT = 4  # tokens of a term and its place that nobody would bind otherwise
+_LISTED = frozenset("&,'.ie")
 _MOST_SIGNS = 6
 _HIDING = (
     "contain",
@@ -66,14 +67,16 @@ class _Charity:
         return answer
 
 
-def _others(sentence: Sentence, claim: Claim) -> Callable[[Natal], bool] | None:
+def _others(  # noqa: PLR0911 - one branch a kind
+    sentence: Sentence, claim: Claim
+) -> Callable[[Natal], bool] | None:
     """Whether anything else that a claim may mean is true; None where it means but one thing."""
     if claim.kind in _VALUES:
         if claim.kind not in ("day_master", "animal") and claim.last - claim.first < _TIGHT:
             return None
         return lambda natal: any(other.test(natal)[0] is True for other in _bound(sentence, claim))
     if claim.kind == "relation":
-        return lambda natal: any(other.test(natal)[0] is True for other in _pairs(sentence, claim))
+        return lambda natal: _is_crossed(sentence, claim, natal)
     if claim.kind == "structure":
         named = [t.value for t in sentence.tokens if t.letter == "Q" and t.value]
         return None if len(named) < 2 else lambda natal: any(
@@ -98,7 +101,11 @@ def _bound(sentence: Sentence, claim: Claim) -> Iterator[Claim]:
         after = [at for at in places if at > k][:1]
         if claim.kind in ("day_master", "animal"):
             before, after = [], [at for at in after if at - k < _NEAR]
+        bound = claim.last if k == claim.first else claim.first
         for at in before + after:
+            low, high = sorted((at, max(bound, 0)))
+            if "&" in sentence.shape[low:high] and {*sentence.shape[low + 1 : high]} <= _LISTED:
+                continue  # both are meant: in the month and in the day
             yield from _placed(claim.kind, token, tokens[at])
 
 
@@ -118,20 +125,27 @@ def _placed(kind: str, token: Token, place: Token) -> Iterator[Claim]:
         yield amount_claim(0, 1, token, "h", [at], denied=False)
 
 
-def _pairs(sentence: Sentence, claim: Claim) -> Iterator[Claim]:
-    """The relations of any two signs of a sentence, of any kind that it names."""
+def _is_crossed(sentence: Sentence, claim: Claim, natal: Natal) -> bool:
+    """Whether two signs relate by another kind than was bound, and other two by that one."""
     tokens = sentence.tokens
     span = tokens[max(claim.first, 0) : claim.last + 1]
-    if len({token.value for token in span if token.letter in "RA"}) > 2:
-        return
     kinds = {token.value for token in tokens if token.letter == "C"}
+    if len(kinds) < 2:  # nothing to cross
+        return False
+    own = {token.value for token in span if token.letter in "SRA"}
+    held: set[tuple[str, bool]] = set()
     for letters in ("RA", "S"):
         signs = [token for token in tokens if token.letter in letters][:_MOST_SIGNS]
         for at, one in enumerate(signs):
             for other in signs[at + 1 :]:
                 if one.value != other.value:
                     for kind in kinds:
-                        yield signs_related_claim(0, 0, kind, [one, other], denied=False)
+                        related = signs_related_claim(0, 0, kind, [one, other], denied=False)
+                        if related.test(natal)[0]:
+                            held.add((kind, {one.value, other.value} <= own))
+    return any(
+        is_own and (other, False) in held for kind, is_own in held for other in kinds - {kind}
+    )
 
 
 def _is_of_birth(sentence: Sentence, claim: Claim, natal: Natal) -> bool:
