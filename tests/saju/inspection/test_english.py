@@ -16,7 +16,7 @@ HERS = Analysis(chart_of(Birth(1979, 5, 9, 7, 20, gender="female")).signs)
 
 def verdicts(text: str) -> set[str]:
     """Each verdict on a statement of the text but `unknown`."""
-    return {each.verdict for each in inspect_text(text, HERS).statements} - {"unknown"}
+    return {str(each.verdict) for each in inspect_text(text, HERS).statements} - {"unknown"}
 
 
 @pytest.mark.parametrize(
