@@ -14,19 +14,20 @@ if TYPE_CHECKING:
     from saju.inspection.claim import Claim
     from saju.inspection.english.clauses import Clause
 
+# Each with a letter that it needs.
 _ANIMALS = (
-    re.compile(r"a[j='n@]{0,3}(A)"),
-    re.compile(r"@[@']{0,1}=[=n'e]{0,3}(A)(?![BLCRAO&Di])"),
-    re.compile(r"^[='h]{0,2}(A)[eYi'0N]{0,3},[=']?@"),
-    re.compile(r"(A)[,=]{0,2}@(?![CDhO])"),
-    re.compile(r"@=?'?(A)$"),
-    re.compile(r"(A)(?=hL)|b[iYe]{0,3}'?(A)(?![BL])|^(A)b"),
-    re.compile(r"(A)i?a"),
-    re.compile(r"@'?(A)(?=$|,)"),
-    re.compile(r"(A)=n?'?a"),
-    re.compile(r"Y=?[@']{1,2}(A)(?![BLCi])"),
-    re.compile(r"^(?=.*[@']).*[ub]i'?(A)_"),
-    re.compile(r"b[riYef='@]{1,5}(A)(?![BLC]|i(?!Y))"),
+    ("a", re.compile(r"a[j='n@]{0,3}(A)")),
+    ("@", re.compile(r"@[@']{0,1}=[=n'e]{0,3}(A)(?![BLCRAO&Di])")),
+    ("@", re.compile(r"^[='h]{0,2}(A)[eYi'0N]{0,3},[=']?@")),
+    ("@", re.compile(r"(A)[,=]{0,2}@(?![CDhO])")),
+    ("@", re.compile(r"@=?'?(A)$")),
+    ("A", re.compile(r"(A)(?=hL)|b[iYe]{0,3}'?(A)(?![BL])|^(A)b")),
+    ("a", re.compile(r"(A)i?a")),
+    ("@", re.compile(r"@'?(A)(?=$|,)")),
+    ("a", re.compile(r"(A)=n?'?a")),
+    ("Y", re.compile(r"Y=?[@']{1,2}(A)(?![BLCi])")),
+    ("_", re.compile(r"^(?=.*[@']).*[ub]i'?(A)_")),
+    ("b", re.compile(r"b[riYef='@]{1,5}(A)(?![BLC]|i(?!Y))")),
 )
 _YEAR_IS = re.compile(r"[Lt](?:h|[=j]{1,2}n?)[e'f]{0,2}(A)(?![BLC])")
 _YEAR_ANIMAL = re.compile(r"YAb|Y[,@'.]{1,4}=(?:e'?)?A$|A(?:e|_|\.)?Y|Y=a?A(?![tBL_.])")
@@ -55,8 +56,8 @@ def _of_birth(clause: Clause) -> Iterator[Claim]:
             seen.add(k)
             denied = "n" in match.group()
             yield animal_claim(*clause.span(k), clause.tokens[k].value, denied=denied)
-    for pattern in _ANIMALS:
-        for match in pattern.finditer(shape):
+    for letter, pattern in _ANIMALS:
+        for match in pattern.finditer(shape) if letter in shape else ():
             k = match.start(match.lastindex or 1)
             if k not in seen:
                 seen.add(k)

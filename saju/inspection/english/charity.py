@@ -9,17 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from saju.inspection.claim import Answer, Claim
-from saju.inspection.claims.amounts import amount_claim
 from saju.inspection.claims.relations import signs_related_claim
-from saju.inspection.claims.signs import pillar_claim, sign_claim
-from saju.inspection.claims.whole import stage_claim, structure_claim
-from saju.inspection.tokens import Token
+from saju.inspection.claims.whole import structure_claim
+from saju.inspection.natal import GOD_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from saju.inspection.natal import Natal
-    from saju.inspection.tokens import Sentence
+    from saju.inspection.tokens import Sentence, Token
 
 _VALUES = {
     "pillar": "P", "sign": "SRA", "ten_god": "GH", "star": "X", "stage": "K", "day_master": "S",
@@ -74,7 +72,7 @@ def _others(  # noqa: PLR0911 - one branch a kind
     if claim.kind in _VALUES:
         if claim.kind not in ("day_master", "animal") and claim.last - claim.first < _TIGHT:
             return None
-        return lambda natal: any(other.test(natal)[0] is True for other in _bound(sentence, claim))
+        return lambda natal: _is_bound_else(sentence, claim, natal)
     if claim.kind == "relation":
         return lambda natal: _is_crossed(sentence, claim, natal)
     if claim.kind == "structure":
@@ -89,40 +87,52 @@ def _others(  # noqa: PLR0911 - one branch a kind
     return None
 
 
-def _bound(sentence: Sentence, claim: Claim) -> Iterator[Claim]:
-    """What is said, bound to the last place before it or to the first one after it."""
-    tokens, letters = sentence.tokens, _VALUES[claim.kind]
-    for k in {claim.first, min(claim.last, len(tokens) - 1)}:
+def _is_bound_else(sentence: Sentence, claim: Claim, natal: Natal) -> bool:
+    """Whether what is said is true of the last place before it or of the first one after it."""
+    tokens, shape, letters = sentence.tokens, sentence.shape, _VALUES[claim.kind]
+    first, last = max(claim.first, 0), min(claim.last, len(tokens) - 1)
+    for k, bound in ((first, last), (last, first)):
         token = tokens[k]
         if token.letter not in letters:
             continue
-        places = [at for at, other in enumerate(tokens) if other.letter in _PLACES]
-        before = [at for at in places if at < k][-1:]
-        after = [at for at in places if at > k][:1]
+        before, after = k - 1, k + 1
+        while before >= 0 and shape[before] not in _PLACES:
+            before -= 1
+        while after < len(shape) and shape[after] not in _PLACES:
+            after += 1
+        around = [before, after]
         if claim.kind in ("day_master", "animal"):
-            before, after = [], [at for at in after if at - k < _NEAR]
-        bound = claim.last if k == claim.first else claim.first
-        for at in before + after:
-            low, high = sorted((at, max(bound, 0)))
-            if "&" in sentence.shape[low:high] and {*sentence.shape[low + 1 : high]} <= _LISTED:
+            around = [after] if after - k < _NEAR else []
+        for at in around:
+            if not 0 <= at < len(shape):
+                continue
+            low, high = sorted((at, bound))
+            if "&" in shape[low:high] and {*shape[low + 1 : high]} <= _LISTED:
                 continue  # both are meant: in the month and in the day
-            yield from _placed(claim.kind, token, tokens[at])
+            if _holds(claim.kind, token, tokens[at], natal):
+                return True
+    return False
 
 
-def _placed(kind: str, token: Token, place: Token) -> Iterator[Claim]:
+def _holds(kind: str, token: Token, place: Token, natal: Natal) -> bool:
     where = "day" if place.letter == "M" else place.value
-    if where not in ("year", "month", "day", "hour"):
-        return
+    if where not in natal.branches or (kind, where) == ("day_master", "day"):
+        return False
     if kind == "pillar":
-        yield pillar_claim(0, 0, token.value, where)
-    elif kind in ("sign", "day_master", "animal"):
-        if (kind, where) != ("day_master", "day"):
-            yield sign_claim(0, 0, token, "T" if token.letter == "S" else "B", where)
-    elif kind == "stage":
-        yield stage_claim(0, 0, Token("B", where, 0, 0), token.value, denied=False)
-    else:
-        at = place if place.letter in "LTB" else Token("L", where, 0, 0)
-        yield amount_claim(0, 1, token, "h", [at], denied=False)
+        pillar = natal.pillar_at(where)
+        return pillar is not None and pillar.index == token.value
+    if kind in ("sign", "day_master", "animal"):
+        signs = natal.stems if token.letter == "S" else natal.branches
+        return bool(signs[where] == token.value)
+    if kind == "stage":
+        return token.value in natal.stage_at(where)
+    if kind == "star":
+        return where in natal.stars.get(token.value, ())
+    names = (
+        GOD_NAMES[2 * token.value : 2 * token.value + 2] if token.letter == "H" else (token.value,)
+    )
+    parts = place.letter if place.letter in "TB" else "TB"
+    return any(natal.gods.get((where, part)) in names for part in parts)
 
 
 def _is_crossed(sentence: Sentence, claim: Claim, natal: Natal) -> bool:

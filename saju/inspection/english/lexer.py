@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from saju.inspection.english.names import CAPITAL_GROUPS
 from saju.inspection.english.roman import BRANCH_OF, ONLY_PAIRED, RomanPieces
+from saju.inspection.pieces import NAMED_TWICE
 from saju.inspection.tokens import Mark, Token
 
 _OWNERS = frozenset(("you", "your", "yours", "i", "my"))
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from saju.inspection.english.words import Meaning
 
 _UNITS = ("year", "month", "day", "hour")
@@ -59,11 +58,11 @@ _CAPITAL = (
 class LatinPieces(RomanPieces):
     """Reads what is written in Latin letters."""
 
-    def _english(self) -> None:  # noqa: C901, PLR0912 - one branch a form of words
+    def _english(self) -> None:  # noqa: C901, PLR0912, PLR0915 - one branch a form of words
         text = self.text
         start = self.at
         self.latin_words += 1
-        first, end = self._latin_word(start)
+        first, end = self._words.get(start) or self._latin_word(start)
         capital = text[start] < "a"
         if (
             not capital
@@ -119,9 +118,12 @@ class LatinPieces(RomanPieces):
                 if words[0] in _OWNERS and letter != ".":
                     self.latin_words += 1
                     self.marks.append(Mark("own", len(self.tokens)))
-                self._emit(letter, value, start, at)
-                if letter == "P":
-                    self._unit(at)
+                if letter in NAMED_TWICE:
+                    self._emit(letter, value, start, at)
+                    if letter == "P":
+                        self._unit(at)
+                else:
+                    self.tokens.append(Token(letter, value, start, at))
             return
         if first in _ELEMENTS_ROMAN and text[end : end + 2] == " (":
             element = _ELEMENT_SIGNS.find(text[end + 2 : end + 3])
@@ -162,23 +164,25 @@ class LatinPieces(RomanPieces):
             self.marks.append(Mark("if", 0))
         return self._roman_pair(first, start, end) or self._listed_branch(first, start, end)
 
-    def _phrases(self, first: str, end: int) -> Iterator[tuple[tuple[str, ...], Meaning, int]]:
+    def _phrases(self, first: str, end: int) -> list[tuple[tuple[str, ...], Meaning, int]]:
         """The phrases that stand here, those of most words first, and where they end."""
         rows = self.english.get(first)
+        found: list[tuple[tuple[str, ...], Meaning, int]] = []
         if rows is None:
-            return
+            return found
         if len(rows) > 1 or "" not in rows:
             second, at = self._next_word(end)
             for words, meaning in rows[second] if second and second in rows else ():
                 stop = at
                 for word in words[2:]:
-                    found, stop = self._next_word(stop)
-                    if found != word:
+                    after, stop = self._next_word(stop)
+                    if after != word:
                         break
                 else:
-                    yield words, meaning, stop
+                    found.append((words, meaning, stop))
         for words, meaning in rows.get("", ()):
-            yield words, meaning, end
+            found.append((words, meaning, end))
+        return found
 
     def _is_phrase(self, first: str, end: int) -> bool:
         """Whether a longer phrase that the tables know begins here."""

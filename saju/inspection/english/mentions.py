@@ -42,18 +42,16 @@ def mention_claims(clause: Clause, found: list[Claim]) -> Iterator[Claim]:
     shape = clause.shape
     if clause.of_year or clause.of_luck or _PASSING & {*shape}:
         return
+    taken: set[int] = set()
+    for claim in found:
+        taken.update(range(claim.first, claim.last + 1))
+    at = clause.at
     for k, letter in enumerate(shape):
-        finder = _FINDERS.get(letter)
-        if finder is not None and not _is_taken(clause, k, found):
+        if letter in _FINDERS and at[k][0] not in taken:
             j = _nearest(clause, k)
-            if j is not None and letter in "PSRA" and _is_taken(clause, j, found):
+            if j is not None and letter in "PSRA" and at[j][0] in taken:
                 continue
-            yield from finder(clause, k, j)
-
-
-def _is_taken(clause: Clause, k: int, found: list[Claim]) -> bool:
-    at = clause.at[k][0]
-    return any(claim.first <= at <= claim.last for claim in found)
+            yield from _FINDERS[letter](clause, k, j)
 
 
 def _nearest(clause: Clause, k: int) -> int | None:

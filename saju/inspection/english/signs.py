@@ -42,6 +42,19 @@ _SIGN_RIGHT = re.compile(r"([SRA])[=h@D]{0,2}[ie][ieD']{0,3}([LTB])(?![A-Z])|([R
 _SIGN_LEFT = re.compile(r"([LTB])(?:[=j@'h,ni]{0,4}|e'?)([SRA])(?![CT])")
 
 
+# Each with a letter that it needs.
+_PEOPLE = (
+    ("@", _PERSON_IS),
+    ("@", _PERSON_LAST),
+    ("@", _PERSON_OF),
+    ("@", _FELLOW),
+    ("=", _BEING),
+    ("'", _OWN),
+    ("b", _BORN_UNDER),
+    ("r", _FOR),
+)
+
+
 def sign_claims(clause: Clause) -> Iterator[Claim]:
     """The claims of a clause about what stands where."""
     shape = clause.shape
@@ -57,7 +70,7 @@ def sign_claims(clause: Clause) -> Iterator[Claim]:
         yield from _rows(clause)
     if "A" in shape:
         yield from animal_claims(clause)
-    zodiac = _ZODIAC.search(shape)
+    zodiac = _ZODIAC.search(shape) if "a" in shape else None
     if zodiac is not None and not clause.of_year:
         k = zodiac.end() - 1
         yield pillar_claim(
@@ -114,7 +127,7 @@ def _pillar_places(clause: Clause, k: int) -> list[int]:
 def _masters(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each way to say it
     shape, tokens = clause.shape, clause.tokens
     seen: set[int] = set()
-    for match in _MASTER.finditer(shape):
+    for match in _MASTER.finditer(shape) if "M" in shape else ():
         k = match.start(1)
         joined = shape[match.start() + 1 : k]
         if shape[k] == "E" and (
@@ -125,7 +138,7 @@ def _masters(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each w
             continue
         seen.add(k)
         yield day_master_claim(*clause.span(match.start(), k), tokens[k], denied="n" in joined)
-    for match in _MASTER_BEFORE.finditer(shape):
+    for match in _MASTER_BEFORE.finditer(shape) if "M" in shape else ():
         k = match.start(1)
         if k not in seen and (
             shape[k] == "S"
@@ -138,8 +151,8 @@ def _masters(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each w
             )
     if clause.of_year and not re.search("[@']S@|S@", shape):
         return
-    for pattern in (_PERSON_IS, _PERSON_LAST, _PERSON_OF, _FELLOW, _BEING, _OWN, _BORN_UNDER, _FOR):
-        for match in pattern.finditer(shape):
+    for letter, pattern in _PEOPLE:
+        for match in pattern.finditer(shape) if letter in shape else ():
             k = match.start(match.lastindex or 1)
             if shape[k] == "E" and "as" in [
                 clause.sentence.text[t.start : t.end] for t in tokens[match.start() : k]
@@ -178,8 +191,9 @@ def _at_places(clause: Clause) -> Iterator[Claim]:  # noqa: C901 - each way to s
     shape = clause.shape
     seen: set[int] = set()
     yield from _is_placed(clause)
-    for k, letter in enumerate(shape):
-        paired = respectively(clause, k, "LTB") if letter in "SRA" and "C" not in shape else None
+    several = sum(shape.count(letter) for letter in "LTB") > 1 and "C" not in shape
+    for k, letter in enumerate(shape if several else ""):
+        paired = respectively(clause, k, "LTB") if letter in "SRA" else None
         if paired is not None:
             seen.add(k)
             yield from _sign_at(clause, k, paired)
