@@ -46,7 +46,9 @@ def english_claims(
         return
     offset = len(before.tokens) + 1
     skipped = 1 if sentence.shape.startswith(";") else 0
-    colon = Token("j", None, sentence.tokens[0].start, sentence.tokens[0].start)
+    start = sentence.tokens[0].start
+    letter = "." if sentence.text.startswith(("It ", "They ", "That "), start) else "j"
+    colon = Token(letter, None, start, start)
     tokens = [*before.tokens, colon, *sentence.tokens[skipped:]]
     marks = [Mark(kind, at + offset - skipped) for kind, at in sentence.marks]
     for claim in _claims(sentence.seen_as(tokens, marks), this_year, None):

@@ -88,6 +88,8 @@ def _settle_bare(clause: Clause, letters: list[str]) -> None:  # noqa: C901, PLR
             or (word in _LISTING and after in (",", "&") and after and "t" in letters[k + 1 :])
         ):
             settled = "L"
+        elif after in ("R", "A") and value in ("month", "hour") and _is_owner(clause, k):
+            settled = "B"
         elif before == "u" and not beside:
             settled = "."
         elif word not in _BEFORE_PLACE and word and not beside:
@@ -249,6 +251,11 @@ def _is_told(clause: Clause, letters: list[str]) -> bool:
     dated = {*letters} | ({*told.shape} if told is not None else set())
     passing = any(mark.kind == "transit" for mark in clause.sentence.marks)
     return not (passing or ({*"YdU$"} & dated and "b" not in dated))
+
+
+def _is_owner(clause: Clause, k: int) -> bool:
+    """Whether a unit owns what comes next: the month's Pig."""
+    return clause.sentence.text[clause.tokens[k].end - 1] == "s"
 
 
 def _is_topic(clause: Clause, k: int) -> bool:
