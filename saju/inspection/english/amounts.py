@@ -22,6 +22,7 @@ _STRONG_AFTER = re.compile(
     r"([EGH])(?:=|h(?![mf])|=h|h=|j)[=n']{0,2}(v?)([smwf])(?![EGHMZ])|([EGH])()(s)(?=$|[,'pi&N])"
 )
 
+_HEADER = 5  # tokens
 _DEFINITION = 28  # letters in which a definition begins
 _OWNED = re.compile(r"=(?:Ne)?'")
 _OVER = re.compile(r"(G)[h=]?(i)(G)")
@@ -130,7 +131,7 @@ def _mentioned(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C90
                     {*"@'pNl"} & {*shape[:k]}
                     or {*"p#l"} & {*shape[k:]}
                     or _OWNED.match(shape, k + 1)
-                    or clause.is_own
+                    or (clause.is_own and "@" not in shape)
                     or _is_had(clause, k)
                     or _is_header(clause, k)
                 )
@@ -162,7 +163,8 @@ def _is_plural(clause: Clause, k: int) -> bool:
 
 def _is_header(clause: Clause, k: int) -> bool:
     """Whether a star is the item of a list or stands before a colon."""
-    return clause.shape == "X" or "j" in (clause.shape[k - 1 : k], clause.shape[k + 1 : k + 2])
+    alone = clause.shape == "X" and len(clause.sentence.tokens) < _HEADER
+    return alone or "j" in (clause.shape[k - 1 : k], clause.shape[k + 1 : k + 2])
 
 
 def _is_had(clause: Clause, k: int) -> bool:

@@ -123,6 +123,11 @@ class Clause:
         """The letters of the sentence's clauses up to this one."""
         return (self.before.whole + ";" if self.before else "") + self.shape
 
+    def says(self, k: int) -> str:
+        """The words of a position, in lower case."""
+        token = self.tokens[k]
+        return self.sentence.text[token.start : token.end].lower()
+
     def following(self, k: int, letters: str, most: int = 6) -> int:
         """The first position after `k` that none of the letters, at most so many, stands at."""
         end = k + 1

@@ -24,10 +24,11 @@ _ALSO = re.compile(r"(?:e'?[LB])?&'?([RA])")
 _AFTER = re.compile(r"[=hD.,@'N]{0,4}[iD][iDe'hN]{0,3}")
 
 
+_KEEPING = ("keep", "preserv", "retain")
 _Placed = tuple[re.Match[str], int | None]
 
 
-def hidden_claims(clause: Clause) -> Iterator[Claim]:
+def hidden_claims(clause: Clause) -> Iterator[Claim]:  # noqa: C901 - each thing that excuses
     """The claims of a clause about hidden stems."""
     shape, tokens = clause.shape, clause.tokens
     if clause.of_year or not {"S", "E"} & set(shape):
@@ -41,6 +42,8 @@ def hidden_claims(clause: Clause) -> Iterator[Claim]:
     runs = [match for match in _RUN.finditer(shape) if not _is_self(clause, match.start())]
     if not runs:
         return
+    if "S" not in shape and d >= 0 and clause.says(d).startswith(_KEEPING):
+        return  # keeps the light
     placed = [(run, _place_of(clause, run, runs)) for run in runs]
     known: list[_Placed] = [(run, place) for run, place in placed if place is not None]
     if not known:

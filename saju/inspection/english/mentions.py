@@ -66,7 +66,7 @@ def _nearest(clause: Clause, k: int) -> int | None:
 
 
 def _pillar(clause: Clause, k: int, j: int | None) -> Iterator[Claim]:
-    if j is not None:
+    if j is not None and "C" not in clause.shape:
         place, value = clause.tokens[j].value, clause.tokens[k].value
         denied = is_denied(clause, k, _THROUGH)
         yield pillar_claim(*clause.span(j, k), value, place, denied=denied)
@@ -76,7 +76,8 @@ def _god(clause: Clause, k: int, j: int | None) -> Iterator[Claim]:
     shape = clause.shape
     if "Q" in shape:
         return
-    owned = shape[k - 1 : k] == "'" and not {*"SDCPW@"} & {*shape}
+    beside = k > 0 and clause.at[k][0] - clause.at[k - 1][1] == 1
+    owned = beside and shape[k - 1] == "'" and not {*"SDCPW@"} & {*shape}
     if j is not None or owned:
         yield _there(clause, k, j)
 
@@ -85,7 +86,9 @@ def _star(clause: Clause, k: int, j: int | None) -> Iterator[Claim]:
     shape = clause.shape
     if is_defined(clause, k):
         return
-    own = shape[k + 1 : k + 3] != "h@" and (clause.is_own or bool({*"'p"} & {*shape}))
+    own = shape[k + 1 : k + 3] != "h@" and (
+        (clause.is_own and "@" not in shape) or bool({*"'p"} & {*shape})
+    )
     if "Q" not in shape and (j is not None or own):
         yield _there(clause, k, j)
 

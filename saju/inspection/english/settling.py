@@ -88,6 +88,10 @@ def _settle_bare(clause: Clause, letters: list[str]) -> None:  # noqa: C901, PLR
             or (word in _LISTING and after in (",", "&") and after and "t" in letters[k + 1 :])
         ):
             settled = "L"
+        elif (
+            word in ("a", "an") and after == "e" and letters[k + 2 : k + 3] in (["G"], ["X"], ["H"])
+        ):
+            settled = "_"
         elif after in ("R", "A") and value in ("month", "hour") and _is_owner(clause, k):
             settled = "B"
         elif before == "u" and not beside:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 PLAIN = {
-    "h": "is there|is here|are there|is present|are present|has|have|having|had|there is|"
+    "h": "is present|are present|has|have|having|had|there is|"
     "there are|there's|contains|contain|present|appears|appear|sits|sit|holds|hold|"
     "features|feature|carries|carry|shows|show|includes|include|found|located|visible|"
     "exists|exist|appearing|contained|residing|resides|reside|lies|lie|carrying|possess|"
@@ -23,7 +23,7 @@ PLAIN = {
     "enjoy|i count|featuring|emerges|emerge|surfaces|surface|protrudes|meet|meets|finds|"
     "find|you'll find|takes|take|gets|get|sports|planted|parked|lives|live|works|reveals|"
     "reveal|posted|is home to|shelters|presents|pairs|accompanied by|stationed|rooted|"
-    "seen|shares|share|falls|fall|fallen|keeps|preserves|retains|treasures|nestles|"
+    "seen|shares|share|falls|fall|nestles|"
     "crouches|waits|marks|colours|colors|covers|decorates|blooms|fills|fill|tugs at|"
     "gallops through|colouring|coloring|landed|lands|hovers|hover|protects|protect|"
     "watches over|beside you|beside him|beside her",
@@ -35,8 +35,8 @@ PLAIN = {
     "look in vain for|looking in vain for|in vain for|free of|bereft of|empty of|lacked|"
     "nil|misses|neither|nothing|nobody|shortage of any|free from|short on any|"
     "not a single|not a trace of|no trace of|not one|not any|not a drop of",
-    "s": "strength to spare|plenty of strength|ample strength|considerable strength|"
-    "ample power|plenty of power|well supported and strong|strong|dominant|dominates|"
+    "s": ""
+    "well supported and strong|strong|dominant|dominates|"
     "powerful|prominent|robust|dominate|prevails|strongly|plentiful force|dominated by|"
     "overpowering|vigorous|mighty|overwhelming|heavy|rules the chart|dominating|"
     "overpowers|in excess|rampant",
@@ -105,12 +105,12 @@ PLAIN = {
     "locked away|locked in|secretly holds|secret|three stems|stems inside|deep inside|"
     "deep within|jangan|cang gan|tenants|ji jang gan|shelters|residual qi|main qi|"
     "middle qi|hidden qi|the stems inside|the stems within|the stems in|stems within|"
-    "open up|does shelter|lid of|lift the lid of|lifts the lid of|belly of|warehouse for|"
-    "storehouse for|storehouse of|treasury of|home to|repository of|container of|"
-    "hiding place of|hiding place for|contents of|contents are|inventory of|look inside|"
-    "smuggles|tucks|deep in|open up the|under lock and key|lurks|lurking|lurk|"
-    "under the surface of|in hiding|hidden away|out of sight|vault|keeps secret|pockets|"
-    "secretly|in store|in secret",
+    "open up|keeps|preserves|retains|does shelter|lid of|lift the lid of|"
+    "lifts the lid of|belly of|warehouse for|storehouse for|storehouse of|treasury of|"
+    "home to|repository of|container of|hiding place of|hiding place for|contents of|"
+    "contents are|inventory of|look inside|smuggles|tucks|deep in|open up the|"
+    "under lock and key|lurks|lurking|lurk|under the surface of|in hiding|hidden away|"
+    "out of sight|vault|keeps secret|pockets|secretly|in store|in secret",
     "@": "he|she|lady|gentleman|boy|girl|man|woman|native|client|fellow|baby|this one|you|him|"
     "person|individual|querent|i|child|yourself|himself|herself|candle|jewel|mountain|"
     "torch|oak|vine|soul|kid|sir|madam|we|they|type|natives|persons|people|kids|folk|"
@@ -276,19 +276,20 @@ VALUED: dict[tuple[str, Any], str] = {
     "without fail|without a doubt|without exception|no question about it|no mistake|"
     "no wait|no way|no idea|no need|no problem|no harm|no surprise|no matter how|"
     "no matter what|no matter which|no less than|textbook case|textbook example|"
-    "classic case|classic example|typical case|through and through|inside out|"
-    "to the core|to the bone|ten to one|half past|quarter past|no other|no further|"
-    "cycle of sixty|cycle of the sixty|sixty cycle|in this case|in your case|in his case|"
-    "in her case|in the present case|would be classed|would be called|"
-    "would be considered|would be described|would call|would name|would classify|"
-    "would label|would describe|out of eight|out of the eight|out of six|out of the six|"
-    "in the first place|day to day|nothing but|not to mention|the year before|"
-    "the year after|solar year|lunar year|new year|solar new year|lunar new year|bloom|"
-    "happy hour|years of age|year old|would rather|i would|i would say|if i had to name|"
-    "if i had to|if asked|if there is one thing|if one thing|if you ask me|if you like|"
-    "if you will|of all|at all|in all|all in all|as you|that's why|no matter|if anything|"
-    "if any|friend of|a friend|your friend|best friend|chinese friend|school friend|"
-    "twelve stage cycle|twelve stages|twelve life stages|life stages|life stage|"
-    "twelve phases|stage cycle|twelve stage|twelve growth stages|as a matter of course|"
-    "by the way|so to speak|too much|in particular|born to|water bottle|by day",
+    "classic case|classic example|typical case|once more|once again|at once|"
+    "once in a while|through and through|inside out|to the core|to the bone|ten to one|"
+    "half past|quarter past|no other|no further|cycle of sixty|cycle of the sixty|"
+    "sixty cycle|in this case|in your case|in his case|in her case|in the present case|"
+    "would be classed|would be called|would be considered|would be described|would call|"
+    "would name|would classify|would label|would describe|out of eight|out of the eight|"
+    "out of six|out of the six|in the first place|day to day|nothing but|not to mention|"
+    "the year before|the year after|solar year|lunar year|new year|solar new year|"
+    "lunar new year|bloom|happy hour|years of age|year old|would rather|i would|"
+    "i would say|if i had to name|if i had to|if asked|if there is one thing|"
+    "if one thing|if you ask me|if you like|if you will|of all|at all|in all|all in all|"
+    "as you|that's why|no matter|if anything|if any|friend of|a friend|your friend|"
+    "best friend|chinese friend|school friend|twelve stage cycle|twelve stages|"
+    "twelve life stages|life stages|life stage|twelve phases|stage cycle|twelve stage|"
+    "twelve growth stages|as a matter of course|by the way|so to speak|too much|"
+    "in particular|born to|water bottle|by day",
 }

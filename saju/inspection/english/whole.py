@@ -121,7 +121,7 @@ def _structures(clause: Clause) -> Iterator[Claim]:
             if (
                 end < len(shape)
                 and shape[end] == "G"
-                and (set("=jeh,i") & set(shape[k:end]) or end == k + 1)
+                and (set("=jeh,i") & set(shape[k:end]) or clause.at[end][0] - clause.at[k][1] == 1)
             ):
                 j = end
             elif start >= 0 and shape[start] == "G":
