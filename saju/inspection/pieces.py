@@ -13,7 +13,7 @@ _OPENING, _CLOSING = "([（〔【<〈《「『“‘\"'{*_", ")]）〕】>〉》
 
 
 _HANGUL = re.compile("[가-힣]+")
-_NAMED_TWICE = frozenset("PSREGHXAKQZCUO")  # terms that a bracket may name again
+NAMED_TWICE = frozenset("PSREGHXAKQZCUO")  # terms that a bracket may name again
 
 
 class Pieces:
@@ -33,7 +33,7 @@ class Pieces:
 
     def _emit(self, letter: str, value: Any, start: int, end: int) -> None:
         tokens = self.tokens
-        if tokens and letter in _NAMED_TWICE:
+        if tokens and letter in NAMED_TWICE:
             last = tokens[-1]
             if last.letter == letter and last.value == value:
                 between = self.text[last.end : start].strip()

@@ -49,11 +49,18 @@ def about(sentence: Sentence, claim: Claim, carried: About) -> About:  # noqa: C
 def carried_on(sentence: Sentence, carried: About) -> About:
     """Whom the next sentence of the paragraph speaks of, if it does not say."""
     for mark in sentence.marks:
+        if sentence.english and mark.kind == "other" and not _owns(sentence, mark):
+            continue  # mother, teacher, diploma: nobody's chart
         if mark.kind in ("own", "other"):
             carried = "own" if mark.kind == "own" else "other"
     if carried in ("chart", "own") and not sentence.english and _tells_a_year(sentence):
         return "year"
     return carried
+
+
+def _owns(sentence: Sentence, mark: Mark) -> bool:
+    """Whether another person is named as somebody's: your mother's chart."""
+    return mark.at > 0 and sentence.shape[mark.at - 1] == "'"
 
 
 def _tells_a_year(sentence: Sentence) -> bool:

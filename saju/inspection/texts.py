@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from saju.errors import TextTooLong
 from saju.inspection.english.grammar import english_claims
 from saju.inspection.english.scope import english_about
+from saju.inspection.english.tables import before_each, table_claims
 from saju.inspection.korean.grammar import korean_claims
 from saju.inspection.korean.scope import korean_about
 from saju.inspection.lexer import sentences_of
@@ -81,7 +82,10 @@ def inspect_text(
     carried: About = "chart"
     # One task for all sentences, then the next, is a tenth faster than sentence by sentence.
     sentences = list(sentences_of(text))
-    claimed = [_claims(sentence, this_year) for sentence in sentences]
+    claimed = [
+        _claims(sentence, this_year, before)
+        for sentence, before in zip(sentences, before_each(sentences), strict=True)
+    ]
     for sentence, claims in zip(sentences, claimed, strict=True):
         if sentence.starts_paragraph:
             carried = "chart"
@@ -99,11 +103,15 @@ def inspect_text(
     return TextInspection(true / (true + false) if true + false else 1.0, statements)
 
 
-def _claims(sentence: Sentence, this_year: int | None) -> list[Claim]:
+def _claims(sentence: Sentence, this_year: int | None, before: Sentence | None) -> list[Claim]:
     if _TERMS.search(sentence.shape) is None:
         return []
-    claims = english_claims if sentence.english else korean_claims
-    return list(claims(sentence, this_year))
+    if sentence.english:
+        return list(english_claims(sentence, this_year, before))
+    claims = list(korean_claims(sentence, this_year))
+    if before is not None and before.english:
+        claims += table_claims(sentence, before)  # signs in hanja are of no language
+    return claims
 
 
 def _people(whose: About, own: Natal, other: Natal | None) -> tuple[Natal, ...]:

@@ -89,6 +89,19 @@ def present_claim(first: int, last: int, token: Token, *, visible: bool, denied:
     return Claim("sign", first, last, f"{name} 있음", test, denied)
 
 
+def year_animal_claim(first: int, last: int, year: int, branch: int) -> Claim:
+    """A calendar year has an animal; of the year of birth it may also be the chart's own."""
+
+    def test(natal: Natal) -> Answer:
+        own = {year_pillar_of(year).branch.index}
+        luck = natal.analysis.luck
+        if luck is None or year - luck.saju_year in (0, 1):
+            own.add(natal.pillars.year.branch.index)
+        return branch in own, "·".join(f"{BRANCHES[each].animal}띠" for each in sorted(own))
+
+    return Claim("animal", first, last, f"{year} {BRANCHES[branch].animal}띠", test)
+
+
 def animal_claim(first: int, last: int, branch: int, *, denied: bool = False) -> Claim:
     """The year branch has an animal."""
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from saju.inspection.claims.amounts import amount_claim
 from saju.inspection.english.binding import is_denied, places_of, tokens_at
-from saju.inspection.english.counts import compared, counted, foremost
+from saju.inspection.english.counts import compared, counted, foremost, tallied
+from saju.inspection.english.whole import names_structure
 from saju.inspection.tokens import Token
 
 if TYPE_CHECKING:
@@ -21,6 +22,11 @@ _STRONG_AFTER = re.compile(
     r"([EGH])(?:=|h(?![mf])|=h|h=|j)[=n']{0,2}(v?)([smwf])(?![EGHMZ])|([EGH])()(s)(?=$|[,'pi&N])"
 )
 
+_HEADER = 5  # tokens
+_DEFINITION = 28  # letters in which a definition begins
+_OWNED = re.compile(r"=(?:Ne)?'")
+_OVER = re.compile(r"(G)[h=]?(i)(G)")
+
 
 def amount_claims(clause: Clause) -> Iterator[Claim]:
     """The claims of a clause about how much of what there is."""
@@ -29,13 +35,13 @@ def amount_claims(clause: Clause) -> Iterator[Claim]:
         return
     if "*" not in shape and not any(letter in shape for letter in "EGHX"):
         return
-    if "*" in shape and "h" in shape and "n" not in shape:
-        k = shape.index("*")
+    k = shape.find("*")
+    if k >= 0 and ("h" in shape or "=" in shape) and not {*"nl"} & {*shape}:
         for element in range(5):
             item = Token("E", element, clause.tokens[k].start, clause.tokens[k].end)
             yield _amount(clause, k, item, "h", [], denied=False)
     taken: set[int] = set()
-    for finder in (compared, foremost, counted, _strong):
+    for finder in (_stacked, compared, foremost, counted, tallied, _strong):
         yield from finder(clause, taken)
     yield from _mentioned(clause, taken)
 
@@ -89,7 +95,7 @@ def _mentioned(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C90
     if not says and not placed and not ("n" in shape or "X" in shape or "j" in shape):
         return
     for k, letter in enumerate(shape):
-        if letter not in "EGHX" or k in taken:
+        if letter not in "EGHX" or k in taken or (letter == "G" and names_structure(clause, k)):
             continue
         if shape[k + 1 : k + 2] == "r" and letter == "E":
             continue
@@ -97,7 +103,9 @@ def _mentioned(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C90
         if letter in "GX":
             places = places_of(clause, k, "LTB", letter)
             if places:
-                away = _is_bare if letter == "G" else _is_the_year
+                away = is_bare if letter == "G" else _is_the_year
+                if re.match("h?i'?L", shape[k + 1 : k + 5]) and "h" in shape[k : k + 2]:
+                    away = _is_bare_day
                 places = [j for j in places if not away(clause, j)]
                 if places:
                     yield _amount(clause, k, tokens[k], "h", places, denied=denied)
@@ -117,14 +125,36 @@ def _mentioned(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C90
             continue
         if letter == "X":
             if (
-                {*"@'pNl"} & {*shape[:k]}
-                or {*"p#l"} & {*shape[k:]}
-                or _is_had(clause, k)
-                or _is_header(clause, k)
+                shape[k + 1 : k + 3] != "h@"
+                and not is_defined(clause, k)
+                and (
+                    {*"@'pNl"} & {*shape[:k]}
+                    or {*"p#l"} & {*shape[k:]}
+                    or _OWNED.match(shape, k + 1)
+                    or (clause.is_own and "@" not in shape)
+                    or _is_had(clause, k)
+                    or _is_header(clause, k)
+                )
             ):
                 yield _amount(clause, k, tokens[k], "h", [], denied=denied)
         elif "Q" not in shape and _is_stated(clause, k, denied=denied):
             yield _amount(clause, k, tokens[k], "h", [], denied=denied)
+
+
+def _stacked(clause: Clause, taken: set[int]) -> Iterator[Claim]:
+    """Ten gods one over the other in a pillar: Eating God rides above Indirect Resource."""
+    shape, tokens = clause.shape, clause.tokens
+    for match in _OVER.finditer(shape):
+        one, word, other = match.start(1), match.start(2), match.start(3)
+        places = {token.value for token in tokens if token.letter == "L"}
+        if tokens[word].value not in ("over", "above") or len(places) != 1:
+            continue
+        place = next(token for token in tokens if token.letter == "L")
+        for k, part in ((one, "T"), (other, "B")):
+            taken.add(k)
+            first, last = clause.span(k)
+            at = [place._replace(letter=part)]
+            yield amount_claim(first, last + 1, tokens[k], "h", at, denied=False)
 
 
 def _is_plural(clause: Clause, k: int) -> bool:
@@ -133,13 +163,14 @@ def _is_plural(clause: Clause, k: int) -> bool:
 
 def _is_header(clause: Clause, k: int) -> bool:
     """Whether a star is the item of a list or stands before a colon."""
-    return clause.shape == "X" or "j" in (clause.shape[k - 1 : k], clause.shape[k + 1 : k + 2])
+    alone = clause.shape == "X" and len(clause.sentence.tokens) < _HEADER
+    return alone or "j" in (clause.shape[k - 1 : k], clause.shape[k + 1 : k + 2])
 
 
 def _is_had(clause: Clause, k: int) -> bool:
     """Whether a verb of having stands right beside a star."""
     shape = clause.shape
-    start, end = clause.preceding(k, "'#&,X", 4), clause.following(k, "=X,&", 4)
+    start, end = clause.preceding(k, "'#&,XitLTBeN", 9), clause.following(k, "=X,&", 4)
     before = start >= 0 and shape[start] == "h"
     return before or (
         end < len(shape)
@@ -155,7 +186,15 @@ def _is_bare_day(clause: Clause, j: int) -> bool:
     return token.value == "day" and token.letter in "LT" and token.end - token.start < 6
 
 
-def _is_bare(clause: Clause, j: int) -> bool:
+def is_defined(clause: Clause, k: int) -> bool:
+    """Whether a text says what a star is, not that it is there: … is the star of caring."""
+    end = clause.tokens[k].end
+    after = clause.sentence.text[end : end + _DEFINITION]
+    return " is the star" in after or " is a star" in after
+
+
+def is_bare(clause: Clause, j: int) -> bool:
+    """Whether a place is only `the day` or `the year`, which may be any."""
     return _is_bare_day(clause, j) or _is_the_year(clause, j)
 
 
@@ -169,7 +208,7 @@ def _is_the_year(clause: Clause, j: int) -> bool:
     )
 
 
-def _direct(clause: Clause, k: int) -> list[int]:
+def _direct(clause: Clause, k: int) -> list[int]:  # noqa: PLR0911 - one branch a form of words
     """Places that an element or a group is said to stand at."""
     shape = clause.shape
     end = clause.following(k, "=hD", 2)
@@ -194,6 +233,8 @@ def _direct(clause: Clause, k: int) -> list[int]:
         return [start]
     if shape[k + 1 : k + 2] == "L" and shape[k] == "E":
         return [k + 1]
+    if shape[k] == "H" and re.match(r"[=h]{0,2}i'?L", shape[k + 1 : k + 6]):
+        return [shape.index("L", k)]
     return []
 
 
@@ -208,11 +249,11 @@ def _is_stated(clause: Clause, k: int, *, denied: bool) -> bool:  # noqa: PLR091
             shape[left] in "hl" or (shape[left : left + 1] == "j" and shape[left - 1 : left] == "l")
         ):
             return True
-        if re.search("l(?:[ue]'?p)?=$", shape[:k]):
+        if re.search("(?:l[uei'p]{0,4}|nNe[@'p]{0,2})=$", shape[:k]) or shape[k - 1 : k] == "l":
             return True
         if left >= 0 and shape[left] == "n" and (k - left == 1 or "=" not in shape):
             return True
-        right = clause.following(k, "=,&'EGHX@vhj", 8)
+        right = clause.following(k, "=,&'EGHX@vhjN", 8)
         return right < len(shape) and shape[right] in "nl"
     left = clause.preceding(k, ",&'N#EGHX+.@", 8)
     if left >= 0 and shape[left] in "hl" and "q" not in shape:

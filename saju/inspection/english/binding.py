@@ -12,13 +12,19 @@ _LIGHT = "=h@'%#N+*ms"
 _LIST = ",&"
 
 
-def places_of(clause: Clause, k: int, letters: str = "LTB", rivals: str = "") -> list[int]:  # noqa: C901 - one branch a form of words
+def places_of(clause: Clause, k: int, letters: str = "LTB", rivals: str = "") -> list[int]:  # noqa: C901, PLR0912 - one branch a form of words
     """Where the places of the term at `k` stand: after it with a preposition, before it, or nearby.
 
     `rivals`: letters of terms that would have a place between them and the term.
     """
     shape = clause.shape
     rivals = rivals or shape[k]
+    paired = respectively(clause, k, letters)
+    if paired is not None:
+        return [paired]
+    beside = _beside(clause, k, letters)
+    if beside is not None:
+        return _group(clause, beside, letters, backwards=beside < k)
     end = clause.following(k, "=h@'.rsmwfbD#nl", 5)
     if end > k + 1 and end < len(shape) and shape[end - 1] == "r" and shape[end] in letters:
         return _group(clause, end, letters)
@@ -38,10 +44,41 @@ def places_of(clause: Clause, k: int, letters: str = "LTB", rivals: str = "") ->
                 return _group(clause, j, letters, backwards=step < 0)
             if letter in rivals and not (step < 0 and _is_list(clause, j, k)):
                 break
+            if letter in "QZCO" and shape[k] not in "QZCO":
+                break
             commas += letter == ","
             if commas > 2:
                 break
     return []
+
+
+def respectively(clause: Clause, k: int, letters: str) -> int | None:
+    """The place of a term in a list as long as the list of places: month and day are 辛未 and 丁未."""
+    shape = clause.shape
+    terms = [j for j, letter in enumerate(shape) if letter == shape[k]]
+    places = [j for j, letter in enumerate(shape) if letter in letters]
+    if len(terms) < 2 or len(terms) != len(places):
+        return None
+    if not (places[-1] < terms[0] or terms[-1] < places[0]):
+        return None
+    if not {*shape[terms[0] : terms[-1]]} <= {shape[k], *",&1@i'h="}:
+        return None
+    if not {*shape[places[0] : places[-1]]} <= {*letters, *",&'ie"}:
+        return None
+    return places[terms.index(k)]
+
+
+def _beside(clause: Clause, k: int, letters: str) -> int | None:
+    """The place in a row of a table: year stem: Friend, or in brackets: Peach Blossom (month)."""
+    shape = clause.shape
+    if k >= 2 and shape[k - 1] == "j" and shape[k - 2] in letters and shape[:k].count("j") > 1:
+        return k - 2
+    before = shape[k - 1 : k]
+    if shape[k + 1 : k + 2] in tuple(letters) and not (before and before in letters):
+        end = shape[k + 2 : k + 3]
+        if not end or end in ",&":
+            return k + 1
+    return None
 
 
 def _is_taken(clause: Clause, j: int, rivals: str) -> bool:
@@ -72,7 +109,7 @@ def _group(clause: Clause, j: int, letters: str, *, backwards: bool = False) -> 
     while 0 <= at < len(shape):
         if shape[at] in letters:
             found.append(at)
-        elif shape[at] not in ",&'ie" or (shape[at] in "ie" and shape[at - step] not in "&,'"):
+        elif shape[at] not in ",&'ie#" or (shape[at] in "ie" and shape[at - step] not in "&,'#"):
             break
         at += step
     return sorted(found)
@@ -99,6 +136,8 @@ def is_denied(clause: Clause, k: int, through: str = "=h@'.i&veu#N~Wsmwf%+rpDM")
                 break  # without fire, the metal
             if clause.tokens[at].value == "nor":
                 found = 1
+                break
+            if letter == "l" and _lacks_another(clause, at, k):
                 break
             if letter == "l" and at and shape[at - 1] in "EGHX" and own in "EGHX":
                 if after_comma:
@@ -141,13 +180,19 @@ def is_denied(clause: Clause, k: int, through: str = "=h@'.i&veu#N~Wsmwf%+rpDM")
                 and own in "EGHX"
             ):
                 break
-            if commas or (
-                own not in "EGHX"
-                and shape[end - 1] == own
-                and clause.at[end][0] - clause.at[end - 1][1] > 2
+            if (
+                commas
+                or (found and shape[end - 1] == own)
+                or (
+                    own not in "EGHX"
+                    and shape[end - 1] == own
+                    and clause.at[end][0] - clause.at[end - 1][1] > 2
+                )
             ):
                 break
             found += 1
+            if shape[end - 1] == "j":
+                break
         elif letter == ",":
             commas += 1
             if end + 1 < len(shape) and shape[end + 1] != own:
@@ -157,7 +202,7 @@ def is_denied(clause: Clause, k: int, through: str = "=h@'.i&veu#N~Wsmwf%+rpDM")
             if (
                 end + 1 < len(shape)
                 and shape[end + 1] != own
-                and not (letter == "j" and shape[end + 1] == "l")
+                and not (letter == "j" and shape[end + 1] == "l" and own in "EGHX")
             ):
                 break
         elif letter == "@" and own in "EGHX" and shape[end + 1 : end + 2] in ("l", "n"):
@@ -168,10 +213,21 @@ def is_denied(clause: Clause, k: int, through: str = "=h@'.i&veu#N~Wsmwf%+rpDM")
             letter == own
             or letter in "=ve#N."
             or (letter == "h" and own in "EGHX")
-            or (letter in "i@'" and own not in "EGHX")
+            or (letter in "i'" and own not in "EGHX")
+            or (letter == "@" and own not in "EGHXS")
         ):
             pass
         else:
             break
         end += 1
     return found % 2 == 1
+
+
+def _lacks_another(clause: Clause, at: int, k: int) -> bool:
+    """Whether what is missing has its own noun before a preposition: no outlet for the wood."""
+    tokens = clause.sentence.tokens
+    for j in range(at + 1, k):
+        if clause.shape[j] in "rie":
+            before = clause.at[j][0] - 1
+            return before > clause.at[at][1] and tokens[before].letter == "."
+    return False

@@ -8,9 +8,10 @@ stands together, whatever words are between.
 from __future__ import annotations
 
 import re
-from functools import cached_property
 from typing import TYPE_CHECKING
 
+from saju.inspection.english.carrying import MERGED, place_half, put_right, take_up
+from saju.inspection.english.names import CAPITAL_GROUPS
 from saju.inspection.english.settling import settle
 from saju.inspection.tokens import Token
 
@@ -20,29 +21,40 @@ if TYPE_CHECKING:
     from saju.inspection.tokens import Sentence
 
 _AT_AGE = re.compile("P[iu]N(?![EGHXSR])|1u?P")
-PLACED = "LTB"
-_MERGED = "PSRGHXKQZAVLTBDMOU"
+_AFTER_NO = frozenset(",:!;—–.")
+_AGAIN = frozenset(MERGED + "E")
 _VERBS = "h=lC"
 
 
 class Clause:
     """Tokens of a clause, their letters in a row, and where each stands in the sentence."""
 
-    def __init__(self, sentence: Sentence, before: Clause | None, joint: str) -> None:
+    def __init__(
+        self, sentence: Sentence, before: Clause | None, joint: str, told: Sentence | None = None
+    ) -> None:
         self.sentence = sentence
+        self.told = told
         self.before = before
         self.joint = joint
         self.tokens: list[Token] = []
         self.at: list[tuple[int, int]] = []
         self.shape = ""
+        self._of_year: bool | None = None
+        self._of_luck: bool | None = None
+        self._is_own: bool | None = None
 
     def span(self, *positions: int) -> tuple[int, int]:
         """The first and the last token of the sentence that the positions cover."""
         return min(self.at[k][0] for k in positions), max(self.at[k][1] for k in positions)
 
-    @cached_property
+    @property
     def of_year(self) -> bool:
         """Whether it speaks of a calendar year or of luck, not of the birth."""
+        if self._of_year is None:
+            self._of_year = self._tell_of_year()
+        return self._of_year
+
+    def _tell_of_year(self) -> bool:
         shape = self.shape
         if "U" in shape or ("Y" in shape and "b" not in shape and "A" not in shape):
             return True
@@ -68,16 +80,37 @@ class Clause:
             and self.shape[max(k - 2, 0)] != "'"
         )
 
-    @cached_property
+    @property
+    def is_own(self) -> bool:
+        """Whether a word in it says that it speaks of this very chart."""
+        if self._is_own is None:
+            self._is_own = self._tell_is_own()
+        return self._is_own
+
+    def _tell_is_own(self) -> bool:
+        first, last = self.at[0][0], self.at[-1][1]
+        return any(
+            mark.kind == "own" and first <= mark.at <= last + 1 for mark in self.sentence.marks
+        )
+
+    @property
     def of_luck(self) -> bool:
         """Whether its pillars are those of luck: it names a decade, or an age and no place."""
+        if self._of_luck is None:
+            self._of_luck = self._tell_of_luck()
+        return self._of_luck
+
+    def _tell_of_luck(self) -> bool:
         shape = self.shape
         if "U" in shape:
             return True
         if {"L", "y", "d"} & set(shape):
             return False
-        if "$" in shape:
+        if "$" in shape or ("I" in shape and "P" in shape):
             return True
+        first, last = self.tokens[0].start, self.tokens[-1].end
+        if self.sentence.text.find("hour", first, last) >= 0:
+            return False
         return "P" in shape and (
             "J" in shape
             or bool(_AT_AGE.search(shape))
@@ -85,10 +118,15 @@ class Clause:
             or bool({"U", "$"} & set(self.whole))
         )
 
-    @cached_property
+    @property
     def whole(self) -> str:
         """The letters of the sentence's clauses up to this one."""
         return (self.before.whole + ";" if self.before else "") + self.shape
+
+    def says(self, k: int) -> str:
+        """The words of a position, in lower case."""
+        token = self.tokens[k]
+        return self.sentence.text[token.start : token.end].lower()
 
     def following(self, k: int, letters: str, most: int = 6) -> int:
         """The first position after `k` that none of the letters, at most so many, stands at."""
@@ -105,9 +143,9 @@ class Clause:
         return start
 
 
-def clauses_of(sentence: Sentence) -> Iterator[Clause]:  # noqa: C901 - one branch a form of words
-    """The clauses of a sentence that hold anything."""
-    clause = Clause(sentence, None, "")
+def clauses_of(sentence: Sentence, told: Sentence | None = None) -> Iterator[Clause]:  # noqa: C901, PLR0912 - one branch a form of words
+    """The clauses of a sentence that hold anything; `told` is the sentence before."""
+    clause = Clause(sentence, None, "", told)
     letters: list[str] = []
     tokens, at = clause.tokens, clause.at
     for index, token in enumerate(sentence.tokens):
@@ -119,11 +157,29 @@ def clauses_of(sentence: Sentence) -> Iterator[Clause]:  # noqa: C901 - one bran
         if (
             letter in "J0N"
             and sentence.text.startswith((" years", "-year"), token.end)
-            and not (sentence.text.startswith(" years old", token.end))
+            and not sentence.text.startswith((" years old", " years of age"), token.end)
         ):
+            continue
+        if (
+            letter == "H"
+            and index == 0
+            and not {*sentence.shape} & {*"LTBWM#NY"}
+            and sentence.text[token.start : token.end].lower() in CAPITAL_GROUPS
+        ):
+            continue  # wealth, at the head of a sentence, may be the common noun
+        if letter == "l" and not letters and sentence.text[token.end : token.end + 1] in _AFTER_NO:
+            continue  # No: …
+        if letter == "A" and _is_likened(sentence.text, token):
             continue
         if letter == ";":
             is_dash = sentence.text[token.start] in "-–—−"
+            if (
+                letters
+                and letters[-1] in "=&"
+                and sentence.text[token.start].isalpha()
+                and (token.value is None)
+            ):
+                continue  # is therefore
             if not letters or (token.value == "so" and letters[-1] not in ",&"):
                 continue
             if (is_dash or sentence.text[token.start] == "|") and not _is_said(letters):
@@ -131,17 +187,28 @@ def clauses_of(sentence: Sentence) -> Iterator[Clause]:  # noqa: C901 - one bran
             else:
                 _finish(clause, letters)
                 yield clause
-                clause = Clause(sentence, clause, token.value or ";")
+                clause = Clause(sentence, clause, token.value or ";", told)
                 tokens, at, letters = clause.tokens, clause.at, []
                 if token.value == "which":
-                    _take_up(clause, letters)
+                    take_up(clause, letters, token)
                 continue
-        if letters and _again(sentence.text, tokens, letters, token, letter, at):
+        if (
+            letters
+            and letter in _AGAIN
+            and _again(sentence.text, tokens, letters, token, letter, at)
+        ):
             at[-1] = (at[-1][0], index)
             continue
         if letter == "&" and letters and letters[-1] == ",":
             letters[-1] = "&"
             continue
+        if (
+            letter in "LTBtM"
+            and letters
+            and letters[-1] == "B"
+            and _seats(sentence.text, tokens[-1])
+        ):
+            letters[-1], tokens[-1] = "h", tokens[-1]._replace(letter="h", value=None)
         letters.append(letter)
         tokens.append(token)
         at.append((index, index))
@@ -150,39 +217,14 @@ def clauses_of(sentence: Sentence) -> Iterator[Clause]:  # noqa: C901 - one bran
         yield clause
 
 
-def _take_up(clause: Clause, letters: list[str]) -> None:
-    """Begin a clause with `which` by what it speaks of: the last term of the clause before."""
-    before = clause.before
-    if before is None or not before.shape.rstrip(","):
-        return
-    size = len(before.shape.rstrip(","))
-    if size > 1 and before.shape[size - 1] in "$U" and before.shape[size - 2] == "P":
-        size -= 1
-    start = size - 1
-    if start and before.shape[start] in "SRAP" and before.shape[start - 1] in PLACED:
-        start -= 1
-    if before.shape[size - 1] in _MERGED:
-        letters += before.shape[start:size]
-        clause.tokens += before.tokens[start:size]
-        clause.at += before.at[start:size]
+def _is_likened(text: str, token: Token) -> bool:
+    """Whether somebody is only like an animal: she behaves like a Monkey."""
+    return text[max(token.start - 7, 0) : token.start].endswith(("like a ", "like an ", "ike the "))
 
 
-def _put_right(clause: Clause, letters: list[str]) -> None:
-    """Give a correction the subject of what it corrects: the self is not 壬 but 癸."""
-    before = clause.before
-    if before is None or "n" not in before.shape or {*letters} & {*"h=lnC"}:
-        return
-    if "".join(letters).lstrip("'i")[:1] not in tuple(_MERGED):
-        return
-    size = before.shape.index("n")
-    if before.shape[size + 1 : size + 2] in ("=", "h"):
-        letters[:0] = [*before.shape[:size], before.shape[size + 1]]
-        clause.tokens[:0] = [*before.tokens[:size], before.tokens[size + 1]]
-        clause.at[:0] = [*before.at[:size], before.at[size + 1]]
-    else:
-        letters[:0] = before.shape[:size]
-        clause.tokens[:0] = before.tokens[:size]
-        clause.at[:0] = before.at[:size]
+def _seats(text: str, token: Token) -> bool:
+    """Whether a token says that something sits, and a place comes next: sits on the hour stem."""
+    return text[token.start : token.start + 4].lower() in ("sits", "seat")
 
 
 def _is_age(value: object) -> bool:
@@ -204,13 +246,11 @@ def _again(
 ) -> bool:
     """Whether a term is the last one in other signs; a comma between them is taken off."""
     k = len(letters) - 1
-    skipped = letters[k] in ",j&=" and k > 0 and letter in _MERGED
+    skipped = letters[k] in ",j&=" and k > 0 and letter in MERGED
     if skipped:
         k -= 1
     last = tokens[k]
-    same = (
-        letters[k] == letter and last.value == token.value and letter in _MERGED and letter != "C"
-    )
+    same = letters[k] == letter and last.value == token.value and letter in MERGED and letter != "C"
     if not same:
         if letters[k] in "ASR" and not skipped:
             same = (letters[k] + letter in ("AR", "RA") and last.value == token.value) or (
@@ -229,6 +269,8 @@ def _again(
 
 def _finish(clause: Clause, letters: list[str]) -> None:
     if clause.joint == "but":
-        _put_right(clause, letters)
+        put_right(clause, letters)
     settle(clause, letters)
+    if "W" in letters and not {*letters} & {*"TBYU$Pyd_"} and letters.count("L") < 2:
+        place_half(clause, letters)
     clause.shape = "".join(letters)

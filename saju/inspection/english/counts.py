@@ -18,17 +18,53 @@ _COUNTS = (
     re.compile(r"(~?)(N)(?:[EGH],)+([EGH])$"),
     re.compile(r"(~?)(N)e['p]{1,2}=n?([EH])"),
     re.compile(r"([EGH])(?:j|=h?|h@?|v|s)?n?(~?)([N#])(?![EGHKJ]|e(?!'?p))"),
-    re.compile(r"([EGH])(?:=h|h|=)?(~?)(#)"),
+    re.compile(r"([EGH])(?:=h|h|=|,)?(~?)(#)"),
 )
 _OF_SIGNS = frozenset(
-    ("sign", "signs", "characters", "character", "visible", "out", "places", "in")
+    [
+        "sign",
+        "signs",
+        "characters",
+        "character",
+        "visible",
+        "out",
+        "places",
+        "place",
+        "spot",
+        "spots",
+        "position",
+        "positions",
+        "in",
+        "of",
+        "occurrences",
+        "appearance",
+        "appearances",
+        "seat",
+        "seats",
+        "instances",
+        "total",
+        "altogether",
+        "times",
+        "time",
+    ]
 )
+_BESIDES = (
+    "besides",
+    " aside",
+    "apart from",
+    "not counting",
+    "excluding",
+    "beside you",
+    "other than",
+)
+_JOINED = frozenset("=h@'prei,v")
 _EACH = re.compile(r"Ne?%")
 _COMPARED = (
     re.compile(r"(?:[m+]|c)[hm']*([EH])[p']*q[m']*([EH])"),
     re.compile(r"([EH])=?h?([m+c])[^EHNq]{0,4}q[m']*([EH])"),
     re.compile(r"([EH])=?(c)[ie]?'?([EH])"),
 )
+_COMPARED_WITH = re.compile(r"q'?([EH])[p']*,?'?([EH])[=h]{0,2}v?([m+csf])")
 _MOST = re.compile(
     r"([EH])(?:=|h|,'*,|,|j|=h|h=)?[n']{0,2}(v)(?!['ep=]{0,3}[EH])|(v)[eijhp'=N]{0,4}([EH])(?!q)"
 )
@@ -59,6 +95,12 @@ def compared(clause: Clause, taken: set[int]) -> Iterator[Claim]:
     shape, tokens = clause.shape, clause.tokens
     if "q" not in shape and "c" not in shape:
         return
+    for match in _COMPARED_WITH.finditer(shape):
+        other, one, word = match.start(1), match.start(2), match.start(3)
+        less = tokens[word].value == "w" or shape[word] == "f"
+        taken.update((one, other))
+        span = Span(clause, *range(match.start(), match.end()), counted=True)
+        yield comparison_claim(span, tokens[one], tokens[other], less=less, denied=False)
     for pattern in _COMPARED:
         for match in pattern.finditer(shape):
             at = [k for k in range(match.start(), match.end()) if shape[k] in "EH"]
@@ -96,7 +138,7 @@ def foremost(clause: Clause, taken: set[int]) -> Iterator[Claim]:
 def counted(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each way to count
     """Claims of numbers."""
     shape, tokens = clause.shape, clause.tokens
-    if "N" not in shape and "#" not in shape:
+    if ("N" not in shape and "#" not in shape) or _besides_self(clause):
         return
     for each in _EACH.finditer(shape):
         numbers = [k for k, letter in enumerate(shape) if letter == "N"]
@@ -121,6 +163,12 @@ def counted(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C901, 
                 continue
             if at == 3 and number == 1 and shape[item + 1] == "N":
                 continue
+            if number == 1 and at == 0 and shape[: match.start()].endswith(("nh", "n", "l", "n'h")):
+                continue  # not a single one
+            if at > 2 and shape[item - 1 : item] == "&" and shape[item - 2] in "EGH":
+                continue  # both together
+            if at == 0 and number == 1 and shape[match.start() - 1 : match.start()] == "=":
+                continue  # is one of Direct Resource
             if (
                 at == 3
                 and number == 1
@@ -139,7 +187,7 @@ def counted(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C901, 
                 continue
             if at == 3 and "j" in match.group() and _counts_others(clause, match.start(n)):
                 continue
-            if at == 0 and clause.at[item][0] - clause.at[match.start(n)][1] > 3:
+            if at == 0 and clause.at[item][0] - clause.at[match.start(n)][1] > 4:
                 continue
             if (
                 shape[match.start(n) - 1 : match.start(n)] in ("#", "&")
@@ -157,6 +205,69 @@ def counted(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C901, 
             if said.value == "비견" and "H" in shape:  # a list of groups: Companion 2, Output 1
                 said = said._replace(letter="H", value=0)
             yield count_claim(Span(clause, item, match.start(n)), said, number, limit)
+
+
+def tallied(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C901 - each way to count
+    """Numbers of signs with the item at some distance: only one character carries Water."""
+    shape, tokens = clause.shape, clause.tokens
+    numbers = [k for k, letter in enumerate(shape) if letter == "N"]
+    if "D" in shape or not numbers or _besides_self(clause):
+        return
+    for n in numbers:
+        number = tokens[n].value
+        if not isinstance(number, int) or not _counts_signs(clause, n):
+            continue
+        if number == 1 and n and (shape[n - 1] in "EGH" or shape[n + 1 : n + 2] == "e"):
+            continue  # the water one, one of Direct Resource
+        end = n + 1
+        while end < len(shape) and shape[end] in _JOINED - {","}:
+            end += 1
+        if not (end < len(shape) and shape[end] in "EGH"):
+            end = n - 1
+            while end >= 0 and (
+                shape[end] in _JOINED - {","}
+                or (shape[end] == "," and end == n - 1 and _says_signs(clause, n))
+            ):
+                end -= 1
+        if end < n and shape[end - 1 : end] == "&":
+            continue
+        if end < 0 or shape[end] not in "EGH" or end in taken or "i" in shape[n:end]:
+            continue
+        if _is_of_place(clause, max(end, n) + 1):
+            continue
+        taken.add(end)
+        denied = "n" in shape[min(end, n) : max(end, n)]
+        if not denied:
+            yield count_claim(Span(clause, end, n), tokens[end], number, None)
+
+
+def _besides_self(clause: Clause) -> bool:
+    """Whether the day master is left out of the count."""
+    if not {*"M@"} & {*clause.shape}:
+        return False
+    words = clause.sentence.text[clause.tokens[0].start : clause.tokens[-1].end].lower()
+    return any(word in words for word in _BESIDES)
+
+
+def _says_signs(clause: Clause, n: int) -> bool:
+    """Whether signs are what a number is of, in so many words."""
+    end = clause.tokens[n].end
+    return clause.sentence.text.startswith((" sign", " character"), end)
+
+
+def _counts_signs(clause: Clause, n: int) -> bool:
+    """Whether a number is of signs: one character, two of its eight, a single place."""
+    tokens, after = clause.sentence.tokens, clause.at[n][1] + 1
+    if after >= len(tokens):
+        return True
+    token = tokens[after]
+    word = clause.sentence.text[token.start : token.end].lower()
+    own = tokens[after - 1]
+    if clause.sentence.text.startswith("half", own.start) or own.end - own.start > len(
+        "half of all"
+    ):
+        return True
+    return (token.letter in "pe,;" and word != "pillars") or word in _OF_SIGNS
 
 
 def _counts_others(clause: Clause, n: int) -> bool:

@@ -2,30 +2,46 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from saju.inspection.english.names import CAPITAL_GROUPS
-from saju.inspection.pieces import Pieces
-from saju.inspection.spelling import BRANCHES_ROMAN, STEMS_ROMAN
-from saju.inspection.tokens import Mark
-from saju.words import ELEMENTS_EN
+from saju.inspection.english.roman import BRANCH_OF, ONLY_PAIRED, RomanPieces
+from saju.inspection.pieces import NAMED_TWICE
+from saju.inspection.tokens import Mark, Token
 
 _OWNERS = frozenset(("you", "your", "yours", "i", "my"))
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from saju.inspection.english.words import Meaning
 
-_WORD = re.compile("[A-Za-z'’]+")
-_NEXT = re.compile("[-– \u00a0]{1,3}(?=[A-Za-z'’])")
 _UNITS = ("year", "month", "day", "hour")
-_AMBIGUOUS = ("wu", "sin")
-# Syllables that are English words or half of other things stand for a sign only in pairs.
-_ONLY_PAIRED = frozenset(("yin", "you", "in", "o", "ja", "sa", "mi", "si", "hae", "shin", "yu"))
-_STEM_OF = {name: at for names in STEMS_ROMAN for at, name in enumerate(names)}
-_BRANCH_OF = {name: at for names in BRANCHES_ROMAN for at, name in enumerate(names)}
-_STEM_OF["shin"], _BRANCH_OF["shin"] = 7, 8
+_ELEMENTS_ROMAN = frozenset(
+    ["mok", "hwa", "to", "geum", "su", "mu", "huo", "tu", "jin", "shui", "kim"]
+)
+_ELEMENT_SIGNS = "목화토금수木火土金水"
+# As forums write ten gods.
+_ABBREVIATED = {
+    "EG": "식신", "HO": "상관", "IW": "편재", "DW": "정재", "DO": "정관", "IR": "편인", "DR": "정인",
+    "RW": "겁재",
+}  # fmt: skip
+_PARTICIPLES = frozenset(
+    [
+        "been",
+        "had",
+        "gone",
+        "come",
+        "left",
+        "become",
+        "begun",
+        "taken",
+        "got",
+        "given",
+        "seen",
+        "met",
+    ]
+)
+_COMMON = frozenset(
+    ("resource", "resources", "output", "outputs", "officer", "officers", "companions", "peers")
+)
 _CAPITAL = (
     "friend",
     "rival",
@@ -39,30 +55,35 @@ _CAPITAL = (
 )
 
 
-class LatinPieces(Pieces):
+class LatinPieces(RomanPieces):
     """Reads what is written in Latin letters."""
 
-    def _english(self) -> None:  # noqa: C901, PLR0912 - one branch a form of words
+    def _english(self) -> None:  # noqa: C901, PLR0912, PLR0915 - one branch a form of words
         text = self.text
         start = self.at
         self.latin_words += 1
-        first, end = self._latin_word(start)
+        first, end = self._words.get(start) or self._latin_word(start)
         capital = text[start] < "a"
-        if capital and first in CAPITAL_GROUPS and not self._is_phrase(first, end):
-            self.at = end
-            self._emit("H" if self.tokens else ".", CAPITAL_GROUPS[first], start, end)
-            return
         if (
-            capital
-            and first in ("may", "march")
-            and (text[end + 1 : end + 2].isdigit() or text[start - 2 : start - 1].isdigit())
+            not capital
+            and first not in self.english
+            and first not in _ELEMENTS_ROMAN
+            and text[end : end + 1] not in ("-", "–")
+            and not first.endswith("n't")
         ):
             self.at = end
-            self._emit("d", None, start, end)
+            self.tokens.append(Token(".", None, start, end))
             return
-        if capital and (
-            self._roman_pair(first, start, end) or self._listed_branch(first, start, end)
-        ):
+        if first == "i" and text[start : start + 4].lower() == "i.e.":
+            self.at = start + 4
+            self._emit("=", None, start, self.at)
+            return
+        if capital:
+            if self._capital(first, start, end):
+                return
+        elif first in ("stem", "branch") and text[start - 1] == "(" and text[end : end + 1] == ")":
+            self._emit("W", first, start, end)
+            self.at = end
             return
         for words, (letter, value), at in self._phrases(first, end):
             if letter == "P" and not self._is_name(start, at):
@@ -70,6 +91,23 @@ class LatinPieces(Pieces):
             if letter == "S" and words[-1] in ("to", "su") and text[end] == " ":
                 continue
             if first.rstrip("s") in _CAPITAL and not capital and len(words) == 1:
+                continue
+            if letter == "." and words[-1].startswith("friend") and text[at - len(words[-1])] < "a":
+                continue
+            if (
+                letter == "H"
+                and len(words) == 1
+                and not capital
+                and first in _COMMON
+                and (first[-1] != "s" or not (self.tokens and self.tokens[-1].letter == "l"))
+            ):
+                continue
+            if (
+                letter == "!"
+                and value == "would"
+                and words[-1].endswith("'d")
+                and self._is_past(at)
+            ):
                 continue
             self.at = at
             if letter == "!":
@@ -80,10 +118,19 @@ class LatinPieces(Pieces):
                 if words[0] in _OWNERS and letter != ".":
                     self.latin_words += 1
                     self.marks.append(Mark("own", len(self.tokens)))
-                self._emit(letter, value, start, at)
-                if letter == "P":
-                    self._unit(at)
+                if letter in NAMED_TWICE:
+                    self._emit(letter, value, start, at)
+                    if letter == "P":
+                        self._unit(at)
+                else:
+                    self.tokens.append(Token(letter, value, start, at))
             return
+        if first in _ELEMENTS_ROMAN and text[end : end + 2] == " (":
+            element = _ELEMENT_SIGNS.find(text[end + 2 : end + 3])
+            if element >= 0 and text[end + 3 : end + 4] == ")":
+                self.at = end + 4
+                self._emit("E", element % 5, start, end + 4)
+                return
         self.at = end
         if end > start + 2 and first.endswith("n't"):
             self._emit("n", None, start, end)
@@ -92,28 +139,60 @@ class LatinPieces(Pieces):
         ):
             self._emit(".", None, start, end)
 
-    def _phrases(self, first: str, end: int) -> Iterator[tuple[tuple[str, ...], Meaning, int]]:
+    def _capital(self, first: str, start: int, end: int) -> bool:
+        """Whether a word was read that its capital makes a term: Wealth, EG, May 1990, Yin and Shen."""
+        text = self.text
+        if end - start == len("EG") and (god := _ABBREVIATED.get(text[start:end])):
+            self.at = end
+            self._emit("G", god, start, end)
+            return True
+        if first in CAPITAL_GROUPS and not self._is_phrase(first, end):
+            self.at = end
+            self._emit("H", CAPITAL_GROUPS[first], start, end)
+            return True
+        if first in ("may", "march") and (
+            text[end + 1 : end + 2].isdigit() or text[start - 2 : start - 1].isdigit()
+        ):
+            self.at = end
+            self._emit("d", None, start, end)
+            return True
+        if first in ONLY_PAIRED and self._joins_branch(first, end):
+            self._emit("R", BRANCH_OF[first], start, end)
+            self.at = end
+            return True
+        if first == "should" and not self.tokens:
+            self.marks.append(Mark("if", 0))
+        return self._roman_pair(first, start, end) or self._listed_branch(first, start, end)
+
+    def _phrases(self, first: str, end: int) -> list[tuple[tuple[str, ...], Meaning, int]]:
         """The phrases that stand here, those of most words first, and where they end."""
         rows = self.english.get(first)
+        found: list[tuple[tuple[str, ...], Meaning, int]] = []
         if rows is None:
-            return
+            return found
         if len(rows) > 1 or "" not in rows:
             second, at = self._next_word(end)
-            for words, meaning in rows.get(second, ()) if second else ():
+            for words, meaning in rows[second] if second and second in rows else ():
                 stop = at
                 for word in words[2:]:
-                    found, stop = self._next_word(stop)
-                    if found != word:
+                    after, stop = self._next_word(stop)
+                    if after != word:
                         break
                 else:
-                    yield words, meaning, stop
+                    found.append((words, meaning, stop))
         for words, meaning in rows.get("", ()):
-            yield words, meaning, end
+            found.append((words, meaning, end))
+        return found
 
     def _is_phrase(self, first: str, end: int) -> bool:
         """Whether a longer phrase that the tables know begins here."""
         word, _ = self._latin_word(end + 1)
         return bool(word) and word in self.english.get(first, {})
+
+    def _is_past(self, end: int) -> bool:
+        """Whether a participle follows: she'd swapped, you'd been."""
+        word, _ = self._next_word(end)
+        return word.endswith("ed") or word in _PARTICIPLES
 
     def _unit(self, at: int) -> None:
         """The word after a pillar that says of what it is one: a 庚午 day."""
@@ -131,98 +210,8 @@ class LatinPieces(Pieces):
             self._emit("y", _UNITS.index(word), begin, end)
             self.at = end
 
-    def _latin_word(self, start: int) -> tuple[str, int]:
-        found = _WORD.match(self.text, start)
-        if found is None:
-            return "", start
-        word = found.group()
-        if word[-1] in "'’":
-            word = word.rstrip("'’")
-        return word.lower().replace("’", "'"), start + len(word)
-
-    def _next_word(self, end: int) -> tuple[str, int]:
-        """The word after a blank or a hyphen, and its end; nothing where no word follows so."""
-        found = _NEXT.match(self.text, end)
-        if found is None:
-            return "", 0
-        return self._latin_word(found.end())
-
     def _is_name(self, start: int, end: int) -> bool:
         """Two short syllables are a pillar when they are joined or both begin with a capital."""
         spelt = self.text[start:end]
         parts = spelt.split(" ")
         return len(parts) == 1 or all(part[:1].isupper() for part in parts) or len(spelt) > 8
-
-    def _roman_pair(self, word: str, start: int, end: int) -> bool:
-        """Two joined branches or stems: mao-you clash, Ding–Ren combination."""
-        if self.text[end : end + 1] not in ("-", "–"):
-            return False
-        other, after = self._latin_word(end + 1)
-        if (
-            word in _STEM_OF
-            and other in _BRANCH_OF
-            and (_STEM_OF[word] - _BRANCH_OF[other]) % 2 == 0
-        ):
-            return False  # a pillar
-        for letter, names in (("R", _BRANCH_OF), ("S", _STEM_OF)):
-            if word in names and other in names:
-                self._emit(letter, names[word], start, end)
-                self._emit(letter, names[other], end + 1, after)
-                self.at = after
-                return True
-        return False
-
-    def _listed_branch(self, word: str, start: int, end: int) -> bool:
-        """You or In where a branch has just been named: Shen and You."""
-        if word not in ("you", "yin", "in", "o") or [t.letter for t in self.tokens[-2:]] != [
-            "R",
-            "&",
-        ]:
-            return False
-        self._emit("R", _BRANCH_OF[word], start, end)
-        self.at = end
-        return True
-
-    def _roman_sign(self, word: str, start: int, end: int) -> bool:
-        """A stem or a branch alone, with a capital: Ren, the Bing of the month, at Chen."""
-        stem, branch = _STEM_OF.get(word), _BRANCH_OF.get(word)
-        if (stem is None and branch is None) or word in _ONLY_PAIRED:
-            return False
-        if word in _AMBIGUOUS:
-            letter = self._side_of(stem, branch, end)
-            if letter is None:
-                return False
-        else:
-            letter = "R" if stem is None else "S"
-        self._emit(letter, branch if letter == "R" else stem, start, end)
-        return True
-
-    def _side_of(self, stem: int | None, branch: int | None, end: int) -> str | None:  # noqa: PLR0911 - one branch a form of words
-        """Whether an ambiguous syllable is a stem or a branch, by what stands beside it."""
-        text = self.text
-        begin = end
-        while text[begin : begin + 1] in (" ", "(", "*", "（"):
-            begin += 1
-        rows = self.korean.get(text[begin : begin + 1]) if begin > end else None
-        for _, (letter, value, _rule) in rows or ():
-            if (letter, value) in (("S", stem), ("R", branch)):
-                return str(letter)
-        word, _ = self._latin_word(begin)
-        if word in ELEMENTS_EN or word in ("yin", "yang", "stem"):
-            return "S"
-        if word == "and":
-            other, _ = self._next_word(begin + 3)
-            if other in _BRANCH_OF and other not in _STEM_OF:
-                return "R"
-        if [token.letter for token in self.tokens[-2:]] in (
-            ["R", "&"],
-            ["R", ","],
-            ["B", "="],
-            ["B", "j"],
-        ):
-            return "R"
-        if self.tokens and self.tokens[-1].letter in "TMS":
-            return "S"
-        if (self.tokens and self.tokens[-1].letter in "BRi") or word in ("branch", "month"):
-            return "R"
-        return "S"

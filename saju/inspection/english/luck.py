@@ -28,7 +28,9 @@ _FIRST = re.compile(r"1'?[U$](?!r?h)|[U$][=ej']{0,2}1|1u?P")
 def luck_claims(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each way to say it
     """The claims of a clause about luck pillars."""
     shape, tokens = clause.shape, clause.tokens
-    if "I" in shape and ({"U", "$"} & set(clause.whole) or "'" in shape):
+    if "I" in shape and (
+        {"U", "$"} & set(clause.whole) or {"'", "P"} & set(shape) or _tells_luck(clause)
+    ):
         for k, letter in enumerate(shape):
             if letter == "I":
                 denied = is_denied(clause, k, "=h@'.i$UueRALB")
@@ -42,6 +44,7 @@ def luck_claims(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - eac
         and shape[k + 1 : k + 2] != "y"
         and shape[max(k - 1, 0)] != "L"
         and shape[max(k - 2, 0) : k] != "Iu"
+        and not re.match("uP[ir]P", shape[max(k - 1, 0) :])
     ]
     times = [k for k in range(len(shape)) if _when(clause, k) is not None]
     for k in pillars:
@@ -50,7 +53,7 @@ def luck_claims(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - eac
             yield luck_pillar_claim(*clause.span(k), value, first_only=True)
         when = _time_of(clause, k, pillars, times)
         if when is None:
-            if {"U", "$"} & set(shape):
+            if {"U", "$", "I"} & set(shape):
                 yield luck_pillar_claim(*clause.span(k), value)
         else:
             letter, age = _when(clause, when) or ("J", None)
@@ -75,6 +78,11 @@ def luck_claims(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - eac
             yield luck_start_claim(*clause.span(times[0]), age)
 
 
+def _tells_luck(clause: Clause) -> bool:
+    told = clause.told
+    return told is not None and bool({*told.shape} & {*"U$"})
+
+
 def _when(clause: Clause, k: int) -> tuple[str, Any] | None:
     """The age or the year at a position."""
     letter, value = clause.shape[k], clause.tokens[k].value
@@ -88,6 +96,8 @@ def _when(clause: Clause, k: int) -> tuple[str, Any] | None:
             value, tuple
         ):
             return "J", value
+    if letter == "N" and isinstance(value, int) and clause.shape[max(k - 2, 0) : k] == "@=":
+        return ("J", value) if clause.shape[k + 1 : k + 2] not in tuple("EGHXSRp") else None
     if (
         letter == "N"
         and isinstance(value, int)
@@ -128,7 +138,7 @@ def _starts(clause: Clause, when: int, k: int) -> bool:
     if isinstance(clause.tokens[when].value, tuple):
         return False
     low, high = min(when, k), max(when, k)
-    return "u" in shape[max(low - 1, 0) : high + 2]
+    return "u" in shape[max(low - 2, 0) : high + 2]
 
 
 def _god_at(first: int, last: int, age: int, claimed: str) -> Claim:

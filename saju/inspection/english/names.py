@@ -9,36 +9,48 @@ ANIMALS = (
     "rat|mouse",
     "ox|cow|bull|buffalo",
     "tiger",
-    "rabbit|hare",
+    "rabbit|hare|bunny",
     "dragon",
     "snake|serpent",
     "horse",
     "goat|sheep|ram",
     "monkey",
-    "rooster|chicken|cock|hen",
+    "rooster|chicken|cock|hen|cockerel",
     "dog",
-    "pig|boar",
+    "pig|boar|hog|swine",
 )
 TEN_GODS = {
-    "비견": "companion|friend|bigyeon|bi gyeon|bi jian|shoulder to shoulder|parallel|peer|"
+    "비견": "bijian|sibling star|comrade|brother star|shoulder star|bi jian star|friend god|"
+    "companion|friend|bigyeon|bi gyeon|bi jian|shoulder to shoulder|parallel|peer|"
     "friend star|equal|mirror|comparing shoulders",
-    "겁재": "rival|rob wealth|robbing wealth|geopjae|geop jae|jie cai|wealth robber|robber of wealth|"
+    "겁재": "jiecai|robbery of wealth|plunder|snatcher of wealth|loss of wealth|rob wealth god|rival|"
+    "rob wealth|robbing wealth|geopjae|geop jae|jie cai|wealth robber|robber of wealth|"
     "rob the wealth|plunderer|wealth thief|competitor",
-    "식신": "eating god|siksin|sik sin|shi shen|food god|eating spirit|gourmet god|output god",
-    "상관": "hurting officer|sanggwan|sang gwan|shang guan|injuring officer|hurt officer|"
-    "wounding officer",
-    "편재": "indirect wealth|pyeonjae|pyeon jae|pian cai|unearned wealth|windfall wealth|"
+    "식신": "shishen|food spirit|nourishing god|eating star|god of food|food star|eating god|siksin|"
+    "sik sin|shi shen|food god|eating spirit|gourmet god|output god",
+    "상관": "shangguan|injured officer|wounded officer|damaging officer|harming officer|"
+    "hurting the officer|hurting officer|sanggwan|sang gwan|shang guan|injuring officer|"
+    "hurt officer|wounding officer",
+    "편재": "piancai|unexpected wealth|side wealth|irregular wealth|indirect money|moving wealth|"
+    "indirect wealth|pyeonjae|pyeon jae|pian cai|unearned wealth|windfall wealth|"
     "partial wealth",
-    "정재": "direct wealth|jeongjae|jeong jae|zheng cai|proper wealth|right wealth|regular wealth",
-    "편관": "indirect officer|seven killings|seven killing|7 killings|seventh killing|pyeongwan|"
-    "pyeon gwan|chilsal|chil sal|qi sha|pian guan|unruly officer|seven killer|indirect power|"
-    "indirect authority",
-    "정관": "direct officer|jeonggwan|jeong gwan|zheng guan|proper officer|right officer|"
-    "upright officer|direct authority|direct power",
-    "편인": "indirect resource|pyeonin|pyeon in|pian yin|indirect seal|unorthodox seal|owl god|"
-    "oblique seal|partial seal|inverted resource|pian in",
-    "정인": "direct resource|jeongin|jeong in|zheng yin|direct seal|proper seal|upright seal|"
-    "right seal|proper resource",
+    "정재": "zhengcai|stable wealth|fixed wealth|correct wealth|direct money|orthodox wealth|"
+    "direct wealth|jeongjae|jeong jae|zheng cai|proper wealth|right wealth|"
+    "regular wealth",
+    "편관": "pianguan|qisha|unconventional officer|side officer|irregular officer|seven kills|"
+    "7 kills|the killings|partial officer|indirect officer|seven killings|seven killing|"
+    "7 killings|seventh killing|pyeongwan|pyeon gwan|chilsal|chil sal|qi sha|pian guan|"
+    "unruly officer|seven killer|indirect power|indirect authority",
+    "정관": "zhengguan|correct officer|regular officer|righteous officer|proper authority|"
+    "orthodox officer|direct officer|jeonggwan|jeong gwan|zheng guan|proper officer|"
+    "right officer|upright officer|direct authority|direct power",
+    "편인": "pianyin|owl seal|unorthodox resource|side seal|oblique resource|indirect print|"
+    "irregular resource|irregular seal|partial resource|hyosin|indirect resource|pyeonin|"
+    "pyeon in|pian yin|indirect seal|unorthodox seal|owl god|oblique seal|partial seal|"
+    "inverted resource|pian in",
+    "정인": "zhengyin|correct seal|orthodox seal|regular resource|orthodox resource|right resource|"
+    "correct resource|direct resource|jeongin|jeong in|zheng yin|direct seal|proper seal|"
+    "upright seal|right seal|proper resource",
 }
 GROUPS = (
     "companions|companion stars|companion star|peers|self stars|peer stars|siblings star|bigeop",
@@ -50,49 +62,63 @@ GROUPS = (
 # What is a ten god's group only when it begins with a capital inside a sentence.
 CAPITAL_GROUPS = {"wealth": 2, "power": 3, "influence": 3, "seal": 4, "peers": 0}
 STARS = {
-    "도화살": "peach blossom|dohwa|dohwasal|do hwa|do hwa sal|tao hua|flower of romance",
-    "역마살": "post horse|traveling horse|travelling horse|travel horse|sky horse|yeokma|yi ma|"
-    "yeokmasal|traveler star|traveling star|travelling star|travel star|relay horse|"
-    "courier horse|yeok ma",
-    "화개살": "canopy|hwagae|flowery canopy|floral canopy|elegant seal|hwa gae|hua gai|arts star|"
-    "flower canopy|imperial canopy",
-    "천을귀인": "heavenly noble|nobleman star|heavenly nobleman|cheoneul|cheon eul|nobleman|noblemen|"
-    "heavenly benefactor|cheoneul gwiin|cheon eul gwi in|tian yi|tian yi nobleman|"
-    "noble person|heavenly noble person|tian yi gui ren|nobles|heaven nobleman",
-    "문창귀인": "literary noble|literary star|academic star|munchang|mun chang|wen chang|"
+    "도화살": "taohua|romance star|salty pool|xian chi|peach flower|peach blossoms|peach blossom|"
+    "dohwa|dohwasal|do hwa|do hwa sal|tao hua|flower of romance",
+    "역마살": "relocation star|travel post horse|wandering horse|yima|post horse|traveling horse|"
+    "travelling horse|travel horse|sky horse|yeokma|yi ma|yeokmasal|traveler star|"
+    "traveling star|travelling star|travel star|relay horse|courier horse|yeok ma",
+    "화개살": "huagai|art star|artistic canopy|brilliant canopy|splendid canopy|canopy|hwagae|"
+    "flowery canopy|floral canopy|elegant seal|hwa gae|hua gai|arts star|flower canopy|"
+    "imperial canopy",
+    "천을귀인": "noble star|heavenly yi noble|tian yi noble|benefactor star|tianyi|cheoneulgwiin|"
+    "heavenly yi nobleman|great nobleman|heavenly noble|nobleman star|heavenly nobleman|"
+    "cheoneul|cheon eul|nobleman|noblemen|heavenly benefactor|cheoneul gwiin|"
+    "cheon eul gwi in|tian yi|tian yi nobleman|noble person|heavenly noble person|"
+    "tian yi gui ren|nobles|heaven nobleman",
+    "문창귀인": "scholarly star|literature star|intellectual star|wen chang star|wenchang|"
+    "literary noble|literary star|academic star|munchang|mun chang|wen chang|"
     "literary noble star|intelligence star|scholar star",
-    "양인살": "blade|yangin|goat blade|yang blade|sheep blade|yang in|yang ren|blade of yang|"
-    "yang in sal",
+    "양인살": "blade star|yangin blade|ram blade|yangren|blade|yangin|goat blade|yang blade|"
+    "sheep blade|yang in|yang ren|blade of yang|yang in sal",
     "괴강살": "commanding star|goegang|kuigang|kui gang|goe gang|commander star|gwaegang",
-    "백호대살": "white tiger|baekho|baek ho|bai hu|baekho daesal|great white tiger",
-    "홍염살": "red charm|hongyeom|red flame|red beauty|hong yeom|hong yan|red lust|red glamour",
-    "고신살": "lonely star|solitary star|goshin|gosin|lonesome star",
+    "백호대살": "baihu|white tiger killing|baekho sal|white tiger|baekho|baek ho|bai hu|baekho daesal|"
+    "great white tiger",
+    "홍염살": "hongyan|red romance|hongyeomsal|red charm|hongyeom|red flame|red beauty|hong yeom|"
+    "hong yan|red lust|red glamour",
+    "고신살": "solitude star|lonely lodge|lonely star|solitary star|goshin|gosin|lonesome star",
     "과숙살": "widow's lodge|gwasuk|widow star",
     "천덕귀인": "heavenly virtue|cheondeok|tian de",
     "월덕귀인": "monthly virtue|moon virtue|woldeok|yue de",
     "귀문관살": "gwimun",
-    "금여": "golden carriage|geumyeo|jin yu carriage",
-    "학당귀인": "noble of learning|hakdang|academy star",
+    "금여": "golden chariot|gold carriage|golden carriage|geumyeo|jin yu carriage",
+    "학당귀인": "hall of learning|noble of learning|hakdang|academy star",
 }
 STAGES = {
-    "장생": "long life|growth birth|birth stage|chang sheng|jangsaeng|stage of birth|birthplace",
-    "목욕": "bathing|bath|mogyok|mok yok|mu yu",
-    "관대": "coming of age|capping|gwandae|crown belt|crowning|cap and belt|guan dai|attire|gwan dae",
-    "건록": "geonrok|geollok|thriving|official stage|geon rok|lin guan|jian lu|prosperity stage|"
-    "officer stage|coming of office",
-    "제왕": "emperor|jewang|prime|peak|imperial peak|emperor stage|di wang|je wang|imperial stage|"
-    "zenith",
-    "쇠": "ebbing|decline|declining",
-    "병": "sickness|illness|sick stage",
-    "사": "death|death stage",
-    "묘": "graveyard|grave|tomb|burial|tomb stage|storage stage|entombed",
-    "절": "severance|extinction|jeol|jue|cut off stage|termination|extinct stage",
-    "태": "conception|embryo|fetus|womb|conceived|tae",
-    "양": "nurture|nourishing|nurturing|nurture stage",
+    "장생": "growth stage|eternal life|changsheng|long life|growth birth|birth stage|chang sheng|"
+    "jangsaeng|stage of birth|birthplace",
+    "목욕": "bathes|takes a bath|bathing|bath|mogyok|mok yok|mu yu",
+    "관대": "cap and gown|crown and belt|youth stage|coming of age|capping|gwandae|crown belt|"
+    "crowning|cap and belt|guan dai|attire|gwan dae",
+    "건록": "establishment|office stage|adulthood stage|linguan|prosperous officer|"
+    "arrival of office|geonrok|geollok|thriving|official stage|geon rok|lin guan|jian lu|"
+    "prosperity stage|officer stage|coming of office",
+    "제왕": "imperial prosperity|emperor's prosperity|prosperity peak|throne|emperor's throne|"
+    "diwang|peak of prosperity|peaks|emperor|jewang|prime|peak|imperial peak|"
+    "emperor stage|di wang|je wang|imperial stage|zenith",
+    "쇠": "aging|ageing|weakening stage|decline stage|ebbing|decline|declining",
+    "병": "illness stage|falls ill|sickness|illness|sick stage",
+    "사": "dies|death|death stage",
+    "묘": "grave stage|burial stage|storehouse stage|graveyard|grave|tomb|burial|tomb stage|"
+    "storage stage|entombed",
+    "절": "end stage|severed|severance stage|extinguished|severance|extinction|jeol|jue|"
+    "cut off stage|termination|extinct stage",
+    "태": "conception stage|embryo stage|fetal|womb stage|conception|embryo|fetus|womb|"
+    "conceived|tae",
+    "양": "gestation|nourishment|fostering|nurture phase|nurture|nourishing|nurturing|nurture stage",
 }
 STRUCTURES = {
-    "건록격": "geonrok|geon rok|geollok|thriving|prosperity|jian lu|established prosperity",
-    "양인격": "yangin|yang in|yang blade|blade|goat blade|yang ren",
+    "건록격": "jianlu|geonrok|geon rok|geollok|thriving|prosperity|jian lu|established prosperity",
+    "양인격": "yangren|yangin|yang in|yang blade|blade|goat blade|yang ren",
     "종재격": "follow wealth|following wealth|jongjae|jong jae",
     "종살격": "follow killings|follow officer|following the officer|follow power|jongsal|jong sal|"
     "following power",
@@ -104,29 +130,41 @@ STRUCTURES = {
 STRENGTHS = {
     "very_strong": "extremely strong|overly strong|excessively strong|very strong|tae gang|taegang|"
     "exceedingly strong|far too strong|immensely strong|tai qiang",
-    "strong": "singang|sin gang|shin gang|shen qiang|strong side",
-    "balanced": "balanced|in balance|jung hwa|junghwa|neither weak nor strong|neither strong nor weak|"
-    "well balanced|evenly balanced",
-    "weak": "sinyak|sin yak|shin yak|shen ruo|weak side",
+    "strong": "slightly strong|somewhat strong|fairly strong|moderately strong|stronger side|"
+    "leaning strong|rather strong|leans strong|singang|sin gang|shin gang|shen qiang|"
+    "strong side",
+    "balanced": "balanced|in balance|jung hwa|junghwa|neither weak nor strong|"
+    "neither strong nor weak|well balanced|evenly balanced",
+    "weak": "slightly weak|somewhat weak|fairly weak|moderately weak|weaker side|leaning weak|"
+    "rather weak|a little weak|leans weak|a bit weak|sinyak|sin yak|shin yak|shen ruo|"
+    "weak side",
     "very_weak": "extremely weak|overly weak|excessively weak|very weak|tae yak|taeyak|far too weak|"
     "exceedingly weak|desperately weak|tai ruo",
 }
 RELATIONS = {
     "directional_combination": "directional combination|seasonal combination|banghap|directional frame",
     "half_combination": "half combination|half of a three combination|half of a trine|half of the trine|"
-    "half trine|half combine|banhap|half combines|half of the|half frame|half union",
+    "half trine|half combine|banhap|half combines|half frame|half union",
     "three_combination": "wood frame|fire frame|metal frame|water frame|earth frame|three combination|"
-    "triple combination|trine|three harmony|full trine|three way combination|samhap|triad|"
-    "triple harmony|three harmony frame|full frame",
+    "triple combination|trine|three harmony|full trine|three way combination|samhap|"
+    "triad|triple harmony|three harmony frame|full frame",
     "six_combination": "six combination|six harmony|yukhap|liu he",
     "combination": "combination|combine|combines|combining|combinations|combined|harmony|combines with|"
-    "combine with|union|unions|embraces|embrace|embracing|join hands|joins hands|"
-    "join hands with|marry|marries|hap|pair up|pairs up|locked in embrace|reaches out for|"
-    "unites|unite|merge with|merges with|reaches over to combine with",
-    "any_clash": "clash|clashes|clashing|clashed|clashes with|clash with|collide|collides|collision|"
-    "lock horns|locks horns|knock against|knocks against|oppose each other|"
-    "confront each other|head on clash|clashed by|strikes|strike each other|at loggerheads|"
-    "chung",
+    "combine with|union|unions|embraced by|embraced|embraces|embrace|embracing|"
+    "join hands|joins hands|join hands with|marry|marries|hap|pair up|pairs up|"
+    "locked in embrace|reaches out for|unites|unite|merge with|merges with|"
+    "reaches over to combine with|harmonious pair|harmonise|harmonises|harmonize|"
+    "harmonizes|hold hands|holds hands with|bind each other|bound to|bonds with|"
+    "bonded to|joined in a union|love match|embrace each other|bind together|fuse with|"
+    "fuses with|fuse|links arms with|link arms|tie the knot|are drawn together",
+    "any_clash": "in conflict|conflicts with|conflict with|six clash|clash|clashes|clashing|clashed|"
+    "clashes with|clash with|collide|collides|collision|lock horns|locks horns|"
+    "knock against|knocks against|oppose each other|confront each other|head on clash|"
+    "clashed by|strikes|strike each other|at loggerheads|at odds|open conflict|head on|"
+    "crash into|crashes into|butt heads|butts heads with|opposed|at war|fight each other|"
+    "stand opposed|opposition|oppose one another|square off|face off|opposes|oppose|"
+    "collide with|collides with|charge at each other|kicks at|battle each other|"
+    "at daggers drawn|chung",
     "punishment": "punishment|punishments|punish|punishes|punishing|in punishment|impolite punishment|"
     "ungrateful punishment|bullying punishment|hyeong|punish each other",
     "harm": "harm|harms|harming|harm each other|six harm",
@@ -142,7 +180,7 @@ PLACES = {
         "L",
         "year",
     ): "year pillar|pillar of the year|yeonju|ancestors' pillar|ancestral pillar|birth year|"
-    "pillar of ancestors|nian zhu|annual pillar",
+    "first of the four|first of the four pillars|pillar of ancestors|nian zhu|annual pillar",
     ("L", "month"): "month pillar|pillar of the month|wolju|career pillar|monthly pillar|yue zhu",
     (
         "L",
@@ -153,7 +191,7 @@ PLACES = {
         "hour",
     ): "hour pillar|pillar of the hour|siju|last pillar|final pillar|fourth pillar|time pillar|"
     "end of her chart|end of his chart|end of your chart|end of the chart|shi zhu|"
-    "hourly pillar",
+    "hourly pillar|last of the four|last of the four pillars|fourth of the four",
     ("T", "year"): "year stem|stem of the year|yeon gan|yeongan|year pillar's stem|yearly stem",
     ("T", "month"): "month stem|stem of the month|wol gan|wolgan|month pillar's stem|monthly stem",
     (

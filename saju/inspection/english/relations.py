@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from saju.inspection.english.clauses import Clause
 
 
+_OF_HALF = {
+    ("combination", "stem"): "stem_combination", ("combination", "branch"): "branch_combination",
+    ("any_clash", "stem"): "stem_clash", ("any_clash", "branch"): "clash",
+}  # fmt: skip
+_FARTHEST = 9  # tokens between a relation and its signs
+
+
 def relation_claims(clause: Clause) -> Iterator[Claim]:
     """The claims of a clause about relations between pillars."""
     shape, tokens = clause.shape, clause.tokens
@@ -25,7 +32,7 @@ def relation_claims(clause: Clause) -> Iterator[Claim]:
         return
     if clause.of_year or "Y" in shape or "X" in shape:
         return
-    if _from_outside(clause):
+    if from_outside(clause):
         return
     for k, letter in enumerate(shape):
         if letter == "V":
@@ -50,7 +57,7 @@ def _vaguer(clause: Clause, k: int, j: int) -> bool:
     return clause.tokens[k].value == "combination" and "combination" in str(clause.tokens[j].value)
 
 
-def _from_outside(clause: Clause) -> bool:
+def from_outside(clause: Clause) -> bool:
     """Whether one side of the relation is not of the chart: it makes a clash with the day branch."""
     shape = clause.shape
     placed = sum(shape.count(letter) for letter in "LTBM")
@@ -74,11 +81,20 @@ def _denied(clause: Clause, k: int) -> bool:
     return (found + (end < len(shape) and shape[end] in "nl")) % 2 == 1
 
 
-def _related(clause: Clause, k: int, floor: int, *, denied: bool) -> Iterator[Claim]:
+def _related(  # noqa: C901, PLR0912 - each way to say what relates
+    clause: Clause, k: int, floor: int, *, denied: bool
+) -> Iterator[Claim]:
     shape, tokens = clause.shape, clause.tokens
     kind = tokens[k].value
-    for letters in ("RA", "S"):
+    if shape[k + 1 : k + 3] == "eW":
+        kind = _OF_HALF.get((kind, tokens[k + 2].value), kind)
+    if kind == "any_clash" and "branch" in _words_before(clause, k):
+        kind = "clash"
+    for letters in _nearest_first(shape, k):
         signs = [j for j, letter in enumerate(shape) if letter in letters]
+        before = [j for j in signs if floor < j < k]
+        if len(before) > 1 and "C" in shape[k + 1 :]:
+            signs = before
         if len(signs) == 1 and letters == "S" and "M" in shape:
             continue
         if len(signs) < 2:
@@ -86,7 +102,7 @@ def _related(clause: Clause, k: int, floor: int, *, denied: bool) -> Iterator[Cl
         if letters == "S" and not _of_stems(kind):
             continue
         chosen = _nearest(clause, signs, k)
-        if chosen and chosen[-1] < floor:
+        if chosen and (chosen[-1] < floor or min(abs(j - k) for j in chosen) > _FARTHEST):
             return
         if chosen:
             yield signs_related_claim(
@@ -103,8 +119,28 @@ def _related(clause: Clause, k: int, floor: int, *, denied: bool) -> Iterator[Cl
             named = _alike(named[:2])
             yield places_related_claim(*clause.span(k, *places[:2]), kind, named, denied=denied)
             return
+    if not places and not {"R", "A", "S", "V", "P"} & set(shape) and clause.before is not None:
+        told = [token for token in clause.before.tokens if token.letter in "RAS"]
+        kinds = {token.letter == "S" for token in told}
+        if len(told) == 2 and len(kinds) == 1 and told[0].value != told[1].value:
+            yield signs_related_claim(*clause.span(k), kind, told, denied=denied)
+            return
     if not places and not {"R", "A", "S", "V", "P"} & set(shape) and _at_large(clause, k):
         yield any_relation_claim(*clause.span(k), kind, None, denied=denied)
+
+
+def _words_before(clause: Clause, k: int) -> str:
+    start = clause.tokens[k].start
+    return clause.sentence.text[max(start - 18, 0) : start].lower()
+
+
+def _nearest_first(shape: str, k: int) -> tuple[str, str]:
+    """Branches or stems first, whichever stand nearer to a relation."""
+    stems = [abs(j - k) for j, letter in enumerate(shape) if letter == "S"]
+    branches = [abs(j - k) for j, letter in enumerate(shape) if letter in "RA"]
+    if len(stems) > 1 and min(stems) < min(branches, default=99) - 1:
+        return ("S", "RA")
+    return ("RA", "S")
 
 
 def _alike(named: list[Token]) -> list[Token]:
@@ -135,7 +171,7 @@ def _nearest(clause: Clause, signs: list[int], k: int) -> list[int]:
     wanted = 3 if kind in ("three_combination", "directional_combination", "punishment") else 2
     long = [run for run in runs if 2 <= len(run) <= wanted]
     if long:
-        best = min(long, key=lambda run: abs(run[0] - k))
+        best = min(long, key=lambda run: abs(run[0] - k) + 5 * ("," in shape[k : run[0]]))
         chosen = best
     else:
         before, after = [j for j in signs if j < k], [j for j in signs if j > k]
@@ -155,6 +191,8 @@ def _at_large(clause: Clause, k: int) -> bool:
     shape = clause.shape
     if clause.tokens[k].value in ("break", "harm"):
         return False
+    if shape[k + 1 : k + 3] == "eW":
+        return {*"hl"} & {*shape} != set()
     start = clause.preceding(k, "N'C&,e", 3)
     if start >= 0 and shape[start] in "hl" and shape[k + 1 : k + 2] not in tuple("eEGHMq"):
         return True

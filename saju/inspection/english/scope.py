@@ -29,10 +29,10 @@ def english_about(sentence: Sentence, claim: Claim, carried: About) -> About:
     return found
 
 
-def _excuses(sentence: Sentence, claim: Claim, mark: Mark) -> bool:
+def _excuses(sentence: Sentence, claim: Claim, mark: Mark) -> bool:  # noqa: PLR0911 - one branch a word
     """Whether a word makes doctrine, a hypothesis or a wish of a claim."""
     kind = mark.kind
-    if kind not in ("suppose", "general", "if", "when", "would", "modal"):
+    if kind not in ("suppose", "general", "if", "until", "when", "would", "modal"):
         return False
     low, high = sorted((mark.at, claim.first))
     between = (
@@ -40,6 +40,8 @@ def _excuses(sentence: Sentence, claim: Claim, mark: Mark) -> bool:
         if mark.at <= claim.first
         else sentence.shape[claim.last + 1 : mark.at]
     )
+    if kind == "until":
+        return ";" not in between and mark.at <= claim.first and claim.kind not in ("year", "luck")
     if kind == "if":
         return ";" not in between and mark.at <= claim.last
     if kind == "when":
@@ -50,8 +52,15 @@ def _excuses(sentence: Sentence, claim: Claim, mark: Mark) -> bool:
             and _vague(sentence)
         )
     if kind in ("would", "modal"):
-        if claim.kind == "luck" and kind == "modal":
-            return False
+        if any(
+            other.kind in ("when", "if", "until") and claim.last < other.at <= mark.at
+            for other in sentence.marks
+        ):
+            return False  # what would be is what comes in its own clause
+        if kind == "modal" and (
+            claim.kind == "luck" or (mark.at > claim.first and _is_settled(sentence, claim))
+        ):
+            return False  # what may bring something is there
         return not any(sign in between for sign in ",;")
     return ";" not in between and (mark.at <= claim.first or "," not in between)
 
@@ -59,3 +68,9 @@ def _excuses(sentence: Sentence, claim: Claim, mark: Mark) -> bool:
 def _vague(sentence: Sentence) -> bool:
     """Whether `when` begins doctrine: nobody's chart is named before the claim."""
     return not any(letter in sentence.shape for letter in "@'")
+
+
+def _is_settled(sentence: Sentence, claim: Claim) -> bool:
+    """Whether a claim stands whatever its verb: it names a place, or it is no amount."""
+    named = sentence.shape[max(claim.first, 0) : claim.last + 1]
+    return claim.kind not in ("ten_god", "element", "star") or bool({*"LTB"} & {*named})

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from saju.inspection.claims.signs import (
     PLACES,
-    animal_claim,
     day_master_claim,
     pillar_claim,
     sign_claim,
 )
-from saju.inspection.english.binding import is_denied, places_of
+from saju.inspection.english.animals import animal_claims
+from saju.inspection.english.binding import is_denied, places_of, respectively
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,26 +21,37 @@ if TYPE_CHECKING:
     from saju.inspection.english.clauses import Clause
 
 _ROW = re.compile(r"P[,&j]*P[,&j]*P(?:[,&j]*P)?")
+_ZODIAC = re.compile(r"a[j=]?P")
+_IS_PLACE = re.compile(r"[SRA]=n?'?[TB]")
+_OWNED = frozenset(("yours", "his", "hers", "mine"))
+_FOUR = re.compile(r"(?:[RA][,&]?){4}|(?:S[,&]?){4}")
 _MASTER = re.compile(r"M[j=,'n@ehi]{0,4}([SE])(?![SE])")
 _MASTER_BEFORE = re.compile(r"([SE])(?:=?n?e?'?|,)M(?!S|j)")
 _PERSON_IS = re.compile(r"@[@',]{0,2}(?:=|h=)[=n'h]{0,3}e?'?(?:@?,)?([SE])(?![itTLEhS]|'i)")
-_PERSON_LAST = re.compile(r"(?<![SRi])([S])'?@(?=n?=?(?:$|[,;n]))|([SE])[j,]@n=$|([SE])@=n")
+_PERSON_LAST = re.compile(
+    r"(?<![SRi])([S])'?@(?=n?=?(?:$|[,;n]))|([SE])[j,]@n=$|([SE])@=n(?=$|[,;])"
+)
 _PERSON_OF = re.compile(r"(?:^|[='&]|r)[fw]?([S])@(?![=h][SE])")
+_FELLOW = re.compile(r"@e(S)(?=[,;]|$)")
 _BEING = re.compile(r"(?:^|[,;])=([S])(?=[,j]|$)")
 _OWN = re.compile(r"'[sw]?(S)(?![iteTLBSR&,]|'|$)|(?<=r)'(S)")
-_BORN_UNDER = re.compile(r"bi[ie]{0,2}(S)(?![iteTLBSRy])")
+_BORN_UNDER = re.compile(r"b[i=][ie@']{0,2}(S)(?![iteTLBSRy])")
+_HERS = re.compile(r"'=n?(S)(?=$|[,;b@&_L.j])")
 _FOR = re.compile(r"r(S)(?![iteTLBSR&])")
 _SIGN_RIGHT = re.compile(r"([SRA])[=h@D]{0,2}[ie][ieD']{0,3}([LTB])(?![A-Z])|([RA])(B)(?!S)")
 _SIGN_LEFT = re.compile(r"([LTB])(?:[=j@'h,ni]{0,4}|e'?)([SRA])(?![CT])")
-_ANIMALS = (
-    re.compile(r"a[j='n@]{0,3}(A)"),
-    re.compile(r"@[@']{0,1}=[=n'e]{0,3}(A)(?![BLCRAO&Di])"),
-    re.compile(r"^[='h]{0,2}(A)[eYi'0N]{0,3},[=']?@"),
-    re.compile(r"(A)[,=]{0,2}@(?![CDhO])"),
-    re.compile(r"@=?'?(A)$"),
-    re.compile(r"(A)(?=hL)|b[iYe]{0,3}'?(A)(?![BL])|^(A)b"),
-    re.compile(r"(A)i?a"),
-    re.compile(r"@'?(A)(?=$|,)"),
+
+
+# Each with a letter that it needs.
+_PEOPLE = (
+    ("@", _PERSON_IS),
+    ("@", _PERSON_LAST),
+    ("@", _PERSON_OF),
+    ("@", _FELLOW),
+    ("=", _BEING),
+    ("'", _OWN),
+    ("b", _BORN_UNDER),
+    ("r", _FOR),
 )
 
 
@@ -55,10 +66,13 @@ def sign_claims(clause: Clause) -> Iterator[Claim]:
         yield from _masters(clause)
     if not clause.of_year and ("S" in shape or "R" in shape or "A" in shape):
         yield from _at_places(clause)
+    if "W" in shape and not clause.of_year:
+        yield from _rows(clause)
     if "A" in shape:
-        yield from _animals(clause)
-    if "aP" in shape and not clause.of_year:
-        k = shape.index("aP") + 1
+        yield from animal_claims(clause)
+    zodiac = _ZODIAC.search(shape) if "a" in shape else None
+    if zodiac is not None and not clause.of_year:
+        k = zodiac.end() - 1
         yield pillar_claim(
             *clause.span(k - 1, k),
             clause.tokens[k].value,
@@ -113,18 +127,18 @@ def _pillar_places(clause: Clause, k: int) -> list[int]:
 def _masters(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each way to say it
     shape, tokens = clause.shape, clause.tokens
     seen: set[int] = set()
-    for match in _MASTER.finditer(shape):
+    for match in _MASTER.finditer(shape) if "M" in shape else ():
         k = match.start(1)
         joined = shape[match.start() + 1 : k]
         if shape[k] == "E" and (
             not set("=j") & set(joined) or shape[k + 1 : k + 2] in tuple("hlsmwfSj")
         ):
             continue
-        if set("hi") & set(joined) and "=" not in joined:
+        if "i" in joined or ("h" in joined and "=" not in joined):
             continue
         seen.add(k)
         yield day_master_claim(*clause.span(match.start(), k), tokens[k], denied="n" in joined)
-    for match in _MASTER_BEFORE.finditer(shape):
+    for match in _MASTER_BEFORE.finditer(shape) if "M" in shape else ():
         k = match.start(1)
         if k not in seen and (
             shape[k] == "S"
@@ -137,8 +151,8 @@ def _masters(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each w
             )
     if clause.of_year and not re.search("[@']S@|S@", shape):
         return
-    for pattern in (_PERSON_IS, _PERSON_LAST, _PERSON_OF, _BEING, _OWN, _BORN_UNDER, _FOR):
-        for match in pattern.finditer(shape):
+    for letter, pattern in _PEOPLE:
+        for match in pattern.finditer(shape) if letter in shape else ():
             k = match.start(match.lastindex or 1)
             if shape[k] == "E" and "as" in [
                 clause.sentence.text[t.start : t.end] for t in tokens[match.start() : k]
@@ -156,6 +170,12 @@ def _masters(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each w
             first = k if pattern is _OWN else match.start()
             denied = pattern not in (_OWN, _FOR, _PERSON_OF) and _is_off(clause, k)
             yield day_master_claim(*clause.span(first, k), tokens[k], denied=denied)
+    for match in _HERS.finditer(shape):
+        k, token = match.start(1), tokens[match.start()]
+        if k not in seen and clause.sentence.text[token.start : token.end].lower() in _OWNED:
+            seen.add(k)
+            denied = "n" in match.group()
+            yield day_master_claim(*clause.span(k), tokens[k], denied=denied)
     # The self is 癸, not 壬: what follows is denied or put right.
     for match in re.finditer(r"(S),?n(S)", shape):
         one, other = match.start(1), match.start(2)
@@ -167,13 +187,25 @@ def _is_off(clause: Clause, k: int) -> bool:
     return is_denied(clause, k, "=h@'.ie")
 
 
-def _at_places(clause: Clause) -> Iterator[Claim]:
+def _at_places(clause: Clause) -> Iterator[Claim]:  # noqa: C901 - each way to say it
     shape = clause.shape
     seen: set[int] = set()
+    yield from _is_placed(clause)
+    several = sum(shape.count(letter) for letter in "LTB") > 1 and "C" not in shape
+    for k, letter in enumerate(shape if several else ""):
+        paired = respectively(clause, k, "LTB") if letter in "SRA" else None
+        if paired is not None:
+            seen.add(k)
+            yield from _sign_at(clause, k, paired)
     for match in _SIGN_RIGHT.finditer(shape):
         k, j = (match.start(1), match.start(2)) if match[1] else (match.start(3), match.start(4))
-        for place in _listed(clause, j):
-            yield from _sign_at(clause, k, place)
+        if k in seen:
+            continue
+        if shape[k] == "S" and re.match("e[RA]", shape[j + 1 : j + 3]):
+            continue  # Xin in the month of Xu
+        if "O" not in shape or "by" not in [token.value for token in clause.tokens[k:j]]:
+            for place in _listed(clause, j):
+                yield from _sign_at(clause, k, place)
         seen.add(k)
     for match in _SIGN_LEFT.finditer(shape):
         j, k = match.start(1), match.start(2)
@@ -192,12 +224,31 @@ def _at_places(clause: Clause) -> Iterator[Claim]:
             continue
         if "i" in joined and "h" not in joined and shape[:j].endswith("'i"):
             continue
-        if "h" in joined and _is_named(clause, j):
+        if ("h" in joined and _is_named(clause, j)) or (joined == "," and shape[j - 1 : j] == "&"):
             continue
         following = clause.following(k, "'")
         if following < len(shape) and shape[following] in "LTB" and shape[k] != "S":
             continue
         yield from _sign_at(clause, k, j)
+
+
+def _rows(clause: Clause) -> Iterator[Claim]:
+    """Four signs in the order of the pillars: the bottom row is Pig, Rooster, Horse, Rooster."""
+    part = {"stem": "T", "branch": "B"}
+    said = {part.get(str(token.value)) for token in clause.tokens if token.letter == "W"}
+    for match in _FOUR.finditer(clause.shape):
+        found = [k for k in range(match.start(), match.end()) if clause.shape[k] in "SRA"]
+        own = "T" if clause.shape[found[0]] == "S" else "B"
+        if own in said and len(found) == 4:
+            for place, k in zip(PLACES, found, strict=True):
+                token = clause.tokens[k]
+                yield sign_claim(*clause.span(k), token, own, place)
+
+
+def _is_placed(clause: Clause) -> Iterator[Claim]:
+    """A sign that is a place: 未 happens to be her year branch."""
+    for match in _IS_PLACE.finditer(clause.shape):
+        yield from _sign_at(clause, match.start(), match.end() - 1)
 
 
 def _is_named(clause: Clause, j: int) -> bool:
@@ -223,23 +274,3 @@ def _sign_at(clause: Clause, k: int, j: int) -> Iterator[Claim]:
         return
     denied = is_denied(clause, k, "=h@'.&DLT")
     yield sign_claim(*clause.span(j, k), token, part, place.value, denied=denied)
-
-
-def _animals(clause: Clause) -> Iterator[Claim]:
-    shape = clause.shape
-    if "Y" in shape and not {"b", "@"} & set(shape):
-        return
-    if {"C", "O", "U"} & set(shape):
-        return
-    seen = set[int]()
-    for pattern in _ANIMALS:
-        for match in pattern.finditer(shape):
-            k = match.start(match.lastindex or 1)
-            if k not in seen:
-                seen.add(k)
-                denied = shape[k + 1 : k + 3] != "@=" and is_denied(clause, k, "=h@'.iea&")
-                yield animal_claim(
-                    *clause.span(match.start(), match.end() - 1),
-                    clause.tokens[k].value,
-                    denied=denied,
-                )

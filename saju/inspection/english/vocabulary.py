@@ -1,6 +1,6 @@
 """The small words of English: phrases by what they mean in a sentence about a chart, joined by `|`.
 
-`PLAIN` by the letter of their token, `VALUED` by letter and value, `MARKS` by the kind of their mark.
+`PLAIN` by the letter of their token, `VALUED` by letter and value.
 """
 
 from __future__ import annotations
@@ -8,84 +8,122 @@ from __future__ import annotations
 from typing import Any
 
 PLAIN = {
-    "h": "has|have|having|had|there is|there are|there's|contains|contain|present|appears|appear|"
-    "sits|sit|holds|hold|features|feature|carries|carry|shows|show|includes|include|found|"
-    "located|visible|exists|exist|appearing|contained|residing|resides|reside|lies|lie|"
-    "carrying|possess|possesses|bears|placed|stands|stand|occupies|occupy|occupied by|"
-    "do have|does have|owns|in sight|on the surface|to be seen|sitting|standing|turns up|"
-    "turn up|shows up|show up|occurs|occur|got|armed with|graced by|graced with|blessed with|"
-    "endowed with|equipped with|gifted with|rests|rest|dwells|dwell|hangs|hang|guards|guard|"
-    "comes with|rides in|ride in|gives you|gives him|gives her|grants|adorns|crowns|graces|"
-    "houses|hosts|harbours|harbors|harbouring|harboring|at his disposal|at your disposal|"
-    "at her disposal|to be found|perched|perches|anchored|anchors|wears|wear|boasts|boast|"
-    "displays|display|enjoys|enjoy|i count|featuring|emerges|emerge|surfaces|surface|"
-    "protrudes|meet|meets|finds|find|you'll find|takes|take|gets|get|sports|planted|parked|"
-    "lives|live|works|reveals|reveal|posted|is home to|shelters|presents|"
-    "pairs|accompanied by|stationed|rooted|seen|shares|share|falls|fall|fallen|"
-    "landed|lands|hovers|hover|protects|protect|watches over|beside you|beside him|beside her",
-    "l": "lacks|lack|lacking|missing|absent|without|zero|devoid of|absence of|none|deprived of|no|"
-    "nowhere|free of|bereft of|empty of|lacked|nil|misses|neither|nothing|nobody|"
-    "shortage of any|free from|short on any|not a single|not a trace of|no trace of|not one|"
-    "not any|not a drop of",
-    "s": "strong|dominant|dominates|powerful|prominent|robust|dominate|prevails|strongly|"
-    "plentiful force|dominated by|overpowering|vigorous|mighty|overwhelming|heavy|"
-    "rules the chart|dominating|overpowers|in excess|rampant",
+    "h": "is present|are present|has|have|having|had|there is|"
+    "there are|there's|contains|contain|present|appears|appear|sits|sit|holds|hold|"
+    "features|feature|carries|carry|shows|show|includes|include|found|located|visible|"
+    "exists|exist|appearing|contained|residing|resides|reside|lies|lie|carrying|possess|"
+    "possesses|bears|placed|stands|stand|occupies|occupy|occupied by|do have|does have|"
+    "owns|in sight|on the surface|to be seen|sitting|standing|turns up|turn up|shows up|"
+    "show up|occurs|occur|got|armed with|graced by|graced with|blessed with|endowed with|"
+    "equipped with|gifted with|rests|rest|dwells|dwell|hangs|hang|guards|guard|"
+    "comes with|rides in|ride in|gives you|gives him|gives her|grants|adorns|crowns|"
+    "graces|so do|so does|so has|so have|so is|so are|houses|hosts|harbours|harbors|"
+    "harbouring|harboring|at his disposal|at your disposal|at her disposal|to be found|"
+    "perched|perches|anchored|anchors|wears|wear|boasts|boast|displays|display|enjoys|"
+    "enjoy|i count|featuring|emerges|emerge|surfaces|surface|protrudes|meet|meets|finds|"
+    "find|you'll find|takes|take|gets|get|sports|planted|parked|lives|live|works|reveals|"
+    "reveal|posted|is home to|shelters|presents|pairs|accompanied by|stationed|rooted|"
+    "seen|shares|share|falls|fall|nestles|"
+    "crouches|waits|marks|colours|colors|covers|decorates|blooms|fills|fill|tugs at|"
+    "gallops through|colouring|coloring|landed|lands|hovers|hover|protects|protect|"
+    "watches over|beside you|beside him|beside her",
+    "l": "lacks|lack|lacking|missing|absent|without|zero|devoid of|absence of|none|"
+    "deprived of|no|completely out of|all out of|entirely out of|run out of|runs out of|"
+    "not one ounce of|not an ounce of|not a grain of|not a speck of|not a shred of|"
+    "not a hint of|not a whiff of|no sign of|not a spark of|not a scrap of|"
+    "not a crumb of|nary a|zilch|destitute of|nowhere|search in vain for|"
+    "look in vain for|looking in vain for|in vain for|free of|bereft of|empty of|lacked|"
+    "nil|misses|neither|nothing|nobody|shortage of any|free from|short on any|"
+    "not a single|not a trace of|no trace of|not one|not any|not a drop of",
+    "s": ""
+    "well supported and strong|strong|dominant|dominates|"
+    "powerful|prominent|robust|dominate|prevails|strongly|plentiful force|dominated by|"
+    "overpowering|vigorous|mighty|overwhelming|heavy|rules the chart|dominating|"
+    "overpowers|in excess|rampant",
     "m": "many|much|abundant|abundance of|plenty|plenty of|excess|excessive|a lot of|lots of|rich|"
     "plentiful|overflowing|overflowing with|numerous|rich in|abundance|full of|"
     "overflows with|overflow with|swims in|drowns in|drowning in|brims with|bristles with|"
     "abounds in|leans on|heavy in|heavy with|loaded with|crowded with|no shortage of|"
     "no lack of|packed with|floods|flooded with|a wealth of|teeming with|laden with|"
     "steeped in|well supplied with|generous",
-    "w": "weak|feeble|faint|weakly|frail|fragile|powerless|delicate|barely present|underpowered",
+    "w": "weakness of|frailty of|feebleness of|low on strength|short of strength|"
+    "lacks strength|lack strength|lacking strength|lacks power|has little strength|weak|"
+    "feeble|faint|weakly|frail|fragile|powerless|delicate|barely present|underpowered",
     "f": "few|little|scarce|short of|deficient|limited|insufficient|low|scant|shortage of|"
     "deficient in|deficiency of|fewer|lacking in|thin|meagre|meager|sparse|low on|short on|"
     "in short supply|starved of|poor in|barely any|hardly any|scarcely any",
-    "n": "not|never|isn't|doesn't|aren't|don't|hardly|cannot|can't|hasn't|haven't|far from|isnt|"
-    "doesnt|nothing like|didn't|anything but|wasn't|weren't|no longer|no school|"
+    "n": "refuse|refuses|decline to|declines to|hesitate to|stop short of|rather than call|"
+    "not|never|isn't|doesn't|aren't|don't|hardly|cannot|can't|hasn't|haven't|far from|"
+    "isnt|doesnt|nothing like|didn't|anything but|wasn't|weren't|no longer|no school|"
     "nobody would call|can't find|free from being|won't|by no means|scarcely|fails to|"
     "fail to|failed to",
     "q": "than",
-    "i": "at which|in which|during which|from which|in|at|inside|within|into|across|over|above|"
-    "out in|below|onto|through|throughout|upon|by|behind",
+    "i": "at which|in which|during which|from which|in|at|inside|within|into|across|"
+    "out in|onto|through|throughout|upon|behind",
     "e": "of|between|belonging to",
     "r": "for|to|toward|towards|against",
-    "=": "is|are|am|be|as|was|being|namely|i.e|called|equals|makes|falls on|forms|form|belongs to|"
-    "consists of|reads|means|counts as|acts as|serves as|works as|stands as|stands for|"
-    "represents|functions as|comes as|that's|it's|he's|she's|you're|were|becomes|been|plays|"
-    "qualifies as|known as|read as|constitutes|constitute|amounts to|turns out|comes out|"
-    "goes by|acting as|named|names|translates|translates as|operates as|appears as|play|"
-    "you'd be|remains|remain|yields|gives|produces|ranks|ranks as|classified as|filed under|"
-    "leads to|lands on|registers as|land on",
+    "=": "is|are|am|be|as|was|being|namely|i.e|called|equals|makes|falls on|forms|form|"
+    "belongs to|consists of|reads|means|counts as|acts as|serves as|works as|stands as|"
+    "stands for|represents|functions as|comes as|that's|it's|he's|she's|you're|were|"
+    "becomes|been|plays|qualifies as|known as|read as|constitutes|constitute|amounts to|"
+    "turns out|comes out|goes by|acting as|named|names|translates|translates as|"
+    "operates as|appears as|play|you'd be|remains|remain|yields|gives|produces|ranks|"
+    "ranks as|classified as|filed under|may be called|can be called|could be called|"
+    "might be called|may be considered|can be considered|could be considered|"
+    "can be described as|happens to be|happen to be|turns out to be|proves to be|"
+    "ends up being|ends up as|comes to|come to|adds up to|add up to|totals|tallies|"
+    "numbers|leads to|lands on|registers as|land on",
     "&": "and|plus|both|as well as|together with|alongside|along with|or|or else",
     "b": "born|birth|came into the world|come into the world|came into this world|"
     "saw the light of day|entered the world|first cry|entered this world",
     "u": "from|starting|starts|begins|beginning|start|begin|since|starts at|begins at|onwards|"
-    "began|opened|opens|opens at|opening|enters|enter|entered|entering|takes over|took over|"
-    "started|kicks in|kicked in|onward|sets in|come into force|commences|commenced|arrives|"
+    "began|opened|opens|opens at|opening|enters|enter|entered|entering|takes over|"
+    "took over|flips to|flips into|changes to|changes into|shifts to|shifts into|"
+    "switches to|turns into|gives way to|hands over to|passes into|moves on to|"
+    "rolls over into|crosses into|crossed into|slides into|slips into|passes to|"
+    "transitions to|transitions into|yields to|walks into|started|set in|set off|"
+    "sets off|took off|takes off|gets going|got going|kicks off|kicked off|got under way|"
+    "kicks in|kicked in|onward|sets in|come into force|commences|commenced|arrives|"
     "arrived|came|comes|goes into|moves into|moved into|steps into|stepped into",
     "p": "chart|saju|natal chart|bazi|four pillars|pillars chart|eight characters|eight signs|"
-    "six signs|six characters|pillars|natal pillars|birth chart|seven characters|chart's",
-    "a": "animal sign|zodiac animal|zodiac sign|zodiac|chinese zodiac|year of the|animal|"
-    "animal year|by year",
-    "O": "void|empty|emptiness|gongmang|void branches|empty branches|kong wang|gong mang|voids|"
-    "voided|void pair|void branch|xun kong|hollow|death and emptiness|emptiness pair|"
-    "missing branches|missing branch|missing pair|absent branches|empty pair|empty signs|"
-    "empty branch",
-    "D": "hidden stems|hidden stem|jijanggan|hidden in|hides|hide|hidden inside|conceals|stores|"
-    "hidden|stored|store|conceal|concealed|concealing|hiding|storing|hid|buried|tucked|"
-    "tucked away|hidden within|stored inside|inside it|stems share|locks away|locked away|"
-    "locked in|secretly holds|secret|three stems|stems inside|deep inside|deep within|jangan|"
-    "cang gan|tenants|ji jang gan|shelters|residual qi|main qi|middle qi|hidden qi|open up|"
-    "look inside|smuggles|tucks",
+    "six signs|six characters|pillars|natal pillars|birth chart|seven characters|chart's|"
+    "eight visible characters|eight visible signs|six visible characters|"
+    "six visible signs|all eight|the eight|the six|all six|visible signs|"
+    "visible characters|natal configuration|palja|paljja|nativity|natal makeup|"
+    "four columns|eight glyphs|eight letters|saju chart|bazi chart|visible eight",
+    "a": "sign of the|for a sign|for her sign|for his sign|for your sign|as her sign|"
+    "as his sign|as your sign|for sign|animal sign|zodiac animal|zodiac sign|zodiac|"
+    "chinese zodiac|year of the|animal|animal year|by year",
+    "O": "void|empty|emptiness|gongmang|void branches|empty branches|kongwang|xunkong|"
+    "kong wang|gong mang|voids|voided|void pair|void branch|xun kong|hollow|"
+    "death and emptiness|emptiness pair|missing branches|missing branch|missing pair|"
+    "absent branches|empty pair|empty signs|empty branch|vacant|vacancy|vacant pair|"
+    "nullified|hollowed out|emptied|empties|voiding|make void",
+    "D": "hidden stems|hidden stem|jijanggan|hidden in|hides|hide|hidden inside|conceals|"
+    "stores|hidden|stored|store|conceal|concealed|concealing|hiding|storing|hid|buried|"
+    "tucked|tucked away|hidden within|stored inside|inside it|stems share|locks away|"
+    "locked away|locked in|secretly holds|secret|three stems|stems inside|deep inside|"
+    "deep within|jangan|cang gan|tenants|ji jang gan|shelters|residual qi|main qi|"
+    "middle qi|hidden qi|the stems inside|the stems within|the stems in|stems within|"
+    "open up|keeps|preserves|retains|does shelter|lid of|lift the lid of|"
+    "lifts the lid of|belly of|warehouse for|storehouse for|storehouse of|treasury of|"
+    "home to|repository of|container of|hiding place of|hiding place for|contents of|"
+    "contents are|inventory of|look inside|smuggles|tucks|deep in|open up the|"
+    "under lock and key|lurks|lurking|lurk|under the surface of|in hiding|hidden away|"
+    "out of sight|vault|keeps secret|pockets|secretly|in store|in secret",
     "@": "he|she|lady|gentleman|boy|girl|man|woman|native|client|fellow|baby|this one|you|him|"
-    "person|individual|querent|i|child|yourself|himself|herself|candle|soul|kid|sir|madam|we|"
-    "they|type|natives|persons|people|guy|chap|infant|lad|lass|the subject",
+    "person|individual|querent|i|child|yourself|himself|herself|candle|jewel|mountain|"
+    "torch|oak|vine|soul|kid|sir|madam|we|they|type|natives|persons|people|kids|folk|"
+    "folks|children|babies|guy|chap|infant|lad|lass|the subject",
     "'": "your|his|her|my|its|their|our|this|hers|yours|mine",
     "$": "luck|cycle of luck|luck cycles|decades|luck pillars|ten year luck|ten year pillars|"
     "cycles|daeun|luck pillar|dae un|da yun|decade luck|pillars of luck|ten year luck pillars",
-    "U": "decade|luck cycle|major luck|big luck|luck period|10-year luck|luck decade|cycle|"
-    "ten year period|10 year pillar|10 year luck pillar|ten year luck cycle|ten year pillar|"
-    "ten year luck pillar|10 year cycle|ten year cycle|luck phase|fortune cycle",
+    "U": "daewoon|dae woon|dayun|great luck|grand luck|fortune decade|decade pillar|"
+    "fate cycle|10 year luck|ten year luck|luck chapter|luck era|life decade|"
+    "ten year period of luck|ten year block|decade|luck cycle|major luck|big luck|"
+    "luck period|10-year luck|luck decade|cycle|ten year period|10 year pillar|"
+    "10 year luck pillar|ten year luck cycle|ten year pillar|ten year luck pillar|"
+    "10 year cycle|ten year cycle|luck phase|fortune cycle",
     "+": "more",
     "%": "each|apiece",
     "*": "every element|all five elements|all elements|each element|each of the five elements|"
@@ -95,11 +133,25 @@ VALUED: dict[tuple[str, Any], str] = {
     (
         "M",
         None,
-    ): "day master|daymaster|ilgan|self|day stem|stem of the day|day lord|day master's|il gan|"
-    "ri zhu master|self element|core self|core of who you are|core of your being|"
+    ): "day master|daymaster|ilgan|self|day stem|stem of the day|day lord|day master's|"
+    "il gan|ri zhu master|self element|core self|core of who you are|core of your being|"
     "core of the chart|core of your chart|core of his chart|core of her chart|inner self|"
     "essence of the chart|heart of the chart|heart of your chart|day pillar's stem|"
-    "daily stem|master of the day|self stem|ri yuan|lord of the day",
+    "daily stem|master of the day|self stem|ri yuan|lord of the day|protagonist|"
+    "core element|by day stem|by day master|day element|element of the self|"
+    "what represents you|personal element|client's element|client's personal element|"
+    "what stands for you|main character of the chart|hero of the chart|daymaster's|"
+    "heart of hearts|own element|your own element|his own element|her own element|"
+    "natal self|ilgan stem|inner core|stem that stands for you|stem that stands for her|"
+    "stem that stands for him|stem that represents you|stem that represents her|"
+    "stem that represents him|stem that is you|character that represents you|"
+    "character that stands for you|day master element|ego of the chart",
+    ("M", "centre"): "|".join(
+        f"{core} of {whose} {chart}"
+        for core in ("centre", "center", "middle", "heart", "core", "essence", "root", "master")
+        for whose in ("the", "this", "your", "his", "her", "my")
+        for chart in ("chart", "saju", "bazi", "pillars", "person", "being", "nature")
+    ),
     (
         "W",
         "stem",
@@ -113,9 +165,29 @@ VALUED: dict[tuple[str, Any], str] = {
     ("1", None): "first",
     ("2", None): "main qi",
     ("n", "nor"): "nor",
+    (
+        "n",
+        "say",
+    ): "wouldn't say|wouldn't call|would not say|would not call|wouldn't describe|can't say|"
+    "cannot say|can't call|couldn't call|nobody could call|no one could call|nobody can call|"
+    "no one would call|nobody would describe|no one would describe|could hardly call",
+    ("W", "both"): "top and bottom|above and below|both above and below|on both floors|both floors|"
+    "stem and branch|stem and branch alike|stem as well as branch|both stem and branch|"
+    "upper and lower|in both positions|both halves",
+    ("i", "over"): "over|on top of|atop|sits above|rides above|stands above|riding over",
     ("i", "on"): "on",
+    ("i", "by"): "by",
     ("i", "under"): "under|beneath|underneath",
+    ("i", "above"): "above|on top|overhead|up top|upstairs|at the top|over it",
+    (
+        "i",
+        "below",
+    ): "below|under it|at the bottom|downstairs|down below|below it|beneath it|underneath it",
     ("n", "rather"): "rather than|instead of|in place of|and not|but not|as opposed to",
+    (
+        "q",
+        "compared",
+    ): "compared with|compared to|relative to|in comparison with|next to|set against",
     ("v", None): "most|by far",
     (
         "v",
@@ -124,7 +196,9 @@ VALUED: dict[tuple[str, Any], str] = {
     "the heaviest|most abundant|most powerful|most numerous|leads with|leads the field|"
     "takes the lead|most plentiful|commonest|prevailing",
     ("v", "w"): "weakest|smallest|least|scarcest|rarest",
-    ("c", "s"): "stronger|outweighs|outnumbers|exceeds|outweigh|outnumber|exceed|beats|surpasses",
+    ("c", "s"): "stronger|outweighs|outnumbers|exceeds|outweigh|outnumber|exceed|beats|surpasses|"
+    "edges out|tops|dwarfs|eclipses|overshadows|outstrips|outdoes|trumps|ahead of|overtakes|"
+    "prevails over|wins over|has the upper hand over|far exceeds|in excess of",
     ("c", "w"): "weaker|outweighed by|outnumbered by|exceeded by|less|trails|lags behind",
     ("=", "equal"): "as much|as many",
     (
@@ -140,9 +214,17 @@ VALUED: dict[tuple[str, Any], str] = {
     "in retrograde|retrograde|anti-clockwise",
     ("J", None): "age|aged|ages|age of|ages of|turns|turned|turning",
     ("N", "times"): "times",
-    ("N", 1): "a single|single|lone|sole|only one|just one|exactly one",
+    ("N", 1): "but a single|but one|a single|single|lone|sole|only one|just one|exactly one",
+    (
+        "N",
+        4,
+    ): "half of your eight characters|half of the eight characters|half of the chart|"
+    "half the chart|half of your chart|half of his chart|half of her chart|"
+    "half of all eight|half of the eight signs|half of your eight signs|"
+    "half of her eight signs|half of his eight signs",
     ("N", 2): "a pair of|pair of|couple of|a couple of",
     ("N", 3): "a trio of|trio of|triple",
+    ("l", "except"): "except|except for|save for|apart from|with the exception of",
     ("#", 1): "once",
     ("#", 2): "twice|doubled|two times|double",
     ("#", 3): "thrice|three times|three times over|tripled",
@@ -165,53 +247,49 @@ VALUED: dict[tuple[str, Any], str] = {
     ): "while|whereas|although|though|because|so that|whose|since a|whilst|even though|as for|"
     "hence|therefore|however",
     ("Q", None): "structure|pattern|frame|gyeok|ge ju|gyeokguk",
-    ("=", "year"): "begin with|begins with|open with|opens with|starts with|start with",
-    ("=", "hour"): "close with|closes with|ends with|end with|ends in|closes in|finishes with",
+    (
+        "=",
+        "year",
+    ): "begin with|begins with|open with|opens with|starts with|start with|opens on|open on|"
+    "begins on|opens in|starts on|starts off with",
+    (
+        "=",
+        "hour",
+    ): "close with|closes with|ends with|end with|ends in|closes in|finishes with|closes on|"
+    "close on|ends on|end on|finishes on|concludes with",
     (".", None): "in the cycle|sexagenary cycle|sixty year cycle|such as|to hide|keep your meals|"
-    "left empty|left blank|heavy metal|hot water|open fire|on fire|under water|water polo|"
-    "firewood|husband star|wife star|spouse star|you wrote|you said|you mention|"
-    "you mentioned|you told me|you say|of course|at first|one day|these days|some day|"
-    "every day|all day|in the end|year after year|day by day|month by month|day after day|"
-    "year by year|water under|by trade|like water|like fire|friends|you know|fire up|"
-    "fires up|no doubt|no wonder|not only|not just|no less|first of all|iron will|i'd|"
-    "of the day's|in the first place|day to day|nothing but|not to mention|the year before|"
-    "the year after|solar year|lunar year|new year|solar new year|lunar new year|bloom|"
-    "happy hour|years of age|year old|would rather|i would|i would say|if i had to name|"
-    "if i had to|if asked|if there is one thing|"
-    "if one thing|if you ask me|if you like|if you will|if you look|of all|at all|in all|"
-    "all in all|as you|that's why|no matter|if anything|if any|friend of|a friend|"
-    "your friend|best friend|chinese friend|school friend|as a matter of course|by the way|"
-    "so to speak|too much|in particular|born to|water bottle|by day",
-}
-MARKS = {
-    "others": "others|other people|everyone else",
-    "own": "this chart|this person|the native|daughter herself|son himself|this native|"
-    "this gentleman|this lady",
-    "other": "partner|spouse|husband|wife|boyfriend|girlfriend|mother|father|the other person|"
-    "colleague|boss|someone|somebody|partner's|spouse's|husband's|wife's|"
-    "friend's|mother's|father's|brother|sister|brother's|sister's|son|daughter|niece|nephew|"
-    "grandmother|grandfather|uncle|aunt|cousin|his friend|your friend|her friend|son's|"
-    "daughter's|neighbour|neighbor|cousin's|twin|friend of yours|boyfriend's|girlfriend's|"
-    "your best friend|ex|fiance|teacher's|in-laws|mother-in-law|father-in-law|roommate|"
-    "business partner|client of mine|boss's|classmate|minister|my friend",
-    "transit": "this year|next year|last year|annual|today|tomorrow|yesterday|current year|transit|"
-    "this month|next month|coming year|yearly|monthly luck|incoming|year ahead|upcoming|"
-    "passing|when the luck|luck brings|annual pillar|coming years|from outside",
-    "suppose": "compare|compared with|compared to|suppose|supposing|imagine|hypothetically|whether|"
-    "what if|had you|had he|had she|if only|assume|assuming|pretend",
-    "modal": "might|may|could|shouldn't",
-    "would": "would|wouldn't|you'd|he'd|she'd|would've|would have|they'd|it'd",
-    "if": "if|unless|should|were you|were he|were she",
-    "when": "when|whenever|wherever|once a",
-    "general": "need|needs|needed|first need|useful element|rumour|rumor|allegedly|mistakenly|wrongly|"
-    "some say|some would|misread|generally|by nature|in general|people with|those who|"
-    "those with|people whose|typically|usually|anyone|traditionally|commonly|theory|in saju|"
-    "charts with|charts that|a chart with|a chart that|tends to|in principle|is said to|"
-    "are said to|in bazi|often|everyone|textbooks|textbook|doctrine|in each|every chart|"
-    "any chart|in the books|the books say|some schools|beginners|a common mistake|some books|"
-    "always|strong charts|weak charts|charts whose|or more|or fewer|someone born under|"
-    "translators|many people|most people|would need|prefer|favourable element|useful god|"
-    "looks as though|looks like|lookalike|as a rule|tradition|by definition|a person with|"
-    "a person whose|whoever|born under a|the classics say|classics|you may have read|"
-    "you might have read|popular belief|myth",
+    "left empty|left blank|heavy metal|hot water|open fire|on fire|under water|"
+    "water polo|firewood|husband star|wife star|spouse star|you wrote|you said|"
+    "you mention|you mentioned|you told me|you say|of course|at first|one day|these days|"
+    "some day|every day|all day|in the end|year after year|day by day|month by month|"
+    "day after day|year by year|water under|by trade|like water|like fire|friends|"
+    "you know|fire up|fires up|no doubt|no wonder|not only|not just|no less|first of all|"
+    "iron will|i'd|of the day's|if you lift|if we lift|if you dig|if we dig|if you peer|"
+    "if you peek|if you turn|if you inspect|if you study|if you take|if we take|"
+    "if one takes|if you count|if we count|if one counts|if we simply|if you simply|"
+    "if you look|if we look|if one looks|if we go by|if you go by|if you read|"
+    "if you reckon|if we reckon|if we tally|if you tally|if you add|if we add|"
+    "if you open|if we open|if you ask|if you check|if i count|if i read it right|"
+    "if i am not mistaken|if i'm not mistaken|if memory serves|if you trust the tables|"
+    "if you wonder|if you're wondering|if you are wondering|if you want to know|"
+    "if ever i saw one|if ever there was one|without end|without doubt|without question|"
+    "without fail|without a doubt|without exception|no question about it|no mistake|"
+    "no wait|no way|no idea|no need|no problem|no harm|no surprise|no matter how|"
+    "no matter what|no matter which|no less than|textbook case|textbook example|"
+    "classic case|classic example|typical case|once more|once again|at once|"
+    "once in a while|through and through|inside out|to the core|to the bone|ten to one|"
+    "half past|quarter past|no other|no further|cycle of sixty|cycle of the sixty|"
+    "sixty cycle|in this case|in your case|in his case|in her case|in the present case|"
+    "would be classed|would be called|would be considered|would be described|would call|"
+    "would name|would classify|would label|would describe|out of eight|out of the eight|"
+    "out of six|out of the six|in the first place|day to day|nothing but|not to mention|"
+    "the year before|the year after|solar year|lunar year|new year|solar new year|"
+    "lunar new year|bloom|happy hour|years of age|year old|would rather|i would|"
+    "i would say|if i had to name|if i had to|if asked|if there is one thing|"
+    "if one thing|if you ask me|if you like|if you will|of all|at all|in all|all in all|"
+    "as you|that's why|no matter|if anything|if any|friend of|a friend|your friend|"
+    "best friend|chinese friend|school friend|twelve stage cycle|twelve stages|"
+    "twelve life stages|life stages|life stage|twelve phases|stage cycle|twelve stage|"
+    "twelve growth stages|as a matter of course|by the way|so to speak|too much|"
+    "in particular|born to|water bottle|by day",
 }

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _STRENGTH = (
     re.compile(r"n?'?([sw])M"),
+    re.compile(r"M([w])(?![EGHX])"),
     re.compile(
         r"(?:M|@|p)[j@',hi]{0,3}(?:=h?|h=?|j)[=n']{0,3}([sw])(?![jeEGHXtLTB&]|i'?[EGHXLTB])"
     ),
@@ -32,6 +33,7 @@ _STRENGTH = (
     re.compile(r"'[.]?([sw])S"),
     re.compile(r"[=@]n?([sw])S"),
     re.compile(r"n=?'?S([sw])"),
+    re.compile(r"M[=&h,'@n]{1,6}([sw])(?=$|[,&i])"),
 )
 _NEAR = "=h@'i.M"
 
@@ -58,7 +60,12 @@ def _strengths(clause: Clause) -> Iterator[Claim]:  # noqa: C901 - each way to s
             continue
         after = shape[k + 1 : k + 2]
         before = shape[k - 1] if k else ""
-        if (after and after in "EGHXqt") or (before in tuple("EGHX") and before):
+        if before == "q":
+            continue  # better than balanced
+        named = before == "=" and shape[k - 2 : k - 1] in ("p", "M", "@")
+        if (after and after in "EGHXqt" and not (named and after == "E")) or (
+            before in tuple("EGHX") and before
+        ):
             continue
         start = clause.preceding(k, "=n'h", 4)
         if start >= 0 and shape[start] in "EGHX" and "=" in shape[start:k]:
@@ -79,14 +86,27 @@ def _strengths(clause: Clause) -> Iterator[Claim]:  # noqa: C901 - each way to s
                 continue
             if pattern is _STRENGTH[0] and (
                 shape[match.end() :][:1] == "n"
-                or (match.start() == 0 and len(shape) > 2 and not {*"'@p"} & {*shape})
+                or (
+                    match.start() == 0
+                    and len(shape) > 2
+                    and shape[2] != ","
+                    and not {*"'@p"} & {*shape}
+                )
             ):
                 continue
             around = shape[max(match.start() - 2, 0) : match.end()]
-            denied = around.count("n") % 2 == 1 or shape[match.end() : match.end() + 1] == "n"
+            denied = around.count("n") % 2 == 1
+            if shape[match.end() : match.end() + 1] == "n":
+                denied = clause.tokens[match.end()].value != "rather"
             value = "strong" if shape[k] == "s" else "weak"
             yield strength_claim(*clause.span(k, match.start()), value, denied=denied)
             return
+
+
+def names_structure(clause: Clause, k: int) -> bool:
+    """Whether a ten god is the name of the structure: the Hurting Officer type of structure."""
+    shape = clause.shape
+    return shape[k + 1 : k + 2] == "Q" or bool(re.match(r"[@e']{0,2}Q", shape[k + 1 : k + 4]))
 
 
 def _structures(clause: Clause) -> Iterator[Claim]:
@@ -96,12 +116,12 @@ def _structures(clause: Clause) -> Iterator[Claim]:
             continue
         value, j = tokens[k].value, k
         if value is None:
-            end = clause.following(k, "=jie'hn@,", 5)
-            start = clause.preceding(k, "ej", 1)
+            end = clause.following(k, "=jie'hn@,u", 6)
+            start = clause.preceding(k, "ej@'", 3)
             if (
                 end < len(shape)
                 and shape[end] == "G"
-                and set("=jeh,") & set(shape[k:end]) | ({"i"} & set(shape[k:end]))
+                and (set("=jeh,i") & set(shape[k:end]) or clause.at[end][0] - clause.at[k][1] == 1)
             ):
                 j = end
             elif start >= 0 and shape[start] == "G":
@@ -111,8 +131,25 @@ def _structures(clause: Clause) -> Iterator[Claim]:
             else:
                 continue
             value = f"{tokens[j].value}격"
-        denied = is_denied(clause, j, "=h@'.ejiQ")
+        if _is_any(clause, k):
+            continue
+        denied = is_denied(clause, j, "=h@'.ejiQr")
         yield structure_claim(*clause.span(k, j), value, denied=denied)
+
+
+def _is_any(clause: Clause, k: int) -> bool:
+    """Whether such a structure is spoken of in general: A Direct Officer structure dislikes others."""
+    token, text = clause.tokens[k], clause.sentence.text
+    begin = max(token.start - 3, 0)
+    return (
+        clause.before is None
+        and not {*"@'p=h"} & {*clause.shape[:k]}
+        and text[begin : token.start].lower().strip() in ("a", "an")
+        and clause.at[k][0] == 1
+        and clause.shape[k + 1 : k + 2] not in (",", "Q", "j")
+        and clause.shape[k + 1 :] != "="
+        and len(clause.sentence.tokens) > clause.at[k][1] + 1
+    )
 
 
 def _names_frame(clause: Clause, k: int) -> int:
@@ -128,7 +165,7 @@ def _names_frame(clause: Clause, k: int) -> int:
     return -1
 
 
-def _voids(clause: Clause) -> Iterator[Claim]:
+def _voids(clause: Clause) -> Iterator[Claim]:  # noqa: C901 - each way to say it
     shape, tokens = clause.shape, clause.tokens
     k = shape.index("O")
     if {"Y"} & set(shape) and "b" not in shape:
@@ -142,8 +179,12 @@ def _voids(clause: Clause) -> Iterator[Claim]:
     pillars = [j for j, letter in enumerate(shape) if letter == "P" and tokens[j].value == 57]
     places = [j for j, letter in enumerate(shape) if letter in "LB"]
     denied = _void_denied(clause, k)
-    by_day = [tokens[j].value for j in places] == ["day"] or "P" in shape
+    by_day = not any(
+        token.value == "year" and token.letter in "tLBT_" for token in clause.sentence.tokens
+    )
     span = clause.span(k, *signs[:2])
+    if len(signs) == 2:
+        yield from _void_where(clause, max(k, *signs))
     if len(signs) == 2:
         yield void_pair_claim(*span, [tokens[j].value for j in signs], by_day=by_day, denied=denied)
         return
@@ -159,15 +200,41 @@ def _voids(clause: Clause) -> Iterator[Claim]:
         return
     if len(signs) == 1 and "E" not in shape:
         yield void_branch_claim(*span, tokens[signs[0]].value, denied=denied)
+    if not signs and not places and "W" in shape[:k] and {*"ln"} & {*shape[:k]}:
+        for place in ("year", "month", "day", "hour"):
+            token = tokens[k]._replace(letter="B", value=place)
+            yield void_place_claim(*clause.span(k), token, denied=True)
     places = [j for j in places if not _reckoned_by(clause, j, k)]
     for j in places[:2] if len(places) == len(signs) or not signs else ():
         yield void_place_claim(*clause.span(k, j), tokens[j], denied=denied)
+
+
+def _void_where(clause: Clause, end: int) -> Iterator[Claim]:
+    """Which places the void falls on, or that it falls on none, said after its branches."""
+    shape, tokens = clause.shape, clause.tokens
+    after = shape[end + 1 :]
+    places = [
+        j
+        for j in range(end + 1, len(shape))
+        if shape[j] in "LB" and not _reckoned_by(clause, j, end)
+    ]
+    if not places and re.match("[,;&]*l(?:e@?'?)?(?:=|h|$|[,i])", after):
+        places_of_chart = ("year", "month", "day", "hour")
+        for place in places_of_chart:
+            token = tokens[end]._replace(letter="B", value=place)
+            yield void_place_claim(*clause.span(end), token, denied=True)
+    for j in places:
+        if {*shape[end + 1 : j]} <= {*",&'LBih=nlO"}:
+            denied = sum(shape.count(letter, end + 1, j) for letter in "nl") % 2 == 1
+            yield void_place_claim(*clause.span(end, j), tokens[j], denied=denied)
 
 
 def _void_denied(clause: Clause, k: int) -> bool:
     """`neither`, `none` and `no` after a pair tell of its presence, not of the pair."""
     shape = clause.shape
     before = shape[:k]
+    if re.search("le'?$", before):
+        return False  # neither of the void ones, 子 and 丑, is there
     return sum(before.count(letter) for letter in "nl") % 2 == 1
 
 
@@ -195,7 +262,10 @@ def _stages(clause: Clause) -> Iterator[Claim]:
         if signs and (
             not places or min(abs(j - k) for j in signs) < min(abs(j - k) for j in places)
         ):
-            j = min(signs, key=lambda j: abs(j - k))
+            after = re.match(r"i'?[RA]", shape[k + 1 :])
+            j = k + after.end() if after else min(signs, key=lambda j: abs(j - k))
+            if shape[k - 1 : k] == "S" and "," in shape[k:j]:
+                continue
             token = tokens[j]._replace(letter="R")
             yield stage_claim(*clause.span(j, k), token, tokens[k].value, denied=denied)
         if not places and not signs and re.search("[M@]h?i'$", shape[:k]):

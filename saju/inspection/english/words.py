@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from saju.inspection.english.marks import MARKS
 from saju.inspection.english.names import (
     ANIMALS,
     GROUPS,
@@ -21,7 +22,8 @@ from saju.inspection.english.names import (
     STRUCTURES,
     TEN_GODS,
 )
-from saju.inspection.english.vocabulary import MARKS, PLAIN, VALUED
+from saju.inspection.english.places import places
+from saju.inspection.english.vocabulary import PLAIN, VALUED
 from saju.inspection.spelling import BRANCHES_ROMAN, STEMS_ROMAN
 from saju.sexagenary import BRANCHES, PILLARS, STEMS
 from saju.star_rules import STAR_RULES
@@ -72,6 +74,9 @@ def _entries() -> list[tuple[str, Meaning]]:
     rows: list[tuple[str, Meaning]] = []
     for kind, listed in MARKS.items():
         rows += [(phrase, ("!", kind)) for phrase in listed.split("|")]
+    rows += (
+        (f"{the}{phrase}", meaning) for phrase, meaning in places() for the in _articles(phrase)
+    )
     for meaning, listed in (*PLACES.items(), *VALUED.items()):
         rows += [(phrase, meaning) for phrase in listed.split("|")]
         rows += [
@@ -94,6 +99,11 @@ def _entries() -> list[tuple[str, Meaning]]:
         for number, one in enumerate(("", *_COUNTS[1:], "nine"))
     ]
     rows += [(name, ("J", number)) for number, name in enumerate(_TEENS, 10)]
+    rows += [
+        (f"{ordinal} {day}", ("J", number))
+        for number, ordinal in _ordinals()
+        for day in ("birthday", "year of life")
+    ]
     rows += [("nine", ("J", 9))]
     for place in ("year", "month", "day", "hour"):
         for who in ("you were", "he was", "she was"):
@@ -110,6 +120,33 @@ def _entries() -> list[tuple[str, Meaning]]:
         ]
     rows += [(month, ("d", None)) for month in _MONTHS]
     return rows
+
+
+def _ordinals() -> list[tuple[int, str]]:
+    """The ages of birthdays: twentieth, twenty-first, thirtieth."""
+    ones = (
+        "",
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+    )
+    found = [(number, f"{name}th") for number, name in enumerate(_TEENS, 10) if number != 12]
+    found += [(12, "twelfth"), *enumerate(ones[1:], 1)]
+    for at, ten in enumerate(_TENS, 2):
+        found += [(10 * at, f"{ten}ieth")]
+        found += [(10 * at + number, f"{ten}y {one}") for number, one in enumerate(ones) if one]
+    return found
+
+
+def _articles(phrase: str) -> tuple[str, ...]:
+    """What may stand before a phrase and be one with it, where its first word is a term by itself."""
+    return ("", "the ") if phrase.startswith(("stem", "branch", "heavenly", "earthly")) else ("",)
 
 
 def _signs() -> list[tuple[str, Meaning]]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from saju.inspection.claim import Claim
     from saju.inspection.english.clauses import Clause
 
-_YEAR = re.compile(r"Y[=j,'eh]{0,3}P(?:y|$|[=,h])|PyY|PY")
+_YEAR = re.compile(r"Y[=jtL_.]{1,3}eP|Y[=j,'eh]{0,3}P(?:y|$|[=,hi])|PyY|PY")
 _GOD_OF = re.compile(
     r"(S)(?:[h]?i['e]{0,2}[TLB])?[,]?(?:[=j]|h=)[=@'.rSMn,]{0,5}(G)|(T)(S)[j=,](G)|(S)h?r['S@M]{0,2}=(G)|(S)[,](G)"
 )
@@ -66,6 +66,11 @@ def _year(clause: Clause, this_year: int | None) -> int | None:
         if years:
             return int(years.pop()) if len(years) == 1 else None
         at = at.before
+    told = clause.told
+    if told is not None and "W" in clause.shape and not {*"bLTBMtU$"} & {*told.shape}:
+        years = {token.value for token in told.tokens if token.letter == "Y"}
+        if len(years) == 1:
+            return int(years.pop())
     says_this = any(mark.kind == "this_year" for mark in clause.sentence.marks)
     return this_year if says_this else None
 

@@ -1,0 +1,70 @@
+"""What English says of a chart, by the families of its ways to say it, one of each, true and false.
+
+The chart: 己未 year, 己巳 month, 丙子 day, 辛卯 hour (1979-05-09 07:20, a woman); see the rows' own words.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from saju import Birth, chart_of
+from saju.analysis import Analysis
+from saju.inspection import inspect_text
+
+HERS = Analysis(chart_of(Birth(1979, 5, 9, 7, 20, gender="female")).signs)
+
+
+def verdicts(text: str) -> set[str]:
+    """Each verdict on a statement of the text but `unknown`."""
+    return {str(each.verdict) for each in inspect_text(text, HERS).statements} - {"unknown"}
+
+
+@pytest.mark.parametrize(
+    ("true", "false"),
+    [
+        ("The fourth column holds 辛卯.", "The fourth column holds 辛丑."),
+        ("The pillar of your birth month is Ji-Si.", "The pillar of your birth month is Ji-You."),
+        ("| Hour | Day | Month | Year |\n|---|---|---|---|\n| 辛卯 | 丙子 | 己巳 | 己未 |",
+         "| Hour | Day | Month | Year |\n|---|---|---|---|\n| 辛卯 | 丙子 | 己亥 | 己未 |"),
+        ("The bottom row reads Goat, Snake, Rat, Rabbit.",
+         "The bottom row reads Goat, Snake, Ox, Rabbit."),
+        ("The protagonist of the chart is Bing.", "The protagonist of the chart is Ding."),
+        ("Only one character carries Metal.", "Only one character carries Earth."),
+        ("Wood, with one sign, is scarce.", "Fire, with four signs, is the rest."),
+        ("The ten god of the hour stem? Direct Wealth.", "The ten god of the hour stem? Eating God."),
+        ("Her month has Hurting Officer above and a Friend below.",
+         "Her month has Hurting Officer above and Eating God below."),
+        ("The character beneath the day stem is her Direct Officer. Under the day stem sits Direct Officer.",
+         "Beneath the day stem sits her Direct Resource."),
+        ("Of the stars the Travelling Horse adorns her month.",
+         "Of the stars the Travelling Horse adorns her hour."),
+        ("She was nineteen when Xin-Wei began; it was the decade from 19.",
+         "At nineteen she moved from Geng-Wu into Ren-Shen."),
+        ("The Goat of 1979 likes company.", "The Horse of 1979 likes company."),
+        ("Month and day are 己巳 and 丙子.", "Month and day are 己巳 and 丁丑."),
+        ("Void are 申 and 酉, and neither appears.", "子 and 丑 are void, and the day stands in them."),
+        ("The Goat of the year keeps 丁, 乙 and 己 in store.",
+         "The Goat of the year keeps 丁, 乙 and 戊 in store."),
+    ],
+)  # fmt: skip
+def test_a_way_to_say_it_is_judged_both_ways(true: str, false: str) -> None:
+    assert "false" not in verdicts(true)
+    assert "false" in verdicts(false)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She behaves like a Monkey.",
+        "There is no visible outlet for the fire.",
+        "Until a Dragon or Rooster year comes, nothing moves.",
+        "A Direct Resource structure dislikes wealth.",
+        "Jia-Zi opens the cycle of sixty.",
+        "Earth is not one of the elements that somebody else would need.",
+        "Rat and Rabbit punish each other, and Rabbit and Goat make half of a trine.",
+        "The self is embraced by the Xin of the hour.",
+        "Mother, teacher, diploma: she is Bing all the same.",
+    ],
+)
+def test_what_only_sounds_like_a_claim_is_left_alone(text: str) -> None:
+    assert "false" not in verdicts(text)
