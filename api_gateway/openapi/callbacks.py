@@ -7,9 +7,6 @@ from typing import Any
 
 from shared.webhooks.signing import HEADER
 
-NAME = "JobEnded"
-REFERENCE = {"jobEnded": {"$ref": f"#/components/callbacks/{NAME}"}}
-"""For the operations that take one."""
 _HEADERS = {
     HEADER: (
         "`t=SECONDS,v1=HEX`: HEX is HMAC-SHA-256 over `SECONDS.BODY`, see the description",
@@ -27,7 +24,10 @@ _HEADERS = {
 
 
 def callbacks(ended: Mapping[str, Any]) -> dict[str, Any]:
-    """The document's callbacks; `ended` is the body's schema."""
+    """Those of an operation that takes one; `ended` is the body's schema.
+
+    Not one for all to refer to: generators of clients know no such reference.
+    """
     call = {
         "operationId": "jobEnded",
         "summary": "Your address is sent the job when it has ended",
@@ -61,4 +61,4 @@ def callbacks(ended: Mapping[str, Any]) -> dict[str, Any]:
             "default": {"description": "sent again later"},
         },
     }
-    return {NAME: {"{$request.body#/callback_url}": {"post": call}}}
+    return {"jobEnded": {"{$request.body#/callback_url}": {"post": call}}}

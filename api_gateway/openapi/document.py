@@ -11,7 +11,7 @@ from pydantic.json_schema import models_json_schema
 
 from api_gateway.languages import LANGUAGES
 from api_gateway.openapi import answers, inspection, statistics
-from api_gateway.openapi.callbacks import REFERENCE, callbacks
+from api_gateway.openapi.callbacks import callbacks
 from api_gateway.openapi.enumerations import named
 from api_gateway.openapi.gate import SECURITY_SCHEMES, gated
 from api_gateway.routes.batches import MAX_ITEMS
@@ -114,9 +114,6 @@ def openapi_document() -> bytes:
             "components": {
                 "schemas": named(schemas["$defs"]),
                 "securitySchemes": SECURITY_SCHEMES,
-                "callbacks": callbacks(
-                    _one_of(answers.FinishedJob, answers.FailedJob, answers.OpenJob)
-                ),
             },
         }
     )
@@ -161,7 +158,7 @@ def _generate(name: str) -> dict[str, Any]:
             "202": _queued("the exact chart at once, the words later", answers.QueuedAnswer),
             **_problems(413, 422, 503),
         },
-        "callbacks": REFERENCE,
+        "callbacks": callbacks(_one_of(answers.FinishedJob, answers.FailedJob, answers.OpenJob)),
     }
 
 
