@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 STATS = "/admin-api/ai/stats"
 COMPREHENSIVE = "/admin-api/ai/stats/comprehensive"
 TOGGLE = "/admin-api/ai/optimization/toggle"
-FLUSHED_S = 2.0  # a process tells after 0.2 s
+FLUSHED_S = 15.0  # a process tells after 0.2 s; a busy machine has its own idea of that
 REPLACED_S = 15.0
 
 
@@ -196,7 +196,7 @@ def test_latencies_are_those_that_were_measured(
     after = counted()
     # Ten at a time: half of the jobs waited for a slot as long again.
     assert after["provider_calls"]["p95"] > 0.47
-    assert 0.94 < after["jobs"]["p95"] < 3
+    assert 0.94 < after["jobs"]["p95"] < 6
     # The half second or more that each caller chose to wait is not the gateway's.
     seconds = [row["answers"]["count"] * row["answers"]["mean"] for row in (before, after)]
     assert after["answers"]["count"] - before["answers"]["count"] == 20
