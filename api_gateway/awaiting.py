@@ -11,6 +11,9 @@ from api_gateway.waiting import Waiting
 from shared.errors import StoreUnavailable
 from shared.jobs.record import JobRecord, JobStatus
 
+HICCUP_S = 1.0
+"""The job was queued a moment ago; a store that does not answer now is more likely busy than gone."""
+
 
 async def awaited_end(
     waiting: Waiting, request: Request, reply: Reply, awaited: Awaited
@@ -21,7 +24,9 @@ async def awaited_end(
         return awaited.status
     reply.prepare()
     try:
-        record = await waiting.until_finished(awaited.job_id, wait_s, request.receive)
+        record = await waiting.until_finished(
+            awaited.job_id, wait_s, request.receive, patience_s=HICCUP_S
+        )
     except StoreUnavailable:  # the job is safe there; without its id it could not be found
         return awaited.status
     return record if record.status is JobStatus.COMPLETED else record.status

@@ -80,8 +80,12 @@ class Waiting:
         """The record of a job of whose end somebody has heard; raises like `read`."""
         return await self._ends.read(job_id)
 
-    async def until_finished(self, job_id: str, wait_s: float, receive: Receive) -> JobRecord:
+    async def until_finished(
+        self, job_id: str, wait_s: float, receive: Receive, *, patience_s: float = 0.0
+    ) -> JobRecord:
         """The job at its end, or as it stands after `wait_s` or when the caller has gone.
+
+        A store that is away at first is asked again for `patience_s`.
 
         Raises:
             JobNotFound: no job has this id.
@@ -92,7 +96,7 @@ class Waiting:
         stop = self._events.listen(job_id, turn.on_status, turn.look)
         self._waiting.add(turn)
         try:
-            record = await self.read(job_id)
+            record = await self._first(job_id, min(wait_s, patience_s))
             if record.status.finished or self._closing:
                 return record
             with turn.until(wait_s, receive):
@@ -108,6 +112,17 @@ class Waiting:
         finally:
             self._waiting.discard(turn)
             stop()
+
+    async def _first(self, job_id: str, patience_s: float) -> JobRecord:
+        """The job as it stands, also after a hiccup of the store."""
+        give_up_s = self._clock.monotonic_s() + patience_s
+        while True:
+            try:
+                return await self.read(job_id)
+            except StoreUnavailable:
+                if self._closing or self._clock.monotonic_s() + STORE_PAUSE_S > give_up_s:
+                    raise
+                await asyncio.sleep(STORE_PAUSE_S)
 
 
 class _Turn:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.acceptance.caller import Reply
 
 READING_S = 2.0
-HIT_S = 0.050
+HIT_S = 0.030
 HITS = 20
 
 
