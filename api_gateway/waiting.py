@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 from shared.clock import Clock
 from shared.contracts.question import Question
 from shared.engine import engine_answer
+from shared.errors import StoreUnavailable
 from shared.jobs.events import JobEvents
 from shared.jobs.record import JobRecord, JobStatus, Result
 from shared.jobs.store import JobStore
+from shared.store.patience import AWAY_S
 
 MAX_WAIT_S = 30.0
 WORKERS_TURN_S = 3.0
@@ -62,11 +65,13 @@ class Waiting:
         return await self._jobs.read(job_id)
 
     async def until_finished(self, job_id: str, wait_s: float) -> JobRecord:
-        """The job at its end, or as it stands after `wait_s`.
+        """The job at its end, or as it was last known after `wait_s`.
+
+        A store that goes away meanwhile is waited for: the job goes on, or will.
 
         Raises:
             JobNotFound: no job has this id.
-            StoreUnavailable: the store is away.
+            StoreUnavailable: the store is away from the first.
         """
         changed = asyncio.Event()
 
@@ -84,10 +89,19 @@ class Waiting:
                     while not (record.status.finished or self._closing):
                         await changed.wait()
                         changed.clear()
-                        record = await self.read(job_id)
+                        record = await self._patiently(job_id)
             except TimeoutError:
-                record = await self.read(job_id)
+                with suppress(StoreUnavailable):
+                    record = await self.read(job_id)
             return record
         finally:
             self._waiting.discard(changed)
             stop()
+
+    async def _patiently(self, job_id: str) -> JobRecord:
+        """The job as it stands, as soon as the store tells; the caller bounds this."""
+        while True:
+            try:
+                return await self.read(job_id)
+            except StoreUnavailable:
+                await asyncio.sleep(AWAY_S)

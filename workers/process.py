@@ -38,7 +38,7 @@ from shared.optimization import OptimizationSwitch
 from shared.prompts import PromptBook
 from shared.secret import load_secret
 from shared.settings import Settings, load_settings
-from shared.store.connection import open_store
+from shared.store.connection import open_impatient_store, open_store
 from shared.store.embedded import store_url
 from shared.webhooks.store import WebhookStore
 from workers.app import celery_broker_url, make_celery
@@ -185,12 +185,8 @@ class WorkerProcess:
     async def _gate(self, clock: Clock) -> AsyncIterator[SharedGate]:
         """The gate before each provider, with a store client of its own that soon loses patience."""
         settings = self._settings
-        redis = open_store(
-            self._redis_url,
-            timeout_s=STORE_TIMEOUT_S,
-            connections=_GATE_CONNECTIONS,
-            impatient=True,
-            patience_turns=PATIENCE_TURNS,
+        redis = open_impatient_store(
+            self._redis_url, connections=_GATE_CONNECTIONS, turns=PATIENCE_TURNS
         )
         gate = SharedGate(
             redis,

@@ -17,6 +17,7 @@ from api_gateway.replies import Reply
 from api_gateway.waiting import Waiting
 from shared.clock import Clock
 from shared.contracts.requests import ReadingRequest
+from shared.errors import StoreUnavailable
 from shared.jobs.record import JobStatus
 from shared.metrics.counted import Counted
 from shared.prompts import PromptBook
@@ -100,7 +101,10 @@ class Readings:
     ) -> Response:
         wait_s = preferred_wait_s(request)
         if wait_s:
-            record = await self._waiting.until_finished(job_id, wait_s)
+            try:
+                record = await self._waiting.until_finished(job_id, wait_s)
+            except StoreUnavailable:  # it has the job, and was there a moment ago
+                return reply.awaited(job_id, status)
             if record.status is JobStatus.COMPLETED:
                 return reply.finished(record)
             status = record.status

@@ -11,9 +11,9 @@ from api_gateway.waiting import Waiting
 from saju import Birth, chart_of
 from shared import redis_keys
 from shared.contracts.question import Question
-from shared.errors import JobNotFound
+from shared.errors import JobNotFound, StoreUnavailable
 from shared.jobs.events import JobEvents
-from shared.jobs.record import JobStatus, Result
+from shared.jobs.record import JobRecord, JobStatus, Result
 from shared.jobs.store import JobStore
 from tests.fakes.clock import FakeClock
 
@@ -63,6 +63,46 @@ async def test_a_process_that_stops_sends_everybody_home(jobs: JobStore, events:
         door.close()
         assert (await waiter).status is JobStatus.QUEUED
         assert (await door.until_finished("job", 30)).status is JobStatus.QUEUED
+
+
+class Forgetful(JobStore):
+    """Fails so many reads after the first."""
+
+    failures = 0
+    reads = 0
+
+    async def read(self, job_id: str) -> JobRecord:
+        self.reads += 1
+        if 1 < self.reads <= 1 + self.failures:
+            raise StoreUnavailable("silent for a moment")
+        return await super().read(job_id)
+
+
+@pytest.fixture
+async def forgetful(jobs: JobStore, redis: Redis) -> Forgetful:  # noqa: ARG001 - the same job
+    return Forgetful(redis, lease_s=10, job_ttl_s=60, max_queued=10, cache_bytes=1000)
+
+
+async def test_a_store_that_is_silent_at_the_end_is_asked_again(
+    forgetful: Forgetful, events: JobEvents
+) -> None:
+    forgetful.failures = 2
+    async with asyncio.timeout(10), events.reading():
+        waiter = asyncio.create_task(waiting(forgetful, events).until_finished("job", 30))
+        while not forgetful.reads:  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0)
+        await forgetful.finish("job", "k", DONE)
+        assert (await waiter).status is JobStatus.COMPLETED
+    assert forgetful.reads == 4
+
+
+async def test_while_the_store_stays_away_a_wait_tells_what_was_known(
+    forgetful: Forgetful, events: JobEvents
+) -> None:
+    forgetful.failures = 100
+    record = await waiting(forgetful, events).until_finished("job", 0.01)
+    assert record.status is JobStatus.QUEUED
+    assert forgetful.reads == 2
 
 
 async def test_an_unknown_job_is_not_waited_for(jobs: JobStore, events: JobEvents) -> None:
