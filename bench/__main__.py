@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bench import connections, engine, gate, hit_rate, words
+from bench import connections, engine, gate, hit_rate, jobs, words
 from bench.report import print_rows
 
 BENCHMARKS = {
@@ -14,6 +14,7 @@ BENCHMARKS = {
     "hit_rate": hit_rate.measure,
     "connections": connections.measure,
     "gate": gate.measure,
+    "jobs": jobs.measure,
 }
 
 
