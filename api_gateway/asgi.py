@@ -196,9 +196,10 @@ def before_stop(release: Callable[[], None]) -> Iterator[None]:
 def __getattr__(name: str) -> Starlette:
     if name == "app":
         sys.setswitchinterval(THREADS_TURN_S)
-        set_up_logs("gateway")
         try:
-            return build(load_settings())
+            settings = load_settings()
+            set_up_logs("gateway", settings.log_level)
+            return build(settings)
         except SettingsError as error:  # one line, and no trace
             raise SystemExit(f"palja: {error}") from None
     raise AttributeError(name)

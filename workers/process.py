@@ -228,7 +228,7 @@ def worker_name() -> str:
 @functools.cache
 def _app() -> Celery:
     settings = load_settings()
-    set_up_logs("worker")
+    set_up_logs("worker", settings.log_level)
     redis_url = settings.redis_url or store_url(settings.state_dir)
     process = WorkerProcess(settings, redis_url, load_secret(settings))
     app = make_celery(
