@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bench import connections, engine, gate, hit_rate, jobs, words
+from bench import claims, connections, engine, gate, hit_rate, jobs, words
 from bench.report import print_rows
 
 BENCHMARKS = {
@@ -15,6 +15,7 @@ BENCHMARKS = {
     "connections": connections.measure,
     "gate": gate.measure,
     "jobs": jobs.measure,
+    "claims": claims.measure,
 }
 
 
