@@ -57,12 +57,10 @@ from shared.optimization import OptimizationSwitch
 from shared.prompts import PromptBook
 from shared.secret import load_secret
 from shared.settings import Settings, load_settings
-from shared.store.connection import open_store
+from shared.store.connection import open_impatient_store, open_store
 from shared.store.embedded import store_url
 from shared.webhooks.store import WebhookStore
 
-STORE_TIMEOUT_S = 1.0
-"""For a store that is slow; one that is away is known sooner, see `shared.store.patience`."""
 EVENTS_TIMEOUT_S = 5.0
 STORE_CONNECTIONS = 64
 STREAM_CONNECTIONS = 4
@@ -79,9 +77,7 @@ def build(settings: Settings) -> Starlette:
     secret = load_secret(settings)
     keyring = None if settings.api_keys_file is None else Keyring(settings.api_keys_file)
     redis_url = settings.redis_url or store_url(settings.state_dir)
-    redis = open_store(
-        redis_url, timeout_s=STORE_TIMEOUT_S, connections=STORE_CONNECTIONS, impatient=True
-    )
+    redis = open_impatient_store(redis_url, connections=STORE_CONNECTIONS)
     # The stream is read by a command that waits, so it has a connection and a patience of its own.
     stream = open_store(redis_url, timeout_s=EVENTS_TIMEOUT_S, connections=STREAM_CONNECTIONS)
     jobs = JobStore(
@@ -209,9 +205,10 @@ def before_stop(release: Callable[[], None]) -> Iterator[None]:
 def __getattr__(name: str) -> Starlette:
     if name == "app":
         sys.setswitchinterval(THREADS_TURN_S)
-        set_up_logs("gateway")
         try:
-            return build(load_settings())
+            settings = load_settings()
+            set_up_logs("gateway", settings.log_level)
+            return build(settings)
         except SettingsError as error:  # one line, and no trace
             raise SystemExit(f"palja: {error}") from None
     raise AttributeError(name)

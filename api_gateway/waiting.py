@@ -89,7 +89,7 @@ class Waiting:
 
         Raises:
             JobNotFound: no job has this id.
-            StoreUnavailable: the store is away.
+            StoreUnavailable: the store is away from the first, or when the time is over.
         """
         turn = _Turn()
         # First listen, then read: an end that comes in between is not missed.
@@ -107,6 +107,7 @@ class Waiting:
                     except StoreUnavailable:
                         if turn.over:
                             raise
+                        # The job goes on, or will.
                         asyncio.get_running_loop().call_later(STORE_PAUSE_S, turn.look)
             return record
         finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bench import connections, engine, gate, hit_rate, hits, waiting, words
+from bench import claims, connections, engine, gate, hit_rate, hits, jobs, waiting, words
 from bench.report import print_rows
 
 BENCHMARKS = {
@@ -16,6 +16,8 @@ BENCHMARKS = {
     "connections": connections.measure,
     "gate": gate.measure,
     "waiting": waiting.measure,
+    "jobs": jobs.measure,
+    "claims": claims.measure,
 }
 
 

@@ -20,7 +20,7 @@ from shared.clock import SystemClock
 from shared.contracts.answers import Usage
 from shared.errors import StoreUnavailable
 from shared.quota import Limits
-from shared.store.connection import open_store, store_errors
+from shared.store.connection import open_impatient_store, store_errors
 from shared.store.embedded import find_server, prepare
 from workers.consequences import Strike
 from workers.gate.gate import PATIENCE_TURNS, SharedGate
@@ -79,9 +79,7 @@ async def _call(gate: SharedGate, provider: str, strike: Strike) -> None:
 async def _store() -> AsyncIterator[tuple[Redis, subprocess.Popen[bytes]]]:
     with tempfile.TemporaryDirectory(prefix="palja-") as folder:
         store = prepare(Path(folder), find_server())
-        redis = open_store(
-            store.url, timeout_s=1, connections=8, impatient=True, patience_turns=PATIENCE_TURNS
-        )
+        redis = open_impatient_store(store.url, connections=8, turns=PATIENCE_TURNS)
         server = subprocess.Popen(  # noqa: ASYNC220 - nothing else runs yet
             store.command, stdout=subprocess.DEVNULL
         )

@@ -70,7 +70,7 @@ class Keys:
 
 def measure(*, short: bool) -> Iterator[Row]:
     """The shares that hit and the requests until the target is reached; the long form draws them."""
-    every = {"by chart": _by_chart(3 if short else 15), "by birth minute": _by_minute()}
+    every = {"by chart": by_chart(3 if short else 15), "by birth minute": _by_minute()}
     hour = REQUESTS_PER_S * 3600
     for name, keys in every.items():
         yield Row(f"keys {name}", keys.number, "")
@@ -124,7 +124,7 @@ def _by_minute() -> Keys:
     return _asked([share / DAYS for share in _minutes()], DAYS)
 
 
-def _by_chart(runs: int) -> Keys:
+def by_chart(runs: int) -> Keys:
     """The question's key, of some runs of days evenly spread. Either gender has its own charts."""
     minutes = _minutes()
     weights: defaultdict[Signs, float] = defaultdict(float)

@@ -142,7 +142,7 @@ def _said(statement: Statement) -> str:
 
 def _contradictions(wrong: list[Statement]) -> str:
     rows = [
-        f"- “{each.quote}” says {each.claimed}; the chart has {each.expected}."
+        f"- “{' '.join(each.quote.split())}” says {each.claimed}; the chart has {each.expected}."
         for each in wrong[:_MOST_SHOWN]
     ]
     return "\n".join(["These statements contradict the chart:", *rows])

@@ -8,8 +8,9 @@ import sys
 import structlog
 
 
-def set_up_logs(process: str, level: int = logging.INFO) -> None:
+def set_up_logs(process: str, level_name: str = "info") -> None:
     """Sends this process's log lines, its libraries' too, to standard error in one form."""
+    level = logging.getLevelNamesMapping()[level_name.upper()]
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,

@@ -140,6 +140,10 @@ def _chain(value: object) -> object:
     return names
 
 
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
 def _unset_when_blank(value: object) -> object:
     return None if isinstance(value, str) and not value.strip() else value
 
@@ -290,6 +294,9 @@ class Settings(BaseSettings):
         "PALJA_MAX_QUEUED", 100_000, "100000"
     )
 
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = (
+        _setting("PALJA_LOG_LEVEL", "info", "info")
+    )
     optimization_enabled: bool = _setting("PALJA_OPTIMIZATION_ENABLED", True, "true")  # noqa: FBT003 - a default
 
     @classmethod

@@ -38,7 +38,7 @@ from shared.optimization import OptimizationSwitch
 from shared.prompts import PromptBook
 from shared.secret import load_secret
 from shared.settings import Settings, load_settings
-from shared.store.connection import open_store
+from shared.store.connection import open_impatient_store, open_store
 from shared.store.embedded import store_url
 from shared.webhooks.store import WebhookStore
 from workers.app import celery_broker_url, make_celery
@@ -187,12 +187,8 @@ class WorkerProcess:
     async def _gate(self, clock: Clock) -> AsyncIterator[SharedGate]:
         """The gate before each provider, with a store client of its own that soon loses patience."""
         settings = self._settings
-        redis = open_store(
-            self._redis_url,
-            timeout_s=STORE_TIMEOUT_S,
-            connections=_GATE_CONNECTIONS,
-            impatient=True,
-            patience_turns=PATIENCE_TURNS,
+        redis = open_impatient_store(
+            self._redis_url, connections=_GATE_CONNECTIONS, turns=PATIENCE_TURNS
         )
         gate = SharedGate(
             redis,
@@ -234,7 +230,7 @@ def worker_name() -> str:
 @functools.cache
 def _app() -> Celery:
     settings = load_settings()
-    set_up_logs("worker")
+    set_up_logs("worker", settings.log_level)
     redis_url = settings.redis_url or store_url(settings.state_dir)
     process = WorkerProcess(settings, redis_url, load_secret(settings))
     app = make_celery(

@@ -70,7 +70,7 @@ def workers(settings: Settings, environ: Mapping[str, str]) -> list[Child]:
                 *(sys.executable, "-m", "celery", "--quiet", "-A", "workers.process", "worker"),
                 *("-P", "custom", "-c", str(settings.max_concurrent_requests)),
                 *("--without-mingle", "--without-gossip"),
-                *("-n", f"worker-{number}@%h", "--loglevel", "INFO"),
+                *("-n", f"worker-{number}@%h", "--loglevel", settings.log_level.upper()),
             ),
             environ={**environ, "CELERY_CUSTOM_WORKER_POOL": "workers.pool:AsyncioPool"},
             stops=_WORKER_STOPS,
@@ -92,6 +92,7 @@ def gateways(settings: Settings, environ: Mapping[str, str], listener: int) -> l
                 *("--host", settings.host, "--port", str(settings.port), "--fd", str(listener)),
                 *("--loop", "uvloop", "--http", "api_gateway.http_protocol:GuardedProtocol"),
                 *("--lifespan", "on", "--timeout-keep-alive", str(_KEEP_ALIVE_S)),
+                *("--log-level", settings.log_level),
                 # A caller's word on where he comes from would be believed from loopback.
                 *("--no-access-log", "--no-server-header", "--no-proxy-headers"),
                 *("--timeout-graceful-shutdown", str(_GATEWAY_GRACE_S)),

@@ -65,7 +65,8 @@ class Prompt:
 
     def mended(self, answer: str, fault: str) -> Prompt:
         """The same question, with the answer that it brought and what is wrong with that one."""
-        told = Template(self.mending).substitute(answer=answer[:LONGEST_QUOTED], fault=fault)
+        quoted, told_of = _inert(answer[:LONGEST_QUOTED]), _inert(fault)
+        told = Template(self.mending).substitute(answer=quoted, fault=told_of)
         return replace(self, user=f"{self.user}\n\n{told}")
 
     @property
@@ -118,9 +119,13 @@ class PromptBook:
         sign leads out.
         """
         form = self._forms[f"{question.service_type}.{question.language}"]
-        # A "<" in the caller's text must not end the element that it stands in.
-        chart = orjson.dumps(_chart(question)).decode().replace("<", "\\u003c")
+        chart = _inert(orjson.dumps(_chart(question)).decode())
         return Prompt(form.system, form.user.substitute(chart=chart), form.sections, form.mending)
+
+
+def _inert(text: str) -> str:
+    """The text, which others wrote, with no sign in it that could end the element it stands in."""
+    return text.replace("<", "\\u003c")  # as JSON spells it
 
 
 def _form(frame: str, own: str) -> _Form:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
@@ -14,35 +14,38 @@ from redis.exceptions import RedisError
 from shared.errors import StoreUnavailable
 from shared.store.patience import TURNS, ImpatientPool
 
+_PLAIN: dict[str, Any] = {
+    "health_check_interval": 0,  # a command finds out by itself
+    "retry": Retry(NoBackoff(), 0),
+    "protocol": 2,
+}
 
-def open_store(
-    url: str,
-    *,
-    timeout_s: float,
-    connections: int,
-    impatient: bool = False,
-    patience_turns: int = TURNS,
-) -> Redis:
+
+def open_store(url: str, *, timeout_s: float, connections: int) -> Redis:
     """A client of the store at `url` (`redis://`, `rediss://`, `unix://`); it connects when used.
 
     An answer is waited for `timeout_s`; a broken connection is replaced by the next command and
     never retried behind the caller's back. At most `connections` are open; the next caller waits
-    for one. An `impatient` one refuses commands at once while the store is known to be away, and finds
-    that out in `patience_turns` turns of the loop.
+    `timeout_s` for one.
     """
-    kind: Callable[..., BlockingConnectionPool] = BlockingConnectionPool.from_url
-    if impatient:
-        kind = functools.partial(ImpatientPool.from_url, turns=patience_turns)
-    pool = kind(
+    pool = BlockingConnectionPool.from_url(
         url,
         max_connections=connections,
         timeout=timeout_s,
         socket_timeout=timeout_s,
         socket_connect_timeout=timeout_s,
-        health_check_interval=0,  # a command finds out by itself
-        retry=Retry(NoBackoff(), 0),
-        protocol=2,
+        **_PLAIN,
     )
+    return Redis.from_pool(pool)
+
+
+def open_impatient_store(url: str, *, connections: int, turns: int = TURNS) -> Redis:
+    """The same, but it refuses commands at once while the store is known to be away.
+
+    It finds that out in `turns` turns of the loop (`shared.store.patience`). Who waits for one of its
+    connections is kept as long as the store answers.
+    """
+    pool = ImpatientPool.from_url(url, max_connections=connections, turns=turns, **_PLAIN)
     return Redis.from_pool(pool)
 
 

@@ -5,13 +5,14 @@ refused at once; then one command is let through to see, and while it is under w
 still refused. So a dead store costs one caller that time each `away_s`, whatever the load.
 
 Patience is counted in turns of the event loop, not on the clock: a process that is busy for a while
-gets to its answers late, and must not take that for the store's silence.
+gets to its answers late, and must not take that for the store's silence. So nothing else is bounded
+either, least of all the wait for one of the pool's connections: whoever has one gives it back in time.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -21,19 +22,28 @@ from redis.exceptions import ConnectionError as StoreConnectionError
 from redis.exceptions import TimeoutError as StoreTimeoutError
 
 TURNS, TURN_S = 4, 0.02
+SENDING_TURNS = 50
+"""A large command takes a while to be sent."""
 AWAY_S = 0.25
 _FAILURES = (StoreConnectionError, StoreTimeoutError, OSError)
+_Renew = Callable[[], None]
 
 
 class ImpatientPool(BlockingConnectionPool):
     """Refuses connections for `away_s` after one of its connections has failed.
 
-    An answer is waited for `turns` turns of `TURN_S`.
+    An answer is waited for `turns` turns of `TURN_S`; no other time-out of redis-py's may be given.
     """
 
     def __init__(self, *, away_s: float = AWAY_S, turns: int = TURNS, **options: Any) -> None:
         plain = options.pop("connection_class", Connection)
-        super().__init__(**options, connection_class=_reporting(plain, self, turns))
+        unbounded: dict[str, Any] = {
+            "timeout": None,
+            "socket_timeout": None,
+            "socket_connect_timeout": None,
+        }
+        connection_class = _reporting(plain, self, turns)
+        super().__init__(**options, **unbounded, connection_class=connection_class)
         self._away_s = away_s
         self._away = False
         self._try_at_s = 0.0
@@ -68,11 +78,25 @@ def _reporting(
     """The connection class that is impatient and tells its pool how it fared."""
 
     class Reporting(plain):  # type: ignore[valid-type,misc] # a socket's, a TLS one's or a TCP one's
+        _renew: _Renew | None = None
+
         async def connect(self, *args: Any, **options: Any) -> None:
             try:
-                async with _patience(turns):
+                # Several exchanges: in a busy loop each takes turns of its own.
+                async with _patience(turns) as self._renew:
                     await super().connect(*args, **options)
             except _FAILURES:
+                pool.failed()
+                raise
+            finally:
+                self._renew = None
+
+        async def send_packed_command(self, *args: Any, **options: Any) -> None:
+            try:
+                async with _patience(SENDING_TURNS):
+                    await super().send_packed_command(*args, **options)
+            except _FAILURES:
+                await self.disconnect(nowait=True)
                 pool.failed()
                 raise
 
@@ -85,28 +109,39 @@ def _reporting(
                 pool.failed()
                 raise
             pool.answered()
+            if self._renew is not None:
+                self._renew()
             return answer
 
     return Reporting
 
 
 @asynccontextmanager
-async def _patience(turns: int) -> AsyncIterator[None]:
-    """Raises redis-py's TimeoutError when so many turns of the loop have passed inside."""
+async def _patience(turns: int) -> AsyncIterator[_Renew]:
+    """Raises redis-py's TimeoutError when so many turns of the loop have passed inside.
+
+    What it gives begins the count anew.
+    """
     loop = asyncio.get_running_loop()
     timer: asyncio.TimerHandle
+    left = turns
 
-    def turn(left: int) -> None:
-        nonlocal timer
+    def turn() -> None:
+        nonlocal timer, left
+        left -= 1
         if left:
-            timer = loop.call_later(TURN_S, turn, left - 1)
+            timer = loop.call_later(TURN_S, turn)
         else:
             limit.reschedule(loop.time())
 
-    timer = loop.call_later(TURN_S, turn, turns - 1)
+    def renew() -> None:
+        nonlocal left
+        left = turns
+
+    timer = loop.call_later(TURN_S, turn)
     try:
         async with asyncio.timeout(None) as limit:
-            yield
+            yield renew
     except TimeoutError as error:
         raise StoreTimeoutError("the store is silent") from error
     finally:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from tests.acceptance.caller import JOBS, Caller
 
 if TYPE_CHECKING:
     import http.client
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 TYPE = "text/event-stream"
 
@@ -27,10 +28,13 @@ class Event:
 
 @contextmanager
 def following(
-    caller: Caller, job_id: str, last_id: str | None = None
+    caller: Caller,
+    job_id: str,
+    last_id: str | None = None,
+    headers: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[http.client.HTTPResponse]:
     """The open answer of a job's events; the connection is cut at the end."""
-    headers = {"Accept": TYPE} | ({} if last_id is None else {"Last-Event-ID": last_id})
+    headers = {**headers, "Accept": TYPE} | ({} if last_id is None else {"Last-Event-ID": last_id})
     with closing(caller.connection()) as connection:
         connection.request("GET", f"{JOBS}{job_id}/events", headers=headers)
         response = connection.getresponse()

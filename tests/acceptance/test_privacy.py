@@ -50,7 +50,7 @@ GIVEAWAYS = re.compile(
 # Times of now, as logs and records carry them, may hold any hour and minute.
 NOW = re.compile(
     r"20[2-9]\d-\d\d-\d\d(?:[T ]\d\d:\d\d:\d\d[.,\d]*(?:Z|[+-]\d\d:?\d\d)?)?|\d\d:\d\d:\d\d[.,]\d+"
-    r"|^\d\d:\d\d:\d\d(?= [a-z])",  # the stamp of a line of the log
+    r"|^(?:\S+ +\| )?\d\d:\d\d:\d\d(?= [a-z\[])",  # the stamp of a line of the log
     re.MULTILINE,
 )
 BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{24,}={0,2}")

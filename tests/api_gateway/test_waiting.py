@@ -160,6 +160,37 @@ async def test_a_process_that_stops_sends_everybody_home(jobs: JobStore, events:
         assert (await door.until_finished("job", 30, stays)).status is JobStatus.QUEUED
 
 
+class Forgetful(JobStore):
+    """Fails so many reads after the first."""
+
+    failures = 0
+    reads = 0
+
+    async def read(self, job_id: str) -> JobRecord:
+        self.reads += 1
+        if 1 < self.reads <= 1 + self.failures:
+            raise StoreUnavailable("silent for a moment")
+        return await super().read(job_id)
+
+
+@pytest.fixture
+async def forgetful(jobs: JobStore, redis: Redis) -> Forgetful:  # noqa: ARG001 - the same job
+    return Forgetful(redis, lease_s=10, job_ttl_s=60, max_queued=10, cache_bytes=1000)
+
+
+async def test_a_store_that_is_silent_at_the_end_is_asked_again(
+    forgetful: Forgetful, events: JobEvents
+) -> None:
+    forgetful.failures = 2
+    async with asyncio.timeout(10), events.reading():
+        waiter = asyncio.create_task(waiting(forgetful, events).until_finished("job", 30, stays))
+        while not forgetful.reads:  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0)
+        await forgetful.finish("job", "k", DONE)
+        assert (await waiter).status is JobStatus.COMPLETED
+    assert forgetful.reads == 4
+
+
 async def test_an_unknown_job_is_not_waited_for(jobs: JobStore, events: JobEvents) -> None:
     with pytest.raises(JobNotFound):
         await waiting(jobs, events).until_finished("unknown", 30, stays)

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 import pytest
 from redis.asyncio import Redis
 
+from shared.background import running
 from shared.errors import StoreUnavailable
-from shared.store.connection import store_errors
-from shared.store.patience import ImpatientPool
+from shared.store.connection import open_impatient_store, store_errors
+from shared.store.patience import TURN_S, ImpatientPool
 
 LONG_S = 60.0
 
@@ -43,12 +45,26 @@ def client(port: int, away_s: float) -> Redis:
         ImpatientPool.from_url(
             f"redis://127.0.0.1:{port}",
             away_s=away_s,
-            socket_timeout=LONG_S,
             driver_info=None,
             protocol=2,
             retry=None,
         )
     )
+
+
+@asynccontextmanager
+async def busy_loop() -> AsyncIterator[None]:
+    """Every turn of the loop takes longer than a turn of patience, as many requests at once make it."""
+
+    async def work() -> None:
+        while True:
+            until_s = time.perf_counter() + 1.5 * TURN_S
+            while time.perf_counter() < until_s:
+                pass
+            await asyncio.sleep(0)
+
+    async with running(work(), "work"):
+        yield
 
 
 @pytest.fixture
@@ -98,6 +114,26 @@ async def test_of_many_callers_one_looks_whether_the_store_is_back(store: Silent
     results = await asyncio.gather(*(ping(redis) for _ in range(50)), return_exceptions=True)
     assert all(isinstance(result, StoreUnavailable) for result in results)
     assert 0 < store.commands - sent <= sent  # as many as one caller sends
+    await redis.aclose()
+
+
+async def test_a_busy_process_does_not_take_its_own_slowness_for_the_stores(
+    store_address: str,
+) -> None:
+    """More callers than connections, each of which begins with several exchanges."""
+    redis = open_impatient_store(f"{store_address}&client_name=busy", connections=2)
+    async with busy_loop():
+        await asyncio.gather(*(ping(redis) for _ in range(20)))
+    await redis.aclose()
+
+
+async def test_who_waits_for_a_connection_is_refused_when_the_store_falls_silent(
+    store: SilentStore,
+) -> None:
+    redis = open_impatient_store(f"redis://127.0.0.1:{store.port}", connections=1)
+    async with asyncio.timeout(LONG_S):
+        results = await asyncio.gather(*(ping(redis) for _ in range(20)), return_exceptions=True)
+    assert all(isinstance(result, StoreUnavailable) for result in results)
     await redis.aclose()
 
 

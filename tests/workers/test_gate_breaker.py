@@ -15,7 +15,7 @@ from shared import redis_keys
 from shared.circuit import Circuit
 from shared.clock import SystemClock
 from shared.contracts.answers import Usage
-from shared.store.connection import open_store
+from shared.store.connection import open_impatient_store, open_store
 from tests.stores import MortalStore
 from workers.consequences import Strike
 from workers.gate.gate import PATIENCE_TURNS, SharedGate
@@ -35,9 +35,7 @@ async def gates(url: str, number: int) -> AsyncIterator[list[SharedGate]]:
     async with AsyncExitStack() as stack:
         found = []
         for _ in range(number):
-            redis = open_store(
-                url, timeout_s=1, connections=20, impatient=True, patience_turns=PATIENCE_TURNS
-            )
+            redis = open_impatient_store(url, connections=20, turns=PATIENCE_TURNS)
             stack.push_async_callback(redis.aclose)
             gate = SharedGate(
                 redis, limits={}, cooldown_s=COOLDOWN_S, call_s=CALL_S, clock=SystemClock()

@@ -1,0 +1,89 @@
+"""How many jobs one worker process does, and what each costs it: answers streamed, and as a whole.
+
+A system is started as `make run` starts it, with room for five hundred calls at once, beside a
+provider of the tests that takes 300 ms. All share this machine, so jobs a second say as much about
+it as about the worker; the worker's own CPU time per job does not.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from bench.report import Row
+from tests.acceptance import questions
+from tests.acceptance.caller import BATCH, exchange
+from tests.acceptance.stack import Stack, running
+from tests.fakes.behaviours import Answer
+from tests.fakes.provider import FakeProvider
+
+JOBS = 2000
+IN_FLIGHT = 500
+PROVIDER_S = 0.3
+_BATCH = 500
+_WARM = 100
+_LONGEST_S = 300.0
+_POLL_S = 0.05
+_LIMITS = dict.fromkeys(
+    ("PALJA_MAX_CONCURRENT_REQUESTS", "PALJA_POOL_SIZE", "PALJA_POOL_PER_HOST"), str(IN_FLIGHT)
+)
+_FIGURES = "/admin-api/ai/stats/comprehensive"
+
+
+def measure(*, short: bool) -> Iterator[Row]:
+    """Jobs a second and the worker's CPU time for one, both ways."""
+    jobs = JOBS // 4 if short else JOBS
+    for name, streaming in (("whole", "false"), ("streamed", "true")):
+        with (
+            FakeProvider() as provider,
+            running(
+                provider, PALJA_STREAMING=streaming, PALJA_JOB_DEADLINE=str(_LONGEST_S), **_LIMITS
+            ) as stack,
+        ):
+            asked = questions.distinct()
+            provider.answer_with(Answer(delay_s=PROVIDER_S))
+            _done(stack, asked, _WARM)
+            used_s, began_s = _cpu_s(stack), time.perf_counter()
+            _done(stack, asked, jobs)
+            took_s = time.perf_counter() - began_s
+            used_s = _cpu_s(stack) - used_s
+            yield Row(f"{name}: jobs done", jobs / took_s, "/s")
+            yield Row(f"{name}: the worker's CPU time for one", 1000 * used_s / jobs, "ms")
+            yield Row(f"{name}: calls in flight at once, at most", provider.max_in_flight, "")
+            opened = provider.connections_opened
+            yield Row(f"{name}: connections opened", opened, "", at_most=IN_FLIGHT)
+
+
+def _done(stack: Stack, asked: Iterator[dict[str, Any]], number: int) -> None:
+    """Asks so many questions and returns when all are answered."""
+    ended = _ended(stack) + number
+    with closing(stack.caller.connection()) as connection:
+        for first in range(0, number, _BATCH):
+            rows = islice(asked, min(_BATCH, number - first))
+            body = {"items": [{**row, "priority": "normal"} for row in rows]}
+            reply = exchange(connection, "POST", BATCH, json.dumps(body).encode())
+            if reply.status != 200:
+                raise RuntimeError(f"{reply.status}: {reply.raw[:200]!r}")
+    deadline_s = time.perf_counter() + _LONGEST_S
+    while _ended(stack) < ended:
+        if time.perf_counter() > deadline_s:
+            raise TimeoutError(f"not done within {_LONGEST_S} s\n{stack.tail}")
+        time.sleep(_POLL_S)
+
+
+def _ended(stack: Stack) -> int:
+    jobs: dict[str, int] = stack.caller.get(_FIGURES).json["data"]["jobs"]
+    return sum(jobs.values())
+
+
+def _cpu_s(stack: Stack) -> float:
+    """CPU time of the worker so far."""
+    [worker] = stack.workers()
+    fields = Path(f"/proc/{worker.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
