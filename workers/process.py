@@ -6,6 +6,9 @@ importing this module does nothing.
 
 from __future__ import annotations
 
+import shared.structlog_alone  # noqa: F401 - before anybody loads structlog
+
+# isort: split
 import asyncio
 import functools
 import os

@@ -8,7 +8,6 @@ from enum import Enum
 from http import HTTPStatus
 from typing import Annotated
 
-import json_repair
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -109,6 +108,8 @@ def _repaired(content: str) -> bytes:
     text = content[content.find("{") : content.rfind("}") + 1]
     if len(text) > _LONGEST_REPAIRED or not _is_whole(text):
         raise ValueError
+    import json_repair  # noqa: PLC0415 - 1 MB that most workers never need
+
     try:
         repaired = orjson.dumps(json_repair.loads(text))
     except orjson.JSONEncodeError:  # half a surrogate pair

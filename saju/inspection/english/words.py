@@ -7,6 +7,7 @@ Phrases are in lower case, their words joined by one blank. Beyond the letters o
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 from typing import Any
 
@@ -61,7 +62,7 @@ def english_words() -> dict[str, dict[str, tuple[tuple[tuple[str, ...], Meaning]
             phrases.setdefault(phrase.replace("-", " "), meaning)
     by_first: dict[str, dict[str, list[tuple[tuple[str, ...], Meaning]]]] = {}
     for phrase in sorted(phrases, key=lambda each: -each.count(" ")):
-        words = tuple(phrase.split(" "))
+        words = tuple(map(sys.intern, phrase.split(" ")))  # each word is in many of them
         rows = by_first.setdefault(words[0], {}).setdefault(words[1] if len(words) > 1 else "", [])
         rows.append((words, phrases[phrase]))
     return {
