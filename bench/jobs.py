@@ -2,8 +2,8 @@
 
 A system is started as `make run` starts it, with room for five hundred calls at once, beside a
 provider of the tests that takes 300 ms. All share this machine, so jobs a second say as much about
-it as about the worker; the worker's own CPU time per job does not. Where the answer comes in 200 pieces, the
-provider is the slower of the two.
+it as about the worker; the worker's own CPU time per job does not. Where the answer comes in 200
+pieces, the provider is the slower of the two.
 """
 
 from __future__ import annotations
