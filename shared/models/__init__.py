@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,6 +13,8 @@ from shared.clock import Clock
 from shared.contracts.answers import Usage
 
 _MILLION = 1_000_000
+_RELEASE = re.compile(r"[0-9]+|latest|preview")
+"""What may follow a model's name and is the same model: another word names another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,13 @@ class Models:
         }
 
     def find(self, provider: str, model: str) -> KnownModel | None:
-        """The facts of a model: under its id, or under that of the family that its id goes on."""
+        """The facts of a model: under its id, or without the date or number that it ends with."""
         while True:
             known = self._models.get((provider, model))
-            if known is not None or "-" not in model:
+            family, _, last = model.rpartition("-")
+            if known is not None or not _RELEASE.fullmatch(last) or not family:
                 return known
-            model = model.rpartition("-")[0]
+            model = family
 
     def priced(self, provider: str, model: str, usage: Usage) -> Usage:
         """The usage with its cost today, which stays 0 where no price is known."""

@@ -38,6 +38,7 @@ class On:
         ("openai", "gpt-6-luna-2026-09-22", date(2026, 11, 27), 0.10 + 0.50),
         ("openai", "gpt-4o-mini-2024-07-18", date(2026, 11, 27), 0.15 + 0.60),
         ("openai", "gpt-6-luna", date(2026, 9, 21), 0.0),
+        ("openai", "gpt-4o-audio", date(2026, 11, 27), 0.0),
         ("openai", "a-model-of-ones-own", date(2026, 11, 27), 0.0),
         ("gemini", "gpt-6-luna", date(2026, 11, 27), 0.0),
     ],
