@@ -108,10 +108,10 @@ def _claims(sentence: Sentence, this_year: int | None, before: Sentence | None) 
         return []
     if sentence.english:
         return list(english_claims(sentence, this_year, before))
-    claims = list(korean_claims(sentence, this_year))
-    if before is not None and before.english:
-        claims += table_claims(sentence, before)  # signs in hanja are of no language
-    return claims
+    # Signs in hanja are of no language: under an English head their places are those that it names.
+    if before is not None and before.english and (row := list(table_claims(sentence, before))):
+        return row
+    return list(korean_claims(sentence, this_year))
 
 
 def _people(whose: About, own: Natal, other: Natal | None) -> tuple[Natal, ...]:
