@@ -138,6 +138,7 @@ def build(settings: Settings) -> Starlette:
             await stack.enter_async_context(switch.following())
             await stack.enter_async_context(reporting.reporting())
             await stack.enter_async_context(events.reading())
+            await stack.enter_async_context(health.watching())
             await stack.enter_async_context(running(asyncio.to_thread(_load), "texts"))
             if keyring is not None:
                 await stack.enter_async_context(keyring.following())
@@ -145,6 +146,7 @@ def build(settings: Settings) -> Starlette:
             stack.enter_context(before_stop(following.close))
             yield
 
+    health = Health(jobs)
     charts, prompts = Charts(), PromptBook()
     following = Following(waiting, events, charts)
     return create_app(
@@ -160,7 +162,7 @@ def build(settings: Settings) -> Starlette:
         inspections=Inspections(asking, waiting, charts=charts, prompts=prompts, clock=clock),
         jobs=Jobs(jobs, waiting, charts),
         events=Events(waiting, following),
-        health=Health(jobs),
+        health=health,
         gate=gate(settings, keyring, redis, secret=secret, clock=clock),
         statistics=Statistics(figures, reporting, switch, Models(clock)),
         optimization=Optimization(switch),

@@ -9,12 +9,10 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from saju.analysis import Analysis
-from saju.inspection import Statement, inspect_text
-from saju.sexagenary import BRANCHES, STEMS
+from saju.inspection import Statement
 from shared.contracts.answers import Check, ReadingText, Validation
-from shared.contracts.occasion import SajuDay, SajuYear
 from shared.contracts.question import REVIEW, Question
+from shared.judged_statements import CORE, judged_statements
 
 LONGEST_READING = 30_000
 """Characters; a model that writes more is not answering. Bounds what a check takes, too."""
@@ -22,14 +20,6 @@ HOLDS = 0.85
 """At least this share of the statements must hold: the inspection itself misreads some true ones."""
 ALONE_HOLDS = 0.5
 """The share where all that is wrong is one and the same claim."""
-_SIGNS = "".join(
-    [stem.hanja + stem.hangul for stem in STEMS] + [each.hanja + each.hangul for each in BRANCHES]
-)
-_BARE = re.compile(rf"[\s()·,、{_SIGNS}]*")
-"""A quote of nothing but signs: what binds them to a place stands elsewhere, and the inspection may
-have bound them wrongly ("let 庚午 己卯 己卯 辛未 be a mirror of yourself" speaks of no day pillar)."""
-_CORE = frozenset({"pillar", "day_master"})
-"""What a reading stands on, and what the inspection reads best: one that is wrong is too many."""
 _SHORT = 200
 """Letters of a text whose language is not judged: a name or a term may make up much of it."""
 _MOST_SHOWN = 10
@@ -75,7 +65,7 @@ def examine(reading: ReadingText, question: Question) -> Examination:
         return Examination(Validation(0.0, checks), "unusable", "It is far too long.")
     distinct, language = _form(reading, question)
     # A review quotes what is wrong with another text; nobody could tell whose word it is.
-    statements = [] if question.service_type == REVIEW else _statements(text, question)
+    statements = [] if question.service_type == REVIEW else judged_statements(text, question)
     wrong = [each for each in statements if each.verdict == "false"]
     chart = Check("chart", not wrong, "; ".join(_said(each) for each in wrong) or None)
     held = distinct.passed + language.passed + len(statements) - len(wrong)
@@ -89,7 +79,7 @@ def examine(reading: ReadingText, question: Question) -> Examination:
 
 
 def _contradicts(statements: list[Statement], wrong: list[Statement]) -> bool:
-    if any(each.kind in _CORE for each in wrong):
+    if any(each.kind in CORE for each in wrong):
         return True
     held = 1 - len(wrong) / max(1, len(statements))
     # One claim, said again and again, is one chance of having misread it.
@@ -100,40 +90,6 @@ def _contradicts(statements: list[Statement], wrong: list[Statement]) -> bool:
 def _is_in(text: str, language: str) -> bool:
     korean = len(_HANGUL.findall(text)) > len(_LATIN.findall(text))
     return korean == (language == "ko")
-
-
-def _statements(text: str, question: Question) -> list[Statement]:
-    """Those that the chart can say yes or no to."""
-    found = inspect_text(
-        text,
-        Analysis(question.signs),
-        partner=None if question.partner is None else Analysis(question.partner),
-        transit=None if question.occasion is None else question.occasion.transit,
-    ).statements
-    named = _of_the_occasion(question)
-    return [
-        each
-        for each in found
-        if each.verdict != "unknown"
-        and not _BARE.fullmatch(each.quote)
-        and not (each.kind == "pillar" and any(name in each.quote for name in named))
-    ]
-
-
-def _of_the_occasion(question: Question) -> tuple[str, ...]:
-    """The pillars of the day or year that is told.
-
-    A sentence may call them a day's or a year's pillar as it does those of birth, and the inspection
-    cannot always tell which it means.
-    """
-    match question.occasion:
-        case SajuDay(transit=transit):
-            pillars = [transit.pillars.year, transit.pillars.month, transit.pillars.day]
-        case SajuYear(transit=transit):
-            pillars = [transit.pillars.year]
-        case _:
-            return ()
-    return tuple(name for pillar in pillars for name in (pillar.hanja, pillar.hangul))
 
 
 def _said(statement: Statement) -> str:

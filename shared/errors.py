@@ -139,7 +139,18 @@ class ProviderTimeout(ProviderError):
 
 
 class ProviderUnavailable(ProviderError):
-    """The connection failed, or the provider says that it is down."""
+    """The connection failed, or the provider says that it is down; `retry_after_s`: for how long."""
+
+    def __init__(
+        self,
+        outcome: str,
+        *,
+        code: int | None = None,
+        usage: Usage | None = None,
+        retry_after_s: float | None = None,
+    ) -> None:
+        super().__init__(outcome, code=code, usage=usage)
+        self.retry_after_s = retry_after_s
 
 
 class ProviderOverloaded(ProviderError):

@@ -214,7 +214,7 @@ class Chain:
             provider=provider.name,
             model=provider.model,
             outcome=outcome,
-            code=None if error is None else error.code,
+            code=None if error is None or error.code is None else int(error.code),
             ms=round(took_s * 1000),
             input_tokens=usage.input_tokens,
             output_tokens=usage.output_tokens,

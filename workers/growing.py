@@ -18,6 +18,7 @@ from shared.background import running
 from shared.jobs.events import TextPiece
 from workers.providers.protocol import Written
 
+_NO_CALL = -1
 PERIOD_S = 0.2
 """At most so often a job's text is told; each time is a write to the store and a read by every
 gateway."""
@@ -30,7 +31,7 @@ class GrowingText:
         self._tell = tell
         self._period_s = period_s
         self._grown = asyncio.Event()
-        self._attempt = 0
+        self._attempt = _NO_CALL
         self._content = ""
         self._told = ""
 
@@ -45,6 +46,10 @@ class GrowingText:
         self._attempt, self._content, self._told = attempt, "", ""
         return written
 
+    def end(self) -> None:
+        """The call is over: what it has written and was not told will not be told."""
+        self._attempt, self._content = _NO_CALL, ""
+
     @asynccontextmanager
     async def telling(self) -> AsyncIterator[None]:
         """Tells what grows while the context is open."""
@@ -57,7 +62,7 @@ class GrowingText:
             self._grown.clear()
             attempt, text = self._attempt, text_so_far(self._content)
             # Another call may have begun while this was told; then it starts at 0 again.
-            if text.startswith(self._told) and len(text) > len(self._told):
+            if attempt != _NO_CALL and text.startswith(self._told) and len(text) > len(self._told):
                 piece = TextPiece(attempt, len(self._told), text[len(self._told) :])
                 self._told = text
                 await self._tell(piece)

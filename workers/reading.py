@@ -158,11 +158,15 @@ class ReadingJob:
         task = Task(
             self._prompts.write(question),
             examine=partial(examine, question=question),
-            attempted=partial(self._events.tell_attempt, claim.job_id),
+            attempted=partial(self._ended, claim.job_id, growing),
             writing=growing.begin if self._streaming else _nobody,
         )
         async with growing.telling():
             return await chain.ask(task, budget_s=budget_s)
+
+    async def _ended(self, job_id: str, growing: GrowingText, attempt: Attempt) -> None:
+        growing.end()
+        await self._events.tell_attempt(job_id, attempt)
 
     def _budget_s(self, claim: Claim) -> float:
         """Seconds left for the chain: none for a job that lay too long or was lost too often."""

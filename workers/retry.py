@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from shared.errors import ProviderError, ProviderOverloaded
+from shared.errors import ProviderError, ProviderOverloaded, ProviderUnavailable
 
 FIRST_WAIT_S = 1.0
 
@@ -14,6 +14,8 @@ Jitter = Callable[[], float]
 
 def wait_s(error: ProviderError, retry: int, jitter: Jitter) -> float:
     """Seconds before retry `retry` (from 1): the provider's hint, or 1, 2, 4 … s × 0.5–1.0."""
-    if isinstance(error, ProviderOverloaded) and error.retry_after_s is not None:
-        return error.retry_after_s
+    if isinstance(error, ProviderOverloaded | ProviderUnavailable):
+        hint_s = error.retry_after_s
+        if hint_s is not None:
+            return hint_s
     return FIRST_WAIT_S * 2.0 ** (retry - 1) * (0.5 + jitter() / 2)

@@ -113,7 +113,7 @@ class Words(Row):
     fallback_used: bool
     """any link but the first configured provider answered"""
     degraded: bool
-    """store, queue or workers are away"""
+    """store, queue or workers were away when this answer needed them; a fresh hit needs none"""
     validation: ValidationRow
     usage: UsageRow
     attempts: list[AttemptRow]

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shared.background import running
 from shared.errors import StoreUnavailable
 from shared.jobs.store import JobStore
+
+LOOK_S = 0.25
 
 
 class Health:
@@ -18,12 +25,33 @@ class Health:
         self._was_ready = False
         self._since_ms: int | None = None
 
+    @asynccontextmanager
+    async def watching(self) -> AsyncIterator[None]:
+        """Looks from the start of the process until all was there once, whether anybody asks or not.
+
+        Else the first who asks, minutes later, would be told that it is starting.
+        """
+        async with running(self._look(), "readiness"):
+            yield
+
+    async def _look(self) -> None:
+        while not self._was_ready:
+            await self._complete()
+            await asyncio.sleep(LOOK_S)
+
     async def live(self, _request: Request) -> Response:
         """200 while the process lives."""
         return _json(200, {"status": "live"})
 
     async def ready(self, _request: Request) -> Response:
         """503 until store, queue and one worker were reachable once; then 200, degraded or not."""
+        complete = await self._complete()
+        if not self._was_ready:
+            return _json(503, {"status": "starting", "degraded": True}, {"Retry-After": "1"})
+        return _json(200, {"status": "ready", "degraded": not complete})
+
+    async def _complete(self) -> bool:
+        """Whether store, queue and one worker are there."""
         try:
             if self._since_ms is None:
                 # The signs of life of an earlier start are still in the store, its workers are not.
@@ -32,9 +60,7 @@ class Health:
         except StoreUnavailable:
             complete = False
         self._was_ready = self._was_ready or complete
-        if not self._was_ready:
-            return _json(503, {"status": "starting", "degraded": True}, {"Retry-After": "1"})
-        return _json(200, {"status": "ready", "degraded": not complete})
+        return complete
 
 
 def _json(

@@ -15,6 +15,13 @@ class NumberPieces(KoreanPieces):
         start = end = self.at
         while end < size and text[end].isdigit() and text[end].isascii():
             end += 1
+        if text[end : end + 1] == "." and text[end + 1 : end + 2].isdigit():
+            end += 1  # points or per cent, which count nothing
+            while end < size and text[end].isdigit():
+                end += 1
+            self.at = self._word_end(end)
+            self._emit(".", None, start, self.at)
+            return
         if end - start > 4:
             self.at = end
             self._emit(".", None, start, end)

@@ -91,6 +91,7 @@ def gateways(settings: Settings, environ: Mapping[str, str], listener: int) -> l
                 *(sys.executable, "-m", "uvicorn", "api_gateway.asgi:app"),
                 *("--host", settings.host, "--port", str(settings.port), "--fd", str(listener)),
                 *("--loop", "uvloop", "--http", "api_gateway.http_protocol:GuardedProtocol"),
+                *("--ws", "none"),  # no upgrade passes by the gate, whatever is installed
                 *("--lifespan", "on", "--timeout-keep-alive", str(_KEEP_ALIVE_S)),
                 *("--log-level", settings.log_level),
                 # A caller's word on where he comes from would be believed from loopback.

@@ -49,6 +49,14 @@ def open_impatient_store(url: str, *, connections: int, turns: int = TURNS) -> R
     return Redis.from_pool(pool)
 
 
+_GONE_AT_THE_WRITE = (
+    "the handler is closed",
+    "'NoneType' object has no attribute '_add_writer'",
+)
+"""How uvloop, and asyncio from Python 3.12 on, call a write to a connection that its peer has closed
+this very moment."""
+
+
 @contextmanager
 def store_errors() -> Iterator[None]:
     """Whatever the store's library raises inside becomes `StoreUnavailable`."""
@@ -56,8 +64,7 @@ def store_errors() -> Iterator[None]:
         yield
     except (RedisError, OSError) as error:
         raise StoreUnavailable(type(error).__name__) from error
-    except RuntimeError as error:
-        # uvloop's word for a write to a connection that its peer has closed this very moment.
-        if not str(error).endswith("the handler is closed"):
+    except (RuntimeError, AttributeError) as error:
+        if not str(error).endswith(_GONE_AT_THE_WRITE):
             raise
         raise StoreUnavailable(type(error).__name__) from error

@@ -236,7 +236,11 @@ def test_what_was_away_is_used_again_and_nothing_is_left_behind(
         BACK_S,
         f"the gateway has no more than {files} files open",
     )
-    assert system.store.connections() <= connections + SPARE
+    wait_until(
+        lambda: system.store.connections() <= connections + SPARE,
+        BACK_S,
+        f"the store has no more than {connections} connections",
+    )
 
 
 @pytest.mark.parametrize("kind", OUTAGES)

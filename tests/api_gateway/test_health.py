@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import orjson
@@ -82,3 +83,16 @@ async def test_a_store_that_takes_no_writes_is_away(jobs: JobStore, redis: Redis
     finally:
         await redis.replicaof("NO", "ONE")
     assert told(await health.ready(REQUEST)) == (200, {"status": "ready", "degraded": False})
+
+
+async def test_nobody_has_to_ask_for_it_to_become_ready(jobs: JobStore, redis: Redis) -> None:
+    health = Health(jobs)
+    async with asyncio.timeout(5), health.watching():
+        while health._since_ms is None:  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0)
+        await jobs.beat("a worker")
+        while not health._was_ready:  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0)
+    await redis.delete(redis_keys.WORKERS)
+
+    assert told(await health.ready(REQUEST)) == (200, {"status": "ready", "degraded": True})

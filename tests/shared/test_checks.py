@@ -146,3 +146,61 @@ def test_one_wrong_claim_is_let_pass_among_right_ones_and_not_alone() -> None:
     wrong = "쥐띠입니다. "
     assert judged(wrong).failure == "contradicts_chart"
     assert judged(wrong + "연주는 경오입니다. 일간은 기토입니다.").failure is None
+
+
+def fortunes(service_type: ServiceType, language: Language, text: str) -> Examination:
+    reading = ReadingText((Section("a", "글", text),))
+    return examine(reading, fortune(service_type, language))
+
+
+@pytest.mark.parametrize(
+    ("service_type", "language", "text"),
+    [
+        # 2024-02-10 is a day of 甲辰 in the month 丙寅 of the year 甲辰.
+        ("daily_fortune", "ko", "갑진일의 갑목이 일간 기토와 합합니다. 진토가 유금을 부릅니다."),
+        (
+            "daily_fortune",
+            "en",
+            "The day stem 甲 combines with your Ji. A Wood Dragon day favours rest.",
+        ),
+        (
+            "yearly_fortune",
+            "ko",
+            "10월 갑술월에는 술토가 묘목과 합합니다. 병자월에는 자수가 오화를 충합니다.",
+        ),
+        ("yearly_fortune", "en", "In December, the 丙子 month, the Rat clashes with the Horse."),
+    ],
+)
+def test_what_a_day_or_a_year_brings_is_not_held_against_the_birth(
+    service_type: ServiceType, language: Language, text: str
+) -> None:
+    assert fortunes(service_type, language, text).failure is None
+
+
+def test_a_wrong_pillar_of_birth_is_found_in_a_fortune_too() -> None:
+    examination = fortunes("daily_fortune", "ko", "일주가 기해인 당신에게 갑진일은 바쁜 날입니다.")
+    assert examination.failure == "contradicts_chart"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "배우자로는 갑목 일간이 좋은 인연입니다.",
+        "같은 기토 일간이라도 기축 일주는 더 무겁습니다.",
+        "일간이 생하는 것은 금입니다.",
+        "양띠, 호랑이띠와 잘 어울린다고 합니다.",
+        "점수로는 목이 42.3으로 가장 크고, 토 29.1, 금 18.2, 화 10.5입니다.",
+    ],
+)
+def test_others_and_points_are_not_held_against_the_birth(text: str) -> None:
+    assert judged(text).failure is None
+
+
+def test_of_two_people_either_may_be_meant() -> None:
+    asked = replace(
+        question(),
+        service_type="compatibility",
+        partner=chart_of(Birth(1992, 10, 24, 17)).signs,  # 壬申 庚戌 庚午 甲申, day master 庚
+    )
+    text = "월지 묘와 술은 육합이라 서로 끌립니다. 그는 기토 일간, 그녀는 경금 일간입니다."
+    assert examine(ReadingText((Section("a", "글", text),)), asked).failure is None

@@ -74,3 +74,21 @@ async def test_pieces_follow_each_other_and_a_new_call_begins_anew() -> None:
     ]
     assert told[0].text + told[1].text == text_so_far(READING[:80])
     assert told[2].text == text_so_far(READING[:66])
+
+
+async def test_what_was_not_told_when_a_call_ended_is_not_told() -> None:
+    told: list[TextPiece] = []
+
+    async def tell(piece: TextPiece) -> None:
+        told.append(piece)
+
+    growing = GrowingText(tell, period_s=0)
+    async with growing.telling():
+        written = growing.begin(0)
+        written(READING)
+        growing.end()
+        written(READING)
+        for _ in range(5):
+            await asyncio.sleep(0)
+
+    assert told == []

@@ -23,5 +23,10 @@ def test_the_providers_hint_is_followed_to_the_letter(hint_s: float) -> None:
     assert wait_s(overloaded(hint_s), 3, lambda: 1.0) == hint_s
 
 
+def test_the_hint_of_a_provider_that_is_down_is_followed_too() -> None:
+    down = ProviderUnavailable("server_error", code=503, retry_after_s=5.0)
+    assert wait_s(down, 1, lambda: 1.0) == 5.0
+
+
 def test_without_a_hint_the_overloaded_get_the_usual_wait() -> None:
     assert wait_s(overloaded(None), 1, lambda: 1.0) == 1.0

@@ -30,8 +30,8 @@ LOOK_S = 0.4
 """So often the circuits of other processes are looked at; the promise is one second."""
 PROBE_MARGIN_S = 5.0
 """A probe may take a whole call and this, then its worker is taken for dead."""
-PATIENCE_TURNS = 2
-"""A store that is silent for two turns of the loop, 40 ms, is away; see `shared.store.patience`."""
+PATIENCE_TURNS = 4
+"""A store that is silent for four turns of the loop, 80 ms, is away; see `shared.store.patience`."""
 _LAST_WORDS_S = 1.0
 
 

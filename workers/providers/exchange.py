@@ -31,6 +31,7 @@ from workers.providers.sse import Event, EventReader
 from workers.providers.status import Complaint, refusal
 
 _BOM = b"\xef\xbb\xbf"
+_FIELDS = (b"data", b"event", b"id", b"retry", b":")
 _BROKEN = "It did not arrive whole. Write it again, in full and in the form asked for."
 
 
@@ -176,8 +177,19 @@ class _Reading:
             piece = await response.next()
             if not piece:
                 break
-        if not self._growing.may_end:
+        self._last(events, written)
+        if not (self._growing.ended or self._growing.may_end):
             raise ProviderUnavailable("connection")
+
+    def _last(self, events: EventReader, written: Written) -> None:
+        """Takes an event that the body's end has ended, if it is one; else the stream was cut."""
+        event = events.rest()
+        if event is not None:
+            try:
+                self._growing.take(event)
+            except Formless:
+                raise ProviderUnavailable("connection") from None
+            written(self._growing.text)
 
     def _take(self, events: EventReader, piece: bytes) -> None:
         data = ""
@@ -210,6 +222,6 @@ async def _first(response: HttpResponse) -> bytes:
 
 
 def _may_be_events(began: bytes) -> bool:
-    """Whether a body that begins so can be a stream of events: JSON and HTML cannot."""
+    """Whether a body that begins so can be a stream of events: with a field's name, or a comment."""
     text = began.removeprefix(_BOM).lstrip()
-    return bool(text) and not text.startswith((b"{", b"[", b"<"))
+    return any(field.startswith(text[: len(field)]) for field in _FIELDS if text)

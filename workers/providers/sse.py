@@ -2,7 +2,7 @@
 
 Source: WHATWG HTML, 9.2.6 "Interpreting an event stream". Stricter than that: the text must be
 UTF-8. `id` and `retry` mean nothing to who will not reconnect, and are read over. An event that no
-empty line has ended does not exist.
+empty line has ended is not given by `feed`; `rest` gives it to who knows that the stream is over.
 """
 
 from __future__ import annotations
@@ -42,6 +42,19 @@ class EventReader:
         for line in self._lines(piece):
             if event := self._line(line.decode()):
                 yield event
+
+    def rest(self) -> Event | None:
+        """The event that no empty line has ended, at the end of the stream; None: there is none.
+
+        It may be whole (some servers join their events by empty lines) or cut: its data tells.
+        """
+        unended = b"".join(self._pieces)
+        try:
+            if unended:
+                self._line(unended.decode())
+        except UnicodeDecodeError:
+            return None
+        return self._line("")
 
     def _lines(self, piece: bytes) -> list[bytes]:
         if self._after_cr:

@@ -4,7 +4,8 @@ exhausted (said in the body), 402     ProviderExhausted: it looks like a rate li
 denied (said in the body), 401, 403   ProviderDenied
 withheld (said in the body)           AnswerWithheld
 429                                   ProviderOverloaded, with the hint when to come back
-408, 409, every 5xx                   ProviderUnavailable (529 is Anthropic's word for overloaded)
+408, 409, every 5xx                   ProviderUnavailable, with it too (529 is Anthropic's word for
+                                      overloaded)
 everything else, a redirect too       ProviderRefused: nothing is ever sent to a redirect's target
 """
 
@@ -77,13 +78,12 @@ def refusal(
         return ProviderDenied(code=status)
     if meaning is Meaning.WITHHELD:
         return AnswerWithheld(code=status)
+    hint_s = retry_after_s(headers, clock)
+    hint_s = complaint.retry_after_s if hint_s is None else hint_s
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        hint_s = retry_after_s(headers, clock)
-        return ProviderOverloaded(
-            code=status, retry_after_s=complaint.retry_after_s if hint_s is None else hint_s
-        )
+        return ProviderOverloaded(code=status, retry_after_s=hint_s)
     if status in _PASSING or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return ProviderUnavailable("server_error", code=status)
+        return ProviderUnavailable("server_error", code=status, retry_after_s=hint_s)
     return ProviderRefused(code=status)
 
 
