@@ -54,8 +54,7 @@ def callback_problem(url: str, rules: CallbackRules) -> CallbackProblem | None:
 
 
 def _of_strangers(host: str, port: str | None) -> CallbackProblem | None:
-    is_here = host == "localhost" or host.endswith(".localhost")  # by RFC 6761, whatever DNS says
-    if is_here or (_is_address(host) and not is_public(host)):
+    if _is_address(host) and not is_public(host):
         return "not_public"
     number = WELL_KNOWN_PORTS[0] if port is None else int(port)
     if number not in WELL_KNOWN_PORTS and not FIRST_FREE_PORT <= number <= 65535:

@@ -41,7 +41,7 @@ TOO_SLOW_S = 0.15  # each way, so it answers after three of the gateway's patien
 STATS = "/admin-api/ai/stats"
 TOGGLE = "/admin-api/ai/optimization/toggle"
 FIGURES = (STATS, STATS + "/comprehensive", "/metrics")
-SPARE = 10
+SPARE = 70  # a pool of 64 connections, which a burst fills and which is kept, and a few more
 """Connections that a pool may have more than before: it opens what it needs at once."""
 CUT_OFF = 4
 OUTAGES = ("dead", "silent", "read-only", "slow")
