@@ -116,14 +116,14 @@ class Waiting:
 
     async def _first(self, job_id: str, patience_s: float) -> JobRecord:
         """The job as it stands, also after a hiccup of the store."""
-        give_up_s = self._clock.monotonic_s() + patience_s
-        while True:
+        for _ in range(int(patience_s / STORE_PAUSE_S)):
             try:
                 return await self.read(job_id)
             except StoreUnavailable:
-                if self._closing or self._clock.monotonic_s() + STORE_PAUSE_S > give_up_s:
+                if self._closing:
                     raise
-                await asyncio.sleep(STORE_PAUSE_S)
+            await asyncio.sleep(STORE_PAUSE_S)
+        return await self.read(job_id)
 
 
 class _Turn:
