@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from saju.analysis import Analysis
-from saju.inspection import Statement, inspect_text
-from saju.sexagenary import BRANCHES, STEMS
+from saju.inspection import Statement, inspect_text, names_of
+from saju.sexagenary import BRANCHES, STEMS, Pillar
+from saju.transits import luck_pillar_on, month_luck
 from shared.contracts.answers import Check, ReadingText, Validation
 from shared.contracts.occasion import SajuDay, SajuYear
 from shared.contracts.question import REVIEW, Question
@@ -30,6 +31,8 @@ _BARE = re.compile(rf"[\s()·,、{_SIGNS}]*")
 have bound them wrongly ("let 庚午 己卯 己卯 辛未 be a mirror of yourself" speaks of no day pillar)."""
 _CORE = frozenset({"pillar", "day_master"})
 """What a reading stands on, and what the inspection reads best: one that is wrong is too many."""
+_BROUGHT = frozenset({"pillar", "sign", "ten_god", "stage", "star", "void"})
+"""What the pillars of a day or a year have, too."""
 _SHORT = 200
 """Letters of a text whose language is not judged: a name or a term may make up much of it."""
 _MOST_SHOWN = 10
@@ -104,36 +107,58 @@ def _is_in(text: str, language: str) -> bool:
 
 def _statements(text: str, question: Question) -> list[Statement]:
     """Those that the chart can say yes or no to."""
+    told = _told(question)
     found = inspect_text(
         text,
         Analysis(question.signs),
         partner=None if question.partner is None else Analysis(question.partner),
         transit=None if question.occasion is None else question.occasion.transit,
+        guests=[*(pillar for _, pillar in told), *_in_force(question)],
     ).statements
-    named = _of_the_occasion(question)
     return [
         each
         for each in found
         if each.verdict != "unknown"
         and not _BARE.fullmatch(each.quote)
-        and not (each.kind == "pillar" and any(name in each.quote for name in named))
+        and not (each.kind in _BROUGHT and _is_of_the_occasion(each, told))
     ]
 
 
-def _of_the_occasion(question: Question) -> tuple[str, ...]:
-    """The pillars of the day or year that is told.
-
-    A sentence may call them a day's or a year's pillar as it does those of birth, and the inspection
-    cannot always tell which it means.
-    """
+def _told(question: Question) -> tuple[tuple[str, Pillar], ...]:
+    """The pillars of the day or year that is told, and of its months, each with its place."""
     match question.occasion:
         case SajuDay(transit=transit):
-            pillars = [transit.pillars.year, transit.pillars.month, transit.pillars.day]
-        case SajuYear(transit=transit):
-            pillars = [transit.pillars.year]
-        case _:
-            return ()
-    return tuple(name for pillar in pillars for name in (pillar.hanja, pillar.hangul))
+            return tuple(
+                zip("연월일", (pillar for _, pillar in transit.pillars.items()), strict=True)
+            )
+        case SajuYear(transit=transit, saju_year=saju_year):
+            months = month_luck(question.signs, saju_year)
+            return (
+                ("연", transit.pillars.year),
+                *(("월", month.fortune.pillar) for month in months),
+            )
+    return ()
+
+
+def _in_force(question: Question) -> list[Pillar]:
+    """The luck pillar of the time that is told."""
+    if question.occasion is None:
+        return []
+    luck = luck_pillar_on(question.signs, question.occasion.transit, None)
+    return [] if luck is None else [luck.pillar]
+
+
+def _is_of_the_occasion(statement: Statement, told: tuple[tuple[str, Pillar], ...]) -> bool:
+    """Whether a statement may be about a pillar that is told.
+
+    A sentence may call it a day's or a month's pillar as it does those of birth, and give it ten
+    gods; the inspection cannot always tell which it means.
+    """
+    quote = statement.quote.lower()
+    return any(
+        statement.claimed.startswith(place) and any(name in quote for name in names_of(pillar))
+        for place, pillar in told
+    )
 
 
 def _said(statement: Statement) -> str:
