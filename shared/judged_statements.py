@@ -9,11 +9,13 @@ asks, in the chart of birth.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from saju.analysis import Analysis
 from saju.inspection import Statement, inspect_text
 from saju.pillars import month_pillar_fits
 from saju.sexagenary import BRANCHES, PILLARS, STEMS, Pillar
+from saju.transits import luck_pillar_on
 from shared.contracts.occasion import SajuDay, SajuYear
 from shared.contracts.question import Question
 
@@ -48,6 +50,7 @@ def judged_statements(text: str, question: Question) -> list[Statement]:
         Analysis(question.signs),
         partner=None if question.partner is None else Analysis(question.partner),
         transit=None if question.occasion is None else question.occasion.transit,
+        guests=_guests(question),
     ).statements
     alone = question.partner is None and question.occasion is None
     return [
@@ -56,9 +59,22 @@ def judged_statements(text: str, question: Question) -> list[Statement]:
         if each.verdict != "unknown"
         and not _BARE.fullmatch(each.quote)
         and (alone or each.kind in CORE)
-        and not (each.kind in _MAY_BE_OTHERS and _OF_OTHERS.search(_sentence(text, each)))
+        and not (question.partner is None and _may_be_of_others(each, text))
         and (alone or not _stands_beside(each, question))
     ]
+
+
+def _may_be_of_others(statement: Statement, text: str) -> bool:
+    return statement.kind in _MAY_BE_OTHERS and bool(_OF_OTHERS.search(_sentence(text, statement)))
+
+
+def _guests(question: Question) -> list[Pillar]:
+    """The pillars that a fortune tells of, with which signs of the birth may be in relation."""
+    if question.occasion is None:
+        return []
+    pillars, months = _beside(replace(question, partner=None))
+    luck = luck_pillar_on(question.signs, question.occasion.transit, None)
+    return [*pillars, *months, *([] if luck is None else [luck.pillar])]
 
 
 def _stands_beside(statement: Statement, question: Question) -> bool:
@@ -70,7 +86,7 @@ def _stands_beside(statement: Statement, question: Question) -> bool:
 
 
 def _beside(question: Question) -> tuple[list[Pillar], list[Pillar]]:
-    """The pillars beside the chart of birth: of the other person, the day or the year; and months."""
+    """The pillars beside the chart of birth: the two days of birth, the day or the year; and months."""
     pillars: list[Pillar] = []
     months: list[Pillar] = []
     match question.occasion:
@@ -81,9 +97,7 @@ def _beside(question: Question) -> tuple[list[Pillar], list[Pillar]]:
             pillars.append(year)
             months += [pillar for pillar in PILLARS if month_pillar_fits(pillar, year)]
     if question.partner is not None:
-        for signs in (question.signs, question.partner):
-            own = signs.pillars
-            pillars += [each for each in (own.year, own.month, own.day, own.hour) if each]
+        pillars += [question.signs.pillars.day, question.partner.pillars.day]
     return pillars, months
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from saju.inspection.charts import ChartInspection, Finding, inspect_chart
+from saju.inspection.spelling import names_of
 from saju.inspection.texts import Statement, TextInspection, inspect_text
 
 __all__ = [
@@ -12,4 +13,5 @@ __all__ = [
     "TextInspection",
     "inspect_chart",
     "inspect_text",
+    "names_of",
 ]

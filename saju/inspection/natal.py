@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from saju.analysis import Analysis
     from saju.model import HiddenStems, TwelveStages
     from saju.pillars import Pillars
+    from saju.relations import Relation
     from saju.sexagenary import Pillar, Stem
 
 PLACE_KO = {"year": "연", "month": "월", "day": "일", "hour": "시"}
 PART_KO = {"L": "주", "T": "간", "B": "지"}
 GOD_NAMES = tuple(god for pair in TEN_GODS for god in pair)
+_OF_LEARNING = ("문창귀인", "문곡귀인", "학당귀인")  # any of which English calls an academic star
 _TABLES: tuple[HiddenStems, ...] = ("monthly_division", "principal")
 
 
@@ -79,6 +81,8 @@ class Natal:
         found: dict[str, set[str]] = {}
         for star in self.analysis.stars:
             found.setdefault(star.name, set()).update(star.places)
+            if star.name in _OF_LEARNING:
+                found.setdefault("문성", set()).update(star.places)
         return found
 
     @cached_property
@@ -99,6 +103,11 @@ class Natal:
         for place, spirit in self.analysis.twelve_spirits.items():
             found.setdefault(spirit.name, set()).add(place)
         return found
+
+    @property
+    def relations(self) -> tuple[Relation, ...]:
+        """합충형파해, 원진 and 귀문 between the pillars."""
+        return self.analysis.relations
 
     def stage_at(self, place: str) -> set[str]:
         """12운성 of the day master at a place, by every school."""

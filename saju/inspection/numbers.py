@@ -86,6 +86,10 @@ class NumberPieces(KoreanPieces):
             "년",
             "도",
         ):
+            if after[:1] == ".":  # 화가 41.8: a weight, whose decimals count nothing
+                end += 1
+                while end < size and text[end].isdigit() and text[end].isascii():
+                    end += 1
             self.at = self._word_end(end)
             self._emit(".", None, start, self.at)
         elif after[:1] in ("개", "자", "글", "곳") or after[:2] in (" 개", " 글"):

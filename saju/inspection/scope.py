@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -9,6 +10,11 @@ if TYPE_CHECKING:
     from saju.inspection.tokens import Mark, Sentence
 
 About = Literal["own", "chart", "year", "other", "nobody"]
+_SEAT = re.compile(
+    r"(?:배우자|남편|아내|연인|짝)(?:의|를 뜻하는)? ?(?:별|자리|궁)"
+    r"|(?:partner|spouse|husband|wife)(?:'s)? (?:seat|star|palace|house)"
+)
+_SUPPOSED = re.compile("[가-힣]면[ ,]")
 _BROUGHT = ("ten_god", "element", "star")
 _OF_ITSELF = ("luck", "year", "stem_god")
 
@@ -51,11 +57,31 @@ def carried_on(sentence: Sentence, carried: About) -> About:
     for mark in sentence.marks:
         if sentence.english and mark.kind == "other" and not _owns(sentence, mark):
             continue  # mother, teacher, diploma: nobody's chart
+        if names_a_seat(sentence, mark) or _is_supposed(sentence, mark):
+            continue
         if mark.kind in ("own", "other"):
             carried = "own" if mark.kind == "own" else "other"
     if carried in ("chart", "own") and not sentence.english and _tells_a_year(sentence):
         return "year"
     return carried
+
+
+def names_a_seat(sentence: Sentence, mark: Mark) -> bool:
+    """Whether a partner is named only for the seat or the star that the chart has for one."""
+    if mark.kind != "other":
+        return False
+    tokens = sentence.tokens
+    end = tokens[mark.at].end if mark.at < len(tokens) else tokens[-1].end if tokens else 0
+    start = tokens[mark.at - 1].start if 0 < mark.at <= len(tokens) else max(end - 24, 0)
+    return _SEAT.search(sentence.text, start, end + 4) is not None
+
+
+def _is_supposed(sentence: Sentence, mark: Mark) -> bool:
+    """Whether a person is named only in what is supposed: 상대가 온기를 건네주면 마음을 엽니다."""
+    if mark.kind != "other" or sentence.english or mark.at >= len(sentence.tokens):
+        return False
+    start, end = sentence.tokens[mark.at].start, sentence.tokens[-1].end
+    return _SUPPOSED.search(sentence.text, start, end) is not None
 
 
 def _owns(sentence: Sentence, mark: Mark) -> bool:

@@ -57,6 +57,21 @@ def stem_spelt(text: str) -> Stem | Fault:
     return stems.pop() if stems else "unreadable"
 
 
+def names_of(pillar: Pillar) -> tuple[str, ...]:
+    """How texts write a pillar, in lower case: 乙巳, 을사, eulsa, yisi."""
+    stem, branch = pillar.stem.index, pillar.branch.index
+    romans = zip(STEMS_ROMAN, BRANCHES_ROMAN, strict=True)
+    return (
+        pillar.hanja,
+        pillar.hangul,
+        *(
+            stems[stem] + joint + branches[branch]
+            for stems, branches in romans
+            for joint in ("", " ", "-")
+        ),
+    )
+
+
 @cache
 def _stem_names() -> tuple[frozenset[str], ...]:
     return tuple(

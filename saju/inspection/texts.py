@@ -10,6 +10,7 @@ from saju.errors import TextTooLong
 from saju.inspection.english.grammar import english_claims
 from saju.inspection.english.scope import english_about
 from saju.inspection.english.tables import before_each, table_claims
+from saju.inspection.guests import Hosting
 from saju.inspection.korean.grammar import korean_claims
 from saju.inspection.korean.scope import korean_about
 from saju.inspection.lexer import sentences_of
@@ -17,10 +18,13 @@ from saju.inspection.natal import Natal
 from saju.inspection.scope import carried_on
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from saju.analysis import Analysis
     from saju.inspection.claim import Claim, Kind
     from saju.inspection.scope import About
     from saju.inspection.tokens import Sentence
+    from saju.sexagenary import Pillar
     from saju.transits import Transit
 
 Verdict = Literal["true", "false", "unknown"]
@@ -61,12 +65,15 @@ def inspect_text(
     *,
     partner: Analysis | None = None,
     transit: Transit | None = None,
+    guests: Sequence[Pillar] = (),
 ) -> TextInspection:
     """The statements of a text about the chart, in the order of the text.
 
     What a text says of another person is held against `partner` where there is one, and is left
     out else, as are questions, hypotheses, doctrine and what luck to come brings. `transit` says
-    which year is this one. Raises TextTooLong over 100,000 characters.
+    which year is this one; `guests` are pillars of the time that is told, with which the chart may
+    be said to make relations, as with the luck pillars that a paragraph names. Raises TextTooLong
+    over 100,000 characters.
     """
     if len(text) > LONGEST_TEXT:
         raise TextTooLong(
@@ -80,6 +87,7 @@ def inspect_text(
 
     this_year = None if transit is None else transit.saju_year
     carried: About = "chart"
+    luck: dict[int, Pillar] = {}  # those that the paragraph has named
     # One task for all sentences, then the next, is a tenth faster than sentence by sentence.
     sentences = list(sentences_of(text))
     claimed = [
@@ -89,11 +97,16 @@ def inspect_text(
     for sentence, claims in zip(sentences, claimed, strict=True):
         if sentence.starts_paragraph:
             carried = "chart"
+            luck = {}
+        luck |= _luck_named(sentence, analysis)
         whose = english_about if sentence.english else korean_about
         for claim in claims:
             people = _people(whose(sentence, claim, carried), own, other)
             if people:
                 said = _statement(text, sentence, claim, people)
+                if said.kind == "relation" and said.verdict == "false" and not claim.denied:
+                    hosts = _hosts(own, other, list(luck.values()), guests)
+                    said = _statement(text, sentence, claim, (*people, *hosts))
                 found[said.kind, said.start, said.end, said.claimed] = said
         carried = carried_on(sentence, carried)
     statements = tuple(sorted(found.values(), key=lambda each: (each.start, each.end)))
@@ -112,6 +125,25 @@ def _claims(sentence: Sentence, this_year: int | None, before: Sentence | None) 
     if before is not None and before.english and (row := list(table_claims(sentence, before))):
         return row
     return list(korean_claims(sentence, this_year))
+
+
+def _luck_named(sentence: Sentence, analysis: Analysis) -> dict[int, Pillar]:
+    """The luck pillars of the chart that a sentence names."""
+    if "P" not in sentence.shape or analysis.luck is None:
+        return {}
+    named = {token.value for token in sentence.tokens if token.letter == "P"}
+    pillars = [decade.pillar for decade in analysis.luck.pillars]
+    return {pillar.index: pillar for pillar in pillars if pillar.index in named}
+
+
+def _hosts(
+    own: Natal, other: Natal | None, luck: Sequence[Pillar], told: Sequence[Pillar]
+) -> Iterator[Natal]:
+    """The chart with whom it may be said to make a relation: luck, a time that is told, a partner."""
+    if luck or told:
+        yield Hosting(own, luck, told)
+    if other is not None:
+        yield Hosting(own, [pillar for _, pillar in other.pillars.items()])
 
 
 def _people(whose: About, own: Natal, other: Natal | None) -> tuple[Natal, ...]:

@@ -200,7 +200,7 @@ def test_of_two_people_either_may_be_meant() -> None:
     asked = replace(
         question(),
         service_type="compatibility",
-        partner=chart_of(Birth(1992, 10, 24, 17)).signs,  # 壬申 庚戌 庚午 甲申, day master 庚
+        partner=chart_of(Birth(1992, 10, 24, 17)).signs,  # 癸酉 day, by every 만세력
     )
-    text = "월지 묘와 술은 육합이라 서로 끌립니다. 그는 기토 일간, 그녀는 경금 일간입니다."
+    text = "월지 묘와 술은 육합이라 서로 끌립니다. 그는 기토 일간, 그녀는 계수 일간입니다."
     assert examine(ReadingText((Section("a", "글", text),)), asked).failure is None

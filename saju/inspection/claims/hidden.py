@@ -9,6 +9,8 @@ from saju.inspection.claim import Answer, Claim
 from saju.sexagenary import BRANCHES, ELEMENTS, STEMS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from saju.inspection.natal import Natal
     from saju.inspection.tokens import Token
     from saju.model import HiddenStems
@@ -22,14 +24,15 @@ def hidden_claim(
     place: Token | None,
     stems: list[Token],
     *,
+    also: Sequence[Token] = (),
     only: bool = False,
     main: bool = False,
     denied: bool = False,
 ) -> Claim:
     """Whether the branch at a place, a branch, or any branch hides stems or elements.
 
-    `only`: nothing else; `main`: the first as its 본기. Either table of hidden stems makes it true;
-    None where the hour is unknown.
+    `also`: other branches, of which each stem is in one; `only`: nothing else; `main`: the first as
+    its 본기. Either table of hidden stems makes it true; None where the hour is unknown.
     """
     said = "지장간 " + "·".join(
         STEMS[token.value].hangul if token.letter == "S" else ELEMENTS[token.value]
@@ -40,7 +43,7 @@ def hidden_claim(
         if place is None:
             branches = list(natal.branches.values())
         elif place.letter in "RA":
-            branches = [place.value]
+            branches = [place.value, *(token.value for token in also)]
         elif place.value in natal.branches:
             branches = [natal.branches[place.value]]
         else:

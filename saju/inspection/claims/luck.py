@@ -12,6 +12,8 @@ from saju.inspection.claim import Answer, Claim
 from saju.sexagenary import PILLARS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from saju.inspection.natal import Natal
     from saju.luck import Luck
 
@@ -65,20 +67,22 @@ def _fits(begins: int, when: Any, *, starts: bool) -> bool:
 
 
 def luck_god_claim(
-    first: int, last: int, pillar: int, claimed: str, part: str | None = None
+    first: int, last: int, pillars: Sequence[int], claimed: str, part: str | None = None
 ) -> Claim:
-    """A luck pillar brings a ten god, by its `part` (`stem` or `branch`) or by either."""
+    """One of some luck pillars brings a ten god, by its `part` (`stem` or `branch`) or by either."""
+    names = "·".join(PILLARS[pillar].hangul for pillar in pillars)
 
     def test(natal: Natal) -> Answer:
-        brought = PILLARS[pillar]
-        own: tuple[str, ...] = (
-            ten_god(natal.day_master, brought.stem),
-            branch_ten_god(natal.day_master, brought.branch),
-        )
-        own = own[:1] if part == "stem" else own[1:] if part == "branch" else own
-        return claimed in own, f"{brought.hangul} {'·'.join(own)}"
+        own: list[str] = []
+        for pillar in pillars:
+            brought = PILLARS[pillar]
+            if part != "branch":
+                own.append(ten_god(natal.day_master, brought.stem))
+            if part != "stem":
+                own.append(branch_ten_god(natal.day_master, brought.branch))
+        return claimed in own, f"{names} {'·'.join(own)}"
 
-    return Claim("luck", first, last, f"{PILLARS[pillar].hangul} {claimed}", test)
+    return Claim("luck", first, last, f"{names} {claimed}", test)
 
 
 def luck_pillar_claim(first: int, last: int, pillar: int, *, first_only: bool = False) -> Claim:

@@ -22,6 +22,9 @@ _KINDS = {
     "branch_combination": _COMBINATIONS - {"stem_combination"},
     "any_clash": frozenset(("clash", "stem_clash")),
     "self_punishment": frozenset(("punishment",)),
+    "at_odds": frozenset(
+        ("clash", "stem_clash", "punishment", "break", "harm", "resentment", "ghost_gate")
+    ),
     "six_combination": frozenset(("six_combination",)),
 }
 _NAMES = {
@@ -29,7 +32,7 @@ _NAMES = {
     "stem_clash": "천간충", "stem_combination": "천간합", "six_combination": "육합",
     "three_combination": "삼합", "half_combination": "반합", "directional_combination": "방합",
     "punishment": "형", "self_punishment": "자형", "break": "파", "harm": "해",
-    "resentment": "원진", "ghost_gate": "귀문",
+    "resentment": "원진", "ghost_gate": "귀문", "at_odds": "불화",
 }  # fmt: skip
 
 
@@ -53,7 +56,7 @@ def signs_related_claim(
         absent = [table[token.value].hanja for token in signs if token.value not in present]
         if absent:
             return False, f"{'·'.join(absent)} 없음"
-        for relation in natal.analysis.relations:
+        for relation in natal.relations:
             if relation.kind in _held(kind) and set(hanja) <= set(relation.signs):
                 return True, relation.name
         if are_stems and _held(kind) <= _KINDS["any_clash"]:
@@ -78,7 +81,7 @@ def places_related_claim(
             return None, "시주 없음"
         found = [
             relation
-            for relation in natal.analysis.relations
+            for relation in natal.relations
             if {*names} <= {*relation.places} and _of_part(relation, part)
         ]
         holds = any(relation.kind in _held(kind) for relation in found)
@@ -101,7 +104,7 @@ def any_relation_claim(
     def test(natal: Natal) -> Answer:
         found = [
             relation.name
-            for relation in natal.analysis.relations
+            for relation in natal.relations
             if relation.kind in _held(kind)
             and (
                 place is None

@@ -97,7 +97,7 @@ def _mentioned(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C90
     for k, letter in enumerate(shape):
         if letter not in "EGHX" or k in taken or (letter == "G" and names_structure(clause, k)):
             continue
-        if shape[k + 1 : k + 2] == "r" and letter == "E":
+        if (shape[k + 1 : k + 2] == "r" or shape[k + 1 : k + 3] == "N&") and letter == "E":
             continue
         denied = is_denied(clause, k)
         if letter in "GX":

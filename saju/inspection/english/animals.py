@@ -29,6 +29,10 @@ _ANIMALS = (
     ("_", re.compile(r"^(?=.*[@']).*[ub]i'?(A)_")),
     ("b", re.compile(r"b[riYef='@]{1,5}(A)(?![BLC]|i(?!Y))")),
 )
+_IS_GOD = re.compile(r"[=,]['@N]{0,2}[GHBT]")
+_IS_SEAT = re.compile(
+    r" (?:is|sits|stands|lies) (?:(?:in|at|on) )?(?:the|your) [a-z' ]{0,10}(?:seat|palace|house)"
+)
 _YEAR_IS = re.compile(r"[Lt](?:h|[=j]{1,2}n?)[e'f]{0,2}(A)(?![BLC])")
 _YEAR_ANIMAL = re.compile(r"YAb|Y[,@'.]{1,4}=(?:e'?)?A$|A(?:e|_|\.)?Y|Y=a?A(?![tBL_.])")
 
@@ -45,6 +49,8 @@ def _of_birth(clause: Clause) -> Iterator[Claim]:
     if "Y" in shape and not {"b", "@", "'"} & set(shape):
         return
     if {"C", "O", "U"} & set(shape):
+        return
+    if "A" in shape and is_branch(clause, shape.index("A")):
         return
     seen = set[int]()
     if _puts_right(clause):
@@ -67,6 +73,18 @@ def _of_birth(clause: Clause) -> Iterator[Claim]:
                     clause.tokens[k].value,
                     denied=denied,
                 )
+
+
+def is_branch(clause: Clause, k: int) -> bool:
+    """Whether the animal is a branch: you sit on the Rat; the Dragon, an Indirect Officer."""
+    shape = clause.shape
+    start = clause.tokens[k].start
+    before = clause.sentence.text[max(start - 12, 0) : start].lower()
+    if before.endswith((" on the ", " upon the ", " beneath the ", " in the ")):
+        return True
+    if _IS_SEAT.match(clause.sentence.text, clause.tokens[k].end):
+        return True
+    return bool(_IS_GOD.match(shape, k + 1)) and not {*shape} & {*"ab"}
 
 
 def _puts_right(clause: Clause) -> bool:

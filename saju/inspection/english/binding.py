@@ -137,7 +137,9 @@ def is_denied(clause: Clause, k: int, through: str = "=h@'.i&veu#N~Wsmwf%+rpDM")
             if clause.tokens[at].value == "nor":
                 found = 1
                 break
-            if letter == "l" and _lacks_another(clause, at, k):
+            if letter == "l" and (
+                _lacks_another(clause, at, k) or (found and shape[at + 1] == "&")
+            ):
                 break
             if letter == "l" and at and shape[at - 1] in "EGHX" and own in "EGHX":
                 if after_comma:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from saju.inspection.claim import Claim
     from saju.inspection.english.clauses import Clause
 
+_MORE = re.compile(r"\b(?:a second|a third|a fourth|another|one more)\b")
 _COUNTS = (
     re.compile(r"(~?)(N)[e'p]{0,3}([EGH])(?![BLT])"),
     re.compile(r"(~?)(N)(?:[EGH],)+([EGH])$"),
@@ -194,7 +195,7 @@ def counted(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C901, 
                 and shape[match.start(n) - 2 : match.start(n) - 1] == "N"
             ):
                 continue
-            if _is_of_place(clause, match.end()) or "D" in shape:
+            if _is_of_place(clause, match.end()) or "D" in shape or _adds_more(clause, item):
                 continue
             bounds = tokens[match.start(bound)].value if match[bound] else None
             number, limit = _bounded(number, bounds)
@@ -287,6 +288,12 @@ def _is_of_place(clause: Clause, end: int) -> bool:
         "iT",
         "iB",
     )
+
+
+def _adds_more(clause: Clause, k: int) -> bool:
+    """Whether another of the kind is told later on: two in the stems, and a third in the branch."""
+    end = clause.tokens[-1].end
+    return _MORE.search(clause.sentence.text, clause.tokens[k].end, end + 1) is not None
 
 
 def _bounded(number: int, bound: str | None) -> tuple[int, str | None]:

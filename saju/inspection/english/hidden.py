@@ -56,7 +56,17 @@ def hidden_claims(clause: Clause) -> Iterator[Claim]:  # noqa: C901 - each thing
         stems = _members(shape, run)
         only = place is not None and _is_all(clause, run, stems)
         denied = is_denied(clause, stems[0], "=h@'.iDNRAe")
-        for at in (place, *_also(clause, place)):
+        if place is None and {"n", "l"} & {*shape[run.end() : d]}:
+            continue  # neither in the open nor among the hidden stems
+        also = _also(clause, place)
+        if place is not None and also and len(stems) > 1:  # the one in the one, or both in both
+            first, last = clause.span(*stems, place, *also)
+            yield hidden_claim(
+                first, last, tokens[place], [tokens[k] for k in stems],
+                also=[tokens[k] for k in also], denied=denied,
+            )  # fmt: skip
+            continue
+        for at in (place, *also):
             first, last = clause.span(*stems, *([] if at is None else [at]))
             yield hidden_claim(
                 first, last, None if at is None else tokens[at], [tokens[k] for k in stems],

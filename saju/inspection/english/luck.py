@@ -64,7 +64,7 @@ def luck_claims(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - eac
         for k in gods:
             if not is_denied(clause, k):
                 yield luck_god_claim(
-                    *clause.span(pillars[0], k), tokens[pillars[0]].value, tokens[k].value
+                    *clause.span(pillars[0], k), [tokens[pillars[0]].value], tokens[k].value
                 )
     if not pillars and times and "U" in shape and gods:
         at = next((t for t in times if t and shape[t - 1] in "iuJ"), times[0])
@@ -114,9 +114,13 @@ def _time_of(clause: Clause, k: int, pillars: list[int], times: list[int]) -> in
     if not times:
         return None
     shape = clause.shape
+    if len(pillars) > 1 and times[0] < pillars[0] and times[-1] < pillars[-1]:
+        times = [j for j in times if j < k]  # from 21 you are in Imin and from 31 in Gyemyo
     following = [j for j in times if j > k and not any(k < p < j for p in pillars)]
     leading = [j for j in times if j < k and not any(j < p < k for p in pillars)]
     if len(pillars) == 1:
+        if leading and leading[-1] == k - 1 and shape[max(k - 2, 0) : k - 1] in tuple("uiJ"):
+            return leading[-1]  # from 55 Eulmi, from 65
         if following and set(shape[k + 1 : following[0]]) & set("iu@"):
             own = following[0]
             if leading and shape[following[0] - 1] == "r":

@@ -23,6 +23,7 @@ from saju.inspection.claims.whole import (
     void_place_claim,
 )
 from saju.inspection.english.amounts import is_bare, is_defined
+from saju.inspection.english.animals import is_branch
 from saju.inspection.english.binding import is_denied
 from saju.inspection.english.relations import from_outside
 
@@ -112,7 +113,8 @@ def _sign(clause: Clause, k: int, j: int | None) -> Iterator[Claim]:
     elif {*shape} & {*"LTBCDOKRP"} or shape.count(token.letter) > 1:
         return
     elif token.letter == "A" and "S" not in shape and {*"@'b"} & {*shape}:
-        yield animal_claim(*clause.span(k), token.value, denied=denied)
+        if not is_branch(clause, k):
+            yield animal_claim(*clause.span(k), token.value, denied=denied)
     elif (
         token.letter == "S"
         and not {*"AGHX"} & {*shape}

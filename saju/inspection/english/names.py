@@ -75,9 +75,10 @@ STARS = {
     "cheoneul|cheon eul|nobleman|noblemen|heavenly benefactor|cheoneul gwiin|"
     "cheon eul gwi in|tian yi|tian yi nobleman|noble person|heavenly noble person|"
     "tian yi gui ren|nobles|heaven nobleman",
-    "문창귀인": "scholarly star|literature star|intellectual star|wen chang star|wenchang|"
-    "literary noble|literary star|academic star|munchang|mun chang|wen chang|"
-    "literary noble star|intelligence star|scholar star",
+    "문창귀인": "wen chang star|wenchang|literary noble|munchang|mun chang|wen chang|"
+    "literary noble star|intelligence star",
+    "문성": "scholarly star|literature star|intellectual star|literary star|academic star|"
+    "academic stars|literary stars|scholar star",
     "양인살": "blade star|yangin blade|ram blade|yangren|blade|yangin|goat blade|yang blade|"
     "sheep blade|yang in|yang ren|blade of yang|yang in sal",
     "괴강살": "commanding star|goegang|kuigang|kui gang|goe gang|commander star|gwaegang",
@@ -91,6 +92,7 @@ STARS = {
     "월덕귀인": "monthly virtue|moon virtue|woldeok|yue de",
     "귀문관살": "gwimun",
     "금여": "golden chariot|gold carriage|golden carriage|geumyeo|jin yu carriage",
+    "태극귀인": "taiji nobleman|taiji noble|taegeuk nobleman|taegeuk noble|grand ultimate nobleman",
     "학당귀인": "hall of learning|noble of learning|hakdang|academy star",
 }
 STAGES = {
@@ -160,11 +162,12 @@ RELATIONS = {
     "any_clash": "in conflict|conflicts with|conflict with|six clash|clash|clashes|clashing|clashed|"
     "clashes with|clash with|collide|collides|collision|lock horns|locks horns|"
     "knock against|knocks against|oppose each other|confront each other|head on clash|"
-    "clashed by|strikes|strike each other|at loggerheads|at odds|open conflict|head on|"
+    "clashed by|strikes|strike each other|at loggerheads|open conflict|head on|"
     "crash into|crashes into|butt heads|butts heads with|opposed|at war|fight each other|"
     "stand opposed|opposition|oppose one another|square off|face off|opposes|oppose|"
     "collide with|collides with|charge at each other|kicks at|battle each other|"
     "at daggers drawn|chung",
+    "at_odds": "at odds|at odds with",
     "punishment": "punishment|punishments|punish|punishes|punishing|in punishment|impolite punishment|"
     "ungrateful punishment|bullying punishment|hyeong|punish each other",
     "harm": "harm|harms|harming|harm each other|six harm",

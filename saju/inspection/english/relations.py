@@ -78,7 +78,10 @@ def _denied(clause: Clause, k: int) -> bool:
     before = max(shape.rfind("j", 0, k), 0)
     end = clause.following(k, "=hC@", 4)
     found = sum(shape.count(letter, before, k) for letter in "nl")
-    return (found + (end < len(shape) and shape[end] in "nl")) % 2 == 1
+    if clause.tokens[k - 1].value == "nor" and k:
+        return True  # neither combine nor clash
+    after = end < len(shape) and shape[end] in "nl" and clause.tokens[end].value != "nor"
+    return (found + after) % 2 == 1
 
 
 def _related(  # noqa: C901, PLR0912 - each way to say what relates
@@ -90,6 +93,12 @@ def _related(  # noqa: C901, PLR0912 - each way to say what relates
         kind = _OF_HALF.get((kind, tokens[k + 2].value), kind)
     if kind == "any_clash" and "branch" in _words_before(clause, k):
         kind = "clash"
+    carried = _carried(clause, k, floor)
+    if carried:
+        yield signs_related_claim(
+            *clause.span(k, *carried), kind, [tokens[j] for j in carried], denied=denied
+        )
+        return
     for letters in _nearest_first(shape, k):
         signs = [j for j, letter in enumerate(shape) if letter in letters]
         before = [j for j in signs if floor < j < k]
@@ -129,6 +138,28 @@ def _related(  # noqa: C901, PLR0912 - each way to say what relates
         yield any_relation_claim(*clause.span(k), kind, None, denied=denied)
 
 
+def _carried(clause: Clause, k: int, floor: int) -> list[int]:
+    """The subject of the first relation and the one sign of a later: it clashes with 亥 and joins 酉."""
+    if floor < 0:
+        return []
+    shape, tokens = clause.shape, clause.tokens
+    joint = max(shape.rfind("&", floor, k), shape.rfind(",", floor, k))
+    if joint < 0 or (shape[joint - 1] in "RAS" and {*"RAS"} & {*shape[joint:k]}):
+        return []
+    end = shape.find("C", k + 1)
+    own = [
+        j
+        for j in range(joint + 1, len(shape) if end < 0 else end)
+        if shape[j] in "RAS" and (j < k or "&" not in shape[k:j])
+    ]
+    first = shape.index("C")
+    subjects = [j for j in range(first) if shape[j] in "RAS"]
+    if len(own) != 1 or len({tokens[j].value for j in subjects}) != 1:
+        return []
+    alike = (shape[subjects[0]] == "S") == (shape[own[0]] == "S")
+    return [subjects[0], *own] if alike else []
+
+
 def _words_before(clause: Clause, k: int) -> str:
     start = clause.tokens[k].start
     return clause.sentence.text[max(start - 18, 0) : start].lower()
@@ -154,7 +185,7 @@ def _alike(named: list[Token]) -> list[Token]:
 
 
 def _of_stems(kind: str) -> bool:
-    return kind in ("combination", "any_clash", "stem_combination", "stem_clash")
+    return kind in ("combination", "any_clash", "at_odds", "stem_combination", "stem_clash")
 
 
 def _nearest(clause: Clause, signs: list[int], k: int) -> list[int]:

@@ -86,8 +86,10 @@ def _pillars(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each w
     for match in _ROW.finditer(shape) if not clause.of_luck else ():
         found = [k for k in range(match.start(), match.end()) if shape[k] == "P"]
         if shape[max(match.start() - 1, 0)] != "L" and not clause.of_year:
+            named = shape.find("p", 0, match.start())  # your four pillars are 戊寅, …
             for place, k in zip(PLACES, found, strict=False):
-                yield pillar_claim(*clause.span(k), tokens[k].value, place)
+                span = clause.span(k) if named < 0 else clause.span(named, k)
+                yield pillar_claim(*span, tokens[k].value, place)
             return
     for k, letter in enumerate(shape):
         if letter != "P":
@@ -187,7 +189,7 @@ def _is_off(clause: Clause, k: int) -> bool:
     return is_denied(clause, k, "=h@'.ie")
 
 
-def _at_places(clause: Clause) -> Iterator[Claim]:  # noqa: C901 - each way to say it
+def _at_places(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each way to say it
     shape = clause.shape
     seen: set[int] = set()
     yield from _is_placed(clause)
@@ -201,6 +203,8 @@ def _at_places(clause: Clause) -> Iterator[Claim]:  # noqa: C901 - each way to s
         k, j = (match.start(1), match.start(2)) if match[1] else (match.start(3), match.start(4))
         if k in seen:
             continue
+        if "C" in shape and clause.sentence.text.startswith(" between", clause.tokens[k].end):
+            continue  # the Rat punishes the Rabbit between month and day
         if shape[k] == "S" and re.match("e[RA]", shape[j + 1 : j + 3]):
             continue  # Xin in the month of Xu
         if "O" not in shape or "by" not in [token.value for token in clause.tokens[k:j]]:

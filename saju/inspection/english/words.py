@@ -193,8 +193,8 @@ def _signs() -> list[tuple[str, Meaning]]:
         for stems, branches in zip(STEMS_ROMAN, BRANCHES_ROMAN, strict=True):
             syllables = stems[pillar.stem.index], branches[pillar.branch.index]
             rows += [(" ".join(syllables), ("P", pillar.index))]
-            if len("".join(syllables)) > 4:
-                rows += [("".join(syllables), ("P", pillar.index))]
+            rows += [("".join(syllables), ("P", pillar.index))]
+    rows += [("gabo", ("P", 30))]  # 갑오 as history writes it
     return rows
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from saju.inspection.english.clauses import Clause
 
 _YEAR = re.compile(r"Y[=jtL_.]{1,3}eP|Y[=j,'eh]{0,3}P(?:y|$|[=,hi])|PyY|PY")
+_IN_DATE = re.compile(r"[0-9](?:st|nd|rd|th)?,? (?:[A-Z][a-z]+,? )?$")
 _GOD_OF = re.compile(
     r"(S)(?:[h]?i['e]{0,2}[TLB])?[,]?(?:[=j]|h=)[=@'.rSMn,]{0,5}(G)|(T)(S)[j=,](G)|(S)h?r['S@M]{0,2}=(G)|(S)[,](G)"
 )
@@ -50,12 +51,28 @@ def year_claims(clause: Clause, this_year: int | None) -> Iterator[Claim]:
             denied=denied
         )
     year = _year(clause, this_year)
-    if year is None or "b" in shape or "U" in shape or {"L", "B"} & set(shape):
+    if (
+        _tells_a_day(clause)
+        or year is None
+        or "b" in shape
+        or "U" in shape
+        or {"L", "B"} & set(shape)
+    ):
         return
     for k, letter in enumerate(shape):
         if letter != "G" or k in seen or is_denied(clause, k):
             continue
         yield year_god_claim(*clause.span(k), year, tokens[k].value, _part(clause, k, year))
+
+
+def _tells_a_day(clause: Clause) -> bool:
+    """Whether the year belongs to a date: on November 27, 2026 the day is 乙巳."""
+    for token in clause.sentence.tokens:
+        if token.letter == "Y":
+            return bool(
+                _IN_DATE.search(clause.sentence.text, max(token.start - 12, 0), token.start)
+            )
+    return False
 
 
 def _year(clause: Clause, this_year: int | None) -> int | None:

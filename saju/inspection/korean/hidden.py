@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from saju.inspection.claim import Claim
     from saju.inspection.tokens import Sentence, Token
 
+_NOT_FOUND = re.compile(
+    "[가-힣]{0,2} (?:나오|보이|찾을|찾아볼)[가-힣]{0,2} ?[가-힣]{0,2} ?(?:않|없)"
+)
 _STEMS = r"(?:S[&,j]*){1,4}|E(?:[&,j]?E)*"
 _IN_BRANCH = re.compile(r"([BR])(R?)(?:i|h|jD?|o|ihdWj)((?:S[&,]?){1,4})(?=j?h|=|$|;|,)")
 _MAIN = re.compile(r"2[je=]{0,2}d?(S)")
@@ -80,6 +83,8 @@ def _of_word(sentence: Sentence, k: int) -> Iterator[Claim]:
         sentence.text.startswith(_SHOWN, token.start) for token in tokens[named[-1] : verb.end]
     )
     denied = not only and not shown and (verb.verb == "l") != verb.denied
+    if not verb.verb and _NOT_FOUND.match(sentence.text, stems[-1].end):
+        denied = True  # 지장간을 뒤져도 화는 나오지 않는다
     begins = first if places is None else min(places.at, first)
     yield hidden_claim(
         begins, max(k, verb.end, named[-1]), place, stems, only=only, main=main, denied=denied

@@ -41,6 +41,8 @@ _COMPARED = re.compile(
 _IN_TURN = re.compile(r"[j=]{1,2}N(?:,N)+")  # 목·화·토 = 1·2·2
 _SUM = re.compile(r"[oj;]{1,3}N")
 _TERM = re.compile("[EGHXF]")
+_AT_PLACES = re.compile(r"[TB]i[^;]*;?$")
+_OF_ALL = re.compile(r"[가-힣0-9]{1,3} ?(?:개|글자|자|곳)?(?:의 글자)? ?(?:중|가운데)")
 _NEAR = 8  # tokens before a term that may say how much there is of it
 _ELEMENTS = 5
 
@@ -232,9 +234,15 @@ def _at_large(  # noqa: C901, PLR0912 - one branch a form of words
         return
     for k, refused in fate.counts:
         number = tokens[k].value
+        if _is_all_there_are(sentence, k):
+            k, number = k + 1, _next_number(sentence, k)  # noqa: PLW2901 - 여덟 글자 중 세 개
         if not isinstance(number, int) or items[0].letter == "X":
             continue
         bound = tokens[k + 1].value if shape[k + 1 : k + 2] == "N" else None
+        if number and items[0].letter in "GH" and _AT_PLACES.search(shape, 0, group[0]):
+            bound = (
+                "least"  # 연간과 월간에는 을목이 떠 있어 식신이 둘이며: there are others elsewhere
+            )
         if len(items) > 1 and not _each(sentence, group[-1], k):
             continue
         for item in items:
@@ -257,6 +265,17 @@ def _at_large(  # noqa: C901, PLR0912 - one branch a form of words
                 yield amount_claim(span.first, span.last, item, "h", [], denied=fate.denied)
         else:
             yield amount_claim(span.first, span.last, item, fate.verb, [], denied=fate.denied)
+
+
+def _is_all_there_are(sentence: Sentence, k: int) -> bool:
+    """Whether a number only says of how many: 여덟 글자 가운데."""
+    return _OF_ALL.match(sentence.text, sentence.tokens[k].start) is not None
+
+
+def _next_number(sentence: Sentence, k: int) -> int | None:
+    following = sentence.tokens[k + 1 : k + 2]
+    counted = following and following[0].letter == "N" and isinstance(following[0].value, int)
+    return following[0].value if counted else None
 
 
 def _each(sentence: Sentence, last: int, number: int) -> bool:

@@ -143,13 +143,22 @@ def _gods(sentence: Sentence, pillars: list[int]) -> Iterator[Claim]:
             part = next(
                 (t.value for t in reversed(tokens[before[-1] : k]) if t.letter == "W"), None
             )
-            yield luck_god_claim(before[-1], k, tokens[before[-1]].value, tokens[k].value, part)
+            told = [tokens[at].value for at in _together(shape, before)]
+            yield luck_god_claim(before[-1], k, told, tokens[k].value, part)
             continue
         if after is None or after > k + 6 or {*";TBLY"} & {*shape[k:after]}:
             continue
         of_luck = "U" in shape[k : after + 3]
         if of_luck and shape[k + 1 : after].strip("hdj.") in ("", "e", "U=", "U"):
-            yield luck_god_claim(k, after, tokens[after].value, tokens[k].value)
+            yield luck_god_claim(k, after, [tokens[after].value], tokens[k].value)
+
+
+def _together(shape: str, pillars: list[int]) -> list[int]:
+    """The last pillars that no ten god parts: 4세의 신유 대운과 14세의 경신 대운은 편재와 정재."""
+    first = len(pillars) - 1
+    while first and not {*"G;"} & {*shape[pillars[first - 1] : pillars[first]]}:
+        first -= 1
+    return pillars[first:]
 
 
 def _is_start(sentence: Sentence, match: re.Match[str], k: int, pillars: list[int]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from saju.inspection.scope import about
+from saju.inspection.scope import about, names_a_seat
 
 if TYPE_CHECKING:
     from saju.inspection.claim import Claim
@@ -16,7 +16,9 @@ _CONTRASTING = ("지만", "으나", "는데", "은데", "인데", "한데", "하
 _TAGS = ("죠", "지요", "잖아요", "네요", "군요", "잖아", "시지")
 
 
-def korean_about(sentence: Sentence, claim: Claim, carried: About) -> About:
+def korean_about(  # noqa: PLR0911 - one branch a form of words
+    sentence: Sentence, claim: Claim, carried: About
+) -> About:
     """Whom a claim is about.
 
     A clause that ends between a claim and an excuse, as 받쳐 주므로 does, keeps its claims: so does
@@ -33,7 +35,9 @@ def korean_about(sentence: Sentence, claim: Claim, carried: About) -> About:
     marks = [
         mark
         for mark in sentence.marks
-        if not _is_apart(mark, cuts) and not _is_contrasted(sentence, mark, claim)
+        if not names_a_seat(sentence, mark)
+        and not _is_apart(mark, cuts)
+        and not _is_contrasted(sentence, mark, claim)
     ]
     likewise = [mark.at for mark in marks if mark.kind == "likewise"]
     if likewise:  # 토끼띠 어머님들이 대체로 그러시듯
@@ -42,6 +46,8 @@ def korean_about(sentence: Sentence, claim: Claim, carried: About) -> About:
         mark.kind in ("other", "beside") and _describes(sentence, mark, claim) for mark in marks
     ):
         return "other"
+    if claim.kind == "element" and _is_owner(sentence, marks, claim):
+        return "other"
     if claim.kind == "relation" and {"own", "other"} <= {
         m.kind for m in marks if m.at <= claim.last
     }:
@@ -49,6 +55,16 @@ def korean_about(sentence: Sentence, claim: Claim, carried: About) -> About:
     if any(_leaves_to_others(sentence, mark, claim) for mark in marks):
         return "nobody"
     return about(sentence._replace(asks=asks, marks=marks), claim, carried)
+
+
+def _is_owner(sentence: Sentence, marks: list[Mark], claim: Claim) -> bool:
+    """Whether the last person named is one who has or lacks: 상대에게는 목이 없는데."""
+    before = [mark for mark in marks if mark.kind in ("own", "beside") and mark.at <= claim.first]
+    return (
+        bool(before)
+        and before[-1].kind == "beside"
+        and not {*sentence.shape[claim.last : claim.last + 1]}.isdisjoint("hlN")
+    )
 
 
 def _leaves_to_others(sentence: Sentence, mark: Mark, claim: Claim) -> bool:  # noqa: PLR0911 - one branch a form of words

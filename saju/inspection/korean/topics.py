@@ -62,6 +62,8 @@ def _masters(sentence: Sentence) -> Iterator[Claim]:
     shape, tokens = sentence.shape, sentence.tokens
     for match in _MASTER.finditer(shape):
         k = match.start(match.lastindex or 0)
+        if shape.startswith("Pye", k - 3) and tokens[k - 2].value == 0:
+            continue  # 병오년의 병화는
         yield day_master_claim(match.start(), match.end() - 1, tokens[k])
     for mark in sentence.marks:
         named_before = shape[max(mark.at - 2, 0) : mark.at] == "Sj"

@@ -79,7 +79,7 @@ def _of_a_pillar(sentence: Sentence) -> Iterator[Claim]:
         fate = fate_of(shape, k)
         if not fate.denied and fate.verb not in ("l", "f"):
             part = _part(sentence, k) or None
-            yield luck_god_claim(named.end() - 2, k, pillar, tokens[k].value, part)
+            yield luck_god_claim(named.end() - 2, k, [pillar], tokens[k].value, part)
 
 
 def _nearest(sentence: Sentence, k: int) -> int | None:
