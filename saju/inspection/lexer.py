@@ -8,19 +8,25 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from saju.inspection.korean.readings import reading_of
 from saju.inspection.korean.vocabulary import candidates
 from saju.inspection.numbers import NumberPieces
-from saju.inspection.tokens import Sentence
+from saju.inspection.pieces import NAMED_TWICE
+from saju.inspection.tokens import Mark, Sentence, Token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from saju.inspection.korean.readings import Reading
+
+_BRACKETS = ("(", "[", "（")
 _CLOSING = ")]）〕】>〉》」』”’}"
 _HANGUL = re.compile("[가-힣]")
 _RUN = re.compile("[가-힣]+")
 _BLANKS = " \t\u00a0\u3000\r"
 _PASSED = frozenset(_BLANKS + "([（〔【<〈《「『“‘\"'{*_" + _CLOSING)  # of which no word is made
 _ENDS = ".!?。！？\n…"
+_new = tuple.__new__  # half the time of the constructor of a named tuple
 _MOST_TOKENS = 64  # a longer sentence is cut, so that no pattern sees much at once
 
 
@@ -32,7 +38,7 @@ def sentences_of(text: str) -> Iterator[Sentence]:
 class _Lexer(NumberPieces):
     """One pass over a text."""
 
-    def sentences(self) -> Iterator[Sentence]:  # noqa: C901 - one branch a kind of sign
+    def sentences(self) -> Iterator[Sentence]:  # noqa: C901, PLR0912 - one branch a kind of sign
         text, size = self.text, len(self.text)
         run_of, new_paragraph = _RUN.match, True
         while (at := self.at) < size:
@@ -42,13 +48,16 @@ class _Lexer(NumberPieces):
             elif "가" <= sign <= "힣":
                 if text[at - 1] not in _CLOSING or not self._ends_bracketed(sign):
                     at = self.at
+                    inside = "가" <= text[at - 1] <= "힣"  # of a word, after a term
                     end = run_of(text, at).end()  # type: ignore[union-attr] # hangul stands here
-                    self._run = at, end
                     word = text[at:end]
-                    rows = candidates(word)
-                    if not rows or not self._korean(rows):
-                        self.at = at
-                        self._unknown(word)
+                    reading = None if inside else reading_of(word)
+                    if reading is None or not self._takes(reading, end):
+                        self._run = at, end
+                        rows = candidates(word)
+                        if not rows or not self._korean(rows):
+                            self.at = at
+                            self._unknown(word)
                 if len(self.tokens) >= _MOST_TOKENS:
                     yield self._sentence(new_paragraph, asks=False)
                     new_paragraph = False
@@ -65,6 +74,26 @@ class _Lexer(NumberPieces):
                     new_paragraph = False
         if self.tokens or self.marks:
             yield self._sentence(new_paragraph, asks=False)
+
+    def _takes(self, reading: Reading, end: int) -> bool:
+        """Whether a word, which ends at `end`, was read as it is read wherever it stands."""
+        read, marked, length, unless, explains, guarded = reading
+        text, at, tokens = self.text, self.at, self.tokens
+        if unless and (text[end : end + 2] in unless or text[end : end + 1] in unless):
+            return False
+        if explains and tokens and tokens[-1][0] in NAMED_TWICE:
+            between = text[tokens[-1][3] : at]
+            if between != " " and between.lstrip().startswith(_BRACKETS):
+                return False
+        if guarded and (self._after_rieul() if guarded == "E" else self._after_rieul_modal(at)):
+            return False
+        before = len(tokens)
+        for letter, value, start, stop in read:
+            tokens.append(_new(Token, (letter, value, at + start, at + stop)))
+        for kind, place in marked:
+            self.marks.append(Mark(kind, before + place))
+        self.at = at + length
+        return True
 
     def _is_inner_dot(self, sign: str) -> bool:
         after = self.text[self.at + 1 : self.at + 2]
