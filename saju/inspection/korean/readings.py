@@ -7,23 +7,29 @@ it may still make it another word; a reading says by what that shows, and the le
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from saju.inspection.english.lexer import ELEMENTS_ROMAN
 from saju.inspection.korean.fits import PLAIN_TAILS
 from saju.inspection.korean.lexer import AND_SO, FACTS, HOMONYMS, MEETINGS, QUOTING, KoreanPieces
 from saju.inspection.korean.vocabulary import candidates
 from saju.inspection.korean.vocabulary.particles import tail_letters
 from saju.inspection.pieces import NAMED_TWICE
+from saju.inspection.tokens import Token
 
-_LONGEST = 12  # of hangul: longer words are few, and each would be kept
+LONGEST = 13  # longer words are few, and each would be kept
+_PLAIN = re.compile("(?:([가-힣]{1,12})|([a-z]{1,12}))([.,]?)")
 _OF_THE_WORD = frozenset(
     ("free", "swallow", "mark", "whole", "skip", "pillar", "seat", "places", "stem")
 )
 _BY_CONTEXT = frozenset(("시간이", "시간을", "알고", *MEETINGS, *HOMONYMS))
-_EASILY = (" 쉬", " 쉽")
-_LACKING = (" 없", " 있", " 부", " 모")  # after 상대에게
-_UNITS = (*"年月日時-yYmMdDhH", " -", "  ", " y", " Y", " m", " M", " d", " D", " h", " H")
+_UNITS = " -yYmMdDhH"  # of a pillar: year, month
+_LACKING = "없있부모"  # after 상대에게
+_EASILY = "쉬쉽"
+_FACTS, _AND_SO, _QUOTING = ({each[1] for each in words} for words in (FACTS, AND_SO, QUOTING))
 _LABELLING = (*"갑병무경임을정기신계에은는",)
 
 
@@ -33,21 +39,53 @@ class Reading(NamedTuple):
     tokens: tuple[tuple[str, Any, int, int], ...]
     marks: tuple[tuple[str, int], ...]
     size: int
-    unless: frozenset[str]  # one or two signs that may follow, where it is to be looked at closer
-    explains: bool  # whether it may only explain the term before a bracket
-    guarded: str  # h: it may be the 있다 of 할 수 있다, E: the 수
+    unless: frozenset[str]  # with what the next word begins where this one is to be looked at closer
+    doubtful: str  # h: may be the 있다 of 할 수 있다, E: the 수, P: may explain a term, a: is Latin
+    ends: bool  # whether a sentence ends here
 
 
 @lru_cache(maxsize=8192)
 def reading_of(word: str) -> Reading | None:
-    """How a run of hangul begins, None where that is for its neighbours to say."""
-    if len(word) > _LONGEST:
+    """How what stands between blanks is read, None where that is for its neighbours to say."""
+    found = _PLAIN.fullmatch(word)
+    if found is None:
         return None
-    pieces, unless, guarded = KoreanPieces(word), set[str](), ""
+    pieces = KoreanPieces(word)
+    if found[1] is None:
+        if found[2] in pieces.english or found[2] in ELEMENTS_ROMAN:
+            return None
+        pieces.at = len(found[2])
+        pieces.tokens.append(Token(".", None, 0, pieces.at))
+        unless, doubtful = frozenset[str](), "a"
+    elif (read := _read(pieces, found[1])) is not None:
+        unless, doubtful = read
+    else:
+        return None
+    whole = pieces.at == len(word) - len(found[3])
+    if whole and found[3] == ",":
+        pieces.tokens.append(Token(",", None, pieces.at, pieces.at + 1))
+    if whole:
+        pieces.at = len(word)
+    return Reading(
+        tuple((each.letter, each.value, each.start, each.end) for each in pieces.tokens),
+        tuple((mark.kind, mark.at) for mark in pieces.marks),
+        pieces.at,
+        unless,
+        doubtful,
+        whole and found[3] == ".",
+    )
+
+
+def _read(pieces: KoreanPieces, word: str) -> tuple[frozenset[str], str] | None:
+    """Reads a word; before what it is another one, and of what kind it may be another."""
+    text, unless = pieces.text, set[str]()
     for row in candidates(word):
         name, (letter, value, rule) = row
         if not word.startswith(name):  # one of several words, as 할 수 있다
-            unless.add(name[len(word) :][:2])
+            if name == text + " ":
+                return None
+            if name.startswith(text + " "):
+                unless.add(name[len(text) + 1])
             continue
         rest = word[len(name) :]
         if name in _BY_CONTEXT or value == "see" or not (letter or rule == "skip"):
@@ -56,19 +94,14 @@ def reading_of(word: str) -> Reading | None:
             return None
         if rule == "stem" or pieces._fits(name, rule, letter, begins=True):  # noqa: SLF001 - read by itself
             pieces._korean((row,))  # noqa: SLF001 - as above
-            unless.update(each[:2] for each in _closer_looks(rest, letter, rule, value))
-            guarded = "h" if letter == "h" else "E" if name == "수" else guarded
-            break
-    else:
-        pieces._unknown(word)  # noqa: SLF001 - as above
-    return Reading(
-        tuple((each.letter, each.value, each.start, each.end) for each in pieces.tokens),
-        tuple((mark.kind, mark.at) for mark in pieces.marks),
-        pieces.at,
-        frozenset(unless),
-        bool(pieces.tokens) and pieces.tokens[0].letter in NAMED_TWICE,
-        guarded,
-    )
+            if word == text:
+                unless.update(_closer_looks(rest, letter, rule, value))
+            if letter == "h" or name == "수":
+                return frozenset(unless), letter
+            explains = bool(pieces.tokens) and pieces.tokens[0].letter in NAMED_TWICE
+            return frozenset(unless), "P" if explains else ""
+    pieces._unknown(word)  # noqa: SLF001 - as above
+    return frozenset(unless), ""
 
 
 def _is_of_the_word(name: str, rule: str, rest: str) -> bool:
@@ -81,18 +114,16 @@ def _is_of_the_word(name: str, rule: str, rest: str) -> bool:
     return rule in ("element", "place")
 
 
-def _closer_looks(rest: str, letter: str, rule: str, value: Any) -> tuple[str, ...]:
-    """What may follow a word and change what its ending does; rather too much than too little."""
+def _closer_looks(rest: str, letter: str, rule: str, value: Any) -> Iterable[str]:
+    """With what the next word begins that changes an ending's doing; rather too much than too little."""
     if rule == "stem":
-        if rest == "기":
-            return _EASILY
         if rest.endswith("다고"):
-            return AND_SO
-        return FACTS if rest.endswith(("는", "은", "을", "인")) else ()
+            return _AND_SO
+        return _FACTS if rest.endswith(("는", "은", "을", "인")) else _EASILY
     if rule == "mark":
         return _LACKING if value == "other" else ()
     if not rest:
-        return _UNITS if letter == "P" else ("(",) if letter in tuple("GKX") else ()
+        return _UNITS if letter == "P" else ()
     if rest.endswith("라고"):
-        return AND_SO
-    return QUOTING if rest.endswith("라") else ()
+        return _AND_SO
+    return _QUOTING if rest.endswith("라") else ()
