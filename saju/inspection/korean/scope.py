@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from saju.inspection.scope import about
+from saju.inspection.scope import about, of_luck
 
 if TYPE_CHECKING:
     from saju.inspection.claim import Claim
@@ -26,8 +26,12 @@ def korean_about(sentence: Sentence, claim: Claim, carried: About) -> About:
         if claim.kind == "ten_god" and _is_brought(sentence, claim):
             return "nobody"
         carried = "chart"
-    if not sentence.asks and all(mark.kind == "cut" for mark in sentence.marks):
-        return about(sentence, claim, carried)
+    for mark in sentence.marks:
+        if mark[0] != "cut":
+            break
+    else:
+        if not sentence.asks:
+            return "nobody" if of_luck(sentence, claim) else carried
     cuts = [mark.at for mark in sentence.marks if mark.kind == "cut" and mark.at > claim.last]
     asks = sentence.asks and not cuts and not _nods(sentence)
     marks = [
