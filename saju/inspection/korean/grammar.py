@@ -1,4 +1,4 @@
-"""All that a sentence of Korean claims."""
+"""All that sentences of Korean claim."""
 
 from __future__ import annotations
 
@@ -41,21 +41,38 @@ _FINDERS: tuple[tuple[_Finder, str, tuple[str, ...]], ...] = (
 
 
 _new = tuple.__new__  # half the time of the constructor of a named tuple
+_View = "tuple[Sentence, list[int] | None]"
+_OF_TOPICS = frozenset("STBXPWp")
 
 
-def korean_claims(sentence: Sentence, this_year: int | None) -> list[Claim]:
-    """The claims of a sentence; `this_year`: the year that it calls this one."""
-    view, at = phrased(sentence)
-    letters = frozenset(view.shape)
-    found: list[Claim] = []
-    for finder in _finders_for(letters):
-        found += finder(view)
-    if "G" in letters:
-        found += year_claims(view, this_year)
-    if not letters.isdisjoint("STBXPWp"):
-        found += topic_claims(view)
-    if not found:
-        return found
+def korean_claims(sentences: list[Sentence], this_year: int | None) -> list[list[Claim]]:
+    """The claims of each sentence; `this_year`: the year that they call this one.
+
+    Each finder looks at all sentences before the next one does: that is a fifth faster.
+    """
+    views = [phrased(sentence) for sentence in sentences]
+    found: list[list[Claim]] = [[] for _ in views]
+    of_finders: tuple[list[int], ...] = tuple([] for _ in (*_FINDERS, year_claims, topic_claims))
+    for k, (view, _) in enumerate(views):
+        for n in _finders_for(frozenset(view.shape)):
+            of_finders[n].append(k)
+    for (finder, _, _), at in zip(_FINDERS, of_finders, strict=False):
+        for k in at:
+            found[k] += finder(views[k][0])
+    *_, of_years, of_topics = of_finders
+    for k in of_years:
+        found[k] += year_claims(views[k][0], this_year)
+    for k in of_topics:
+        found[k] += topic_claims(views[k][0])
+    return [
+        _told(claims, view, sentence) if claims else claims
+        for claims, view, sentence in zip(found, views, sentences, strict=True)
+    ]
+
+
+def _told(found: list[Claim], view: _View, sentence: Sentence) -> list[Claim]:
+    """The claims, each once, by the tokens of the sentence itself."""
+    at = view[1]
     last = len(sentence.tokens if at is None else at) - 1
     told: dict[tuple[str, str], Claim] = {}
     for claim in reversed(found):
@@ -70,9 +87,15 @@ def korean_claims(sentence: Sentence, this_year: int | None) -> list[Claim]:
 
 
 @lru_cache(maxsize=4096)  # sentences are many, but of few sets of letters
-def _finders_for(letters: frozenset[str]) -> tuple[_Finder, ...]:
-    return tuple(
-        finder
-        for finder, any_of, all_of in _FINDERS
+def _finders_for(letters: frozenset[str]) -> tuple[int, ...]:
+    """The finders that may find something among letters, by their place in the row of all."""
+    found = [
+        n
+        for n, (_, any_of, all_of) in enumerate(_FINDERS)
         if not letters.isdisjoint(any_of) or any(letters.issuperset(group) for group in all_of)
-    )
+    ]
+    if "G" in letters:
+        found.append(len(_FINDERS))
+    if not letters.isdisjoint(_OF_TOPICS):
+        found.append(len(_FINDERS) + 1)
+    return tuple(found)
