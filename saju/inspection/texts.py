@@ -103,20 +103,21 @@ def _claims(sentences: list[Sentence], this_year: int | None) -> list[list[Claim
     """The claims of each sentence."""
     found: list[list[Claim]] = [[] for _ in sentences]
     korean: list[int] = []
-    for k, before in enumerate(before_each(sentences)):
-        sentence = sentences[k]
-        if _TERMS.search(sentence.shape) is None:
-            continue
-        if sentence.english:
-            found[k] += english_claims(sentence, this_year, before)
-            continue
-        korean.append(k)
-        if before is not None and before.english:
-            found[k] += table_claims(sentence, before)  # signs in hanja are of no language
+    english: list[int] = []
+    told = list(before_each(sentences))
+    for k, sentence in enumerate(sentences):
+        if _TERMS.search(sentence.shape):
+            (english if sentence.english else korean).append(k)
+    if english:
+        each = [sentences[k] for k in english], [told[k] for k in english]
+        for k, claims in zip(english, english_claims(*each, this_year), strict=True):
+            found[k] = claims
     if korean:
-        told = korean_claims([sentences[k] for k in korean], this_year)
-        for k, claims in zip(korean, told, strict=True):
-            found[k] = claims + found[k]
+        of_korean = korean_claims([sentences[k] for k in korean], this_year)
+        for k, claims in zip(korean, of_korean, strict=True):
+            found[k] = claims
+            if (before := told[k]) is not None and before.english:
+                found[k] += table_claims(sentences[k], before)  # signs in hanja are of no language
     return found
 
 
