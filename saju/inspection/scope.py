@@ -24,7 +24,7 @@ def about(sentence: Sentence, claim: Claim, carried: About) -> About:  # noqa: C
     if sentence.asks:
         return "nobody"
     marks = sentence.marks
-    if claim.kind not in _OF_ITSELF and _of_luck(sentence, claim):
+    if of_luck(sentence, claim):
         return "nobody"
     found: About = carried
     for mark in marks:
@@ -93,8 +93,9 @@ def _tells_a_year(sentence: Sentence) -> bool:
     """Whether what comes next may be of the year, the month or the day that is told."""
     if "b" in sentence.shape:
         return False
-    told = not {*"YU"}.isdisjoint(sentence.shape)
-    return told or any(mark.kind == "transit" for mark in sentence.marks)
+    if "Y" in sentence.shape or "U" in sentence.shape:
+        return True
+    return any(mark.kind == "transit" for mark in sentence.marks)
 
 
 def _apart(sentence: Sentence, claim: Claim, mark: Mark) -> bool:
@@ -112,12 +113,13 @@ def _is_of_birth(shape: str) -> bool:
     return not {*"LTBb"}.isdisjoint(shape)
 
 
-def _of_luck(sentence: Sentence, claim: Claim) -> bool:
-    before = sentence.shape[: claim.first]
-    if claim.kind == "animal":
+def of_luck(sentence: Sentence, claim: Claim) -> bool:
+    """Whether a claim is of luck or of a calendar year, and so not of the chart."""
+    shape, kind = sentence.shape, claim.kind
+    if kind in _OF_ITSELF or kind == "animal":
         return False
-    if claim.kind in _BROUGHT and "P" in sentence.shape and not _is_of_birth(sentence.shape):
+    if kind in _BROUGHT and "P" in shape and not _is_of_birth(shape):
         return True  # a pillar without a place is one of luck or of a year
-    if "b" in sentence.shape:
-        return "U" in before
-    return "U" in before or "Y" in before
+    if "U" in shape and "U" in shape[: claim.first]:
+        return True
+    return "Y" in shape and "b" not in shape and "Y" in shape[: claim.first]

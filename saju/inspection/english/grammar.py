@@ -1,7 +1,8 @@
-"""All that a sentence of English claims."""
+"""All that sentences of English claim."""
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from saju.inspection.english.amounts import amount_claims
@@ -18,44 +19,58 @@ from saju.inspection.english.years import year_claims
 from saju.inspection.tokens import Mark, Token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from saju.inspection.claim import Claim
+    from saju.inspection.english.clauses import Clause
     from saju.inspection.tokens import Sentence
 
+_Finder = "Callable[[Clause], Iterable[Claim]]"
+_FINDERS = (
+    sign_claims,
+    amount_claims,
+    relation_claims,
+    luck_claims,
+    whole_claims,
+    hidden_claims,
+)
 _LONGEST_HEADING, _LONGEST_QUESTION = 10, 16
 _PLACES_AND_TERMS = frozenset("LTBMYGKXEHJUOA")
 
 
 def english_claims(
-    sentence: Sentence, this_year: int | None, before: Sentence | None
-) -> Iterator[Claim]:
-    """The claims of a sentence; `this_year`: the year that it calls this one; `before`: the last one.
+    sentences: list[Sentence], told: list[Sentence | None], this_year: int | None
+) -> list[list[Claim]]:
+    """The claims of each sentence; `this_year`: the year that they call this one; `told`: the last one.
 
     Where a sentence alone says nothing and follows a question or a heading, it is its answer.
     """
-    found = list(
-        charitable(
-            sentence, [*_claims(sentence, this_year, before), *table_claims(sentence, before)]
-        )
-    )
-    yield from found
-    if before is None or not before.english or not _introduces(before):
-        return
-    if found and not before.asks:
-        return
-    offset = len(before.tokens) + 1
-    skipped = 1 if sentence.shape.startswith(";") else 0
-    start = sentence.tokens[0].start
-    letter = "." if sentence.text.startswith(("It ", "They ", "That "), start) else "j"
-    colon = Token(letter, None, start, start)
-    tokens = [*before.tokens, colon, *sentence.tokens[skipped:]]
-    marks = [Mark(kind, at + offset - skipped) for kind, at in sentence.marks]
-    for claim in _claims(sentence.seen_as(tokens, marks), this_year, None):
-        if claim.last >= offset and (claim.first < offset or not found):
-            yield claim._replace(
-                first=max(claim.first - offset + skipped, 0), last=claim.last - offset + skipped
-            )
+    found: list[list[Claim]] = []
+    answers: list[tuple[int, int, int]] = []
+    views: list[Sentence] = []
+    for k, claims in enumerate(_claims(sentences, told, this_year)):
+        sentence, before = sentences[k], told[k]
+        claims += table_claims(sentence, before)  # noqa: PLW2901 - the same list
+        found.append(list(charitable(sentence, claims)))
+        if before is None or not before.english or not _introduces(before):
+            continue
+        if found[k] and not before.asks:
+            continue
+        offset = len(before.tokens) + 1
+        skipped = 1 if sentence.shape.startswith(";") else 0
+        start = sentence.tokens[0].start
+        letter = "." if sentence.text.startswith(("It ", "They ", "That "), start) else "j"
+        tokens = [*before.tokens, Token(letter, None, start, start), *sentence.tokens[skipped:]]
+        marks = [Mark(kind, at + offset - skipped) for kind, at in sentence.marks]
+        views.append(sentence.seen_as(tokens, marks))
+        answers.append((k, offset, skipped))
+    answered = _claims(views, [None] * len(views), this_year) if views else []
+    for (k, offset, skipped), claims in zip(answers, answered, strict=True):
+        alone = not found[k]
+        for claim in claims:
+            if claim.last >= offset and (claim.first < offset or alone):
+                first = max(claim.first - offset + skipped, 0)
+                last = claim.last - offset + skipped
+                found[k].append(claim._replace(first=first, last=last))
+    return found
 
 
 def _introduces(before: Sentence) -> bool:
@@ -68,16 +83,20 @@ def _introduces(before: Sentence) -> bool:
     return len(shape) <= _LONGEST_HEADING and not {*"h=l;"} & {*shape}
 
 
-def _claims(sentence: Sentence, this_year: int | None, before: Sentence | None) -> Iterator[Claim]:
-    for clause in clauses_of(sentence, before):
-        found = [
-            *sign_claims(clause),
-            *amount_claims(clause),
-            *relation_claims(clause),
-            *luck_claims(clause),
-            *whole_claims(clause),
-            *hidden_claims(clause),
-            *year_claims(clause, this_year),
-        ]
-        yield from found
-        yield from mention_claims(clause, found)
+def _claims(
+    sentences: list[Sentence], told: list[Sentence | None], this_year: int | None
+) -> list[list[Claim]]:
+    """The claims of each sentence; each finder looks at all clauses before the next one does."""
+    clauses = [list(clauses_of(*each)) for each in zip(sentences, told, strict=True)]
+    rows: list[tuple[Clause, list[Claim]]] = [(clause, []) for each in clauses for clause in each]
+    for finder in _FINDERS:
+        for clause, found in rows:
+            found.extend(finder(clause))
+    for clause, found in rows:
+        found.extend(year_claims(clause, this_year))
+    for clause, found in rows:
+        found += list(mention_claims(clause, found))
+    of_each = iter(rows)
+    return [
+        [claim for _, found in islice(of_each, len(each)) for claim in found] for each in clauses
+    ]

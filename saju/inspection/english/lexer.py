@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from saju.inspection.english.words import Meaning
 
 _UNITS = ("year", "month", "day", "hour")
-_ELEMENTS_ROMAN = frozenset(
+ELEMENTS_ROMAN = frozenset(
     ["mok", "hwa", "to", "geum", "su", "mu", "huo", "tu", "jin", "shui", "kim"]
 )
 _ELEMENT_SIGNS = "목화토금수木火土金水"
@@ -67,7 +67,7 @@ class LatinPieces(RomanPieces):
         if (
             not capital
             and first not in self.english
-            and first not in _ELEMENTS_ROMAN
+            and first not in ELEMENTS_ROMAN
             and text[end : end + 1] not in ("-", "–")
             and not first.endswith("n't")
         ):
@@ -125,7 +125,7 @@ class LatinPieces(RomanPieces):
                 else:
                     self.tokens.append(Token(letter, value, start, at))
             return
-        if first in _ELEMENTS_ROMAN and text[end : end + 2] == " (":
+        if first in ELEMENTS_ROMAN and text[end : end + 2] == " (":
             element = _ELEMENT_SIGNS.find(text[end + 2 : end + 3])
             if element >= 0 and text[end + 3 : end + 4] == ")":
                 self.at = end + 4

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from string import ascii_uppercase
 
 from saju.inspection.pieces import Pieces
 from saju.inspection.spelling import BRANCHES_ROMAN, STEMS_ROMAN
 from saju.words import ELEMENTS_EN
 
 _WORD = re.compile("[A-Za-z][A-Za-z'’]*")
+_WORDS = re.compile("[a-z](?:[a-z']*[a-z])?")
+_KELVIN = "\u212a"  # which is k in lower case
+_LOW = {**{ord(sign): sign.lower() for sign in ascii_uppercase}, ord("’"): "'"}
 _NEXT = re.compile("[-– \u00a0]{1,3}(?=[A-Za-z])")
 _JOINTS = "-– \u00a0"
 _AMBIGUOUS = ("wu", "sin")
@@ -51,11 +55,10 @@ class RomanPieces(Pieces):
         words = self._words
         if not self._words_read:
             self._words_read = True
-            for found in _WORD.finditer(self.text):
-                word, begin = found.group(), found.start()
-                if word[-1] in "'’":
-                    word = word.rstrip("'’")
-                words[begin] = word.lower().replace("’", "'"), begin + len(word)
+            low = self.text.replace("’", "'").lower()
+            if len(low) != len(self.text) or _KELVIN in self.text:  # only in hostile text
+                low = self.text.translate(_LOW)
+            words.update({m.start(): (m.group(), m.end()) for m in _WORDS.finditer(low)})
         if start in words:
             return words[start]
         found_here = _WORD.match(self.text, start)  # within a word, after a sign was cut off

@@ -21,7 +21,7 @@ def before_each(sentences: Sequence[Sentence]) -> Iterator[Sentence | None]:
     last: Sentence | None = None
     for sentence in sentences:
         yield last
-        if not {*sentence.shape} - {*";.,"}:
+        if not sentence.shape.strip(";.,"):
             continue
         if last is not None and _is_head(last) and sentence.shape.startswith(";"):
             continue

@@ -61,7 +61,7 @@ _ELEMENT_FOLLOWERS = (
 )
 
 
-_PLAIN_TAILS = (
+PLAIN_TAILS = (
     "가",
     "이",
     "은",
@@ -195,15 +195,15 @@ class KoreanFits(SignFits):
         last, before = self._last_letter(), self.tokens[-2].letter if len(self.tokens) > 1 else ""
         if last == "j" and before in ("M", "T", "B", "N"):
             return letters is not None and letters[:1] == ("=",)
-        if last == "i" and before in ("W", "T", "p") and rest in _PLAIN_TAILS:
+        if last == "i" and before in ("W", "T", "p") and rest in PLAIN_TAILS:
             return True
         if rest == "의":
             return self.text.startswith((" 글자", " 개수", " 비중", " 세력"), end + 1)
         if last == "d" and before == "h" and len(self.tokens) > 2 and self.tokens[-3].letter == "N":
-            return rest in _PLAIN_TAILS
+            return rest in PLAIN_TAILS
         if last == "&" and before == "E":
-            return rest in _PLAIN_TAILS
-        return rest in _PLAIN_TAILS and self._counts_next(end + len(rest))
+            return rest in PLAIN_TAILS
+        return rest in PLAIN_TAILS and self._counts_next(end + len(rest))
 
     def _counts_next(self, end: int) -> bool:
         """Whether 불이, 물이 and the like are counted or missed here, and so are elements."""

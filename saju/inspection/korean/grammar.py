@@ -1,10 +1,10 @@
-"""All that a sentence of Korean claims."""
+"""All that sentences of Korean claim."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from saju.inspection.claim import Claim
 from saju.inspection.korean.animals import animal_claims
@@ -40,33 +40,62 @@ _FINDERS: tuple[tuple[_Finder, str, tuple[str, ...]], ...] = (
 )
 
 
-def korean_claims(sentence: Sentence, this_year: int | None) -> list[Claim]:
-    """The claims of a sentence; `this_year`: the year that it calls this one."""
-    view, at = phrased(sentence)
-    letters = frozenset(view.shape)
-    found: list[Claim] = []
-    for finder in _finders_for(letters):
-        found += finder(view)
-    if "G" in letters:
-        found += year_claims(view, this_year)
-    if not letters.isdisjoint("STBXPWp"):
-        found += topic_claims(view)
-    if not found:
-        return found
+_new = tuple.__new__  # half the time of the constructor of a named tuple
+_View: TypeAlias = "tuple[Sentence, list[int] | None]"
+_OF_TOPICS = frozenset("STBXPWp")
+
+
+def korean_claims(sentences: list[Sentence], this_year: int | None) -> list[list[Claim]]:
+    """The claims of each sentence; `this_year`: the year that they call this one.
+
+    Each finder looks at all sentences before the next one does: that is a fifth faster.
+    """
+    views = [phrased(sentence) for sentence in sentences]
+    found: list[list[Claim]] = [[] for _ in views]
+    of_finders: tuple[list[int], ...] = tuple([] for _ in (*_FINDERS, year_claims, topic_claims))
+    for k, (view, _) in enumerate(views):
+        for n in _finders_for(frozenset(view.shape)):
+            of_finders[n].append(k)
+    for (finder, _, _), at in zip(_FINDERS, of_finders, strict=False):
+        for k in at:
+            found[k] += finder(views[k][0])
+    *_, of_years, of_topics = of_finders
+    for k in of_years:
+        found[k] += year_claims(views[k][0], this_year)
+    for k in of_topics:
+        found[k] += topic_claims(views[k][0])
+    return [
+        _told(claims, view, sentence) if claims else claims
+        for claims, view, sentence in zip(found, views, sentences, strict=True)
+    ]
+
+
+def _told(found: list[Claim], view: _View, sentence: Sentence) -> list[Claim]:
+    """The claims, each once, by the tokens of the sentence itself."""
+    at = view[1]
     last = len(sentence.tokens if at is None else at) - 1
     told: dict[tuple[str, str], Claim] = {}
-    for kind, first, final, said, test, denied in reversed(found):
-        begin, end = min(first, last), min(final, last)
-        if at is not None:
-            begin, end = at[begin], at[end]
-        told[kind, said] = Claim(kind, begin, end, said, test, denied)
+    for claim in reversed(found):
+        kind, first, final, said, test, denied = claim
+        if at is not None or final > last:
+            first, final = min(first, last), min(final, last)
+            if at is not None:
+                first, final = at[first], at[final]
+            claim = _new(Claim, (kind, first, final, said, test, denied))  # noqa: PLW2901 - moved
+        told[kind, said] = claim
     return list(told.values())
 
 
 @lru_cache(maxsize=4096)  # sentences are many, but of few sets of letters
-def _finders_for(letters: frozenset[str]) -> tuple[_Finder, ...]:
-    return tuple(
-        finder
-        for finder, any_of, all_of in _FINDERS
+def _finders_for(letters: frozenset[str]) -> tuple[int, ...]:
+    """The finders that may find something among letters, by their place in the row of all."""
+    found = [
+        n
+        for n, (_, any_of, all_of) in enumerate(_FINDERS)
         if not letters.isdisjoint(any_of) or any(letters.issuperset(group) for group in all_of)
-    )
+    ]
+    if "G" in letters:
+        found.append(len(_FINDERS))
+    if not letters.isdisjoint(_OF_TOPICS):
+        found.append(len(_FINDERS) + 1)
+    return tuple(found)

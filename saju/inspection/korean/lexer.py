@@ -28,15 +28,15 @@ _LAST_OF_CONNECTIVES = frozenset(word[-1] for word in _CONNECTIVES)
 _GLUED = re.compile(
     "[자축인묘진사오미신유술해] ?(?:반합|삼합|방합|육합|합|충|형|파|해|원진|귀문|자형|공망)"
 )
-_QUOTING = (" 하", " 할", " 한다", " 해", " 보", " 볼", " 부르", " 불", " 말", " 일컫")
-_AND_SO = (" 해서", " 하여", " 다 ", " 모두", " 무조건", " 반드시", " 꼭 ", " 전부")
+QUOTING = (" 하", " 할", " 한다", " 해", " 보", " 볼", " 부르", " 불", " 말", " 일컫")
+AND_SO = (" 해서", " 하여", " 다 ", " 모두", " 무조건", " 반드시", " 꼭 ", " 전부")
 _CONTRARY = ("었다면", "았다면", "했다면", "였다면", "더라면")
 _OF_MANNER = ("하게", "게", "을", "할", "하도록", "도록")
 _LONGEST_LINE = 200  # signs of a table's line
 _ASKED = ("다고요", "라고요", "냐고요")
-_FACTS = (" 사실", " 점", " 특징", " 이유", " 까닭", " 덕", " 탓", " 데다", " 만큼", " 셈")
-_MEETINGS = ("만나", "만날", "만났")
-_HOMONYMS = frozenset(("신", "신금", "상관", "해", "쇠", "병", "사", "묘"))
+FACTS = (" 사실", " 점", " 특징", " 이유", " 까닭", " 덕", " 탓", " 데다", " 만큼", " 셈")
+MEETINGS = ("만나", "만날", "만났")
+HOMONYMS = frozenset(("신", "신금", "상관", "해", "쇠", "병", "사", "묘"))
 
 
 @lru_cache(maxsize=16_384)
@@ -73,7 +73,7 @@ class KoreanPieces(KoreanFits):
         for word, (entry_letter, entry_value, rule) in rows:
             if text.startswith(word, at):
                 letter, value = entry_letter, entry_value
-                if word in _HOMONYMS:
+                if word in HOMONYMS:
                     letter, value = self._among_homonyms(word, letter, value)
                 if rule == "stem" or self._fits(word, rule, letter, begins=begins):
                     break
@@ -85,7 +85,7 @@ class KoreanPieces(KoreanFits):
         if rule == "stem":
             self._verb(letter, value, at)
         elif rule == "mark" and (
-            (word in _MEETINGS and self._meet()) or (word == "알고" and self._last_letter() != "=")
+            (word in MEETINGS and self._meet()) or (word == "알고" and self._last_letter() != "=")
         ):
             self.at = at
             self._unknown(text[at : self._word_end(at)])
@@ -184,8 +184,8 @@ class KoreanPieces(KoreanFits):
     def _ends_clause(self, tail: str, end: int) -> bool:
         """Whether a copula ends a clause: 편관이라 엄하고, but not 신약이라 하면."""
         if tail.endswith("라고"):
-            return self.text.startswith(_AND_SO, end)
-        if tail.endswith("라") and self.text.startswith(_QUOTING, end):
+            return self.text.startswith(AND_SO, end)
+        if tail.endswith("라") and self.text.startswith(QUOTING, end):
             return False
         return tail.endswith(_CONNECTIVES)
 
@@ -268,8 +268,8 @@ class KoreanPieces(KoreanFits):
         self._emit(letter, value, start, end)
         if (
             (ending.endswith(_CONNECTIVES) and not ending.endswith(_ASKED) and "냐" not in ending)
-            or (ending.endswith(("는", "은", "을", "인")) and text.startswith(_FACTS, end))
-            or (ending.endswith("다고") and text.startswith(_AND_SO, end))
+            or (ending.endswith(("는", "은", "을", "인")) and text.startswith(FACTS, end))
+            or (ending.endswith("다고") and text.startswith(AND_SO, end))
         ):
             self.marks.append(Mark("cut", len(self.tokens)))
         if ending.endswith("야") and letter in "hlsmwf":

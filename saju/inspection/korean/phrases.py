@@ -28,7 +28,15 @@ _STANDING_IN = (
     "일주",
     "경우",
 )
-_MAY_CHANGE = frozenset("hDnSREGXBW;j")
+# A token and the one before it, of which the second may be read again.
+_TO_BE_READ_AGAIN = frozenset(
+    [
+        *("hh", "DD", "KB", "eW"),
+        *("d" + letter for letter in _SIGNS),
+        *(letter + ";" for letter in _ROWS),
+        *(letter + "j" for letter in "GXEQ"),
+    ]
+)
 _DENYING = ("지", "지는", "지도", "지를", "지만은")
 
 
@@ -57,7 +65,7 @@ def phrased(sentence: Sentence) -> tuple[Sentence, list[int] | None]:  # noqa: C
                 token = Token(";", None, token[2], token[3])  # noqa: PLW2901 - 편재를 감당할
             elif value is None:
                 continue
-        elif letter in _MAY_CHANGE and last:
+        elif last + letter in _TO_BE_READ_AGAIN or (letter == "n" and last):
             again = _again(sentence, kept, at, k, last)
             if again is None:
                 last = kept[-1][0] if kept else ""
@@ -101,6 +109,8 @@ def _again(sentence: Sentence, kept: list[Token], at: list[int], k: int, last: s
 def _moved(marks: list[Mark], at: list[int]) -> list[Mark]:
     """The marks where they stand among the tokens that were kept."""
     found: list[Mark] = []
+    if not marks:
+        return found
     n, size = 0, len(at)
     for mark in marks:
         while n < size and at[n] < mark[1]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from saju.inspection.scope import about, names_a_seat
+from saju.inspection.scope import about, names_a_seat, of_luck
 
 if TYPE_CHECKING:
     from saju.inspection.claim import Claim
@@ -16,7 +16,7 @@ _CONTRASTING = ("지만", "으나", "는데", "은데", "인데", "한데", "하
 _TAGS = ("죠", "지요", "잖아요", "네요", "군요", "잖아", "시지")
 
 
-def korean_about(  # noqa: PLR0911 - one branch a form of words
+def korean_about(  # noqa: C901, PLR0911 - one branch a form of words
     sentence: Sentence, claim: Claim, carried: About
 ) -> About:
     """Whom a claim is about.
@@ -28,8 +28,12 @@ def korean_about(  # noqa: PLR0911 - one branch a form of words
         if claim.kind == "ten_god" and _is_brought(sentence, claim):
             return "nobody"
         carried = "chart"
-    if not sentence.asks and all(mark.kind == "cut" for mark in sentence.marks):
-        return about(sentence, claim, carried)
+    for mark in sentence.marks:
+        if mark[0] != "cut":
+            break
+    else:
+        if not sentence.asks:
+            return "nobody" if of_luck(sentence, claim) else carried
     cuts = [mark.at for mark in sentence.marks if mark.kind == "cut" and mark.at > claim.last]
     asks = sentence.asks and not cuts and not _nods(sentence)
     marks = [
