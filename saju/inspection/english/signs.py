@@ -271,6 +271,8 @@ def _listed(clause: Clause, j: int) -> list[int]:
 
 def _sign_at(clause: Clause, k: int, j: int) -> Iterator[Claim]:
     place, token = clause.tokens[j], clause.tokens[k]
+    if clause.shape[max(k - 2, 0) : k + 1] == "CRR":  # harm (묘진해): the two of a relation
+        return
     part = "T" if token.letter == "S" else "B"
     if place.letter not in ("L", part) or (
         place.letter == "L" and "D" in clause.shape and part == "T"
