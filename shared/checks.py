@@ -71,7 +71,7 @@ def examine(reading: ReadingText, question: Question) -> Examination:
     held = distinct.passed + language.passed + len(statements) - len(wrong)
     validation = Validation(round(held / (2 + len(statements)), 3), (distinct, language, chart))
     if _contradicts(statements, wrong):
-        return Examination(validation, "contradicts_chart", _contradictions(wrong))
+        return Examination(validation, "contradicts_chart", _fault(wrong))
     if not language.passed and len(_HANGUL.findall(text)) + len(_LATIN.findall(text)) > _SHORT:
         wanted = {"ko": "Korean", "en": "English"}[question.language]
         return Examination(validation, "unusable", f"It is not written in {wanted}.")
@@ -96,7 +96,7 @@ def _said(statement: Statement) -> str:
     return f"{statement.claimed} ≠ {statement.expected}"
 
 
-def _contradictions(wrong: list[Statement]) -> str:
+def _fault(wrong: list[Statement]) -> str:
     rows = [
         f"- “{' '.join(each.quote.split())}” says {each.claimed}; the chart has {each.expected}."
         for each in wrong[:_MOST_SHOWN]

@@ -9,14 +9,14 @@ asks, in the chart of birth.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass
 
 from saju.analysis import Analysis
 from saju.inspection import Statement, inspect_text
 from saju.pillars import month_pillar_fits
 from saju.sexagenary import BRANCHES, PILLARS, STEMS, Pillar
-from saju.transits import luck_pillar_on
-from shared.contracts.occasion import SajuDay, SajuYear
+from saju.transits import Transit, luck_pillar_on
+from shared.contracts.occasion import SajuDay
 from shared.contracts.question import Question
 
 CORE = frozenset({"pillar", "day_master"})
@@ -36,7 +36,8 @@ _OF_OTHERS = re.compile(
 )
 """Words by which a pillar, a day master or an animal may be somebody else's, or a figure of speech."""
 _MAY_BE_OTHERS = CORE | {"animal"}
-_SENTENCE_END = re.compile(r"[.!?。！？\n]")
+_SENTENCE_ENDS = ".!?。！？\n"
+_SENTENCE_END = re.compile(f"[{_SENTENCE_ENDS}]")
 
 
 def judged_statements(text: str, question: Question) -> list[Statement]:
@@ -45,12 +46,13 @@ def judged_statements(text: str, question: Question) -> list[Statement]:
     Beside another chart, a day or a year only the pillars and the day master of birth are judged:
     whose relation, ten god or sign a sentence means there, nobody can tell for sure.
     """
+    beside = _beside(question)
     found = inspect_text(
         text,
         Analysis(question.signs),
         partner=None if question.partner is None else Analysis(question.partner),
-        transit=None if question.occasion is None else question.occasion.transit,
-        guests=_guests(question),
+        transit=beside.transit,
+        guests=beside.guests,
     ).statements
     alone = question.partner is None and question.occasion is None
     return [
@@ -60,7 +62,7 @@ def judged_statements(text: str, question: Question) -> list[Statement]:
         and not _BARE.fullmatch(each.quote)
         and (alone or each.kind in CORE)
         and not (question.partner is None and _may_be_of_others(each, text))
-        and (alone or not _stands_beside(each, question))
+        and (alone or not beside.has(each))
     ]
 
 
@@ -68,41 +70,45 @@ def _may_be_of_others(statement: Statement, text: str) -> bool:
     return statement.kind in _MAY_BE_OTHERS and bool(_OF_OTHERS.search(_sentence(text, statement)))
 
 
-def _guests(question: Question) -> list[Pillar]:
-    """The pillars that a fortune tells of, with which signs of the birth may be in relation."""
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What a reading speaks of beside the chart of birth: another birth, a day or a year.
+
+    `pillars` are the two days of birth and those of the occasion, `months` those of its year;
+    `guests`, with which signs of the birth may be in relation, are the occasion's and the luck's.
+    """
+
+    transit: Transit | None
+    pillars: list[Pillar]
+    months: list[Pillar]
+    guests: list[Pillar]
+
+    def has(self, statement: Statement) -> bool:
+        """Whether what it says is one of these pillars, or the stem of one that is no month's."""
+        if statement.kind == "day_master":
+            return any(pillar.stem.hanja in statement.claimed for pillar in self.pillars)
+        return any(pillar.hanja in statement.claimed for pillar in self.pillars + self.months)
+
+
+def _beside(question: Question) -> _Beside:
+    signs, partner = question.signs, question.partner
+    days = [] if partner is None else [signs.pillars.day, partner.pillars.day]
     if question.occasion is None:
-        return []
-    pillars, months = _beside(replace(question, partner=None))
-    luck = luck_pillar_on(question.signs, question.occasion.transit, None)
-    return [*pillars, *months, *([] if luck is None else [luck.pillar])]
-
-
-def _stands_beside(statement: Statement, question: Question) -> bool:
-    """Whether what it says is a pillar, or the stem of one, that this reading speaks of besides."""
-    pillars, months = _beside(question)
-    if statement.kind == "day_master":
-        return any(pillar.stem.hanja in statement.claimed for pillar in pillars)
-    return any(pillar.hanja in statement.claimed for pillar in pillars + months)
-
-
-def _beside(question: Question) -> tuple[list[Pillar], list[Pillar]]:
-    """The pillars beside the chart of birth: the two days of birth, the day or the year; and months."""
-    pillars: list[Pillar] = []
-    months: list[Pillar] = []
-    match question.occasion:
-        case SajuDay(transit=transit):
-            pillars += [transit.pillars.year, transit.pillars.month, transit.pillars.day]
-        case SajuYear(transit=transit):
-            year = transit.pillars.year
-            pillars.append(year)
-            months += [pillar for pillar in PILLARS if month_pillar_fits(pillar, year)]
-    if question.partner is not None:
-        pillars += [question.signs.pillars.day, question.partner.pillars.day]
-    return pillars, months
+        return _Beside(None, days, [], [])
+    transit = question.occasion.transit
+    year = transit.pillars.year
+    pillars, months = [year], []
+    if isinstance(question.occasion, SajuDay):
+        pillars += [transit.pillars.month, transit.pillars.day]
+    else:
+        months = [pillar for pillar in PILLARS if month_pillar_fits(pillar, year)]
+    luck = luck_pillar_on(signs, transit, None)
+    guests = [*pillars, *months, *([] if luck is None else [luck.pillar])]
+    return _Beside(transit, pillars + days, months, guests)
 
 
 def _sentence(text: str, statement: Statement) -> str:
     """The sentence that a statement stands in."""
-    before = [end.end() for end in _SENTENCE_END.finditer(text, 0, statement.start)]
+    begin = 1 + max(text.rfind(end, 0, statement.start) for end in _SENTENCE_ENDS)
     after = _SENTENCE_END.search(text, statement.end)
-    return text[before[-1] if before else 0 : after.start() if after else len(text)]
+    return text[begin : after.start() if after else len(text)]
