@@ -26,7 +26,7 @@ from shared.jobs.record import AlreadyCached, JobStatus, NoWorker, Queued, Resti
 from shared.jobs.store import JobStore
 from shared.metrics.counted import Counted
 from shared.queue import Priority
-from shared.tracing import current_trace
+from shared.tracing import current_text
 
 KEYS_KEPT = 256
 """Questions whose keys are not made again: as many as charts."""
@@ -181,7 +181,7 @@ class Asking:
                 question.to_bytes(),
                 priority,
                 alone=not optimized,
-                trace="" if (trace := current_trace()) is None else trace.to_text(),
+                trace=current_text(),
             )
         except StoreUnavailable as error:
             self._log.warning("answered_without_store", error=str(error))

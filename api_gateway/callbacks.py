@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 
 import structlog
 
-from shared.tracing import current_trace
+from shared.tracing import current_text
 from shared.webhooks.callback_url import CallbackRules
 from shared.webhooks.signing import caller_of
 from shared.webhooks.store import Callback, WebhookStore
@@ -40,10 +40,7 @@ class Callbacks:
             TooManyCallbacks: the job, or the caller, has as many as there may be.
             StoreUnavailable: the store is away.
         """
-        trace = current_trace()
-        callback = Callback(
-            url, caller_of(self._secret, key_sha256), "" if trace is None else trace.to_text()
-        )
+        callback = Callback(url, caller_of(self._secret, key_sha256), current_text())
         delivery_id = self._new_id()
         await self._webhooks.leave(job_id, delivery_id, callback)
         self._log.info("callback_left", job_id=job_id, delivery=delivery_id)

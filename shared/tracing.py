@@ -74,12 +74,23 @@ def from_text(text: str) -> Trace | None:
     return None if found is None else replace(found, state=state)
 
 
+def kept_trace(text: str, new_id: NewId) -> Trace:
+    """The trace that a record has kept, or a new one where it has kept none."""
+    return from_text(text) or new_trace(new_id)
+
+
 _current: ContextVar[Trace | None] = ContextVar("trace", default=None)
 
 
 def current_trace() -> Trace | None:
     """The trace of the work that is being done here, if it has one."""
     return _current.get()
+
+
+def current_text() -> str:
+    """The same as a record keeps it (`Trace.to_text`); empty without one."""
+    trace = current_trace()
+    return "" if trace is None else trace.to_text()
 
 
 @contextmanager

@@ -18,4 +18,9 @@ def wait_s(error: ProviderError, retry: int, jitter: Jitter) -> float:
         hint_s = error.retry_after_s
         if hint_s is not None:
             return hint_s
-    return FIRST_WAIT_S * 2.0 ** (retry - 1) * (0.5 + jitter() / 2)
+    return backoff_s(FIRST_WAIT_S, retry, jitter)
+
+
+def backoff_s(first_s: float, nth: int, jitter: Jitter) -> float:
+    """The nth wait (from 1): doubled each time, × 0.5–1.0, so that many do not come back together."""
+    return first_s * 2.0 ** (nth - 1) * (0.5 + jitter() / 2)

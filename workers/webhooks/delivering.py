@@ -22,10 +22,10 @@ from shared.clock import Clock
 from shared.errors import StoreUnavailable
 from shared.jobs.answer import job_body
 from shared.metrics.counted import Counted
-from shared.tracing import from_text, new_trace, traced
+from shared.tracing import kept_trace, traced
 from shared.webhooks.signing import HEADER, signature, webhook_secret
 from shared.webhooks.store import Delivery, WebhookStore
-from workers.retry import Jitter
+from workers.retry import Jitter, backoff_s
 from workers.webhooks.posting import NotDelivered, Posting
 
 PERIOD_S = 0.5
@@ -102,7 +102,7 @@ class Delivering:
 
     async def deliver(self, delivery: Delivery) -> None:
         """One attempt, and what follows from it."""
-        trace = from_text(delivery.callback.trace) or new_trace(secrets.token_hex)
+        trace = kept_trace(delivery.callback.trace, secrets.token_hex)
         with (
             traced(trace),
             structlog.contextvars.bound_contextvars(
@@ -178,5 +178,5 @@ class Delivering:
 
 
 def wait_after(attempt: int, jitter: Jitter) -> float:
-    """Seconds to the next attempt: 5, 10, 20 … × 0.5–1.0, so that many do not come back together."""
-    return FIRST_WAIT_S * 2.0 ** (attempt - 1) * (0.5 + jitter() / 2)
+    """Seconds to the next attempt: 5, 10, 20 … × 0.5–1.0."""
+    return backoff_s(FIRST_WAIT_S, attempt, jitter)
