@@ -20,7 +20,7 @@ from shared.models import Models
 from shared.prompts import Prompt
 from workers.consequences import Again, Strike, consequence
 from workers.gate.protocol import Closed, Gate, Pass
-from workers.providers.protocol import MAX_OUTPUT_TOKENS, Call, Provider, ProviderAnswer, Written
+from workers.providers.protocol import MAX_OUTPUT_TOKENS, Call, Provider, Written
 from workers.retry import Jitter, wait_s
 
 MORE_ROOM = 2
@@ -41,13 +41,13 @@ class Task:
     """What the chain is to bring.
 
     `examine` holds a reading against what was asked; `writing` gives, for the call that will be
-    the attempt of that place, whom to tell of its growing text (None: nobody wants it).
+    the attempt of that place, whom to tell of its growing text (without it nobody wants it).
     """
 
     prompt: Prompt
     examine: Callable[[ReadingText], Examination]
     attempted: Attempted | None = None
-    writing: Callable[[int], Written | None] = lambda _attempt: None
+    writing: Callable[[int], Written] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +125,14 @@ class Chain:
             if entered is None:
                 return None
             plan.calls += 1
-            ended = await self._call(provider, entered, plan, run)
-            await run.note(ended.attempt)
-            if ended.good is not None or ended.error is None:
-                return ended.good
-            again = plan.again(ended.error, last=last)
+            attempt, brought = await self._call(provider, entered, plan, run)
+            await run.note(attempt)
+            if isinstance(brought, Good):
+                return brought
+            again = plan.again(brought, last=last)
             if again is None:
                 return None
-            if again in _WAITING and not await self._waited(provider, ended.error, plan, run):
+            if again in _WAITING and not await self._waited(provider, brought, plan, run):
                 return None
         return None
 
@@ -164,57 +164,36 @@ class Chain:
         self._counted.retry()
         return True
 
-    async def _call(self, provider: Provider, entered: Pass, plan: _Plan, run: _Run) -> _Ended:
+    async def _call(
+        self, provider: Provider, entered: Pass, plan: _Plan, run: _Run
+    ) -> tuple[Attempt, Good | ProviderError]:
+        """One call, what it brought, and what is counted and told of it."""
         started_s = self._clock.monotonic_s()
-        answer: ProviderAnswer | None = None
-        examined: Examination | None = None
-        error: ProviderError | None = None
         strike, outcome, usage = Strike.NOTHING, "cancelled", Usage()
         timeout_s = min(run.remaining_s, self._provider_timeout_s)
+        brought: Good | ProviderError
         try:
             try:
-                # The provider bounds itself, and knows best what it was waiting for; this bounds one
-                # that does not.
-                async with asyncio.timeout(timeout_s + GRACE_S):
-                    answer = await provider.ask(
-                        Call(
-                            plan.prompt,
-                            timeout_s,
-                            plan.max_output_tokens,
-                            run.task.writing(len(run.attempts)),
-                        )
-                    )
-                examined = run.task.examine(answer.reading)
-                usage = answer.usage
-                if examined.failure is not None:
-                    raise AnswerUnusable(
-                        examined.failure,
-                        usage=usage,
-                        content=answer.reading.as_json(),
-                        fault=examined.fault,
-                    )
-                strike, outcome = Strike.GOOD, "ok"
-            except ProviderError as caught:
-                error = caught
-            except TimeoutError:
-                error = ProviderTimeout()
-            if error is not None:
+                brought = await self._good(provider, plan, run, timeout_s)
+                strike, outcome, usage = Strike.GOOD, "ok", brought.usage
+            except ProviderError as error:
+                brought = error
                 strike, outcome = consequence(error).strike, error.outcome
                 if isinstance(error, ProviderTimeout) and timeout_s < self._provider_timeout_s:
                     strike = Strike.NOTHING  # the job's last moments were no fair trial
-                usage = error.usage or usage
-            usage = self._models.priced(provider.name, provider.model, usage)
+                usage = self._priced(provider, error.usage or Usage())
         finally:
             took_s = self._clock.monotonic_s() - started_s
             self._counted.call(provider.name, provider.model, outcome, took_s)
             await self._gate.leave(entered, strike, outcome, usage)
         if usage != Usage():
             self._counted.usage(provider.name, provider.model, usage)
+        code = brought.code if isinstance(brought, ProviderError) else None
         attempt = Attempt(
             provider=provider.name,
             model=provider.model,
             outcome=outcome,
-            code=None if error is None or error.code is None else int(error.code),
+            code=None if code is None else int(code),
             ms=round(took_s * 1000),
             input_tokens=usage.input_tokens,
             output_tokens=usage.output_tokens,
@@ -227,10 +206,36 @@ class Chain:
             code=attempt.code,
             ms=attempt.ms,
         )
-        if answer is None or examined is None or error is not None:
-            return _Ended(attempt, None, error)
-        good = Good(provider.name, answer.model, answer.reading, examined.validation, usage)
-        return _Ended(attempt, good, None)
+        return attempt, brought
+
+    async def _good(self, provider: Provider, plan: _Plan, run: _Run, timeout_s: float) -> Good:
+        """What the provider writes, held against what was asked.
+
+        Raises:
+            ProviderError: it brought nothing that may be served.
+        """
+        written = None if run.task.writing is None else run.task.writing(len(run.attempts))
+        call = Call(plan.prompt, timeout_s, plan.max_output_tokens, written)
+        try:
+            # The provider bounds itself, and knows best what it was waiting for; this bounds one
+            # that does not.
+            async with asyncio.timeout(timeout_s + GRACE_S):
+                answer = await provider.ask(call)
+        except TimeoutError:
+            raise ProviderTimeout from None
+        examined = run.task.examine(answer.reading)
+        if examined.failure is not None:
+            raise AnswerUnusable(
+                examined.failure,
+                usage=answer.usage,
+                content=answer.reading.as_json(),
+                fault=examined.fault,
+            )
+        usage = self._priced(provider, answer.usage)
+        return Good(provider.name, answer.model, answer.reading, examined.validation, usage)
+
+    def _priced(self, provider: Provider, usage: Usage) -> Usage:
+        return self._models.priced(provider.name, provider.model, usage)
 
 
 @dataclass(slots=True)
@@ -291,13 +296,6 @@ class _Plan:
     @property
     def _may_retry(self) -> bool:
         return self.calls < 1 + self.most_retries
-
-
-@dataclass(frozen=True, slots=True)
-class _Ended:
-    attempt: Attempt
-    good: Good | None
-    error: ProviderError | None
 
 
 def _skipped(provider: Provider) -> Attempt:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from functools import partial
 from typing import TypeVar
 from uuid import uuid4
@@ -30,12 +31,11 @@ from shared.jobs.record import Claim, JobStatus, Result
 from shared.jobs.store import JobStore
 from shared.metrics.counted import Counted
 from shared.prompts import PromptBook
-from shared.tracing import from_text, new_trace, traced
+from shared.tracing import kept_trace, traced
 from workers.chain import Chain, ChainResult, Good, Task
 from workers.growing import PERIOD_S, GrowingText
 from workers.leases import Leases
 from workers.lifetimes import NOT_KEPT, Lifetimes
-from workers.providers.protocol import Written
 
 MAX_CLAIMS = 5
 """A job that so many workers died over is answered by the engine: it may be what kills them."""
@@ -89,7 +89,7 @@ class ReadingJob:
         if claim is None:
             self._log.info("job_not_claimed", job_id=job_id)
             return
-        with traced(from_text(claim.trace) or new_trace(secrets.token_hex)):
+        with traced(kept_trace(claim.trace, secrets.token_hex)):
             try:
                 await self._leases.hold(claim, self._work(claim))
             except asyncio.CancelledError:
@@ -159,9 +159,9 @@ class ReadingJob:
             self._prompts.write(question),
             examine=partial(examine, question=question),
             attempted=partial(self._ended, claim.job_id, growing),
-            writing=growing.begin if self._streaming else _nobody,
+            writing=growing.begin if self._streaming else None,
         )
-        async with growing.telling():
+        async with growing.telling() if self._streaming else nullcontext():
             return await chain.ask(task, budget_s=budget_s)
 
     async def _ended(self, job_id: str, growing: GrowingText, attempt: Attempt) -> None:
@@ -226,10 +226,6 @@ def _from_cache(
         only_if_absent=True,
         rest_s=rest_s,
     )
-
-
-def _nobody(_attempt: int) -> Written | None:
-    return None
 
 
 def _failed(code: str) -> Result:

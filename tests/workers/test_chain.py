@@ -125,7 +125,12 @@ class Asking:
         writing: Written | None = None,
     ) -> ChainResult:
         return await self.chain.ask(
-            Task(PROMPT, examine, attempted=attempted, writing=lambda _attempt: writing),
+            Task(
+                PROMPT,
+                examine,
+                attempted=attempted,
+                writing=None if writing is None else lambda _attempt: writing,
+            ),
             budget_s=budget_s,
         )
 
