@@ -62,7 +62,6 @@ class SharedGate:
             for provider, limit in limits.items()
             if limit.any
         }
-        self._clock = clock
 
     @asynccontextmanager
     async def following(self) -> AsyncIterator[None]:
