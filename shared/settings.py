@@ -28,6 +28,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from shared.contracts.requests import ServiceType
 from shared.errors import SettingsError
+from shared.provider_account import ProviderAccount
 from shared.quota import Limits
 from shared.rate_limit.rate import Rate
 from shared.webhooks.callback_url import normal_host
@@ -349,6 +350,18 @@ class Settings(BaseSettings):
         if self.rate_limit is None:
             return None if self.open else RATE_OF_A_KEY
         return self.rate_limit if isinstance(self.rate_limit, Rate) else None
+
+    @property
+    def provider_accounts(self) -> dict[str, ProviderAccount]:
+        """Where each provider is asked."""
+        return {
+            name: ProviderAccount(
+                base_url=getattr(self, f"{name}_base_url"),
+                api_key=getattr(self, f"{name}_api_key"),
+                model=getattr(self, f"{name}_model"),
+            )
+            for name in PROVIDERS
+        }
 
     @property
     def provider_limits(self) -> dict[str, Limits]:

@@ -13,30 +13,11 @@ from workers.providers.protocol import Provider
 
 def configured(settings: Settings, pool: HttpPool, clock: Clock) -> dict[str, Provider]:
     """The providers by name; one with neither key nor base URL is left out."""
-    found: dict[str, Provider] = {}
-    if settings.gemini_api_key is not None or settings.gemini_base_url is not None:
-        found["gemini"] = Gemini(
-            pool,
-            base_url=settings.gemini_base_url,
-            api_key=settings.gemini_api_key,
-            api_version=settings.gemini_api_version,
-            model=settings.gemini_model,
-            clock=clock,
-        )
-    if settings.openai_api_key is not None or settings.openai_base_url is not None:
-        found["openai"] = OpenAI(
-            pool,
-            base_url=settings.openai_base_url,
-            api_key=settings.openai_api_key,
-            model=settings.openai_model,
-            clock=clock,
-        )
-    if settings.anthropic_api_key is not None or settings.anthropic_base_url is not None:
-        found["anthropic"] = Anthropic(
-            pool,
-            base_url=settings.anthropic_base_url,
-            api_key=settings.anthropic_api_key,
-            model=settings.anthropic_model,
-            clock=clock,
-        )
-    return found
+    accounts = settings.provider_accounts
+    version = settings.gemini_api_version
+    every: tuple[Provider, ...] = (
+        Gemini(pool, accounts["gemini"], api_version=version, clock=clock),
+        OpenAI(pool, accounts["openai"], clock=clock),
+        Anthropic(pool, accounts["anthropic"], clock=clock),
+    )
+    return {each.name: each for each in every if accounts[each.name].given}

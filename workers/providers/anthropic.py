@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from shared.clock import Clock
 from shared.contracts.answers import Usage
+from shared.provider_account import ProviderAccount
 from workers.http_pool import HttpPool
 from workers.providers.address import versioned
-from workers.providers.answer import Completion, Ending, provider_answer
+from workers.providers.answer import Completion, Ending
 from workers.providers.exchange import Formless, Question, exchange
 from workers.providers.loose import count, field, model_id, word
 from workers.providers.protocol import Call, ProviderAnswer
@@ -121,30 +122,20 @@ class Anthropic:
 
     name = "anthropic"
 
-    def __init__(
-        self,
-        pool: HttpPool,
-        *,
-        base_url: str | None,
-        api_key: SecretStr | None,
-        model: str,
-        clock: Clock,
-    ) -> None:
-        self.model = model
+    def __init__(self, pool: HttpPool, account: ProviderAccount, *, clock: Clock) -> None:
+        self.model = account.model
         self._pool = pool
         self._clock = clock
-        self._url = f"{versioned(base_url or OFFICIAL_BASE_URL, 'v1')}/messages"
+        self._url = f"{versioned(account.base_url or OFFICIAL_BASE_URL, 'v1')}/messages"
         self._headers = {"anthropic-version": VERSION}
-        if api_key is not None:
-            self._headers["x-api-key"] = api_key.get_secret_value()
-        self._dialect = AnthropicDialect(model)
+        if account.key is not None:
+            self._headers["x-api-key"] = account.key
+        self._dialect = AnthropicDialect(account.model)
 
     async def ask(self, call: Call) -> ProviderAnswer:
         """See `Provider.ask`."""
         question = Question(self._url, self._headers, self._body(call))
-        return provider_answer(
-            await exchange(self._pool, self._clock, self._dialect, question, call)
-        )
+        return await exchange(self._pool, self._clock, self._dialect, question, call)
 
     def _body(self, call: Call) -> bytes:
         return orjson.dumps(

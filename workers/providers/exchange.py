@@ -24,9 +24,9 @@ from shared.clock import Clock
 from shared.contracts.answers import Usage
 from shared.errors import AnswerUnusable, ProviderError, ProviderUnavailable
 from workers.http_pool import HttpPool, HttpResponse
-from workers.providers.answer import Completion
+from workers.providers.answer import Completion, provider_answer
 from workers.providers.loose import parsed
-from workers.providers.protocol import Call, Written
+from workers.providers.protocol import Call, ProviderAnswer, Written
 from workers.providers.sse import Event, EventReader
 from workers.providers.status import Complaint, refusal
 
@@ -98,11 +98,11 @@ class Question:
 
 async def exchange(
     pool: HttpPool, clock: Clock, dialect: Dialect, question: Question, call: Call
-) -> Completion:
-    """The provider's whole answer to a question; `call.written` is told of it as it grows.
+) -> ProviderAnswer:
+    """The reading in the provider's whole answer; `call.written` is told of it as it grows.
 
     Raises:
-        ProviderError: see above.
+        ProviderError: see above, and `provider_answer`.
     """
     reading = _Reading(clock, dialect)
     try:
@@ -112,11 +112,12 @@ async def exchange(
             body=question.body,
             timeout_s=call.timeout_s,
         ) as response:
-            return await reading.completion(response, call.written)
+            completion = await reading.completion(response, call.written)
     except ProviderError as error:
         # What a stream had said before it failed: it is paid all the same.
         error.usage = error.usage or reading.usage
         raise
+    return provider_answer(completion)
 
 
 class _Reading:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from shared.clock import Clock
 from shared.contracts.answers import Usage
+from shared.provider_account import ProviderAccount
 from workers.http_pool import HttpPool
 from workers.providers.address import versioned
-from workers.providers.answer import Completion, Ending, provider_answer
+from workers.providers.answer import Completion, Ending
 from workers.providers.exchange import Formless, Question, exchange
 from workers.providers.loose import count, field, model_id, rows, word
 from workers.providers.protocol import Call, ProviderAnswer
@@ -84,30 +85,21 @@ class Gemini:
     name = "gemini"
 
     def __init__(
-        self,
-        pool: HttpPool,
-        *,
-        base_url: str | None,
-        api_key: SecretStr | None,
-        model: str,
-        api_version: str,
-        clock: Clock,
+        self, pool: HttpPool, account: ProviderAccount, *, api_version: str, clock: Clock
     ) -> None:
-        self.model = model
+        self.model = model = account.model
         self._pool = pool
         self._clock = clock
         path = model if model.startswith(_COLLECTIONS) else f"models/{model}"
-        self._url = f"{versioned(base_url or OFFICIAL_BASE_URL, api_version)}/{path}"
-        self._headers = {} if api_key is None else {"x-goog-api-key": api_key.get_secret_value()}
+        self._url = f"{versioned(account.base_url or OFFICIAL_BASE_URL, api_version)}/{path}"
+        self._headers = {} if account.key is None else {"x-goog-api-key": account.key}
         self._dialect = GeminiDialect(model)
 
     async def ask(self, call: Call) -> ProviderAnswer:
         """See `Provider.ask`."""
         method = "generateContent" if call.written is None else "streamGenerateContent?alt=sse"
         question = Question(f"{self._url}:{method}", self._headers, _body(call))
-        return provider_answer(
-            await exchange(self._pool, self._clock, self._dialect, question, call)
-        )
+        return await exchange(self._pool, self._clock, self._dialect, question, call)
 
 
 def _body(call: Call) -> bytes:

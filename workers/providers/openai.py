@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shared.clock import Clock
 from shared.contracts.answers import Usage
+from shared.provider_account import ProviderAccount
 from workers.http_pool import HttpPool
 from workers.providers.address import versioned
-from workers.providers.answer import Completion, Ending, provider_answer
+from workers.providers.answer import Completion, Ending
 from workers.providers.exchange import Formless, Question, exchange
 from workers.providers.loose import count, field, model_id, word
 from workers.providers.protocol import Call, ProviderAnswer
@@ -87,29 +88,19 @@ class OpenAI:
 
     name = "openai"
 
-    def __init__(
-        self,
-        pool: HttpPool,
-        *,
-        base_url: str | None,
-        api_key: SecretStr | None,
-        model: str,
-        clock: Clock,
-    ) -> None:
-        self.model = model
+    def __init__(self, pool: HttpPool, account: ProviderAccount, *, clock: Clock) -> None:
+        self.model = account.model
         self._pool = pool
         self._clock = clock
-        self._url = f"{versioned(base_url or OFFICIAL_BASE_URL, 'v1')}/chat/completions"
-        key = None if api_key is None else f"Bearer {api_key.get_secret_value()}"
-        self._headers = {} if key is None else {"Authorization": key}
-        self._dialect = OpenAIDialect(model)
+        self._url = f"{versioned(account.base_url or OFFICIAL_BASE_URL, 'v1')}/chat/completions"
+        key = account.key
+        self._headers = {} if key is None else {"Authorization": f"Bearer {key}"}
+        self._dialect = OpenAIDialect(account.model)
 
     async def ask(self, call: Call) -> ProviderAnswer:
         """See `Provider.ask`."""
         question = Question(self._url, self._headers, self._body(call))
-        return provider_answer(
-            await exchange(self._pool, self._clock, self._dialect, question, call)
-        )
+        return await exchange(self._pool, self._clock, self._dialect, question, call)
 
     def _body(self, call: Call) -> bytes:
         streamed = {"stream": True, "stream_options": {"include_usage": True}}

@@ -7,11 +7,9 @@ from contextlib import asynccontextmanager
 from types import SimpleNamespace
 from typing import Any
 
-from tests.fakes.clock import FakeClock
+from shared.provider_account import ProviderAccount
+from tests.workers.providers.calls import provider_of
 from workers.http_pool import HttpResponse
-from workers.providers.anthropic import Anthropic
-from workers.providers.gemini import Gemini
-from workers.providers.openai import OpenAI
 from workers.providers.protocol import Provider
 
 
@@ -39,10 +37,4 @@ class Canned:
     def asked_by(self, name: str) -> Provider:
         """The provider of this name, with these bytes as its answer."""
         pool: Any = self
-        told: dict[str, Any] = {"base_url": None, "api_key": None, "model": "m"}
-        match name:
-            case "openai":
-                return OpenAI(pool, clock=FakeClock(), **told)
-            case "anthropic":
-                return Anthropic(pool, clock=FakeClock(), **told)
-        return Gemini(pool, clock=FakeClock(), api_version="v1beta", **told)
+        return provider_of(name, pool, ProviderAccount(None, None, "m"))

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
 from pydantic import SecretStr
 
 from shared.clock import Clock
+from shared.provider_account import ProviderAccount
 from shared.settings import load_settings
-from tests.fakes.clock import FakeClock
 from tests.fakes.provider import FakeProvider
-from tests.workers.providers.calls import Make
+from tests.workers.providers.calls import Make, provider_of
 from workers.http_pool import HttpPool
-from workers.providers.anthropic import Anthropic
-from workers.providers.gemini import Gemini
-from workers.providers.openai import OpenAI
 from workers.providers.protocol import Provider
 
 
@@ -51,17 +47,6 @@ def make(pool: HttpPool, hasty_pool: HttpPool, provider: FakeProvider) -> Make:
         through = hasty_pool if hasty else pool
         url = provider.base_url if base_url is None else base_url or None
         secret = None if key is None else SecretStr(key)
-        told: dict[str, Any] = {
-            "base_url": url,
-            "api_key": secret,
-            "model": model,
-            "clock": clock or FakeClock(),
-        }
-        match name:
-            case "openai":
-                return OpenAI(through, **told)
-            case "anthropic":
-                return Anthropic(through, **told)
-        return Gemini(through, api_version="v1beta", **told)
+        return provider_of(name, through, ProviderAccount(url, secret, model), clock)
 
     return made
