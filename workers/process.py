@@ -199,7 +199,7 @@ class WorkerProcess:
             cooldown_s=settings.breaker_cooldown_s,
             call_s=settings.provider_timeout_s,
             clock=clock,
-            accounts=accounts(settings, load_secret(settings)),
+            accounts=accounts(settings, self._secret),
         )
         try:
             async with gate.following():
