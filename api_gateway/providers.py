@@ -10,14 +10,20 @@ from shared.metrics.alarms import Alarm
 from shared.metrics.store import Stored
 from shared.metrics.sums import Model
 from shared.models import Models
+from shared.settings import PROVIDERS, variable_of
 
-_KEYS = {"gemini": "GOOGLE_API_KEY", "openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}
+_KEYS = {name: variable_of(f"{name}_api_key") for name in PROVIDERS}
+
+
+def providers_asked(stored: Stored) -> list[str]:
+    """What the workers that live can ask, in the order of their chains."""
+    return list(dict.fromkeys(name for report in stored.reports for name in report.chain or ()))
 
 
 def breakers(stored: Stored) -> dict[str, dict[str, Any]]:
     """The circuit of each provider that a living worker can ask; without workers, all that are known."""
     found = {}
-    for provider in _configured(stored) or stored.circuits:
+    for provider in providers_asked(stored) or stored.circuits:
         circuit = stored.circuit(provider)
         found[provider] = {
             "state": circuit.state(stored.store_s),
@@ -57,7 +63,7 @@ def provider_alarms(stored: Stored, models: Models) -> tuple[Alarm, ...]:
 
 
 def _shut(stored: Stored) -> Iterator[Alarm]:
-    for provider in breakers(stored):
+    for provider in providers_asked(stored) or stored.circuits:
         circuit = stored.circuit(provider)
         if not (circuit.open and circuit.shut):
             continue
@@ -100,10 +106,6 @@ def _cost_unknown(stored: Stored, models: Models) -> Iterator[Alarm]:
                 " limit its requests or tokens, or take a model whose price is known."
             )
             yield Alarm("cost_unknown", 0, limit, action)
-
-
-def _configured(stored: Stored) -> list[str]:
-    return list(dict.fromkeys(name for report in stored.reports for name in report.chain or ()))
 
 
 def _models(stored: Stored) -> list[Model]:

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from api_gateway.providers import breakers, configured_models, provider_alarms
+from api_gateway.providers import breakers, configured_models, provider_alarms, providers_asked
 from shared.contracts.answers import ENGINE
 from shared.metrics.alarms import MB, alarms
 from shared.metrics.report import ProcessReport
@@ -34,15 +34,15 @@ def plain(stored: Stored) -> dict[str, Any]:
     """The figures of `GET /admin-api/ai/stats`."""
     sums = Sums(stored.totals)
     answers, fallbacks = sums.all("answers"), sums.all("fallbacks")
-    hit_ratio = sums.hit_ratio
+    hit_ratio, providers = sums.hit_ratio, providers_asked(stored)
     return {
         "since": _since(stored),
         "total_requests": sums.all("questions"),
-        "success_rates": _success_rates(sums, stored.reports),
+        "success_rates": _success_rates(sums, providers),
         "fallback_chains": fallbacks,
         "fallback_rate": percent(ratio(fallbacks, answers)),
         "primary_success_rate": percent(ratio(sums.one("primary|ok"), sums.one("primary|tried"))),
-        "models_available": [*_providers(stored.reports), ENGINE],
+        "models_available": [*providers, ENGINE],
         "hits": sums.hits,
         "misses": sums.misses,
         "hit_rate": percent(hit_ratio),
@@ -109,14 +109,9 @@ def _since(stored: Stored) -> datetime | None:
     return None if since_ms is None else datetime.fromtimestamp(since_ms / 1000, UTC)
 
 
-def _providers(reports: Iterable[ProcessReport]) -> list[str]:
-    """What the workers that live can ask, in the order of their chains."""
-    return list(dict.fromkeys(name for report in reports for name in report.chain or ()))
-
-
-def _success_rates(sums: Sums, reports: Iterable[ProcessReport]) -> dict[str, str | None]:
+def _success_rates(sums: Sums, providers: Iterable[str]) -> dict[str, str | None]:
     """Of each provider's calls the share that brought a whole reading; null: never called."""
-    called: dict[str, Counter[str]] = {name: Counter() for name in _providers(reports)}
+    called: dict[str, Counter[str]] = {name: Counter() for name in providers}
     for model, outcomes in sums.calls().items():
         called.setdefault(model.provider, Counter()).update(outcomes)
     return {
@@ -145,8 +140,14 @@ def _model(sums: Sums, model: Model, outcomes: Counter[str]) -> dict[str, Any]:
         "calls": outcomes.total(),
         "outcomes": dict(outcomes),
         "success_rate": percent(ratio(outcomes["ok"], outcomes.total())),
-        "input_tokens": sums.by_model("input_tokens").get(model, 0),
-        "output_tokens": sums.by_model("output_tokens").get(model, 0),
+        **_taken(sums, model),
+    }
+
+
+def _taken(sums: Sums, model: Model) -> dict[str, Any]:
+    return {
+        "input_tokens": sums.of_model("input_tokens", model),
+        "output_tokens": sums.of_model("output_tokens", model),
         "cost_usd": sums.cost_usd(model),
     }
 
@@ -161,9 +162,7 @@ def _cost_per_day(stored: Stored) -> list[dict[str, Any]]:
                 "provider": model.provider,
                 "model": model.id,
                 "calls": calls,
-                "input_tokens": sums.by_model("input_tokens").get(model, 0),
-                "output_tokens": sums.by_model("output_tokens").get(model, 0),
-                "cost_usd": sums.cost_usd(model),
+                **_taken(sums, model),
             }
             for model, calls in sums.by_model("calls").items()
         ]

@@ -419,6 +419,11 @@ def process_environ() -> dict[str, str]:
     return dict(os.environ)  # noqa: TID251 - the one place that reads it
 
 
+def variable_of(field: str) -> str:
+    """The name of the environment variable that gives this field of the settings."""
+    return _variables()[field]
+
+
 def _variables() -> dict[str, str]:
     return {field: str(info.validation_alias) for field, info in Settings.model_fields.items()}
 

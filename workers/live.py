@@ -17,16 +17,10 @@ from shared.contracts.question import Question
 from shared.errors import ProviderError, SettingsError
 from shared.models import Models
 from shared.prompts import PromptBook
-from shared.settings import Settings, load_settings
+from shared.settings import PROVIDERS, Settings, load_settings, variable_of
 from workers.configured import configured
 from workers.http_pool import HttpPool
 from workers.providers.protocol import Call, Provider
-
-_SETTINGS = {
-    "gemini": ("GOOGLE_API_KEY", "PALJA_GEMINI_BASE_URL"),
-    "openai": ("OPENAI_API_KEY", "PALJA_OPENAI_BASE_URL"),
-    "anthropic": ("ANTHROPIC_API_KEY", "PALJA_ANTHROPIC_BASE_URL"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +76,9 @@ async def run(settings: Settings) -> int:
     try:
         providers = configured(settings, pool, clock)
         good = bool(providers)
-        for name, (key, url) in _SETTINGS.items():
+        for name in PROVIDERS:
             if name not in providers:
+                key, url = variable_of(f"{name}_api_key"), variable_of(f"{name}_base_url")
                 print(f"{name:<10} not asked: neither {key} nor {url} is set")
                 continue
             asked = await ask(

@@ -9,7 +9,7 @@ from itertools import chain
 
 from scripts.up.child import Child
 from scripts.up.flower_login import FlowerLogin
-from shared.settings import Settings
+from shared.settings import PROVIDERS, Settings, variable_of
 from shared.store.embedded import EmbeddedStore
 
 FLOWER_HOST = "127.0.0.1"
@@ -29,7 +29,7 @@ _OTHERS_NAMES = frozenset(
     {"APP", "BROKER_URL", "CONFIG_MODULE", "LOADER", "RESULT_BACKEND", "WEB_CONCURRENCY"}
 )
 _STORE_NAMES = ("HOME", "LANG", "LC_ALL", "PATH", "TMPDIR", "TZ")  # no key of a provider
-_PROVIDER_KEYS = ("ANTHROPIC_API_KEY", "GOOGLE_API_KEY", "OPENAI_API_KEY")
+_PROVIDER_KEYS = frozenset(variable_of(f"{name}_api_key") for name in PROVIDERS)
 
 
 def service_environ(

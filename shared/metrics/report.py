@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import orjson
@@ -43,7 +43,7 @@ class ProcessReport:
 
     def to_bytes(self) -> bytes:
         """As the store holds it."""
-        return orjson.dumps(asdict(self))
+        return orjson.dumps(self)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> ProcessReport | None:

@@ -47,11 +47,8 @@ class Sums:
     def under(self, subject: str) -> dict[str, int]:
         """Each count of a subject by the rest of its name, in order."""
         start = subject + "|"
-        return {
-            name.removeprefix(start): amount
-            for name, amount in sorted(self._counts.items())
-            if name.startswith(start)
-        }
+        found = [item for item in self._counts.items() if item[0].startswith(start)]
+        return {name.removeprefix(start): amount for name, amount in sorted(found)}
 
     def all(self, subject: str) -> int:
         """The sum of a subject."""
@@ -69,11 +66,15 @@ class Sums:
         """A subject that is counted by provider and model alone."""
         return {Model(*name.split("|", 1)): amount for name, amount in self.under(subject).items()}
 
+    def of_model(self, subject: str, model: Model) -> int:
+        """One model's count of such a subject."""
+        return self.one(f"{subject}|{model.provider}|{model.id}")
+
     def cost_usd(self, model: Model) -> float | None:
         """What the model's answers cost; None while no call had a price."""
-        if not self.one(f"priced|{model.provider}|{model.id}"):
+        if not self.of_model("priced", model):
             return None
-        return self.one(f"cost_nusd|{model.provider}|{model.id}") / NANO
+        return self.of_model("cost_nusd", model) / NANO
 
     @property
     def cache_reads(self) -> dict[str, int]:
