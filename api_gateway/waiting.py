@@ -66,13 +66,7 @@ class Waiting:
         except ValueError:  # another release spelled it; a worker will fail its job
             return record
         answer = engine_answer(question, clock=self._clock)
-        result = Result(
-            core=answer.core(),
-            tail=answer.tail(degraded=True),
-            entry=None,
-            entry_life_s=0,
-            only_if_absent=True,
-        )
+        result = Result(answer.core(), answer.tail(degraded=True))
         await self._jobs.finish(job_id, record.key, result)
         return await self._jobs.read(job_id)
 

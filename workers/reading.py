@@ -221,20 +221,10 @@ def _from_cache(
     return Result(
         core=reading.core,
         tail=story(source, attempts, Usage(), cache_level="redis" if reading.fresh else None),
-        entry=None,
-        entry_life_s=0,
-        only_if_absent=True,
         rest_s=rest_s,
     )
 
 
 def _failed(code: str) -> Result:
     core, tail = failure(code)
-    return Result(
-        core=core,
-        tail=tail,
-        entry=None,
-        entry_life_s=0,
-        only_if_absent=True,
-        status=JobStatus.FAILED,
-    )
+    return Result(core, tail, status=JobStatus.FAILED)

@@ -121,10 +121,10 @@ class Result:
 
     core: bytes
     tail: bytes
-    entry: bytes | None
-    entry_life_s: float
+    entry: bytes | None = None
+    entry_life_s: float = 0.0
     """How long the store keeps the entry, stale time included; 0 is for ever."""
-    only_if_absent: bool
+    only_if_absent: bool = True
     """Whether an entry that is there already is better than this one."""
     status: JobStatus = JobStatus.COMPLETED
     rest_s: float = 0.0
