@@ -12,6 +12,8 @@ from api_gateway.openapi.chart import (
     Row,
     SignsChart,
 )
+from shared.cache.two_level import Level
+from shared.contracts.answers import DataSource, ModelUsed
 
 
 class AnswerChart(BirthChart):
@@ -102,14 +104,12 @@ class Words(Row):
     response: str | None
     """the whole reading as text; null for `saju_calculation`"""
     reading: ReadingRow | None
-    model_used: Literal["gemini", "openai", "anthropic", "saju_engine"]
+    model_used: ModelUsed
     model: str
     cache_hit: bool
     """also of a stale reading that was there at once while a fresher one is fetched"""
-    cache_level: Literal["memory", "redis"] | None
-    data_source: Literal[
-        "intelligent_cache", "optimized_ai_call", "ai_call", "stale_cache", "saju_engine"
-    ]
+    cache_level: Level | None
+    data_source: DataSource
     fallback_used: bool
     """any link but the first configured provider answered"""
     degraded: bool

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from shared.webhooks.signing import HEADER
+from shared.webhooks.signing import DELIVERY_HEADER, HEADER
 
 _HEADERS = {
     HEADER: (
         "`t=SECONDS,v1=HEX`: HEX is HMAC-SHA-256 over `SECONDS.BODY`, see the description",
         "t=1764230400,v1=5257a869e7ecebeda32affa62cdca3fa51cad7e77a0e56ff536d0ce8e108d8bd",
     ),
-    "Palja-Delivery": (
+    DELIVERY_HEADER: (
         "the same at each attempt: whoever has seen it before has this job already",
         "8Jr2vXbqS5yN1cTzLk0aWw",
     ),

@@ -141,18 +141,12 @@ def _generate(name: str) -> dict[str, Any]:
         "operationId": name,
         "summary": "Ask for a chart, and for a reading of it",
         "parameters": [_PREFER],
-        "requestBody": {
-            "required": True,
-            "content": {
-                "application/json": {
-                    "schema": _ref(ReadingRequest),
-                    "examples": {
-                        name: {"value": question}
-                        for name, question in answers.example_questions().items()
-                    },
-                }
+        "requestBody": _body(
+            _ref(ReadingRequest),
+            examples={
+                name: {"value": question} for name, question in answers.example_questions().items()
             },
-        },
+        ),
         "responses": {
             "200": _answer("a known answer, or one that needs no queue", answers.CompletedAnswer),
             "202": _queued("the exact chart at once, the words later", answers.QueuedAnswer),
@@ -169,20 +163,15 @@ def _generate_batch() -> dict[str, Any]:
         "operationId": "generateBatch",
         "summary": "Ask for many readings, of low priority unless an item says otherwise",
         "description": "Each item may have a `callback_url` of its own, see `ai-generate`.",
-        "requestBody": {
-            "required": True,
-            "content": {
-                "application/json": {
-                    "schema": {
-                        "type": "object",
-                        "additionalProperties": False,
-                        "required": ["items"],
-                        "properties": {"items": items},
-                    },
-                    "examples": {"two": {"value": {"items": [*questions.values()][:2]}}},
-                }
+        "requestBody": _body(
+            {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["items"],
+                "properties": {"items": items},
             },
-        },
+            examples={"two": {"value": {"items": [*questions.values()][:2]}}},
+        ),
         "responses": {
             "200": _answer("one row an item, in order", answers.BatchAnswer),
             **_problems(413, 422),
@@ -199,15 +188,7 @@ def _inspect() -> dict[str, Any]:
         "a model reviews `reading`, too, through the queue as a reading is written. The text goes to "
         "that model as it is, so it should not tell more of a person than it must.",
         "parameters": [_PREFER],
-        "requestBody": {
-            "required": True,
-            "content": {
-                "application/json": {
-                    "schema": _ref(InspectionRequest),
-                    "examples": inspection.EXAMPLES,
-                }
-            },
-        },
+        "requestBody": _body(_ref(InspectionRequest), examples=inspection.EXAMPLES),
         "responses": {
             "200": _answer("verdict, score and findings, at once", inspection.InspectionAnswer),
             "202": _queued("the inspection at once, the review later", inspection.QueuedInspection),
@@ -319,15 +300,7 @@ def _toggle() -> dict[str, Any]:
     return {
         "operationId": "toggleOptimization",
         "summary": "Switch caches, joined questions and kept connections off or on",
-        "requestBody": {
-            "required": True,
-            "content": {
-                "application/json": {
-                    "schema": _ref(SwitchRequest),
-                    "example": {"optimization_enabled": True},
-                }
-            },
-        },
+        "requestBody": _body(_ref(SwitchRequest), example={"optimization_enabled": True}),
         "responses": {
             "200": _answer("what holds now, and since when", statistics.SwitchAnswer),
             **_problems(413, 422, 503),
@@ -358,6 +331,10 @@ def _health(name: str, by_status: dict[int, type[BaseModel]]) -> dict[str, Any]:
             for status, model in by_status.items()
         },
     }
+
+
+def _body(schema: dict[str, Any], **examples: Any) -> dict[str, Any]:
+    return {"required": True, "content": {"application/json": {"schema": schema, **examples}}}
 
 
 def _answer(description: str, *models: type[BaseModel]) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from typing import Literal
 from pydantic import Field
 
 from api_gateway.openapi.chart import Row
+from shared.circuit import CircuitState
+from shared.metrics.report import ProcessKind
 
 Percent = str | None
 Seconds = float | None
@@ -120,7 +122,7 @@ class PoolRow(Row):
 class ProcessRow(Row):
     """One living process."""
 
-    kind: Literal["gateway", "worker"]
+    kind: ProcessKind
     host: str
     pid: int
     memory_mb: float | None
@@ -174,7 +176,7 @@ class AlertRow(Row):
 class BreakerRow(Row):
     """A provider's circuit: open, it is skipped; half open, one call at a time finds out."""
 
-    state: Literal["closed", "open", "half_open"]
+    state: CircuitState
     reason: str | None
     """the outcome that opened it, as in `attempts`"""
     since: dt.datetime | None

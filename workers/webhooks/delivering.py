@@ -23,7 +23,7 @@ from shared.errors import StoreUnavailable
 from shared.jobs.answer import job_body
 from shared.metrics.counted import Counted
 from shared.tracing import kept_trace, traced
-from shared.webhooks.signing import HEADER, signature, webhook_secret
+from shared.webhooks.signing import DELIVERY_HEADER, HEADER, signature, webhook_secret
 from shared.webhooks.store import Delivery, WebhookStore
 from workers.retry import Jitter, backoff_s
 from workers.webhooks.posting import NotDelivered, Posting
@@ -38,7 +38,6 @@ LEASE_S = 15.0
 ATTEMPTS = 12
 FIRST_WAIT_S = 5.0
 """Doubled each time: the last attempt is 1.5 to 3 hours after the first."""
-DELIVERY_HEADER = "Palja-Delivery"
 
 
 class Delivering:
