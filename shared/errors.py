@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from shared.contracts.answers import Usage
+    from shared.contracts.requests import Language
 
 
 class ServiceError(Exception):
@@ -37,7 +38,7 @@ class ServiceError(Exception):
     `language` is the caller's, where the request's body was read and names one.
     """
 
-    language: Literal["ko", "en"] | None = None
+    language: Language | None = None
 
 
 class SettingsError(ServiceError):
@@ -45,7 +46,7 @@ class SettingsError(ServiceError):
 
 
 @contextmanager
-def speaking(language: Literal["ko", "en"] | None) -> Iterator[None]:
+def speaking(language: Language | None) -> Iterator[None]:
     """Whatever of these goes wrong inside is told in this language, if nothing else decides."""
     try:
         yield
@@ -77,7 +78,7 @@ class InvalidRequest(ServiceError):
         code: str,
         status: int,
         problems: tuple[FieldProblem, ...] = (),
-        language: Literal["ko", "en"] | None = None,
+        language: Language | None = None,
     ) -> None:
         super().__init__(code)
         self.language = language

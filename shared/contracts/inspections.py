@@ -5,22 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import BaseModel, Field, ValidationInfo, field_validator, model_validator
 
 from shared.contracts.refusals import refusal
-from shared.contracts.requests import BirthInfo, Language, Options
+from shared.contracts.requests import FIRST_DAY, LAST_DAY, STRICT, BirthInfo, Language, Options
 
 LONGEST_READING = 100_000
 """Characters; the engine inspects no more."""
 LONGEST_REVIEWED = 20_000
 """Characters of a text that a model is asked to review: a prompt of a few cents at most."""
-_STRICT = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 class ClaimedChart(BaseModel):
     """What somebody says the chart is: any of its fields, in hangul, hanja or both."""
 
-    model_config = _STRICT
+    model_config = STRICT
 
     year_pillar: Annotated[str, Field(examples=["경오"])] | None = None
     month_pillar: Annotated[str, Field(examples=["기묘"])] | None = None
@@ -43,7 +42,7 @@ class ClaimedChart(BaseModel):
 class InspectionRequest(BaseModel):
     """The body of `POST /admin-api/saju/ai-inspect`: `saju_result`, `reading` or both."""
 
-    model_config = _STRICT
+    model_config = STRICT
 
     birth_info: Annotated[
         BirthInfo, Field(examples=[{"year": 1990, "month": 3, "day": 15, "hour": 14}])
@@ -82,8 +81,8 @@ class InspectionRequest(BaseModel):
         Annotated[
             dt.date,
             Field(
-                ge=dt.date(1900, 1, 1),
-                le=dt.date(2100, 12, 31),
+                ge=FIRST_DAY,
+                le=LAST_DAY,
                 examples=["2026-11-23"],
                 description="a day of the year that `reading` calls this one; absent: what it says "
                 "of this year is not judged",

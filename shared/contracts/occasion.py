@@ -14,9 +14,7 @@ from typing import Any, TypeAlias
 from saju.pillars import month_pillar_fits, year_pillar_of
 from saju.sexagenary import PILLAR_BY_HANJA, Pillar
 from saju.transits import Transit, transit_in, transit_on, transit_with
-from shared.contracts.requests import ServiceType
-
-FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2100, 12, 31)
+from shared.contracts.requests import FIRST_DAY, LAST_DAY, ServiceType
 
 
 @dataclass(frozen=True, slots=True)

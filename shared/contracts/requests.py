@@ -37,13 +37,15 @@ _GENDERS: dict[str, Literal["male", "female"]] = {
 _FOR_TWO = ("compatibility", "saju_calculation")
 _FOR_A_DATE = ("daily_fortune", "yearly_fortune", "saju_calculation")
 
-_STRICT = ConfigDict(extra="forbid", strict=True, frozen=True)
+FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2100, 12, 31)
+"""The days that a fortune can be told for."""
+STRICT = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 class BirthInfo(BaseModel):
     """A birth as callers write it. Without `hour` the birth hour is unknown."""
 
-    model_config = _STRICT
+    model_config = STRICT
 
     year: Annotated[
         int,
@@ -134,7 +136,7 @@ class BirthInfo(BaseModel):
 class Options(BaseModel):
     """The conventions a caller may choose; see the engine's `Conventions`."""
 
-    model_config = _STRICT
+    model_config = STRICT
 
     day_boundary: Annotated[
         Literal["23:00", "00:00"],
@@ -173,7 +175,7 @@ class Options(BaseModel):
 class ReadingRequest(BaseModel):
     """The body of `POST /admin-api/saju/ai-generate`."""
 
-    model_config = _STRICT
+    model_config = STRICT
 
     birth_info: Annotated[
         BirthInfo, Field(examples=[{"year": 1990, "month": 3, "day": 15, "hour": 14}])
@@ -204,8 +206,8 @@ class ReadingRequest(BaseModel):
         Annotated[
             dt.date,
             Field(
-                ge=dt.date(1900, 1, 1),
-                le=dt.date(2100, 12, 31),
+                ge=FIRST_DAY,
+                le=LAST_DAY,
                 examples=["2026-11-23"],
                 description="the day of a `daily_fortune`, a day in the saju year (from 입춘 on) of"
                 " a `yearly_fortune`; without it they are told for today in the birth's time zone."

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
+
+from shared.contracts.requests import STRICT
 
 
 class SwitchRequest(BaseModel):
     """What a caller of the toggle sends."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+    model_config = STRICT
 
     optimization_enabled: bool = Field(
         description="false: no cache, no joined questions, a connection per provider call",
