@@ -9,6 +9,7 @@ from starlette.requests import Request
 from shared.errors import InvalidRequest
 
 MAX_BODY_BYTES = 64 * 1024
+MAX_BATCH_BYTES = 1024 * 1024
 
 
 async def read_body(request: Request, limit_bytes: int = MAX_BODY_BYTES) -> bytes:

@@ -22,7 +22,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api_gateway.authentication import CALLER
-from api_gateway.body import MAX_BODY_BYTES, read_body
+from api_gateway.body import MAX_BATCH_BYTES, MAX_BODY_BYTES, read_body
 from api_gateway.languages import named_in_bytes
 from api_gateway.problems import Problem
 from shared.background import running
@@ -34,7 +34,7 @@ from shared.idempotency.seal import Attempt, KeptAnswer, SealBroken, seal, unsea
 BODY_BYTES = {
     "/admin-api/saju/ai-generate": MAX_BODY_BYTES,
     "/admin-api/saju/ai": MAX_BODY_BYTES,
-    "/admin-api/saju/ai-generate/batch": 1024 * 1024,
+    "/admin-api/saju/ai-generate/batch": MAX_BATCH_BYTES,
 }
 """The POSTs that heed the header, and the largest body of each."""
 POLL_S = 0.05

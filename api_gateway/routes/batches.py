@@ -14,7 +14,7 @@ from starlette.responses import Response, StreamingResponse
 
 from api_gateway.asking import Awaited
 from api_gateway.authentication import CALLER
-from api_gateway.body import read_body
+from api_gateway.body import MAX_BATCH_BYTES, read_body
 from api_gateway.languages import DEFAULT, accepted, named_in
 from api_gateway.problems import Problem, problem_of
 from api_gateway.routes.readings import Readings
@@ -24,7 +24,6 @@ from shared.errors import FieldProblem, InvalidRequest, ServiceError
 from shared.jobs.record import JobStatus
 from shared.queue import Priority
 
-MAX_BATCH_BYTES = 1024 * 1024
 MAX_ITEMS = 1000
 ROWS_AT_ONCE = 4
 """Rows whose store calls overlap. Four in one turn of the loop, each written by the engine because
