@@ -26,12 +26,8 @@ class Charts(QuestionCharts):
         self._fortune = lru_cache(maxsize=KEPT)(_fortune)
         self._spelled = lru_cache(maxsize=KEPT_SPELLED)(super().of_spelled)
 
-    def of_caller(self, asked: Asked[AnyRequest]) -> bytes:
-        """For a POST's answer: with the moment of the birth, or of both births."""
-        return CallersChart(self, asked)()
-
     def whole(self, asked: Asked[AnyRequest], moments: tuple[bytes, bytes]) -> bytes:
-        """The same, of moments that were encoded before."""
+        """For a POST's answer: with the moment of the birth, or of both births, encoded before."""
         chart, partner = asked.chart, asked.partner
         mine, theirs = moments
         parts = [self._timeless(chart.signs), mine]
@@ -54,7 +50,7 @@ class Charts(QuestionCharts):
 
 
 class CallersChart:
-    """What `Charts.of_caller` gives, when it is called."""
+    """The `chart` member of a POST's answer, encoded when it is called."""
 
     def __init__(self, charts: Charts, asked: Asked[AnyRequest]) -> None:
         self._charts = charts

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from api_gateway.charts import Charts
+from api_gateway.charts import CallersChart, Charts
 from api_gateway.parsing import Asked, parse_reading_request
 from saju.render import fortune_body
 from saju.transits import transit_on
@@ -24,7 +24,7 @@ def asked(minute: int, day: str | None = None, rounding: str = "exact") -> Asked
 
 
 def fortune_in(charts: Charts, one: Asked[ReadingRequest]) -> dict[str, Any]:
-    fields: dict[str, Any] = orjson.loads(b"{" + charts.of_caller(one) + b"}")
+    fields: dict[str, Any] = orjson.loads(b"{" + CallersChart(charts, one)() + b"}")
     found: dict[str, Any] = fields["chart"]["fortune"]
     return found
 

@@ -13,7 +13,7 @@ import pytest
 from openapi_spec_validator import validate
 
 from api_gateway.access import need_of
-from api_gateway.charts import Charts
+from api_gateway.charts import CallersChart, Charts
 from api_gateway.openapi.answers import AnswerChart, JobChart, example_questions
 from api_gateway.openapi.document import openapi_document
 from api_gateway.parsing import parse_reading_request
@@ -138,7 +138,7 @@ def test_every_chart_is_as_the_document_says() -> None:
     charts, seen = Charts(), set()
     for body in random_bodies():
         asked = parse_reading_request(orjson.dumps(body))
-        answer = orjson.loads(b"{" + charts.of_caller(asked) + b"}")["chart"]
+        answer = orjson.loads(b"{" + CallersChart(charts, asked)() + b"}")["chart"]
         AnswerChart.model_validate(answer)
         assert (answer["hour_outlook"] is None) == ("hour" in body["birth_info"])
         assert (answer["luck"] is None) == ("gender" not in body["birth_info"])
@@ -157,7 +157,7 @@ def test_a_chart_asked_for_again_is_the_same() -> None:
     charts = Charts()
     asked = [parse_reading_request(orjson.dumps(body)) for body in random_bodies()[:20]]
 
-    first = [charts.of_caller(one) for one in asked]
+    first = [CallersChart(charts, one)() for one in asked]
 
-    assert [charts.of_caller(one) for one in asked] == first
-    assert [Charts().of_caller(one) for one in asked] == first
+    assert [CallersChart(charts, one)() for one in asked] == first
+    assert [CallersChart(Charts(), one)() for one in asked] == first
