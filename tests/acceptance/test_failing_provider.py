@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.acceptance.circuits import forget_failures
 from tests.acceptance.contract import assert_from_engine, assert_from_openai, outcomes
 from tests.acceptance.stack import Stack, running
 from tests.fakes.behaviours import Reset, Silence, Status
@@ -47,10 +48,8 @@ def failing(_failing: FakeProvider) -> FakeProvider:
 
 @pytest.fixture
 def impatient(_impatient: Stack, failing: FakeProvider, new_question: Question) -> Stack:
-    """A system that waits shortly for its provider, which has been good lately."""
-    replies, _ = _impatient.caller.ask_at_once([new_question() for _ in range(3)], "wait=10")
-    for reply in replies:
-        assert_from_openai(reply.json)
+    """A system that waits shortly for its provider, whose circuit remembers no failure."""
+    forget_failures(_impatient.caller, new_question, "openai")
     failing.reset()
     return _impatient
 

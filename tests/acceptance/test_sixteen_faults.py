@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.acceptance.circuits import forget_failures
 from tests.acceptance.contract import assert_completed, assert_from_engine, assert_queued, outcomes
 from tests.acceptance.events import events_in, following
 from tests.acceptance.stack import Stack, running
@@ -84,13 +85,12 @@ def _two(request: pytest.FixtureRequest) -> Iterator[Two]:
 
 @pytest.fixture
 def two(_two: Two, new_question: Question) -> Two:
-    """Both providers have been good lately, so that no circuit remembers the last test."""
+    """Both providers are good, and the first one's circuit remembers no failure."""
     _two.first.reset()
     _two.second.reset()
-    for _ in range(3):
-        answer, _ = _two.ask(new_question())
-        assert _two.outcomes(answer)[-1] == "first ok"
+    forget_failures(_two.stack.caller, new_question, _two.names[0])
     _two.first.reset()
+    _two.second.reset()
     return _two
 
 
