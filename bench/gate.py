@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
-import subprocess
-import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import aclosing
 
 import structlog
-from redis.asyncio import Redis
 
 from bench.report import Row
 from shared.clock import SystemClock
 from shared.contracts.answers import Usage
-from shared.errors import StoreUnavailable
 from shared.quota import Limits
-from shared.store.connection import open_impatient_store, store_errors
-from shared.store.embedded import find_server, prepare
+from shared.store.connection import open_impatient_store
+from tests.stores import running_store
 from workers.consequences import Strike
 from workers.gate.gate import PATIENCE_TURNS, SharedGate
 from workers.gate.protocol import Pass
@@ -48,16 +42,17 @@ def measure(*, short: bool) -> Iterator[Row]:
 
 
 async def _measured(calls: int) -> tuple[float, float, float, float]:
-    async with _store() as (redis, server):
+    with running_store() as store:
+        redis = open_impatient_store(store.url, connections=8, turns=PATIENCE_TURNS)
         gate = SharedGate(
             redis, limits={"openai": _LIMITS}, cooldown_s=60, call_s=30, clock=SystemClock()
         )
-        async with gate.following():
+        async with aclosing(redis), gate.following():
             plain = await _mean_ms(gate, "gemini", calls)
             limited = await _mean_ms(gate, "openai", calls)
             await _call(gate, "anthropic", Strike.SHUT)
             shut = await _mean_ms(gate, "anthropic", calls)
-            server.send_signal(signal.SIGSTOP)
+            store.silence()
             away = max([await _mean_ms(gate, "gemini", 1) for _ in range(100)])
         return plain, limited, shut, away
 
@@ -73,32 +68,3 @@ async def _call(gate: SharedGate, provider: str, strike: Strike) -> None:
     passed = await gate.enter(provider, patience_s=1)
     if isinstance(passed, Pass):
         await gate.leave(passed, strike, "ok", Usage(1000, 2000, 0.001))
-
-
-@asynccontextmanager
-async def _store() -> AsyncIterator[tuple[Redis, subprocess.Popen[bytes]]]:
-    with tempfile.TemporaryDirectory(prefix="palja-") as folder:
-        store = prepare(Path(folder), find_server())
-        redis = open_impatient_store(store.url, connections=8, turns=PATIENCE_TURNS)
-        server = subprocess.Popen(  # noqa: ASYNC220 - nothing else runs yet
-            store.command, stdout=subprocess.DEVNULL
-        )
-        try:
-            await _until_there(redis)
-            yield redis, server
-        finally:
-            server.kill()
-            server.wait()
-            await redis.aclose()
-
-
-async def _until_there(redis: Redis) -> None:
-    async with asyncio.timeout(10):
-        while True:
-            try:
-                with store_errors():
-                    await redis.ping()
-            except StoreUnavailable:
-                await asyncio.sleep(0.05)
-            else:
-                return

@@ -7,12 +7,8 @@ it; a hit in memory asks it nothing.
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from unittest import mock
 
 import orjson
@@ -34,20 +30,18 @@ from shared.cache.two_level import TwoLevelCache
 from shared.clock import SystemClock
 from shared.contracts.question import Question, question_key
 from shared.engine import engine_answer
-from shared.errors import StoreUnavailable
 from shared.jobs.events import JobEvents
 from shared.jobs.store import JobStore
 from shared.metrics.counted import Counted
 from shared.metrics.tally import Tally
 from shared.prompts import PromptBook
 from shared.queue import Priority
-from shared.store.connection import open_store, store_errors
-from shared.store.embedded import find_server, prepare
+from shared.store.connection import open_store
 from shared.webhooks.store import WebhookStore
+from tests.stores import running_store
 
 ROUNDS = 5
 HITS = 2_000
-START_S = 10.0
 SECRET = b"bench"
 BIRTH = (
     b'"birth_info": {"year": 1990, "month": 3, "day": 15, "hour": 14, "minute": 30, "gender": "M"}'
@@ -62,9 +56,8 @@ def measure(*, short: bool) -> Iterator[Row]:
 
 
 async def _measured(hits: int) -> list[Row]:
-    with _store() as address:
-        redis = open_store(address, timeout_s=5, connections=4)
-        await _until_ready(redis)
+    with running_store() as store:
+        redis = open_store(store.url, timeout_s=5, connections=4)
         core = engine_answer(_question(WHOLE), clock=SystemClock()).core()
         for request in (WHOLE, DAY):
             key = question_key(SECRET, _question(request).to_bytes())
@@ -133,27 +126,3 @@ async def _encoded(ask: Callable[[], Awaitable[object]]) -> int:
     with mock.patch.object(orjson, "dumps", wraps=orjson.dumps) as dumps:
         await ask()
     return dumps.call_count
-
-
-async def _until_ready(redis: Redis) -> None:
-    async with asyncio.timeout(START_S):
-        while True:
-            try:
-                with store_errors():
-                    await redis.ping()
-            except StoreUnavailable:
-                await asyncio.sleep(0.05)
-            else:
-                return
-
-
-@contextmanager
-def _store() -> Iterator[str]:
-    """The address of a store that is stopped afterwards."""
-    with tempfile.TemporaryDirectory(prefix="palja-") as folder:
-        store = prepare(Path(folder), find_server())
-        with subprocess.Popen(store.command, stdout=subprocess.DEVNULL) as server:
-            try:
-                yield store.url
-            finally:
-                server.terminate()

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,14 +20,8 @@ from shared.store.embedded import find_server, prepare
 @pytest.fixture(scope="session")
 def store_address() -> Iterator[str]:
     """The address of a running store."""
-    with tempfile.TemporaryDirectory(prefix="palja-") as folder:
-        store = prepare(Path(folder), find_server())
-        with subprocess.Popen(store.command, stdout=subprocess.DEVNULL) as server:
-            _wait_for(store.url, server)
-            try:
-                yield store.url
-            finally:
-                server.terminate()
+    with running_store() as store:
+        yield store.url
 
 
 @pytest.fixture
@@ -38,20 +33,27 @@ async def redis(store_address: str) -> AsyncIterator[Redis]:
     await client.aclose()
 
 
-def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    client = blocking_redis.Redis.from_url(url)
-    while True:
-        assert server.poll() is None, "the store did not start"
+@pytest.fixture
+def mortal_store() -> Iterator[MortalStore]:
+    """A running store of this test's own."""
+    with running_store() as store:
+        yield store
+
+
+@contextmanager
+def running_store() -> Iterator[MortalStore]:
+    """A running store in a folder of its own; both are gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="palja-") as folder:
+        store = MortalStore(Path(folder))
         try:
-            client.ping()
-        except blocking_redis.ConnectionError:
-            continue
-        client.close()
-        return
+            store.start()
+            yield store
+        finally:
+            store.kill()
 
 
 class MortalStore:
-    """A store of one test's own, which can be killed, silenced and brought back with its data."""
+    """A store in this folder, which can be killed, silenced and brought back with its data."""
 
     def __init__(self, folder: Path) -> None:
         self._store = prepare(folder, find_server())
@@ -81,13 +83,13 @@ class MortalStore:
         self._server.send_signal(signal.SIGCONT)
 
 
-@pytest.fixture
-def mortal_store() -> Iterator[MortalStore]:
-    """A running store of this test's own."""
-    with tempfile.TemporaryDirectory(prefix="palja-") as folder:
-        store = MortalStore(Path(folder))
-        store.start()
+def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    client = blocking_redis.Redis.from_url(url)
+    while True:
+        assert server.poll() is None, "the store did not start"
         try:
-            yield store
-        finally:
-            store.kill()
+            client.ping()
+        except blocking_redis.ConnectionError:
+            continue
+        client.close()
+        return

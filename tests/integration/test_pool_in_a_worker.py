@@ -8,10 +8,9 @@ import pickle
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +21,7 @@ import pytest
 import redis as blocking_redis
 
 from shared import queue
-from shared.store.embedded import find_server, prepare
+from tests.stores import MortalStore, running_store
 from workers.app import celery_broker_url, make_celery
 
 if TYPE_CHECKING:
@@ -109,11 +108,11 @@ async def hold(word):
 
 
 class Broker:
-    """A store of its own that can be killed and brought back with its data."""
+    """What stands in a store that can be killed and brought back, and what is sent through it."""
 
-    def __init__(self, folder: Path) -> None:
-        self._store = prepare(folder, find_server())
-        self.url = self._store.url
+    def __init__(self, store: MortalStore) -> None:
+        self.store = store
+        self.url = store.url
         self.client = blocking_redis.Redis.from_url(self.url, decode_responses=True)
         self.app = make_celery(
             broker_url=celery_broker_url(self.url),
@@ -121,15 +120,6 @@ class Broker:
             concurrency=1,
             visibility_timeout_s=60,
         )
-        self.start()
-
-    def start(self) -> None:
-        self._process = subprocess.Popen(self._store.command, stdout=subprocess.DEVNULL)
-        until(self._answers)
-
-    def kill(self) -> None:
-        self._process.kill()
-        self._process.wait()
 
     def words(self, key: str) -> set[str]:
         return {str(word) for word in self._answer("SMEMBERS", key)}
@@ -156,17 +146,9 @@ class Broker:
     def close(self) -> None:
         self.app.close()
         self.client.close()
-        self.kill()
 
     def _answer(self, *command: str | int) -> Any:
         return self.client.execute_command(*command)  # type: ignore[no-untyped-call] # redis-py has no type here
-
-    def _answers(self) -> bool:
-        assert self._process.poll() is None, "the store did not start"
-        try:
-            return bool(self.client.ping())
-        except blocking_redis.ConnectionError:
-            return False
 
 
 class RunningWorker:
@@ -234,12 +216,8 @@ def ready_worker(
 
 @contextmanager
 def running_broker() -> Iterator[Broker]:
-    with tempfile.TemporaryDirectory(prefix="palja-") as folder:
-        broker = Broker(Path(folder))
-        try:
-            yield broker
-        finally:
-            broker.close()
+    with running_store() as store, closing(Broker(store)) as broker:
+        yield broker
 
 
 @pytest.fixture
@@ -419,9 +397,9 @@ def test_the_broker_is_killed_with_jobs_in_flight_and_all_complete_in_the_same_w
             broker.send("nap", 0.5, word)
         until(lambda: broker.unacknowledged() == 20)
         # Everything the append-only file was told before the kill is in it: the kernel has it.
-        broker.kill()
+        broker.store.kill()
         until(lambda: "Trying again" in worker.log())
-        broker.start()
+        broker.store.start()
         until(lambda: broker.words("done") >= words)
         until(lambda: broker.unacknowledged() == 0)
         assert worker.process.poll() is None
@@ -437,9 +415,9 @@ def test_low_jobs_hold_half_of_the_slots_also_after_the_broker_was_killed(
         for word in words:
             broker.send("nap", 0.5, word, priority=int(queue.Priority.LOW))
         until(lambda: broker.unacknowledged() == 2)
-        broker.kill()
+        broker.store.kill()
         until(lambda: "Trying again" in worker.log())
-        broker.start()
+        broker.store.start()
         until(lambda: broker.words("done") >= words)
         assert broker.most_running() == 2
         assert worker.stop(signal.SIGTERM) == 0
