@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.fakes.provider import FakeProvider
-from tests.stores import mortal_store, redis, store_address  # noqa: F401 - fixtures
+from tests.stores import away, mortal_store, redis, store_address  # noqa: F401 - fixtures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -34,6 +34,14 @@ async def redis(store_address: str) -> AsyncIterator[Redis]:
 
 
 @pytest.fixture
+async def away() -> AsyncIterator[Redis]:
+    """A client of a store that is not there."""
+    client = open_store("unix:///nowhere/store.sock", timeout_s=1, connections=8)
+    yield client
+    await client.aclose()
+
+
+@pytest.fixture
 def mortal_store() -> Iterator[MortalStore]:
     """A running store of this test's own."""
     with running_store() as store:

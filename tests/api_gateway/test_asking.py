@@ -8,7 +8,6 @@ from redis.asyncio import Redis
 from api_gateway.asking import Awaited, Degraded, Known
 from shared.errors import QueueFull
 from shared.jobs.record import JobStatus
-from shared.store.connection import open_store
 from tests.api_gateway.asking_gateway import CORE, Gateway
 
 
@@ -56,8 +55,7 @@ async def test_a_refused_question_is_a_miss(redis: Redis) -> None:
     assert gateway.counted("questions", "cache") == {"questions|refused": 1, "cache|miss": 1}
 
 
-async def test_an_answer_without_the_store_is_counted_when_it_is_back() -> None:
-    away = open_store("unix:///nowhere/store.sock", timeout_s=1, connections=1)
+async def test_an_answer_without_the_store_is_counted_when_it_is_back(away: Redis) -> None:
     gateway = Gateway(away)
 
     assert isinstance(await gateway.ask(), Degraded)
@@ -68,7 +66,6 @@ async def test_an_answer_without_the_store_is_counted_when_it_is_back() -> None:
         "answers|saju_engine": 1,
         "fallbacks|saju_engine": 1,
     }
-    await away.aclose()
 
 
 async def test_off_no_cache_is_read_and_the_entries_are_kept(gateway: Gateway) -> None:

@@ -6,11 +6,9 @@ import asyncio
 import datetime as dt
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
 from typing import Any
 
 import orjson
-import pytest
 from redis.asyncio import Redis
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
@@ -34,7 +32,6 @@ from shared.metrics.sums import Sums
 from shared.metrics.tally import Tally
 from shared.prompts import PromptBook
 from shared.queue import Priority
-from shared.store.connection import open_store
 from tests.fakes.callbacks import callbacks_of
 
 HELD_UP = 0.2
@@ -99,13 +96,6 @@ def births(count: int) -> list[dict[str, Any]]:
         {"birth_info": {"year": day.year, "month": day.month, "day": day.day, **NOON}}
         for day in days
     ]
-
-
-@pytest.fixture
-async def away() -> AsyncIterator[Redis]:
-    client = open_store("unix:///nowhere/store.sock", timeout_s=1, connections=8)
-    yield client
-    await client.aclose()
 
 
 async def longest_turn(work: asyncio.Task[Any]) -> float:

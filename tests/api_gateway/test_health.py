@@ -14,7 +14,6 @@ from starlette.responses import Response
 from api_gateway.routes.health import Health
 from shared import redis_keys
 from shared.jobs.store import JobStore
-from shared.store.connection import open_store
 
 REQUEST = Request({"type": "http", "headers": [], "query_string": b""})
 STARTING = {"status": "starting", "degraded": True}
@@ -33,15 +32,13 @@ def told(response: Response) -> tuple[int, dict[str, Any]]:
     return response.status_code, orjson.loads(response.body)
 
 
-async def test_a_process_without_anything_is_live_and_starting() -> None:
-    away = open_store("unix:///nowhere/store.sock", timeout_s=1, connections=1)
+async def test_a_process_without_anything_is_live_and_starting(away: Redis) -> None:
     health = Health(job_store(away))
 
     assert told(await health.live(REQUEST)) == (200, {"status": "live"})
     response = await health.ready(REQUEST)
     assert told(response) == (503, STARTING)
     assert response.headers["retry-after"] == "1"
-    await away.aclose()
 
 
 async def test_it_is_starting_until_a_worker_lives(jobs: JobStore) -> None:

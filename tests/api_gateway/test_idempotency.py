@@ -15,7 +15,6 @@ from starlette.types import ASGIApp
 from api_gateway.idempotency import WAIT_S, Idempotency
 from shared import redis_keys
 from shared.idempotency.places import Places
-from shared.store.connection import open_store
 from tests.fakes.asgi import Answer, Application, call
 from tests.fakes.clock import FakeClock
 
@@ -236,8 +235,9 @@ async def test_a_kept_answer_that_somebody_changed_is_not_repeated(
     assert "idempotency-replayed" not in answer.headers
 
 
-async def test_without_the_store_a_request_goes_on_as_if_it_had_no_key(clock: FakeClock) -> None:
-    away = open_store("unix:///nowhere/store.sock", timeout_s=1, connections=1)
+async def test_without_the_store_a_request_goes_on_as_if_it_had_no_key(
+    clock: FakeClock, away: Redis
+) -> None:
     numbered = Numbered()
     app = wrapping(away, clock)(Application(numbered))
 
@@ -245,20 +245,19 @@ async def test_without_the_store_a_request_goes_on_as_if_it_had_no_key(clock: Fa
 
     assert [answer.status for answer in answers] == [202, 202]
     assert numbered.count == 2
-    await away.aclose()
 
 
-async def test_a_store_that_goes_away_meanwhile_costs_nobody_the_answer(clock: FakeClock) -> None:
+async def test_a_store_that_goes_away_meanwhile_costs_nobody_the_answer(
+    clock: FakeClock, away: Redis
+) -> None:
     class Going(Places):
         async def begin(self, *_: str) -> str:  # type: ignore[override]
             return "first"
 
-    away = open_store("unix:///nowhere/store.sock", timeout_s=1, connections=1)
     app = wrapping(away, clock)(Application(Numbered()))
     app._places = Going(away)
 
     assert (await post(app)).status == 202
-    await away.aclose()
 
 
 @pytest.mark.parametrize(

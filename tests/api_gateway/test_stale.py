@@ -13,7 +13,6 @@ from shared.cache.entry import CachedReading, pack
 from shared.cache.memory import LOOK_S
 from shared.jobs.record import JobStatus, Result
 from shared.queue import Priority
-from shared.store.connection import open_store
 from tests.api_gateway.asking_gateway import CORE, KEY, Gateway
 
 FRESHER = b'"response":"a fresher one"'
@@ -142,8 +141,7 @@ async def test_what_the_engine_wrote_meanwhile_is_no_better_than_a_stale_reading
     assert await gateway.ask() == Known(CORE, "memory", stale=True)
 
 
-async def test_without_the_store_a_stale_reading_is_still_served() -> None:
-    away = open_store("unix:///nowhere/store.sock", timeout_s=1, connections=1)
+async def test_without_the_store_a_stale_reading_is_still_served(away: Redis) -> None:
     gateway = Gateway(away)
     in_memory(gateway)
 
@@ -153,7 +151,6 @@ async def test_without_the_store_a_stale_reading_is_still_served() -> None:
         "cache|memory": 1,
         "questions|known": 1,
     }
-    await away.aclose()
 
 
 async def test_without_a_worker_a_stale_reading_is_still_served(redis: Redis) -> None:

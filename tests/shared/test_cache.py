@@ -11,7 +11,6 @@ from shared.cache.memory import MemoryCache
 from shared.cache.redis import RedisCache
 from shared.cache.two_level import TwoLevelCache
 from shared.errors import StoreUnavailable
-from shared.store.connection import open_store
 from tests.fakes.clock import FakeClock
 
 CORE = '"response":"사주"'.encode()
@@ -77,12 +76,9 @@ async def test_a_key_of_another_kind_is_a_store_that_cannot_serve(redis: Redis) 
         await RedisCache(redis).read("k")
 
 
-async def test_a_store_that_is_away_is_told_as_such() -> None:
-    client = open_store("unix:///nowhere/store.sock", timeout_s=1, connections=1)
-
+async def test_a_store_that_is_away_is_told_as_such(away: Redis) -> None:
     with pytest.raises(StoreUnavailable):
-        await RedisCache(client).read("k")
-    await client.aclose()
+        await RedisCache(away).read("k")
 
 
 async def test_a_fresh_reading_of_the_store_is_kept_in_memory_for_its_time() -> None:

@@ -125,10 +125,8 @@ async def test_what_was_missed_of_a_job_is_read_page_by_page(redis: Redis) -> No
     ]
 
 
-async def test_news_are_not_worth_an_error() -> None:
-    away = open_store("unix:///nowhere/store.sock", timeout_s=1, connections=1)
+async def test_news_are_not_worth_an_error(away: Redis) -> None:
     await JobEvents(away).tell_text("job", TextPiece(0, 0, "lost"))
-    await away.aclose()
 
 
 async def test_news_hold_a_job_up_for_a_moment_at_most() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,14 +10,6 @@ from redis.asyncio import Redis
 
 from shared.errors import StoreUnavailable
 from shared.optimization import POLL_S, OptimizationSwitch
-from shared.store.connection import open_store
-
-
-@pytest.fixture
-async def away() -> AsyncIterator[Redis]:
-    client = open_store("unix:///nowhere/store.sock", timeout_s=1, connections=1)
-    yield client
-    await client.aclose()
 
 
 @pytest.mark.parametrize("start", [True, False])

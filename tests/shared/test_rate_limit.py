@@ -12,7 +12,6 @@ from shared.errors import StoreUnavailable
 from shared.rate_limit.buckets import OwnBuckets, SharedBuckets, Taken
 from shared.rate_limit.limiter import AWAY_S, MAX_CALLERS, Limiter
 from shared.rate_limit.rate import Rate
-from shared.store.connection import open_store
 from tests.fakes.clock import FakeClock
 
 SEVEN = Rate(7, "minute")
@@ -115,11 +114,9 @@ async def test_takers_at_once_get_no_more_than_there_is(redis: Redis) -> None:
     assert sum(one.tokens for one in taken) == 100
 
 
-async def test_a_store_that_is_away_is_told() -> None:
-    away = open_store("unix:///nowhere/store.sock", timeout_s=1, connections=1)
+async def test_a_store_that_is_away_is_told(away: Redis) -> None:
     with pytest.raises(StoreUnavailable):
         await SharedBuckets(away, SEVEN).take("a", 1)
-    await away.aclose()
 
 
 async def test_a_small_limit_is_exact() -> None:

@@ -24,7 +24,6 @@ from shared.jobs.store import JobStore
 from shared.metrics.counted import Counted
 from shared.metrics.sums import Sums
 from shared.metrics.tally import Tally
-from shared.store.connection import open_store
 from shared.tracing import Trace
 from shared.webhooks.signing import webhook_secret
 from shared.webhooks.store import Callback, Delivery, WebhookStore
@@ -156,13 +155,6 @@ class Worker:
             while len(self.posting.sent) < count:
                 self.posting.began.clear()
                 await self.posting.began.wait()
-
-
-@pytest.fixture
-async def away() -> AsyncIterator[Redis]:
-    client = open_store("unix:///nowhere/store.sock", timeout_s=1, connections=1)
-    yield client
-    await client.aclose()
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from shared import redis_keys
 from shared.jobs.events import JobEvents
 from shared.jobs.record import Claim, JobStatus, Queued
 from shared.jobs.store import JobStore
-from shared.store.connection import open_store
 from workers.leases import Leases
 
 
@@ -151,8 +150,7 @@ async def test_our_own_cancellation_ends_the_work_and_goes_on(leases: Leases, cl
     assert leases.held == 0
 
 
-async def test_work_goes_on_while_the_store_is_away(claim: Claim) -> None:
-    away = open_store("unix:///nowhere/store.sock", timeout_s=1, connections=1)
+async def test_work_goes_on_while_the_store_is_away(claim: Claim, away: Redis) -> None:
     tries = asyncio.Semaphore(0)
 
     class Away(JobStore):
@@ -171,4 +169,3 @@ async def test_work_goes_on_while_the_store_is_away(claim: Claim) -> None:
         work.end.set()
 
         assert await holding == "done"
-    await away.aclose()

@@ -19,7 +19,6 @@ from shared.metrics.tally import Tally
 from shared.models import Models
 from shared.prompts import PromptBook
 from shared.queue import Priority
-from shared.store.connection import open_store
 from tests.fakes.clock import FakeClock
 from tests.fakes.gate import FakeGate
 from workers.chain import Chain
@@ -166,13 +165,11 @@ async def test_of_two_reapers_one_reaps(
     assert (await jobs.read(job_id)).status is JobStatus.QUEUED
 
 
-async def test_a_round_without_a_store_says_so() -> None:
-    away = open_store("unix:///nowhere/store.sock", timeout_s=1, connections=1)
+async def test_a_round_without_a_store_says_so(away: Redis) -> None:
     jobs = job_store(away)
 
     with pytest.raises(StoreUnavailable):
         await reaper_of(jobs, Answered(away, jobs)).reap()
-    await away.aclose()
 
 
 async def test_reaping_ends_with_its_context(reaper: Reaper) -> None:
