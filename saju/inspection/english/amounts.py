@@ -208,7 +208,7 @@ def _is_the_year(clause: Clause, j: int) -> bool:
     )
 
 
-def _direct(clause: Clause, k: int) -> list[int]:  # noqa: PLR0911 - one branch a form of words
+def _direct(clause: Clause, k: int) -> list[int]:
     """Places that an element or a group is said to stand at."""
     shape = clause.shape
     end = clause.following(k, "=hD", 2)
@@ -220,13 +220,6 @@ def _direct(clause: Clause, k: int) -> list[int]:  # noqa: PLR0911 - one branch 
             return [end]
     start = clause.preceding(k, "h", 1)
     if start >= 0 and shape[start] in "TBW" and shape[start + 1 : k] == "h":
-        return [start]
-    if (
-        start >= 0
-        and shape[start] in "TB"
-        and shape[k] == "H"
-        and shape[start + 1 : k] in ("=", "=")
-    ):
         return [start]
     start = clause.preceding(k, "=", 1)
     if start >= 0 and shape[start] in "TB" and shape[start + 1 : k] == "=":

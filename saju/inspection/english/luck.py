@@ -125,12 +125,8 @@ def _time_of(clause: Clause, k: int, pillars: list[int], times: list[int]) -> in
             own = following[0]
             if leading and shape[following[0] - 1] == "r":
                 own = leading[-1]
-            return (
-                own
-                if not leading or len(leading) == 0 or abs(own - k) <= abs(leading[-1] - k)
-                else leading[-1]
-            )
-        return (following or leading)[0] if not leading else leading[0]
+            return own if not leading or abs(own - k) <= abs(leading[-1] - k) else leading[-1]
+        return (leading or following)[0]
     if following and set(shape[k + 1 : following[0]]) & set("iu@"):
         return following[0]
     return leading[-1] if leading else None

@@ -138,7 +138,7 @@ def _gods(sentence: Sentence, pillars: list[int]) -> Iterator[Claim]:
         parted = bool(before) and ";" in shape[before[-1] : k]
         if before and not (parted and after is not None and after <= k + 3):
             between = shape[before[-1] + 1 : k]
-            if {*"TBLYpM"} & {*between.replace("TeM", "")} - {"M"} or "U" not in shape[:k]:
+            if {*"TBLYp"} & {*between.replace("TeM", "")} or "U" not in shape[:k]:
                 continue
             part = next(
                 (t.value for t in reversed(tokens[before[-1] : k]) if t.letter == "W"), None

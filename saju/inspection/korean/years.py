@@ -47,13 +47,7 @@ def year_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:
     if year is None and "Y" not in shape:
         yield from _of_a_pillar(sentence)
         return
-    several = year is None and "Y" in shape
-    if (
-        (year is None and not several)
-        or "b" in shape
-        or "U" in shape
-        or not _PLACES.isdisjoint(shape)
-    ):
+    if "b" in shape or "U" in shape or not _PLACES.isdisjoint(shape):
         return
     other = None if year is None else _other_year(sentence, year)
     gods = [k for k, letter in enumerate(shape) if letter == "G" and k not in seen]
