@@ -9,9 +9,6 @@ from saju.inspection.english.words import english_words
 from saju.inspection.korean.vocabulary import korean_words
 from saju.inspection.tokens import Mark, Token
 
-_OPENING, _CLOSING = "([（〔【<〈《「『“‘\"'{*_", ")]）〕】>〉》」』”’}"
-
-
 _HANGUL = re.compile("[가-힣]+")
 NAMED_TWICE = frozenset("PSREGHXAKQZCUO")  # terms that a bracket may name again
 

@@ -8,7 +8,6 @@ if TYPE_CHECKING:
     from saju.inspection.english.clauses import Clause
     from saju.inspection.tokens import Token
 
-_LIGHT = "=h@'%#N+*ms"
 _LIST = ",&"
 
 

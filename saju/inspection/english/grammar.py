@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from saju.inspection.english.clauses import Clause
     from saju.inspection.tokens import Sentence
 
-_Finder = "Callable[[Clause], Iterable[Claim]]"
 _FINDERS = (
     sign_claims,
     amount_claims,

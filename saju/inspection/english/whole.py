@@ -35,7 +35,6 @@ _STRENGTH = (
     re.compile(r"n=?'?S([sw])"),
     re.compile(r"M[=&h,'@n]{1,6}([sw])(?=$|[,&i])"),
 )
-_NEAR = "=h@'i.M"
 
 
 def whole_claims(clause: Clause) -> Iterator[Claim]:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 _NOT_FOUND = re.compile(
     "[가-힣]{0,2} (?:나오|보이|찾을|찾아볼)[가-힣]{0,2} ?[가-힣]{0,2} ?(?:않|없)"
 )
-_STEMS = r"(?:S[&,j]*){1,4}|E(?:[&,j]?E)*"
 _IN_BRANCH = re.compile(r"([BR])(R?)(?:i|h|jD?|o|ihdWj)((?:S[&,]?){1,4})(?=j?h|=|$|;|,)")
 _MAIN = re.compile(r"2[je=]{0,2}d?(S)")
 _LAST = re.compile(r"([BR])R?i((?:S[&,]?){1,3})jD[=jh]{0,2}(n*)")

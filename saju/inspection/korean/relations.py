@@ -38,7 +38,7 @@ _TOGETHER = re.compile(rf"({_PLACED}[&,]{_PLACED})[ji]{{1,2}}$")
 _NAMED = re.compile(r"V[jo=]{0,2}(?:\.?[hl]d?n*|n)?")
 
 
-def relation_claims(sentence: Sentence, *, loose: bool = False) -> Iterator[Claim]:
+def relation_claims(sentence: Sentence) -> Iterator[Claim]:
     """The claims of a sentence about relations between pillars."""
     for match in _NAMED.finditer(sentence.shape) if "V" in sentence.shape else ():
         kind, indices = sentence.tokens[match.start()].value
@@ -64,8 +64,7 @@ def relation_claims(sentence: Sentence, *, loose: bool = False) -> Iterator[Clai
             sentence, match, match.end() - 1, kind, denied=bool(match[2]) != bool(match[3])
         )
     for match in _KOREAN.finditer(sentence.shape):
-        if match[1] or match[2] or not loose:
-            yield from _korean(sentence, match)
+        yield from _korean(sentence, match)
 
 
 def _korean(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:  # noqa: C901, PLR0912 - one branch a form of words

@@ -52,10 +52,10 @@ _LINE = re.compile(r"W[ij]((?:S[,&]?){3}S|(?:R[,&]?){3}R)(?![SR])")
 _SIGN_AFTER = re.compile(r"([SR])j\.?([TB])i?h(?!n)")
 
 
-def sign_claims(sentence: Sentence, *, loose: bool = False) -> Iterator[Claim]:
-    """The claims of a sentence about what stands where; no pillars where it is `loose`."""
+def sign_claims(sentence: Sentence) -> Iterator[Claim]:
+    """The claims of a sentence about what stands where."""
     shape = sentence.shape
-    if "P" in shape and not loose:
+    if "P" in shape:
         yield from _pillars(sentence)
     if "M" in shape or "S" in shape:
         yield from _masters(sentence)
