@@ -8,6 +8,7 @@ stands together, whatever words are between.
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from saju.inspection.english.carrying import MERGED, place_half, put_right, take_up
@@ -39,22 +40,14 @@ class Clause:
         self.tokens: list[Token] = []
         self.at: list[tuple[int, int]] = []
         self.shape = ""
-        self._of_year: bool | None = None
-        self._of_luck: bool | None = None
-        self._is_own: bool | None = None
 
     def span(self, *positions: int) -> tuple[int, int]:
         """The first and the last token of the sentence that the positions cover."""
         return min(self.at[k][0] for k in positions), max(self.at[k][1] for k in positions)
 
-    @property
+    @cached_property
     def of_year(self) -> bool:
         """Whether it speaks of a calendar year or of luck, not of the birth."""
-        if self._of_year is None:
-            self._of_year = self._tell_of_year()
-        return self._of_year
-
-    def _tell_of_year(self) -> bool:
         shape = self.shape
         if "U" in shape or ("Y" in shape and "b" not in shape and "A" not in shape):
             return True
@@ -80,27 +73,17 @@ class Clause:
             and self.shape[max(k - 2, 0)] != "'"
         )
 
-    @property
+    @cached_property
     def is_own(self) -> bool:
         """Whether a word in it says that it speaks of this very chart."""
-        if self._is_own is None:
-            self._is_own = self._tell_is_own()
-        return self._is_own
-
-    def _tell_is_own(self) -> bool:
         first, last = self.at[0][0], self.at[-1][1]
         return any(
             mark.kind == "own" and first <= mark.at <= last + 1 for mark in self.sentence.marks
         )
 
-    @property
+    @cached_property
     def of_luck(self) -> bool:
         """Whether its pillars are those of luck: it names a decade, or an age and no place."""
-        if self._of_luck is None:
-            self._of_luck = self._tell_of_luck()
-        return self._of_luck
-
-    def _tell_of_luck(self) -> bool:
         shape = self.shape
         if "U" in shape:
             return True
