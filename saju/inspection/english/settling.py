@@ -152,7 +152,7 @@ def _settle_bare(clause: Clause, letters: list[str]) -> None:  # noqa: C901, PLR
             settled = "L"
         elif (
             before == "e"
-            and _text(clause, k - 1) != "between"
+            and clause.says(k - 1) != "between"
             and (k < 2 or letters[k - 2] not in "PSRAGXKEHTBO")
         ):
             settled = "_" if "X" in letters else "."
@@ -267,11 +267,6 @@ def _is_topic(clause: Clause, k: int) -> bool:
     start = clause.tokens[k].start
     before = clause.sentence.text[max(start - 11, 0) : start].lower()
     return before.endswith(("as for the ", "as to the "))
-
-
-def _text(clause: Clause, k: int) -> str:
-    token = clause.tokens[k]
-    return clause.sentence.text[token.start : token.end].lower()
 
 
 def _word_before(text: str, start: int) -> str:

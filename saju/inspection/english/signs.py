@@ -116,14 +116,9 @@ def _pillars(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each w
             continue
         if shape[k - 1 : k] == "C":
             continue  # named in brackets what relates
-        for j in _pillar_places(clause, k):
+        for j in places_of(clause, k, "L", "P"):
             denied = is_denied(clause, k, "=h@'.i&vejLLT")
             yield pillar_claim(*clause.span(j, k), value, tokens[j].value, denied=denied)
-
-
-def _pillar_places(clause: Clause, k: int) -> list[int]:
-    """The places of a pillar; of the clause before where this one only corrects it."""
-    return places_of(clause, k, "L", "P")
 
 
 def _masters(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each way to say it
@@ -173,8 +168,8 @@ def _masters(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each w
             denied = pattern not in (_OWN, _FOR, _PERSON_OF) and _is_off(clause, k)
             yield day_master_claim(*clause.span(first, k), tokens[k], denied=denied)
     for match in _HERS.finditer(shape):
-        k, token = match.start(1), tokens[match.start()]
-        if k not in seen and clause.sentence.text[token.start : token.end].lower() in _OWNED:
+        k = match.start(1)
+        if k not in seen and clause.says(match.start()) in _OWNED:
             seen.add(k)
             denied = "n" in match.group()
             yield day_master_claim(*clause.span(k), tokens[k], denied=denied)
