@@ -89,21 +89,24 @@ def inspect_text(
     this_year = None if transit is None else transit.saju_year
     carried: About = "chart"
     luck: dict[int, Pillar] = {}  # those that the paragraph has named
+    hosts: tuple[Natal, ...] | None = None  # of the paragraph so far, once they are asked for
     # One task for all sentences, then the next, is a tenth faster than sentence by sentence.
     sentences = list(sentences_of(text))
     claimed = _claims(sentences, this_year)
     for sentence, claims in zip(sentences, claimed, strict=True):
         if sentence.starts_paragraph:
             carried = "chart"
-            luck = {}
-        luck |= _luck_named(sentence, analysis)
+            luck, hosts = {}, None
+        if named := _luck_named(sentence, analysis):
+            luck, hosts = luck | named, None
         whose = english_about if sentence.english else korean_about
         for claim in claims:
             people = _people(whose(sentence, claim, carried), own, other)
             if people:
                 said = _statement(text, sentence, claim, people)
                 if said.kind == "relation" and said.verdict == "false" and not claim.denied:
-                    hosts = _hosts(own, other, list(luck.values()), guests)
+                    if hosts is None:
+                        hosts = tuple(_hosts(own, other, list(luck.values()), guests))
                     said = _statement(text, sentence, claim, (*people, *hosts))
                 found[said.kind, said.start, said.end, said.claimed] = said
         carried = carried_on(sentence, carried)
