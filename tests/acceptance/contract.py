@@ -54,7 +54,7 @@ def assert_from_engine(answer: dict[str, Any]) -> None:
 def assert_from_openai(answer: dict[str, Any]) -> None:
     """A reading that the only provider wrote."""
     assert_completed(answer)
-    assert answer["model_used"] == "openai"
+    assert answer["model_used"] == "openai", answer["attempts"]
     assert answer["data_source"] == "optimized_ai_call"
     assert answer["degraded"] is False
     assert answer["usage"]["input_tokens"] > 0

@@ -135,6 +135,7 @@ async def start_up(tmp_path: Path) -> AsyncIterator[StartUp]:
 async def test_it_starts_everything_and_a_ctrl_c_stops_everything(start_up: StartUp) -> None:
     up = await start_up()
     await up.until(r"palja is ready after \d")
+    await up.until("worker stands in")
     await up.until("flower stands in")
     os.killpg(up.process.pid, signal.SIGINT)
     assert await up.ended() == 0
