@@ -241,8 +241,8 @@ def _again(
             )
         if not same:
             return False
-    if skipped and letter == "P" and text[last.start : last.end] == text[token.start : token.end]:
-        return False
+    if letter in "PSRA" and text[last.start : last.end] == text[token.start : token.end]:
+        return False  # two pillars may be the same: 庚戌 戊寅 戊寅 戊午
     if skipped and letters[-1] in "&=":
         return False
     if skipped:

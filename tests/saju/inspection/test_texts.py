@@ -45,6 +45,7 @@ The 壬午 luck pillar begins at age 27.
 You were born in the Year of the Horse.
 The chart does not lack metal.
 Your month pillar is not 乙卯 but 己卯.
+This chart stands on the pillars 庚午 己卯 己卯 辛未.
 Luck runs forward, and the first decade starts at 7.
 In 2026, Bing (丙) is your Direct Resource.
 The month branch Mao hides Jia and Yi.
