@@ -62,6 +62,7 @@ from shared.secret import load_secret
 from shared.settings import Settings, load_settings
 from shared.store.connection import open_impatient_store, open_store
 from shared.store.embedded import store_url
+from shared.store.replication import keeping
 from shared.webhooks.store import WebhookStore
 
 EVENTS_TIMEOUT_S = 5.0
@@ -83,12 +84,15 @@ def build(settings: Settings) -> Starlette:
     redis = open_impatient_store(redis_url, connections=STORE_CONNECTIONS)
     # The stream is read by a command that waits, so it has a connection and a patience of its own.
     stream = open_store(redis_url, timeout_s=EVENTS_TIMEOUT_S, connections=STREAM_CONNECTIONS)
+    tally = Tally()
+    counted = Counted(tally)
     jobs = JobStore(
         redis,
         lease_s=settings.lease_s,
         job_ttl_s=settings.job_ttl_s,
         max_queued=settings.max_queued,
         cache_bytes=int(settings.cache_bytes),
+        keeping=keeping(redis, redis_url, missed=counted.unreplicated),
     )
     events = JobEvents(stream)
     waiting = Waiting(jobs, events, clock=clock, deadline_s=settings.job_deadline_s)
@@ -96,8 +100,6 @@ def build(settings: Settings) -> Starlette:
         max_items=settings.memory_cache_items, max_bytes=MEMORY_CACHE_BYTES, clock=clock
     )
     switch = OptimizationSwitch(redis, start=settings.optimization_enabled)
-    tally = Tally()
-    counted = Counted(tally)
     figures = MetricsStore(redis, clock)
     reporting = Reporting(
         figures,

@@ -90,6 +90,8 @@ class _Figures(Collector):
         yield _counter("palja_jobs", "Jobs that ended", ["status"], self._sums.under("jobs"))
         late = {"": self._stored.late_results}
         yield _counter("palja_late_results", "Results that came second", [], late)
+        unreplicated = {"": self._sums.one("unreplicated")}
+        yield _counter("palja_unreplicated", "Steps that no replica confirmed", [], unreplicated)
         webhooks = self._sums.webhooks
         yield _counter("palja_webhooks", "Attempts to deliver a callback", ["outcome"], webhooks)
 

@@ -68,6 +68,7 @@ def comprehensive(stored: Stored, optimization: SwitchState, models: Models) -> 
         "fallback_paths": sums.under("fallbacks"),
         "jobs": sums.under("jobs"),
         "late_results": stored.late_results,
+        "unreplicated": sums.one("unreplicated"),
         "webhooks": sums.webhooks,
         "latency": _latencies(sums),
         "models": [_model(sums, model, outcomes) for model, outcomes in sums.calls().items()],

@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -31,11 +31,11 @@ from shared.errors import SettingsError
 from shared.provider_account import ProviderAccount
 from shared.quota import Limits
 from shared.rate_limit.rate import Rate
+from shared.store.address import check_port, checked_store_url
 from shared.webhooks.callback_url import normal_host
 
 PREFIX = "PALJA_"
 ENV_FILES = (Path(".env"), Path(".env.ai"))
-_DATABASE = re.compile(r"/?[0-9]*")
 _HOST_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 # As browsers write them: in lower case, the port only where it is not the scheme's own.
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
@@ -51,30 +51,8 @@ def _base_url(value: str) -> str:
         raise ValueError("must be an http or https address")
     if parts.query or parts.fragment or parts.username:
         raise ValueError("must hold scheme, host and path only")
-    _check_port(parts)
+    check_port(parts)
     return value.rstrip("/")
-
-
-def _redis_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"redis", "rediss", "unix"}:
-        raise ValueError("must begin with redis://, rediss:// or unix://")
-    if parts.scheme == "unix" and not parts.path:
-        raise ValueError("must name the socket's path")
-    if parts.scheme != "unix":
-        _check_port(parts)
-        if not _DATABASE.fullmatch(parts.path):
-            raise ValueError("must end with the number of a database, or with nothing")
-    return value
-
-
-def _check_port(parts: SplitResult) -> None:
-    try:
-        port = parts.port
-    except ValueError:
-        port = 0
-    if port == 0:
-        raise ValueError("must hold a port from 1 to 65535, or none")
 
 
 def _header_text(value: object) -> object:
@@ -236,7 +214,7 @@ class Settings(BaseSettings):
     anthropic_concurrency: OptionalCount = _setting("PALJA_ANTHROPIC_CONCURRENCY", None, "4")
 
     redis_url: Annotated[
-        Annotated[str, AfterValidator(_redis_url)] | None, BeforeValidator(_unset_when_blank)
+        Annotated[str, AfterValidator(checked_store_url)] | None, BeforeValidator(_unset_when_blank)
     ] = _setting("PALJA_REDIS_URL", None, "redis://127.0.0.1:6379/0")
     state_dir: Path = _setting("PALJA_STATE_DIR", Path(".palja"), ".palja")
     secret: OptionalSecret = _setting("PALJA_SECRET", None, "a long random text")

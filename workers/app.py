@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from celery import Celery
 
 from shared import queue as sender
+from workers.broker import SOCKET_TIMEOUT_S, Broker
 from workers.pool.worker import SoftStoppingWorker
 
 if TYPE_CHECKING:
@@ -35,24 +35,6 @@ class WorkerApp(Celery):
         return super().task(*args, **{"shared": False, **options})
 
 
-def celery_broker_url(redis_url: str) -> str:
-    """The address kombu wants for one of ours: `redis://`, `rediss://`, `unix://PATH?db=N`.
-
-    kombu does not check certificates unless told to, redis-py does: `rediss://` says so here.
-    Other schemes are kombu's own and pass as they are.
-    """
-    parts = urlsplit(redis_url)
-    query = dict(parse_qsl(parts.query))
-    if parts.scheme == "unix":
-        database = query.pop("db", "0")
-        query = {"virtual_host": database, **query}
-        return f"redis+socket://{parts.netloc}{parts.path}?{urlencode(query)}"
-    if parts.scheme == "rediss":
-        query.setdefault("ssl_cert_reqs", "required")
-        return urlunsplit(parts._replace(query=urlencode(query)))
-    return redis_url
-
-
 def make_celery(
     *,
     broker_url: str,
@@ -67,7 +49,7 @@ def make_celery(
     """A Celery application for workers, without tasks, current nowhere.
 
     Args:
-        broker_url: as kombu spells it, see `celery_broker_url`.
+        broker_url: as the settings spell it, see `shared.store.address`.
         queue: the one queue it consumes from.
         concurrency: jobs that a worker process has in hand at once.
         visibility_timeout_s: an unacknowledged message goes back to the queue after so long.
@@ -77,21 +59,24 @@ def make_celery(
         lifespan: entered in the loop's thread before the first job, left after the last.
 
     """
+    broker = Broker.of(broker_url)
     app = WorkerApp("palja", set_as_current=False)
     app.lifespan = lifespan
     app.conf.update(
-        broker_read_url=broker_url,  # these two, for a stray CELERY_BROKER_URL overrules broker_url
-        broker_write_url=broker_url,
-        broker_url=broker_url,
+        broker_read_url=broker.url,  # these two, for a stray CELERY_BROKER_URL overrules broker_url
+        broker_write_url=broker.url,
+        broker_url=broker.url,
+        broker_use_ssl=broker.tls or False,
         broker_transport_options=_transport_options(
-            broker_url, visibility_timeout_s, priority_steps, node_name
+            broker, visibility_timeout_s, priority_steps, node_name
         ),
         broker_connection_retry_on_startup=True,  # the worker may start before its broker
         broker_connection_max_retries=None,  # never give up
         broker_channel_error_retry=True,  # a broker that is read-only or full comes back, too
         task_default_queue=queue,  # the one the sender pushes to
         task_create_missing_queues=True,  # declared by whoever comes first
-        task_default_queue_type=_queue_type(broker_url),  # RabbitMQ keeps a quorum of copies
+        # RabbitMQ keeps a quorum of copies.
+        task_default_queue_type="classic" if broker.is_redis else "quorum",
         task_serializer="json",  # never pickle
         accept_content=["json"],  # a message from a stranger is refused before it is decoded
         result_accept_content=["json"],  # likewise
@@ -119,31 +104,24 @@ def make_celery(
     return app
 
 
-def _is_redis(broker_url: str) -> bool:
-    return urlsplit(broker_url).scheme in {"redis", "rediss", "redis+socket", "sentinel"}
-
-
-def _queue_type(broker_url: str) -> str:
-    return "classic" if _is_redis(broker_url) else "quorum"
-
-
 def _transport_options(
-    broker_url: str,
+    broker: Broker,
     visibility_timeout_s: float,
     priority_steps: Sequence[int],
     node_name: str | None,
 ) -> dict[str, Any]:
-    if not _is_redis(broker_url):
+    if not broker.is_redis:
         return {"confirm_publish": True}  # AMQP: sent means stored
     return {
         "visibility_timeout": visibility_timeout_s,  # last resort; the lease is faster
         "unacked_restore_interval": 5,  # with the defaults of these two
         "unacked_restore_throttle": 1,  # a lost job came back after 103 s instead of 8 s
-        "socket_timeout": 2,  # else a silent broker hangs us as long as it likes
-        "socket_connect_timeout": 2,  # likewise
+        "socket_timeout": SOCKET_TIMEOUT_S,  # else a silent broker hangs us as long as it likes
+        "socket_connect_timeout": SOCKET_TIMEOUT_S,  # likewise
         "retry_on_timeout": False,  # doubled the hang
         "socket_keepalive": True,  # notices a peer that vanished
         "health_check_interval": 25,  # likewise, for connections that only listen
         "priority_steps": list(priority_steps),  # what the sender's queue names hold
         "client_name": node_name,  # found again in CLIENT LIST
+        **broker.options,
     }

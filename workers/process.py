@@ -43,8 +43,9 @@ from shared.secret import load_secret
 from shared.settings import Settings, load_settings
 from shared.store.connection import open_impatient_store, open_store
 from shared.store.embedded import store_url
+from shared.store.replication import keeping
 from shared.webhooks.store import WebhookStore
-from workers.app import celery_broker_url, make_celery
+from workers.app import make_celery
 from workers.chains import Chains
 from workers.configured import configured
 from workers.gate.accounts import accounts
@@ -113,6 +114,7 @@ class WorkerProcess:
                 job_ttl_s=settings.job_ttl_s,
                 max_queued=settings.max_queued,
                 cache_bytes=int(settings.cache_bytes),
+                keeping=keeping(redis, self._redis_url, missed=counted.unreplicated),
             )
             events = JobEvents(redis)
             await stack.enter_async_context(events.reading())
@@ -237,7 +239,7 @@ def _app() -> Celery:
     redis_url = settings.redis_url or store_url(settings.state_dir)
     process = WorkerProcess(settings, redis_url, load_secret(settings))
     app = make_celery(
-        broker_url=celery_broker_url(redis_url),
+        broker_url=redis_url,
         queue=queue.QUEUE,
         concurrency=settings.max_concurrent_requests,
         visibility_timeout_s=settings.job_deadline_s + _VISIBILITY_MARGIN_S,

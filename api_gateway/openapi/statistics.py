@@ -242,6 +242,9 @@ class ComprehensiveFigures(PlainFigures):
     """jobs that workers ended, refreshes included, by status"""
     late_results: int
     """results that came after another of the same job"""
+    unreplicated: int
+    """jobs accepted or ended that no replica of the store had confirmed when it was told; 0 unless the
+    store is found through sentinels"""
     webhooks: dict[str, int]
     """attempts to deliver a callback: delivered, failed, gone (410), given_up"""
     latency: LatencyRows

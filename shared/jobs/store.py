@@ -31,6 +31,7 @@ from shared.jobs.record import (
 from shared.jobs.scripts import script
 from shared.queue import Priority
 from shared.store.connection import store_errors
+from shared.store.replication import Keeping, StoreKeeps
 
 EVENT_STREAM_LENGTH = 10_000
 WORKER_SILENCE_S = 10.0
@@ -52,9 +53,17 @@ class JobStore:
     """
 
     def __init__(
-        self, redis: Redis, *, lease_s: float, job_ttl_s: float, max_queued: int, cache_bytes: int
+        self,
+        redis: Redis,
+        *,
+        lease_s: float,
+        job_ttl_s: float,
+        max_queued: int,
+        cache_bytes: int,
+        keeping: Keeping | None = None,
     ) -> None:
         self._redis = redis
+        self._keeping = keeping or StoreKeeps()
         self._lease_ms = round(lease_s * 1000)
         self._ttl_ms = round(job_ttl_s * 1000)
         self._max_queued = max_queued
@@ -82,7 +91,7 @@ class JobStore:
         Raises:
             QueueFull: the backlog limit is reached.
         """
-        kind, *rest = await self._run(
+        kind, *rest = await self._run_kept(
             "submit",
             [
                 redis_keys.PENDING + key,
@@ -178,7 +187,7 @@ class JobStore:
 
     async def finish(self, job_id: str, key: str, result: Result) -> bool:
         """Ends the job with `result`; False when another result (or a cancel) came first."""
-        outcome = await self._run(
+        outcome = await self._run_kept(
             "finish",
             [
                 redis_keys.JOB + job_id,
@@ -221,7 +230,7 @@ class JobStore:
         Raises:
             JobNotFound: no job has this id.
         """
-        outcome = await self._run(
+        outcome = await self._run_kept(
             "withdraw",
             [
                 redis_keys.JOB + job_id,
@@ -324,3 +333,8 @@ class JobStore:
     async def _run(self, script: str, keys: list[str], arguments: list[Any]) -> Any:
         with store_errors():
             return await self._scripts[script](keys, arguments)
+
+    async def _run_kept(self, script: str, keys: list[str], arguments: list[Any]) -> Any:
+        """Likewise, for what somebody is told: it outlives the store's master."""
+        with store_errors():
+            return await self._keeping.run(self._scripts[script], keys, arguments)

@@ -7,6 +7,7 @@
 `input_tokens|…`, `output_tokens|…`, `cost_nusd|…`, `priced|PROVIDER|MODEL`    of answering calls
 `answers|MODEL_USED`, `fallbacks|PATH`, `primary|tried`, `primary|ok`
 `jobs|STATUS`, `connections|opened`, `connections|reused`
+`unreplicated`               what a caller or worker was told that no replica of the store has confirmed
 `webhooks|OUTCOME`           delivered, gone (410), failed (an attempt), given_up
 `time|SERIES|BUCKET`, `time|SERIES|us`    hit, answer, job, call.PROVIDER; the sum in µs
 """
@@ -95,6 +96,10 @@ class Counted:
         self._tally.add(f"jobs|{status}")
         if seconds is not None:
             self._tally.time("job", seconds)
+
+    def unreplicated(self) -> None:
+        """A job was accepted or ended, and no replica has confirmed that it knows."""
+        self._tally.add("unreplicated")
 
     def webhook(self, outcome: WebhookOutcome) -> None:
         """An attempt to deliver ended, or a delivery was found to be past its life."""

@@ -12,7 +12,9 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from shared.errors import StoreUnavailable
+from shared.store.address import SentinelAddress, is_sentinel
 from shared.store.patience import TURNS, ImpatientPool
+from shared.store.sentinel import ImpatientMasterPool, MasterPool, of_master
 
 _PLAIN: dict[str, Any] = {
     "health_check_interval": 0,  # a command finds out by itself
@@ -22,21 +24,22 @@ _PLAIN: dict[str, Any] = {
 
 
 def open_store(url: str, *, timeout_s: float, connections: int) -> Redis:
-    """A client of the store at `url` (`redis://`, `rediss://`, `unix://`); it connects when used.
+    """A client of the store at `url` (see `shared.store.address`); it connects when used.
 
     An answer is waited for `timeout_s`; a broken connection is replaced by the next command and
     never retried behind the caller's back. At most `connections` are open; the next caller waits
     `timeout_s` for one.
     """
-    pool = BlockingConnectionPool.from_url(
-        url,
-        max_connections=connections,
-        timeout=timeout_s,
-        socket_timeout=timeout_s,
-        socket_connect_timeout=timeout_s,
-        **_PLAIN,
-    )
-    return Redis.from_pool(pool)
+    bounds: dict[str, Any] = {
+        "max_connections": connections,
+        "timeout": timeout_s,
+        "socket_timeout": timeout_s,
+        "socket_connect_timeout": timeout_s,
+    }
+    if is_sentinel(url):
+        of_sentinel = of_master(SentinelAddress.of(url))
+        return Redis.from_pool(MasterPool(**of_sentinel, **bounds, **_PLAIN))  # type: ignore[no-untyped-call] # as redis-py left it
+    return Redis.from_pool(BlockingConnectionPool.from_url(url, **bounds, **_PLAIN))
 
 
 def open_impatient_store(url: str, *, connections: int, turns: int = TURNS) -> Redis:
@@ -45,8 +48,11 @@ def open_impatient_store(url: str, *, connections: int, turns: int = TURNS) -> R
     It finds that out in `turns` turns of the loop (`shared.store.patience`). Who waits for one of its
     connections is kept as long as the store answers.
     """
-    pool = ImpatientPool.from_url(url, max_connections=connections, turns=turns, **_PLAIN)
-    return Redis.from_pool(pool)
+    bounds: dict[str, Any] = {"max_connections": connections, "turns": turns}
+    if is_sentinel(url):
+        of_sentinel = of_master(SentinelAddress.of(url))
+        return Redis.from_pool(ImpatientMasterPool(**of_sentinel, **bounds, **_PLAIN))
+    return Redis.from_pool(ImpatientPool.from_url(url, **bounds, **_PLAIN))
 
 
 _GONE_AT_THE_WRITE = (

@@ -12,8 +12,9 @@ either, least of all the wait for one of the pool's connections: whoever has one
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from redis.asyncio import BlockingConnectionPool
@@ -27,6 +28,17 @@ SENDING_TURNS = 50
 AWAY_S = 0.25
 _FAILURES = (StoreConnectionError, StoreTimeoutError, OSError)
 _Renew = Callable[[], None]
+_longer: ContextVar[int] = ContextVar("longer", default=0)
+
+
+@contextmanager
+def patient(turns: int) -> Iterator[None]:
+    """Inside, each answer is waited for so many turns, if that is more than the pool would."""
+    before = _longer.set(turns)
+    try:
+        yield
+    finally:
+        _longer.reset(before)
 
 
 class ImpatientPool(BlockingConnectionPool):
@@ -91,6 +103,11 @@ def _reporting(
             finally:
                 self._renew = None
 
+        async def connect_to(self, address: tuple[str, int]) -> None:
+            if self._renew is not None:  # the sentinels have named the master
+                self._renew()
+            await super().connect_to(address)
+
         async def send_packed_command(self, *args: Any, **options: Any) -> None:
             try:
                 async with _patience(SENDING_TURNS):
@@ -102,7 +119,7 @@ def _reporting(
 
         async def read_response(self, *args: Any, **options: Any) -> Any:
             try:
-                async with _patience(turns):
+                async with _patience(max(turns, _longer.get())):
                     answer = await super().read_response(*args, **options)
             except _FAILURES:
                 await self.disconnect(nowait=True)

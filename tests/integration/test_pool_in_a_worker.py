@@ -22,7 +22,7 @@ import redis as blocking_redis
 
 from shared import queue
 from tests.stores import MortalStore, running_store
-from workers.app import celery_broker_url, make_celery
+from workers.app import make_celery
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,7 +39,7 @@ from contextlib import asynccontextmanager
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from workers.app import celery_broker_url, make_celery
+from workers.app import make_celery
 
 running = 0
 store = Redis.from_url(os.environ["STORE"], decode_responses=True)
@@ -67,7 +67,7 @@ async def lifespan():
 
 
 app = make_celery(
-    broker_url=celery_broker_url(os.environ["STORE"]),
+    broker_url=os.environ["STORE"],
     queue="readings",
     concurrency=int(os.environ["SLOTS"]),
     visibility_timeout_s=60,
@@ -115,7 +115,7 @@ class Broker:
         self.url = store.url
         self.client = blocking_redis.Redis.from_url(self.url, decode_responses=True)
         self.app = make_celery(
-            broker_url=celery_broker_url(self.url),
+            broker_url=self.url,
             queue="readings",
             concurrency=1,
             visibility_timeout_s=60,

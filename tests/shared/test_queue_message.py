@@ -10,7 +10,7 @@ import pytest
 from redis.asyncio import Redis
 
 from shared import queue
-from workers.app import celery_broker_url, make_celery
+from workers.app import make_celery
 
 JOB_ID = "0a1b2c3d-4e5f-4071-8293-a4b5c6d7e8f9"
 OF_THE_SENDER = {
@@ -29,7 +29,7 @@ OPTIONS_OF_THE_CALL = {
 
 def sent_by_celery(store_address: str, priority: queue.Priority) -> None:
     app = make_celery(
-        broker_url=celery_broker_url(store_address),
+        broker_url=store_address,
         queue=queue.QUEUE,
         concurrency=1,
         visibility_timeout_s=60,

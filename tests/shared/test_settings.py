@@ -90,6 +90,19 @@ def test_a_blank_optional_setting_is_unset(name: str) -> None:
         ("PALJA_REDIS_URL", "unix://"),
         ("PALJA_REDIS_URL", "redis://127.0.0.1:6379/0x"),
         ("PALJA_REDIS_URL", "redis://127.0.0.1:99999/0"),
+        ("PALJA_REDIS_URL", "redis://127.0.0.1/0?db=one"),
+        ("PALJA_REDIS_URL", "redis://127.0.0.1/0?ssl_ca_certs=/etc/hostname"),
+        ("PALJA_REDIS_URL", "rediss://127.0.0.1/0?ssl_ca_certs=/nowhere/ca.pem"),
+        ("PALJA_REDIS_URL", "rediss://127.0.0.1/0?ssl_cert_reqs=maybe"),
+        ("PALJA_REDIS_URL", "rediss://127.0.0.1/0?ssl_check_hostname=yes"),
+        ("PALJA_REDIS_URL", "sentinel://one:26379/0"),
+        ("PALJA_REDIS_URL", "sentinel://one:26379/0?master="),
+        ("PALJA_REDIS_URL", "sentinel://one:26379,/0?master=mine"),
+        ("PALJA_REDIS_URL", "sentinel://one:0/0?master=mine"),
+        ("PALJA_REDIS_URL", "sentinel:///0?master=mine"),
+        ("PALJA_REDIS_URL", "sentinel://one/mine?master=mine"),
+        ("PALJA_REDIS_URL", "sentinel://one/0?master=mine&ssl=1"),
+        ("PALJA_REDIS_URL", "amqp://rabbit"),
         ("PALJA_OPENAI_BASE_URL", "http://127.0.0.1:99999/v1"),
         ("OPENAI_API_KEY", "a\nb"),
         ("OPENAI_API_KEY", "열쇠"),
@@ -221,3 +234,31 @@ def test_a_key_from_a_file_with_windows_line_ends_is_good() -> None:
 def test_a_refused_secret_is_not_in_the_line() -> None:
     assert "hunter2" not in refusal(OPENAI_API_KEY="hunter2\nkey")
     assert "hunter2" not in refusal(PALJA_REDIS_URL="redis://:hunter2@127.0.0.1:1/0x")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://:hunter2@127.0.0.1:1/0x",
+        "redis://:hunter2@127.0.0.1/0?hunter2=1",
+        "sentinel://:hunter2@one:26379/0",
+        "sentinel://:hunter2@one:port/0?master=m&sentinel_password=hunter2",
+        "sentinel://one/0?master=m&ssl_ca_certs=/hunter2",
+    ],
+)
+def test_a_refused_address_tells_no_password(url: str) -> None:
+    assert "hunter2" not in refusal(PALJA_REDIS_URL=url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://:word@store:6380/2",
+        "rediss://user:word@store/0?ssl_cert_reqs=none&ssl_check_hostname=false",
+        "unix:///run/store.sock?db=1",
+        "sentinel://one/0?master=mine",
+        "sentinel://:word@one:26379,two:26380,[::1]:26381/3?master=mine&sentinel_password=w&ssl=true",
+    ],
+)
+def test_a_store_is_named_in_one_of_four_ways(url: str) -> None:
+    assert load(PALJA_REDIS_URL=url).redis_url == url

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import ssl
 from contextlib import nullcontext
 from types import SimpleNamespace
 from typing import Any
@@ -12,53 +11,10 @@ from celery.app.defaults import DEFAULTS
 from celery.exceptions import WorkerShutdown
 from celery.worker import state
 
-from workers.app import celery_broker_url, make_celery
+from workers.app import make_celery
 from workers.pool import AsyncioPool
 from workers.pool.consumer import EVENTS_DELAY_S, GuardedConsumer
 from workers.pool.worker import SoftStoppingWorker
-
-
-def redis_parameters(url: str) -> dict[str, Any]:
-    """What kombu's Redis transport would connect to."""
-    transport: Any = kombu.Connection(celery_broker_url(url)).transport
-    channel = transport.Channel.__new__(transport.Channel)
-    channel.connection = transport
-    parameters: dict[str, Any] = channel._connparams()
-    return parameters
-
-
-@pytest.mark.parametrize(
-    ("url", "expected"),
-    [
-        ("redis://store:6380/2", {"host": "store", "port": 6380, "db": 2}),
-        ("redis://:p%40ss@store", {"host": "store", "port": 6379, "password": "p@ss", "db": 0}),
-        ("unix:///run/a%20b.sock", {"path": "/run/a b.sock", "db": 0}),
-        ("unix:///run/store.sock?db=3", {"path": "/run/store.sock", "db": 3}),
-        ("unix://:p%2Fss@/run/s.sock?db=1", {"path": "/run/s.sock", "db": 1, "password": "p/ss"}),
-    ],
-)
-def test_kombu_connects_where_our_address_points(url: str, expected: dict[str, Any]) -> None:
-    assert expected.items() <= redis_parameters(url).items()
-
-
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("", ssl.CERT_REQUIRED),
-        ("?ssl_cert_reqs=none", ssl.CERT_NONE),
-        ("?ssl_ca_certs=/etc/ca.pem", ssl.CERT_REQUIRED),
-    ],
-)
-def test_certificates_are_checked_unless_the_address_says_otherwise(
-    query: str, expected: ssl.VerifyMode
-) -> None:
-    parameters = redis_parameters(f"rediss://:secret@store:6380/1{query}")
-    assert parameters["ssl_cert_reqs"] == expected
-    assert (parameters["host"], parameters["db"], parameters["password"]) == ("store", 1, "secret")
-
-
-def test_another_brokers_address_passes_as_it_is() -> None:
-    assert celery_broker_url("amqp://user:pw@rabbit//") == "amqp://user:pw@rabbit//"
 
 
 def app(broker_url: str = "redis://store:6379/0", **options: Any) -> Any:

@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 
 from shared import queue
 from shared.queue import Priority
-from workers.app import celery_broker_url
+from workers.broker import Broker
 from workers.pool.ration import RATIONED, RATIONED_WAIT_S
 
 HIGH, NORMAL, LOW = queue.LISTS
@@ -35,9 +35,9 @@ class Client:
 @pytest.fixture
 def channel(store_address: str, redis: Redis) -> Iterator[Any]:  # noqa: ARG001 - an empty store
     connection: Any = kombu.Connection(
-        celery_broker_url(store_address), transport_options={"priority_steps": list(Priority)}
+        Broker.of(store_address).url, transport_options={"priority_steps": list(Priority)}
     )
-    connection.transport_cls = RATIONED
+    connection.transport_cls = RATIONED[connection.get_transport_cls()]
     channel = connection.channel()
     channel._active_queues.append(queue.QUEUE)
     channel._update_queue_cycle()

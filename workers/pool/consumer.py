@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from celery.worker.consumer import Consumer
 from celery.worker.state import active_requests
-from kombu.transport import redis
 
 from workers.pool.ration import RATIONED
 
@@ -25,6 +24,7 @@ logger = logging.getLogger(__name__)
 
 EVENTS_DELAY_S = 0.1  # what Flower may be behind
 RECONNECT_S = 2.0  # what a broker that is back may wait for its worker
+_WITH_SECRETS = frozenset({"alternates", "ssl", "transport_options"})
 
 
 class GuardedConsumer(Consumer):
@@ -77,8 +77,9 @@ class GuardedConsumer(Consumer):
 
         On Redis its channels ration what is of low priority.
         """
-        if conn.get_transport_cls() is redis.Transport:
-            conn.transport_cls = RATIONED  # by name: what Flower asks for must be JSON
+        if (rationed := RATIONED.get(conn.get_transport_cls())) is not None:
+            conn.transport_cls = rationed  # by name: what Flower asks for must be JSON
+        conn.info = partial(_without_secrets, conn.info)
         conn.ensure_connection = partial(
             conn.ensure_connection,
             interval_start=RECONNECT_S / 4,
@@ -138,3 +139,12 @@ class GuardedConsumer(Consumer):
         self._flush_due = False
         if self.event_dispatcher is not None:
             self.event_dispatcher.flush()
+
+
+def _without_secrets(info: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What `inspect stats` and Flower are told of the connection.
+
+    Celery takes the password out of it, but the other addresses to turn to and the transport's
+    options, where those of sentinels stand, hold passwords, too.
+    """
+    return {name: value for name, value in info().items() if name not in _WITH_SECRETS}

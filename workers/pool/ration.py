@@ -15,7 +15,7 @@ RATIONED_WAIT_S = 0.02
 """A question that leaves the low list out is asked again so soon: a low job may have ended."""
 
 
-class RationedChannel(redis.Channel):
+class _Rationed:
     """A channel whose low messages hold half of the prefetch count at most, and one at least."""
 
     # Where kombu keeps these, its type stubs do not say.
@@ -48,11 +48,31 @@ class RationedChannel(redis.Channel):
         )
 
 
+class RationedChannel(_Rationed, redis.Channel):
+    """Of one Redis."""
+
+
+class RationedSentinelChannel(_Rationed, redis.SentinelChannel):
+    """Of the master that sentinels name."""
+
+
 class RationedTransport(redis.Transport):
     """kombu's Redis transport with such channels."""
 
     Channel = RationedChannel
 
 
-RATIONED = f"{RationedTransport.__module__}:{RationedTransport.__qualname__}"
-"""The transport's name, as kombu resolves one."""
+class RationedSentinelTransport(redis.SentinelTransport):
+    """Likewise its Sentinel transport."""
+
+    Channel = RationedSentinelChannel
+
+
+RATIONED = {
+    plain: f"{rationed.__module__}:{rationed.__qualname__}"
+    for plain, rationed in (
+        (redis.Transport, RationedTransport),
+        (redis.SentinelTransport, RationedSentinelTransport),
+    )
+}
+"""Each of kombu's transports with the name, as kombu resolves one, of that which rations."""

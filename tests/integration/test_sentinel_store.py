@@ -1,0 +1,148 @@
+"""The store's clients against a real master, its replicas and the sentinels that watch them."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+import redis as blocking_redis
+from redis.exceptions import RedisError
+
+from shared import redis_keys
+from shared.errors import StoreUnavailable
+from shared.jobs.record import Queued
+from shared.jobs.store import JobStore
+from shared.store.connection import open_impatient_store, open_store, store_errors
+from shared.store.replication import keeping
+from tests.acceptance.sentinels import PASSWORD, Sentinels, sentinels
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from redis.asyncio import Redis
+
+FAIL_OVER_S = 15.0
+PATIENCE_S = 5.0
+
+
+@pytest.fixture
+def servers() -> Iterator[Sentinels]:
+    with sentinels() as found:
+        yield found
+
+
+@asynccontextmanager
+async def client(url: str, *, impatient: bool) -> AsyncIterator[Redis]:
+    redis = (
+        open_impatient_store(url, connections=4)
+        if impatient
+        else open_store(url, timeout_s=PATIENCE_S, connections=4)
+    )
+    try:
+        yield redis
+    finally:
+        await redis.aclose()
+
+
+class Jobs:
+    """The jobs of a store whose accepted ones are to outlive its master."""
+
+    def __init__(self, redis: Redis, url: str) -> None:
+        self.missed = 0
+        self._store = JobStore(
+            redis,
+            lease_s=10,
+            job_ttl_s=60,
+            max_queued=100,
+            cache_bytes=1000,
+            keeping=keeping(redis, url, missed=self._miss),
+        )
+
+    def _miss(self) -> None:
+        self.missed += 1
+
+    async def submit(self) -> str:
+        await self._store.beat("a worker")
+        found = await self._store.submit(uuid4().hex, uuid4().hex, b"{}")
+        assert isinstance(found, Queued)
+        return found.job_id
+
+
+def holders(servers: Sentinels, job_id: str) -> int:
+    """How many of the replicas know the job."""
+    found = 0
+    for port in servers.replicas():
+        with blocking_redis.Redis(port=port, password=PASSWORD) as replica:
+            found += int(replica.exists(redis_keys.JOB + job_id))
+    return found
+
+
+@pytest.mark.parametrize("kind", ["impatient", "patient"])
+async def test_the_new_master_is_found_and_knows_what_was_accepted(
+    servers: Sentinels, kind: str
+) -> None:
+    async with client(servers.url, impatient=kind == "impatient") as redis:
+        jobs = Jobs(redis, servers.url)
+        accepted = []
+        for _ in range(50):
+            accepted.append(await jobs.submit())
+            assert holders(servers, accepted[-1]) >= 1
+        servers.kill()  # nothing is written after the last one was accepted
+
+        async def there() -> bool:
+            try:
+                return bool(await redis.ping())
+            except RedisError:
+                return False
+
+        async with asyncio.timeout(FAIL_OVER_S):
+            while not await there():  # noqa: ASYNC110 - other processes decide
+                await asyncio.sleep(0.02)
+        known = [await redis.exists(redis_keys.JOB + job_id) for job_id in accepted]
+        again = await jobs.submit()  # the scripts are not on the new master
+
+    assert known == [1] * len(accepted)
+    assert again
+    assert jobs.missed == 0
+
+
+async def test_without_a_replica_jobs_are_accepted_and_counted_and_only_one_waits(
+    servers: Sentinels,
+) -> None:
+    async with client(servers.url, impatient=True) as redis:
+        jobs = Jobs(redis, servers.url)
+        servers.kill_replicas()
+        await jobs.submit()
+        began_s = time.perf_counter()
+        for _ in range(5):
+            await jobs.submit()
+        took_s = time.perf_counter() - began_s
+
+    assert jobs.missed == 6
+    assert took_s < 0.3  # what the first has waited for
+
+
+async def test_a_master_that_was_demoted_counts_as_away(servers: Sentinels) -> None:
+    async with client(servers.url, impatient=True) as redis:
+        await redis.set("a", 1)
+        with blocking_redis.Redis(port=servers.master(), password=PASSWORD) as master:
+            master.replicaof("127.0.0.1", "1")
+
+        with pytest.raises(StoreUnavailable), store_errors():
+            await redis.set("a", 2)
+        began_s = time.perf_counter()
+        with pytest.raises(StoreUnavailable), store_errors():
+            await redis.get("a")  # at once, and without a word to it
+
+    assert time.perf_counter() - began_s < 0.05
+
+
+async def test_a_dead_sentinel_is_passed_over(servers: Sentinels) -> None:
+    servers.kill_sentinel()
+
+    async with client(servers.url, impatient=True) as redis:
+        assert await redis.set("a", 1)
