@@ -5,6 +5,8 @@ VENV ?= .venv
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 FUZZ_ARGS ?=
+CHAOS_ARGS ?=
+SOAK_ARGS ?=
 UPGRADE ?=
 
 .DEFAULT_GOAL := help
@@ -62,6 +64,10 @@ live: $(VENV)/.runtime ## ask each configured provider one real question
 .PHONY: fuzz
 fuzz: $(VENV)/.dev ## send what its description allows and forbids and check every answer, for ten minutes; FUZZ_ARGS='--minutes 1'
 	@$(VENV)/bin/python -m tests.acceptance.fuzzing.run $(FUZZ_ARGS)
+
+.PHONY: chaos
+chaos: $(VENV)/.dev ## kill, silence and corrupt its parts under load, for an hour; CHAOS_ARGS=--short takes three minutes
+	@$(VENV)/bin/python -m tests.chaos $(CHAOS_ARGS)
 
 .PHONY: tables
 tables: $(VENV)/.dev ## make the tables in saju/tables again from the ephemeris

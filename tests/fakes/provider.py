@@ -37,8 +37,8 @@ _WAIT_S = 10.0
 class FakeProvider:
     """A scripted provider on a free loopback port, which speaks all dialects unless told which."""
 
-    def __init__(self, dialects: Iterable[Dialect] = ALL) -> None:
-        self.journal = Journal()
+    def __init__(self, dialects: Iterable[Dialect] = ALL, journal: Journal | None = None) -> None:
+        self.journal = journal or Journal()
         self._script = Script()
         self._dialects = tuple(dialects)
         self._started = threading.Event()

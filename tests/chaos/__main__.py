@@ -1,0 +1,64 @@
+"""`make chaos`: real parts, real signals, and a table of what each fault did."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from datetime import UTC
+from random import Random, SystemRandom
+from typing import TYPE_CHECKING
+
+from shared.clock import SystemClock
+from tests.acceptance.stack import ROOT
+from tests.chaos.catalogue import FAULTS, Fault
+from tests.chaos.table import HEAD, Row, write_into
+from tests.chaos.trial import Plan
+from tests.conftest import pytest_configure as forget_own_settings
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+PAGE = ROOT / "docs" / "reliability.md"
+
+
+def main() -> None:
+    """Does the faults one after the other and ends with 1 when a bar is broken."""
+    parser = argparse.ArgumentParser(prog="make chaos", description=__doc__)
+    names = [fault.name for fault in FAULTS]
+    parser.add_argument("--only", action="append", choices=names, help="this fault; repeatable")
+    parser.add_argument("--times", type=int, help="so often each; nothing is written then")
+    parser.add_argument("--short", action="store_true", help="a few times each, as CI runs it")
+    parser.add_argument("--seed", type=int, default=SystemRandom().randrange(10_000))
+    arguments = parser.parse_args()
+    forget_own_settings()
+    signal.signal(signal.SIGTERM, _interrupt)  # so that what was started is stopped
+    chosen = [fault for fault in FAULTS if not arguments.only or fault.name in arguments.only]
+    day = SystemClock().now().astimezone(UTC).date().isoformat()
+    print(f"seed {arguments.seed}, {os.cpu_count()} cores\n\n{HEAD}", flush=True)
+    rows = []
+    for fault in chosen:
+        times = arguments.times or (fault.short_times if arguments.short else fault.times)
+        row = _done(fault, Plan(times, Random(arguments.seed), arguments.short))
+        print(row.markdown(day), flush=True)
+        for remark in row.remarks:
+            print(f"    {remark}", flush=True)
+        rows.append(row)
+    if not arguments.short and arguments.times is None:
+        write_into(PAGE, rows, day)
+    sys.exit(1 if any(row.broken for row in rows) else 0)
+
+
+def _done(fault: Fault, plan: Plan) -> Row:
+    if why := fault.absent():
+        return Row(fault.name, "", skipped=why)
+    return fault.run(plan)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    main()

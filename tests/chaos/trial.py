@@ -1,0 +1,141 @@
+"""One installation under load, to which a fault is done."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tests.acceptance.processes import wait_until
+from tests.acceptance.stack import Stack, running
+from tests.chaos.ledger import Entry, Ledger
+from tests.chaos.load import ENGINE, Load
+from tests.chaos.table import Row
+from tests.chaos.tally import Tally
+from tests.fakes.behaviours import Answer
+from tests.fakes.provider import FakeProvider
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from random import Random
+
+PROVIDER_S = 0.3
+_WARM_S = 2.0
+_SETTLE_S = 60.0
+_ALSO_LOOKED_AT = 10
+"""One of so many entries that no fault has met is looked at again as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How often a fault is to be done, by whose chance, and whether little time is given."""
+
+    times: int
+    random: Random
+    short: bool
+
+
+@dataclass(slots=True)
+class Trial:
+    """What a fault works with."""
+
+    stack: Stack
+    provider: FakeProvider
+    tally: Tally
+    ledger: Ledger
+    load: Load
+
+    def gap_s(self, met: Iterable[Entry], since_s: float, within_s: float) -> float:
+        """Seconds from `since_s` until the last of these ended; `within_s` and more if not all."""
+        left = list(met)
+
+        def all_ended() -> bool:
+            left[:] = [entry for entry in left if entry.ended_s is None and not entry.gone]
+            return not left
+
+        met = tuple(met)
+        while not all_ended():
+            if time.perf_counter() - since_s > within_s:
+                return time.perf_counter() - since_s
+            time.sleep(0.02)
+        return max((entry.ended_s or since_s for entry in met), default=since_s) - since_s
+
+    def settle(self) -> None:
+        """Lets all that was accepted end, then looks at the suspects and at some others again."""
+        self.load.pause()
+        began_s = time.perf_counter()
+        self.gap_s(self.ledger.open, began_s, _SETTLE_S)
+
+    def row(self, row: Row) -> Row:
+        """The row with its counts, after `settle`, and the bars that hold for every fault."""
+        row.doubled_calls = self.tally.repeated
+        paid_twice = self.tally.paid_twice
+        entries = self.ledger.entries
+        accepted = [entry for entry in entries if entry.accepted]
+        self.load.look_again(
+            [
+                entry
+                for entry in accepted
+                if not entry.lost and (entry.suspect or entry.number % _ALSO_LOOKED_AT == 0)
+            ]
+        )
+        counted(row, entries)
+        by = Counter(entry.by for entry in entries if not entry.accepted and entry.ended_s)
+        by_engine = sum(entry.by == ENGINE for entry in accepted)
+        row.remarks += [
+            f"{self.tally.total:,} provider calls, {paid_twice:,} of them answered a second time",
+            f"answered without a job: {dict(by) or 'none'}; jobs that the engine answered: {by_engine}",
+            f"{self.ledger.broken:,} calls cut off; refusals: {dict(self.ledger.refusals) or 'none'}",
+        ]
+        return row
+
+
+def counted(row: Row, entries: Iterable[Entry]) -> None:
+    """Adds the counts to the row, and the bars that hold for every fault."""
+    entries = tuple(entries)
+    accepted = [entry for entry in entries if entry.accepted]
+    row.accepted = len(accepted)
+    row.completed = sum(entry.status == "completed" for entry in accepted)
+    row.lost += sum(entry.lost for entry in accepted)
+    row.doubled_results = sum(len(entry.results) > 1 for entry in accepted)
+    unanswered = sum(entry.ended_s is None and not entry.accepted for entry in entries)
+    failed = sum(entry.ended_s is not None and entry.status != "completed" for entry in entries)
+    second = sum(bool(entry.other_job_ids) for entry in entries)
+    row.bar_broken_if(row.lost > 0, f"{row.lost} lost")
+    row.bar_broken_if(unanswered > 0, f"{unanswered} callers without an answer")
+    row.bar_broken_if(row.doubled_results > 0, f"{row.doubled_results} results doubled")
+    row.bar_broken_if(second > 0, f"{second} callers were told a second job")
+    row.bar_broken_if(failed > 0, f"{failed} jobs failed")
+
+
+@contextmanager
+def trial(per_s: float, *, slots: int, **settings: str) -> Iterator[Trial]:
+    """An installation that is asked `per_s` questions a second, each 300 ms of a provider's time.
+
+    Each worker has so many slots. Everything of it has ended when the context is left.
+    """
+    settings = {
+        "PALJA_LOG_LEVEL": "warning",
+        "PALJA_MAX_CONCURRENT_REQUESTS": str(slots),
+        "PALJA_POOL_SIZE": str(slots),
+        "PALJA_POOL_PER_HOST": str(slots),
+        **settings,
+    }
+    tally = Tally()
+    with FakeProvider(journal=tally) as provider:
+        provider.answer_with(Answer(delay_s=PROVIDER_S))
+        with (
+            running(provider, **settings) as stack,
+            Load(stack.caller.port, Ledger(), per_s) as load,
+        ):
+            warm = Trial(stack, provider, tally, load.ledger, load)
+            began_s = time.perf_counter()
+
+            def warmed() -> bool:
+                entries = load.ledger.entries
+                return time.perf_counter() - began_s > _WARM_S and bool(entries[0].ended_s)
+
+            wait_until(warmed, _SETTLE_S, "the first question is answered")
+            yield warm
