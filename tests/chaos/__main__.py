@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from datetime import UTC
+from pathlib import Path
 from random import Random, SystemRandom
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ def main() -> None:
     parser.add_argument("--times", type=int, help="so often each; nothing is written then")
     parser.add_argument("--short", action="store_true", help="a few times each, as CI runs it")
     parser.add_argument("--seed", type=int, default=SystemRandom().randrange(10_000))
+    parser.add_argument("--logs", type=Path, help="an empty folder for the installations' logs")
     arguments = parser.parse_args()
     forget_own_settings()
     signal.signal(signal.SIGTERM, _interrupt)  # so that what was started is stopped
@@ -40,7 +42,7 @@ def main() -> None:
     rows = []
     for fault in chosen:
         times = arguments.times or (fault.short_times if arguments.short else fault.times)
-        row = _done(fault, Plan(times, Random(arguments.seed), arguments.short))
+        row = _done(fault, Plan(times, Random(arguments.seed), arguments.short, arguments.logs))
         print(row.markdown(day), flush=True)
         for remark in row.remarks:
             print(f"    {remark}", flush=True)

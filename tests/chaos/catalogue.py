@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.chaos.faults import gateway_kill, store_kill, store_silence, worker_kill
+from tests.chaos.faults import gateway_kill, provider, store_kill, store_silence, worker_kill
 from tests.chaos.table import Row
 from tests.chaos.trial import Plan
 
@@ -30,4 +30,8 @@ FAULTS = (
     Fault("store_kill", store_kill.run, times=30, short_times=2),
     Fault("store_silence", store_silence.run, times=10, short_times=1),
     Fault("gateway_kill", gateway_kill.run, times=30, short_times=3),
+    Fault("provider_hang", provider.hanging, times=1, short_times=1),
+    Fault("provider_flap", provider.flapping_, times=1, short_times=1),
+    Fault("provider_garbage", provider.garbage, times=1, short_times=1),
+    Fault("provider_all", provider.everything, times=1, short_times=1),
 )

@@ -26,11 +26,13 @@ _READERS = 32
 ENGINE = "saju_engine"
 
 
-class Load:
-    """Asks `per_s` questions a second from a thread of its own, and follows each to its end.
+def waits(entry: Entry) -> bool:
+    """Whether it is posted with `Prefer: wait`; who does not is told a job, and waits there."""
+    return entry.number % 2 == 0
 
-    Every other one is posted with `Prefer: wait`; the rest are told a job, and wait there.
-    """
+
+class Load:
+    """Asks `per_s` questions a second from a thread of its own, and follows each to its end."""
 
     def __init__(self, port: int, ledger: Ledger, per_s: float) -> None:
         self.ledger = ledger
@@ -90,12 +92,12 @@ class Load:
                     await self._asking.wait()
                     next_s = self._loop.time()
                 entry = self.ledger.asked(next(self._questions))
-                group.create_task(self._ask(entry, waits=entry.number % 2 == 0))
+                group.create_task(self._ask(entry))
                 next_s += 1 / self._per_s
                 await asyncio.sleep(max(0.0, next_s - self._loop.time()))
 
-    async def _ask(self, entry: Entry, *, waits: bool) -> None:
-        prefer = {"Prefer": f"wait={_WAIT_S}"} if waits else {}
+    async def _ask(self, entry: Entry) -> None:
+        prefer = {"Prefer": f"wait={_WAIT_S}"} if waits(entry) else {}
         while True:
             status, body = await self._call("POST", GENERATE, entry.question, prefer)
             if status in {200, 202}:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tests.acceptance.processes import wait_until
 from tests.acceptance.stack import Stack, running
 from tests.chaos.ledger import Entry, Ledger
-from tests.chaos.load import ENGINE, Load
+from tests.chaos.load import ENGINE, Load, waits
 from tests.chaos.table import Row
 from tests.chaos.tally import Tally
 from tests.fakes.behaviours import Answer
@@ -19,10 +19,12 @@ from tests.fakes.provider import FakeProvider
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
     from random import Random
 
 PROVIDER_S = 0.3
 _WARM_S = 2.0
+_LOOK_S = 0.02
 _SETTLE_S = 60.0
 _ALSO_LOOKED_AT = 10
 """One of so many entries that no fault has met is looked at again as well."""
@@ -35,6 +37,8 @@ class Plan:
     times: int
     random: Random
     short: bool
+    logs: Path | None = None
+    """Where to keep the log of each installation, None: nowhere."""
 
 
 @dataclass(slots=True)
@@ -46,21 +50,23 @@ class Trial:
     tally: Tally
     ledger: Ledger
     load: Load
+    slowest: tuple[float, int] = (0.0, 0)
+    """The longest gap so far and the number of its entry."""
 
     def gap_s(self, met: Iterable[Entry], since_s: float, within_s: float) -> float:
         """Seconds from `since_s` until the last of these ended; `within_s` and more if not all."""
-        left = list(met)
-
-        def all_ended() -> bool:
-            left[:] = [entry for entry in left if entry.ended_s is None and not entry.gone]
-            return not left
-
         met = tuple(met)
-        while not all_ended():
-            if time.perf_counter() - since_s > within_s:
-                return time.perf_counter() - since_s
-            time.sleep(0.02)
-        return max((entry.ended_s or since_s for entry in met), default=since_s) - since_s
+        left = list(met)
+        while left and time.perf_counter() - since_s < within_s:
+            time.sleep(_LOOK_S)
+            left = [entry for entry in left if entry.ended_s is None and not entry.gone]
+        now_s = time.perf_counter()
+        gaps = [
+            ((entry.ended_s or now_s) - since_s, entry.number) for entry in met if not entry.gone
+        ]
+        longest_s, number = max(gaps, default=(0.0, 0))
+        self.slowest = max(self.slowest, (longest_s, number))
+        return longest_s
 
     def settle(self) -> None:
         """Lets all that was accepted end, then looks at the suspects and at some others again."""
@@ -87,9 +93,16 @@ class Trial:
         row.remarks += [
             f"{self.tally.total:,} provider calls, {paid_twice:,} of them answered a second time",
             f"answered without a job: {dict(by) or 'none'}; jobs that the engine answered: {by_engine}",
+            f"the longest gap: {self._told_of_slowest()}",
             f"{self.ledger.broken:,} calls cut off; refusals: {dict(self.ledger.refusals) or 'none'}",
         ]
         return row
+
+    def _told_of_slowest(self) -> str:
+        gap_s, number = self.slowest
+        entry = self.ledger.entries[number]
+        waited = "waited for in its POST" if waits(entry) else "waited for at its address"
+        return f"{gap_s:.2f} s, job {entry.job_id}, {waited}"
 
 
 def counted(row: Row, entries: Iterable[Entry]) -> None:
@@ -111,13 +124,13 @@ def counted(row: Row, entries: Iterable[Entry]) -> None:
 
 
 @contextmanager
-def trial(per_s: float, *, slots: int, **settings: str) -> Iterator[Trial]:
+def trial(plan: Plan, per_s: float, *, slots: int, **settings: str) -> Iterator[Trial]:
     """An installation that is asked `per_s` questions a second, each 300 ms of a provider's time.
 
     Each worker has so many slots. Everything of it has ended when the context is left.
     """
     settings = {
-        "PALJA_LOG_LEVEL": "warning",
+        "PALJA_LOG_LEVEL": "warning" if plan.logs is None else "info",
         "PALJA_MAX_CONCURRENT_REQUESTS": str(slots),
         "PALJA_POOL_SIZE": str(slots),
         "PALJA_POOL_PER_HOST": str(slots),
@@ -138,4 +151,9 @@ def trial(per_s: float, *, slots: int, **settings: str) -> Iterator[Trial]:
                 return time.perf_counter() - began_s > _WARM_S and bool(entries[0].ended_s)
 
             wait_until(warmed, _SETTLE_S, "the first question is answered")
-            yield warm
+            try:
+                yield warm
+            finally:
+                if plan.logs is not None:
+                    number = len(list(plan.logs.iterdir()))
+                    (plan.logs / f"{number}.log").write_text(stack.log, encoding="utf-8")

@@ -61,7 +61,7 @@ class Probe:
 def run(plan: Plan) -> Row:
     """The gap is the longest time that a request took beyond the longest of its kind before."""
     row = Row(FAULT, BAR, times=plan.times)
-    with own_store() as store, trial(PER_S, slots=50, PALJA_REDIS_URL=store.url) as on:
+    with own_store() as store, trial(plan, PER_S, slots=50, PALJA_REDIS_URL=store.url) as on:
         known = on.ledger.entries[0].question
         probe = Probe(on.stack.caller, known, questions("love"))
         probe.ask_for(_USUAL_S, away=False)
