@@ -92,6 +92,8 @@ class _Figures(Collector):
         yield _counter("palja_late_results", "Results that came second", [], late)
         unreplicated = {"": self._sums.one("unreplicated")}
         yield _counter("palja_unreplicated", "Steps that no replica confirmed", [], unreplicated)
+        redelivered = {"": self._stored.redelivered}
+        yield _counter("palja_redelivered", "Messages of jobs in hand or ended", [], redelivered)
         webhooks = self._sums.webhooks
         yield _counter("palja_webhooks", "Attempts to deliver a callback", ["outcome"], webhooks)
 
@@ -118,6 +120,7 @@ class _Figures(Collector):
         yield _gauge("palja_queue_depth", "Jobs that wait", stored.queued)
         age_s = stored.oldest_queued_s or 0.0
         yield _gauge("palja_queue_oldest_age_seconds", "Age of the oldest that waits", age_s)
+        yield _gauge("palja_failed_jobs", "Jobs listed as failed", stored.failed_jobs)
         enabled = int(self._optimization.enabled)
         yield _gauge("palja_optimization_enabled", "Whether optimisation is on", enabled)
         pools = [report.pool for report in stored.reports if report.pool is not None]

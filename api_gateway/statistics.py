@@ -69,6 +69,8 @@ def comprehensive(stored: Stored, optimization: SwitchState, models: Models) -> 
         "jobs": sums.under("jobs"),
         "late_results": stored.late_results,
         "unreplicated": sums.one("unreplicated"),
+        "redelivered": stored.redelivered,
+        "failed_jobs": stored.failed_jobs,
         "webhooks": sums.webhooks,
         "latency": _latencies(sums),
         "models": [_model(sums, model, outcomes) for model, outcomes in sums.calls().items()],

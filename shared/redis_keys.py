@@ -35,6 +35,12 @@ WORKERS = "palja:workers"
 REAPER = "palja:reaper"
 """The token of the one process that reaps."""
 
+FAILED = "palja:failed"
+"""Sorted set: job that failed, or that was left to the engine for good → when, ms."""
+
+FAILURES = "palja:failures"
+"""Hash: each of these → reason, claims and service type, with spaces."""
+
 COUNTERS = "palja:counters"
 """Hash of counts over all processes."""
 

@@ -171,6 +171,7 @@ class WorkerProcess:
                 clock=clock,
                 lease_s=settings.lease_s,
                 deadline_s=settings.job_deadline_s,
+                worker=worker_name(),
             )
             await stack.enter_async_context(reaper.reaping())
             posting = Posting.open(settings.webhook_allowed_hosts)

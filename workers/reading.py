@@ -26,6 +26,7 @@ from shared.contracts.answers import ENGINE, Answer, Attempt, DataSource, Usage,
 from shared.contracts.question import Question, QuestionType
 from shared.engine import engine_answer
 from shared.errors import JobNotFound, StoreUnavailable
+from shared.jobs import failed
 from shared.jobs.events import JobEvents
 from shared.jobs.record import Claim, JobStatus, Result
 from shared.jobs.store import JobStore
@@ -38,7 +39,10 @@ from workers.leases import Leases
 from workers.lifetimes import NOT_KEPT, Lifetimes
 
 MAX_CLAIMS = 5
-"""A job that so many workers died over is answered by the engine: it may be what kills them."""
+"""A job that so many workers died over is answered by the engine: it may be what kills them.
+
+It is then given up: marked as such, and kept in the list of failed jobs.
+"""
 LAST_CLAIM = MAX_CLAIMS + 2
 """And if the engine too does not survive it, the job fails."""
 WRITE_PATIENCE_S = 30.0
@@ -118,27 +122,28 @@ class ReadingJob:
 
     async def _result(self, claim: Claim) -> Result:
         if claim.attempts > LAST_CLAIM:
-            return _failed("lost_too_often")
+            return _failed(failed.LOST_TOO_OFTEN)
         optimized = self._optimized()
         known = await self._known(claim.key) if optimized else None
-        if known is not None and known.fresh:
+        if known is not None and known.fresh and not (claim.requeued and _by_engine(known)):
             return _from_cache(known, "intelligent_cache", ())
         try:
             question = Question.from_bytes(claim.question)
         except ValueError:  # another release spelled it
-            return _failed("unreadable_question")
+            return _failed(failed.UNREADABLE)
         chain = self._chain_for(question.service_type)
         tried = await self._ask(chain, claim, question)
         if tried.good is not None:
             self._count(tried, tried.good.provider, chain)
             return self._written(tried, tried.good, chain, optimized=optimized)
-        if known is not None:
+        reason = self._given_up(claim)
+        if known is not None and not _by_engine(known):
             self._count(tried, "stale_cache", chain)
             rest_s = self._lifetimes.rest_s()
-            return _from_cache(known, "stale_cache", tried.attempts, rest_s)
+            return _from_cache(known, "stale_cache", tried.attempts, rest_s, reason)
         self._count(tried, ENGINE, chain)
         answer = engine_answer(question, clock=self._clock, attempts=tried.attempts)
-        return self._fallback(answer, optimized=optimized)
+        return self._fallback(answer, reason, optimized=optimized)
 
     def _count(self, tried: ChainResult, by: str, chain: Chain) -> None:
         asked = [attempt.provider for attempt in tried.attempts if attempt.outcome != "skipped"]
@@ -170,9 +175,20 @@ class ReadingJob:
 
     def _budget_s(self, claim: Claim) -> float:
         """Seconds left for the chain: none for a job that lay too long or was lost too often."""
-        if claim.attempts > MAX_CLAIMS or claim.waited_s - claim.running_s > self._deadline_s:
+        if claim.attempts > MAX_CLAIMS or self._lay_too_long(claim):
             return 0.0
         return self._deadline_s - claim.running_s
+
+    def _lay_too_long(self, claim: Claim) -> bool:
+        return claim.waited_s - claim.running_s > self._deadline_s
+
+    def _given_up(self, claim: Claim) -> str:
+        """Why no model is asked for this job any more, if an operator must know; else nothing."""
+        if claim.attempts > MAX_CLAIMS:
+            return failed.LOST_TOO_OFTEN
+        if claim.requeued and self._lay_too_long(claim):
+            return failed.WAITED_TOO_LONG
+        return ""
 
     def _written(self, tried: ChainResult, good: Good, chain: Chain, *, optimized: bool) -> Result:
         answer = Answer(
@@ -190,10 +206,11 @@ class ReadingJob:
         entry = self._lifetimes.of_provider(core) if optimized else NOT_KEPT
         return Result(core, answer.tail(), *entry, only_if_absent=False)
 
-    def _fallback(self, answer: Answer, *, optimized: bool) -> Result:
+    def _fallback(self, answer: Answer, reason: str, *, optimized: bool) -> Result:
         core = answer.core()
         entry = self._lifetimes.of_engine(core) if optimized else NOT_KEPT
-        return Result(core, answer.tail(), *entry, only_if_absent=True)
+        tail = answer.tail(code=reason or None)
+        return Result(core, tail, *entry, only_if_absent=True, reason=reason)
 
     async def _patiently(self, step: Callable[[], Awaitable[T]]) -> T:
         """The result of `step`, tried again while the store is away, for `WRITE_PATIENCE_S`."""
@@ -215,16 +232,22 @@ class ReadingJob:
             self._log.warning("job_not_put_back", job_id=claim.job_id, error=str(error))
 
 
+def _by_engine(reading: CachedReading) -> bool:
+    return b'"model_used":"%b"' % ENGINE.encode() in reading.core  # a text has its quotes escaped
+
+
 def _from_cache(
-    reading: CachedReading, source: DataSource, attempts: tuple[Attempt, ...], rest_s: float = 0.0
+    reading: CachedReading,
+    source: DataSource,
+    attempts: tuple[Attempt, ...],
+    rest_s: float = 0.0,
+    reason: str = "",
 ) -> Result:
-    return Result(
-        core=reading.core,
-        tail=story(source, attempts, Usage(), cache_level="redis" if reading.fresh else None),
-        rest_s=rest_s,
-    )
+    level = "redis" if reading.fresh else None
+    tail = story(source, attempts, Usage(), cache_level=level, code=reason or None)
+    return Result(reading.core, tail, rest_s=rest_s, reason=reason)
 
 
-def _failed(code: str) -> Result:
-    core, tail = failure(code)
-    return Result(core, tail, status=JobStatus.FAILED)
+def _failed(reason: str) -> Result:
+    core, tail = failure(reason)
+    return Result(core, tail, status=JobStatus.FAILED, reason=reason)

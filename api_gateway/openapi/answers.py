@@ -126,6 +126,9 @@ class _Finished(Words):
     """null where no job was needed"""
     response_time: float
     """seconds"""
+    code: str | None = None
+    """why no model was asked though one could have been: `lost_too_often` (worker after worker died
+    over this job), `waited_too_long`; absent in all other answers"""
 
 
 class CompletedAnswer(_Finished):

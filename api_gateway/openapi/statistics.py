@@ -245,6 +245,10 @@ class ComprehensiveFigures(PlainFigures):
     unreplicated: int
     """jobs accepted or ended that no replica of the store had confirmed when it was told; 0 unless the
     store is found through sentinels"""
+    redelivered: int
+    """messages that came while their job was in hand or after its end, and were dropped"""
+    failed_jobs: int
+    """jobs that failed or were left to the engine for good, as `palja job --failed` lists them"""
     webhooks: dict[str, int]
     """attempts to deliver a callback: delivered, failed, gone (410), given_up"""
     latency: LatencyRows

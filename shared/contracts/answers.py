@@ -123,9 +123,9 @@ class Answer:
             }
         )
 
-    def tail(self, *, degraded: bool = False) -> bytes:
+    def tail(self, *, degraded: bool = False, code: str | None = None) -> bytes:
         """The members that tell how this answer came about."""
-        return story(self.data_source, self.attempts, self.usage, degraded=degraded)
+        return story(self.data_source, self.attempts, self.usage, degraded=degraded, code=code)
 
 
 def story(
@@ -135,10 +135,12 @@ def story(
     *,
     degraded: bool = False,
     cache_level: str | None = None,
+    code: str | None = None,
 ) -> bytes:
-    """The tail of an answer's bytes."""
+    """The tail of an answer's bytes; `code` is why its job was given up, where it was."""
     return members(
         {
+            **({} if code is None else {"code": code}),
             "cache_hit": cache_level is not None,
             "cache_level": cache_level,
             "data_source": data_source,

@@ -113,6 +113,8 @@ class Claim:
     """Of who first asked, see `shared.tracing`; empty in the record of an older release."""
     refresh: bool = False
     """Whether nobody waits for it: it is to replace a stale reading."""
+    requeued: bool = False
+    """Whether it is asked again after a job that failed: the engine's reading is no answer to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,8 @@ class Result:
     status: JobStatus = JobStatus.COMPLETED
     rest_s: float = 0.0
     """For so long no refresh of this reading is queued: providers have just failed."""
+    reason: str = ""
+    """Why the job is given up and kept among the failed; empty: it is not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from importlib import resources
 
 _ENDING = ("finish", "withdraw")
+_GIVING_UP = ("finish", "discard")
 
 
 def script(name: str) -> str:
     """The script of a job's step."""
-    return (calling_back() if name in _ENDING else "") + _text(name)
+    before = (calling_back() if name in _ENDING else "") + (
+        _text("note_failure") if name in _GIVING_UP else ""
+    )
+    return before + _text(name)
 
 
 def calling_back() -> str:

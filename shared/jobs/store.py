@@ -15,7 +15,7 @@ from redis.asyncio import Redis
 from shared import queue, redis_keys
 from shared.cache.entry import unpack
 from shared.errors import JobNotFound, QueueFull
-from shared.jobs import drain
+from shared.jobs import drain, failed
 from shared.jobs.record import (
     AlreadyCached,
     Claim,
@@ -41,8 +41,8 @@ CALLBACK_LIFE_S = 86_400.0
 """So long after the job's end its callbacks are kept, should no worker reach those who left them."""
 
 _SCRIPTS = (
-    "submit", "lift", "hasten", "claim", "renew", "finish", "withdraw", "put_back", "overdue", "beat",
-    "alive",
+    "submit", "lift", "hasten", "claim", "renew", "finish", "withdraw", "put_back", "discard",
+    "overdue", "beat", "alive",
 )  # fmt: skip
 
 
@@ -80,13 +80,15 @@ class JobStore:
         alone: bool = False,
         trace: str = "",
         refresh: bool = False,
+        again: bool = False,
     ) -> Submission:
         """Joins the job that is answering this question, or queues a new one under `job_id`.
 
         A job that is joined by somebody more urgent gets their priority. `alone` a new one is
         queued in any case, and nobody can join it. A `refresh` is to replace a stale reading and
         nobody waits for it: it joins without being counted, and leaves half of the backlog to
-        questions. `trace` is that of a new one.
+        questions. `again` after a job that failed, it is not answered from the cache. `trace` is
+        that of a new one.
 
         Raises:
             QueueFull: the backlog limit is reached.
@@ -111,7 +113,7 @@ class JobStore:
                 (self._max_queued + 1) // 2 if refresh else self._max_queued,
                 round(WORKER_SILENCE_S * 1000),
                 redis_keys.JOB,
-                "refresh" if refresh else "alone" if alone else "join",
+                "refresh" if refresh else "alone" if alone else "again" if again else "join",
                 int(priority),
                 trace,
                 drain.UNKNOWN_MS,
@@ -157,12 +159,18 @@ class JobStore:
         """The job, now in this worker's hands; None when it is another's, finished or gone."""
         kind, *rest = await self._run(
             "claim",
-            [redis_keys.JOB + job_id, redis_keys.WAITING, redis_keys.LEASES, redis_keys.EVENTS],
+            [
+                redis_keys.JOB + job_id,
+                redis_keys.WAITING,
+                redis_keys.LEASES,
+                redis_keys.EVENTS,
+                redis_keys.COUNTERS,
+            ],
             [job_id, token, self._lease_ms, EVENT_STREAM_LENGTH],
         )
         if kind != b"claimed":
             return None
-        question, key, attempts, waited_ms, running_ms, trace, refresh = rest
+        question, key, attempts, waited_ms, running_ms, trace, refresh, requeued = rest
         return Claim(
             job_id=job_id,
             token=token,
@@ -173,6 +181,7 @@ class JobStore:
             running_s=running_ms / 1000,
             trace=trace.decode(),
             refresh=bool(refresh),
+            requeued=bool(requeued),
         )
 
     async def renew(self, claims: Iterable[Claim]) -> set[str]:
@@ -202,6 +211,8 @@ class JobStore:
                 redis_keys.WEBHOOKS,
                 redis_keys.REST + key,
                 redis_keys.DRAIN,
+                redis_keys.FAILED,
+                redis_keys.FAILURES,
             ],
             [
                 job_id,
@@ -220,6 +231,9 @@ class JobStore:
                 round(CALLBACK_LIFE_S * 1000),
                 round(result.rest_s * 1000),
                 drain.FADES_MS,
+                result.reason,
+                failed.MOST,
+                failed.LIFE_MS,
             ],
         )
         return bool(outcome == b"finished")
@@ -274,10 +288,27 @@ class JobStore:
         )
         return bool(done)
 
+    async def discard(self, job_id: str) -> bool:
+        """Forgets a job whose record is damaged; False when it is whole, or nothing knows of it."""
+        done = await self._run(
+            "discard",
+            [
+                redis_keys.JOB + job_id,
+                redis_keys.WAITING,
+                redis_keys.LEASES,
+                redis_keys.FAILED,
+                redis_keys.FAILURES,
+            ],
+            [job_id, redis_keys.PENDING, failed.DAMAGED, failed.MOST, failed.LIFE_MS],
+        )
+        return bool(done)
+
     async def send_again(self, job_id: str) -> None:
         """Sends the message of a waiting job once more; a worker drops the one too many."""
         with store_errors():
-            given = await self._redis.hget(redis_keys.JOB + job_id, "priority")
+            status, given = await self._redis.hmget(redis_keys.JOB + job_id, "status", "priority")
+            if status != JobStatus.QUEUED.encode():  # it was claimed since it was found overdue
+                return
             priority = Priority(int(given or Priority.NORMAL))
             await self._redis.rpush(queue.list_of(priority), queue.message(job_id, priority))
 

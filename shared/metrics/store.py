@@ -54,6 +54,10 @@ class Stored:
     """By provider; one of which nothing was heard is not there."""
     quotas: Mapping[str, QuotaFigures] = field(default_factory=dict)
     """By provider; one without is not there."""
+    redelivered: int = 0
+    """Messages whose job was in hand or had ended when they came."""
+    failed_jobs: int = 0
+    """What the list of failed jobs holds."""
 
     def circuit(self, provider: str) -> Circuit:
         """The provider's circuit, closed when nothing was heard of it."""
@@ -114,7 +118,8 @@ class MetricsStore:
                 pipeline.hgetall(redis_keys.REPORTS)
                 pipeline.zcard(redis_keys.WAITING)
                 pipeline.zrange(redis_keys.WAITING, 0, 0, withscores=True)
-                pipeline.hget(redis_keys.COUNTERS, "late_results")
+                pipeline.hmget(redis_keys.COUNTERS, "late_results", "redelivered")
+                pipeline.zcard(redis_keys.FAILED)
                 pipeline.hgetall(redis_keys.BREAKERS)
                 for provider in PROVIDERS:
                     pipeline.hgetall(redis_keys.QUOTA + provider)
@@ -129,7 +134,8 @@ class MetricsStore:
                     reports,
                     queued,
                     oldest,
-                    late,
+                    (late, redelivered),
+                    failed_jobs,
                     found_circuits,
                     *rest,
                 ) = await pipeline.execute()
@@ -148,6 +154,8 @@ class MetricsStore:
             queued=queued,
             oldest_queued_s=(store_ms - oldest[0][1]) / 1000 if oldest else None,
             late_results=int(late or 0),
+            redelivered=int(redelivered or 0),
+            failed_jobs=failed_jobs,
             store_s=store_ms / 1000,
             circuits=circuits(found_circuits),
             quotas={

@@ -68,6 +68,8 @@ def some_traffic() -> Stored:
         queued=5,
         oldest_queued_s=1.25,
         late_results=1,
+        redelivered=2,
+        failed_jobs=3,
     )
 
 
@@ -139,6 +141,7 @@ def test_the_comprehensive_figures() -> None:
         ("2027-01-15", "g-1", 0.004),
         ("2027-01-15", "o-1", None),
     ]
+    assert [figures[name] for name in ("late_results", "redelivered", "failed_jobs")] == [1, 2, 3]
     latency = figures["latency"]
     assert (latency["hits"]["count"], latency["answers"]["count"]) == (7, 10)
     assert latency["provider_calls"]["mean"] == 0.8
@@ -182,6 +185,9 @@ def test_prometheus_is_told_the_same() -> None:
     assert samples["palja_cost_usd_total", "g-1", "gemini"] == 0.004
     assert samples["palja_process_resident_memory_bytes", "9", "host", "worker"] == 70_000_000
     assert samples["palja_queue_depth",] == 5
+    assert samples["palja_late_results_total",] == 1
+    assert samples["palja_redelivered_total",] == 2
+    assert samples["palja_failed_jobs",] == 3
     assert samples["palja_optimization_enabled",] == 1
     assert samples["palja_answer_seconds_bucket", "0.00562341"] == 7
     assert samples["palja_answer_seconds_bucket", "0.0177828"] == 10

@@ -190,6 +190,47 @@ async def test_a_job_is_claimed_once(jobs: JobStore) -> None:
     assert (await jobs.read(job_id)).status is JobStatus.RUNNING
 
 
+async def test_a_message_that_finds_its_job_in_hand_or_ended_is_counted(
+    jobs: JobStore, redis: Redis
+) -> None:
+    cancelled, finished = await submitted(jobs, "k1"), await submitted(jobs, "k2")
+    await jobs.withdraw(cancelled)
+    await claimed(jobs, finished)
+
+    assert await jobs.claim(finished, "t2") is None
+    await jobs.finish(finished, "k2", result())
+    assert await jobs.claim(finished, "t2") is None
+    assert await jobs.claim(cancelled, "t2") is None
+
+    assert await redis.hget(redis_keys.COUNTERS, "redelivered") == b"2"
+
+
+async def test_a_refresh_that_is_hastened_has_its_whole_deadline_before_it(
+    jobs: JobStore, redis: Redis
+) -> None:
+    await jobs.submit("refresh", "k", b"{}", Priority.LOW, refresh=True)
+    await claimed(jobs, "refresh")
+    await redis.hset(redis_keys.JOB + "refresh", "claimed", "1")
+    await lapse(redis, "refresh")
+    await jobs.put_back("refresh")
+
+    assert await jobs.hasten("refresh")
+
+    assert (await claimed(jobs, "refresh")).running_s == 0
+
+
+async def test_a_message_is_sent_again_while_its_job_waits_only(
+    jobs: JobStore, redis: Redis
+) -> None:
+    job_id = await submitted(jobs)
+    await claimed(jobs, job_id)
+    await redis.delete(NORMAL)
+
+    await jobs.send_again(job_id)
+
+    assert await queued_ids(redis, NORMAL) == []
+
+
 async def test_a_finished_job_is_not_claimed(jobs: JobStore) -> None:
     job_id = await submitted(jobs)
     await claimed(jobs, job_id)

@@ -18,6 +18,7 @@ from shared.contracts.answers import ReadingText, Section, Usage, body
 from shared.contracts.question import Question
 from shared.errors import JobNotFound, ProviderDenied, ProviderError, StoreUnavailable
 from shared.jobs.events import JobEvents
+from shared.jobs.failed import FailedJobs
 from shared.jobs.record import Claim, JobStatus, Queued, Resting, Submission
 from shared.jobs.store import JobStore
 from shared.metrics.counted import Counted
@@ -288,8 +289,89 @@ async def test_a_job_that_worker_after_worker_lost_is_answered_by_the_engine(
 
     await reading_job(redis, jobs, provider).answer(job_id)
 
-    assert (await answer_of(jobs, job_id))["model_used"] == "saju_engine"
+    answer = await answer_of(jobs, job_id)
+    assert (answer["model_used"], answer["code"]) == ("saju_engine", "lost_too_often")
     assert provider.calls == 0
+    [given_up] = await FailedJobs(redis).all()
+    assert (given_up.job_id, given_up.reason) == (job_id, "lost_too_often")
+    assert (given_up.claims, given_up.service_type) == (MAX_CLAIMS + 1, "saju_interpretation")
+
+
+async def test_a_job_lost_too_often_is_marked_also_where_a_stale_reading_serves(
+    redis: Redis, jobs: JobStore
+) -> None:
+    job_id = await submitted(jobs)
+    await redis.set(redis_keys.CACHE + KEY, pack(STALE_CORE, 1000), px=900_000)
+    await redis.hset(redis_keys.JOB + job_id, "attempts", str(MAX_CLAIMS))
+
+    await reading_job(redis, jobs, Told(ANSWER)).answer(job_id)
+
+    answer = await answer_of(jobs, job_id)
+    assert (answer["data_source"], answer["code"]) == ("stale_cache", "lost_too_often")
+    assert len(await FailedJobs(redis).all()) == 1
+
+
+async def requeued(redis: Redis, jobs: JobStore, core: bytes) -> str:
+    """A question asked again by an operator, while the cache has this reading, still fresh."""
+    await jobs.beat("a worker")
+    await redis.set(redis_keys.CACHE + KEY, pack(core, 0), px=60_000)
+    submission = await jobs.submit("again", KEY, QUESTION.to_bytes(), Priority.LOW, again=True)
+    assert isinstance(submission, Queued)
+    return submission.job_id
+
+
+ENGINES_CORE = b'"response":"the engine\'s","model_used":"saju_engine"'
+
+
+async def test_a_question_asked_again_replaces_the_engines_reading(
+    redis: Redis, jobs: JobStore
+) -> None:
+    job_id = await requeued(redis, jobs, ENGINES_CORE)
+    provider = Told(ANSWER)
+
+    await reading_job(redis, jobs, provider).answer(job_id)
+
+    assert (await answer_of(jobs, job_id))["model_used"] == "openai"
+    cached = await RedisCache(redis).read(KEY)
+    assert cached is not None
+    assert b"the-model" in cached.core
+
+
+async def test_a_question_asked_again_is_content_with_a_models_fresh_reading(
+    redis: Redis, jobs: JobStore
+) -> None:
+    job_id = await requeued(redis, jobs, STALE_CORE)
+    provider = Told(ANSWER)
+
+    await reading_job(redis, jobs, provider).answer(job_id)
+
+    answer = await answer_of(jobs, job_id)
+    assert (answer["response"], answer["cache_hit"], provider.calls) == ("an older one", True, 0)
+
+
+async def test_a_question_asked_again_that_no_provider_answers_has_the_engines(
+    redis: Redis, jobs: JobStore
+) -> None:
+    job_id = await requeued(redis, jobs, ENGINES_CORE)
+
+    await reading_job(redis, jobs, Told(REFUSED)).answer(job_id)
+
+    answer = await answer_of(jobs, job_id)
+    assert (answer["data_source"], "code" in answer) == ("saju_engine", False)
+    assert await FailedJobs(redis).all() == []
+
+
+async def test_a_question_asked_again_that_nobody_begins_in_time_is_listed_again(
+    redis: Redis, jobs: JobStore
+) -> None:
+    job_id = await requeued(redis, jobs, ENGINES_CORE)
+    created_ms = (await jobs.read(job_id)).created_ms
+    await redis.hset(redis_keys.JOB + job_id, "created", str(created_ms - 91_000))
+
+    await reading_job(redis, jobs, Told(ANSWER)).answer(job_id)
+
+    assert (await answer_of(jobs, job_id))["code"] == "waited_too_long"
+    assert [job.reason for job in await FailedJobs(redis).all()] == ["waited_too_long"]
 
 
 async def test_a_message_too_many_does_nothing(redis: Redis, jobs: JobStore) -> None:
@@ -302,6 +384,7 @@ async def test_a_message_too_many_does_nothing(redis: Redis, jobs: JobStore) -> 
     await reading.answer("unknown")
 
     assert provider.calls == 1
+    assert await redis.hget(redis_keys.COUNTERS, "redelivered") == b"1"
 
 
 async def test_a_hundred_messages_of_one_job_ask_once(redis: Redis, jobs: JobStore) -> None:
@@ -363,6 +446,7 @@ async def test_a_job_lost_again_and_again_ends_as_failed(redis: Redis, jobs: Job
     await reading_job(redis, jobs, Told(ANSWER)).answer(job_id)
 
     assert (await failure_of(jobs, job_id))["code"] == "lost_too_often"
+    assert [job.reason for job in await FailedJobs(redis).all()] == ["lost_too_often"]
 
 
 async def test_off_no_cache_is_read_or_written(redis: Redis, jobs: JobStore) -> None:

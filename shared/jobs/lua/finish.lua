@@ -2,13 +2,14 @@
 -- into the cache in any case: it was paid for.
 -- KEYS  1 job  2 cache entry  3 waiting  4 leases  5 events  6 cache index  7 cache sizes
 --       8 counters  9 its callbacks  10 callers to be called  11 rest after a refresh that failed
---       12 drain
+--       12 drain  13 failed  14 their reasons
 -- ARGV  1 job id  2 status  3 core  4 tail  5 record's life, ms  6 entry ('' = do not cache)
 --       7 entry's life, ms (0 = for ever)  8 cache limit, bytes  9 only if absent (1) or not (0)
 --       10 prefix of pending questions  11 length of the event stream
 --       12 prefix of due callbacks  13 prefix of ended jobs  14 a callback's life, ms
 --       15 for so long no refresh of this reading is queued, ms (0 = as before)
 --       16 busy time in which ends fade, ms
+--       17 why it is given up ('' = it is not)  18 most failed  19 their life, ms
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
@@ -53,7 +54,8 @@ elseif tonumber(ARGV[15]) > 0 then
   redis.call('SET', KEYS[11], 1, 'PX', ARGV[15])
 end
 
-local job = redis.call('HMGET', KEYS[1], 'status', 'key', 'refresh', 'claimed')
+local job = redis.call('HMGET', KEYS[1], 'status', 'key', 'refresh', 'claimed', 'question',
+  'attempts')
 local status = job[1]
 if status ~= 'queued' and status ~= 'running' then
   if status == 'completed' or status == 'failed' then
@@ -61,7 +63,7 @@ if status ~= 'queued' and status ~= 'running' then
   end
   return status or 'gone'
 end
-if job[3] then
+if job[3] and ARGV[17] == '' then
   redis.call('DEL', KEYS[1]) -- nobody was told its id
 else
   redis.call('HSET', KEYS[1], 'status', ARGV[2], 'core', ARGV[3], 'tail', ARGV[4], 'finished', now)
@@ -74,6 +76,11 @@ if redis.call('GET', pending) == ARGV[1] then
 end
 redis.call('ZREM', KEYS[3], ARGV[1])
 redis.call('ZREM', KEYS[4], ARGV[1])
+
+if ARGV[17] ~= '' then
+  note_failure(KEYS[13], KEYS[14], ARGV[1], ARGV[17], job[6], job[5], now, tonumber(ARGV[18]),
+    tonumber(ARGV[19]))
+end
 
 -- See shared/jobs/drain.py.
 local drain = redis.call('HMGET', KEYS[12], 'ended', 'busy', 'last', 'turned')

@@ -9,6 +9,7 @@ if job[1] ~= 'queued' or not job[2] or tonumber(job[3]) <= tonumber(ARGV[2]) the
   return 0
 end
 redis.call('HSET', KEYS[1], 'priority', ARGV[2], 'created', now)
+redis.call('HDEL', KEYS[1], 'claimed') -- by a worker that died; the deadline runs from the first claim
 redis.call('ZADD', KEYS[2], now, ARGV[1])
 redis.call('LPUSH', KEYS[3], ARGV[3])
 return 1

@@ -2,16 +2,18 @@
 -- new job together with its message. Atomic, so there is no moment in which a job has no message.
 -- Alone (optimisation is off), it joins no job, none can join it, and no cache is looked into.
 -- A refresh is nobody's question: it joins without being counted, and rests where one has just failed.
+-- Again, it is the question of a job that failed: what the cache has is what it is to replace.
 -- KEYS  1 pending question  2 job  3 cache entry  4 waiting  5 queue of its priority  6 workers
 --       7 rest after a refresh that failed  8 drain
 -- ARGV  1 job id  2 question key  3 question  4 message  5 backlog limit  6 worker silence, ms
---       7 prefix of job keys  8 'join', 'alone' or 'refresh'  9 priority  10 trace of who asks
+--       7 prefix of job keys  8 'join', 'alone', 'refresh' or 'again'  9 priority  10 trace of who asks
 --       11 a place takes, if unknown, ms  12 longest wait told, ms
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
 local alone = ARGV[8] == 'alone'
 local refresh = ARGV[8] == 'refresh'
+local again = ARGV[8] == 'again'
 
 local current = not alone and redis.call('GET', KEYS[1])
 if current then
@@ -28,7 +30,7 @@ if current then
 end
 
 -- Somebody may have finished the same question since the caller looked.
-if not alone then
+if not alone and not again then
   local entry = redis.call('GET', KEYS[3])
   if entry then
     local life = redis.call('PTTL', KEYS[3])
@@ -67,6 +69,8 @@ redis.call('HSET', KEYS[2], 'status', 'queued', 'key', ARGV[2], 'question', ARGV
   'submits', 1, 'attempts', 0, 'created', now, 'priority', ARGV[9], 'trace', ARGV[10])
 if refresh then
   redis.call('HSET', KEYS[2], 'refresh', 1)
+elseif again then
+  redis.call('HSET', KEYS[2], 'requeued', 1)
 end
 if not alone then
   redis.call('SET', KEYS[1], ARGV[1])
