@@ -176,6 +176,40 @@ def texts() -> None:
     raise typer.Exit(lint())
 
 
+@app.command()
+def job(
+    job_id: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="Show this job.", show_default=False)
+    ] = None,
+    *,
+    failed: Annotated[
+        bool, typer.Option("--failed", help="List the jobs that were given up, the newest first.")
+    ] = False,
+    requeue: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ID|all", help="Ask the question of a failed job again, as a new job."
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    reading: Annotated[bool, typer.Option("--reading", help="Show the job's reading too.")] = False,
+) -> None:
+    """Show a job, list those that failed, or ask their questions again."""
+    from scripts.job import command  # noqa: PLC0415 - only this command needs it
+
+    if (job_id is not None) + failed + (requeue is not None) != 1:
+        status = command.refuse("say one of: a job's ID, --failed, --requeue ID, --requeue all")
+    elif (reading and job_id is None) or (as_json and requeue is not None):
+        status = command.refuse("--reading goes with a job's ID, and --json not with --requeue")
+    elif job_id is not None:
+        status = command.show(job_id, as_json=as_json, reading=reading)
+    elif requeue is not None:
+        status = command.requeue(requeue)
+    else:
+        status = command.show_failed(as_json=as_json)
+    raise typer.Exit(status)
+
+
 keys = typer.Typer(help="Make, list and revoke API keys.", no_args_is_help=True)
 app.add_typer(keys, name="keys")
 

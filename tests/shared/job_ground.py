@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import orjson
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize
+from hypothesis.stateful import RuleBasedStateMachine
 from redis import Redis
 
 from shared import queue
@@ -78,9 +78,6 @@ class Ground(RuleBasedStateMachine):
         self._lost: set[str] = set()
         self._reaper: str | None = None
         self._late = self._redelivered = self._number = 0
-
-    @initialize()
-    def begin(self) -> None:
         self._raw.flushdb()
         self._do(self._store.beat("a worker"))
 

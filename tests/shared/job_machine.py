@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule
+from hypothesis.stateful import initialize, precondition, rule
 
 from shared import redis_keys
 from shared.errors import JobNotFound, QueueFull
@@ -24,6 +24,11 @@ REAPERS = ("r1", "r2")
 QUESTION = b'{"service_type":"career"}'
 PASSED_S = (11.0, 96.0)
 """Longer than a lease, and than a deadline; no sum of them is near either."""
+ASKED = (
+    st.sampled_from(KEYS),
+    st.sampled_from(Priority),
+    st.sampled_from(("join", "join", "alone", "refresh")),
+)
 
 
 class JobMachine(Held):
@@ -31,13 +36,17 @@ class JobMachine(Held):
 
     # Callers
 
-    @rule(
-        key=st.sampled_from(KEYS),
-        priority=st.sampled_from(Priority),
-        mode=st.sampled_from(("join", "join", "alone", "refresh")),
-    )
-    def submit(self, key: str, priority: Priority, mode: str) -> None:
-        self._submit(key, priority, mode)
+    @initialize(asked=st.lists(st.tuples(*ASKED), min_size=1, max_size=3), claims=st.integers(0, 3))
+    def begin(self, asked: list[tuple[str, Priority, str]], claims: int) -> None:
+        """Most of what can happen needs a job, in the queue or in hand."""
+        for question in asked:
+            self._submit(*question)
+        for _ in range(claims):
+            self.take_a_message()
+
+    @rule(asked=st.tuples(*ASKED))
+    def submit(self, asked: tuple[str, Priority, str]) -> None:
+        self._submit(*asked)
 
     @precondition(lambda self: self._failed)
     @rule(data=st.data())
@@ -89,7 +98,6 @@ class JobMachine(Held):
             self._jobs[job_id] = Job(key, priority, refresh, joinable=mode != "alone")
         return isinstance(found, Queued)
 
-    @precondition(lambda self: self._jobs)
     @rule(data=st.data())
     def withdraw(self, data: st.DataObject) -> None:
         """Takes a submit back, or removes the record."""
@@ -110,7 +118,6 @@ class JobMachine(Held):
             self._end(job, JobStatus.CANCELLED)
         assert found is job.status
 
-    @precondition(lambda self: self._jobs)
     @rule(data=st.data())
     def leave_callback(self, data: st.DataObject) -> None:
         job_id, job = self._any(data)
@@ -152,7 +159,6 @@ class JobMachine(Held):
         if message is not None:
             self._claim(message)
 
-    @precondition(lambda self: self._jobs)
     @rule(data=st.data())
     def deliver_again(self, data: st.DataObject) -> None:
         """As a broker does that was not told of the end, or that thinks its worker dead."""
@@ -192,7 +198,6 @@ class JobMachine(Held):
 
     # Time, and what it brings
 
-    @precondition(lambda self: self._jobs)
     @rule(data=st.data(), passed_s=st.sampled_from(PASSED_S))
     def pass_time(self, data: st.DataObject, passed_s: float) -> None:
         """So much time passes for one job."""
@@ -220,16 +225,16 @@ class JobMachine(Held):
         self._raw.zincrby(redis_keys.WAITING if waits else redis_keys.LEASES, back_ms, job_id)
         job.lapsed = not waits
 
-    @rule(key=st.sampled_from(KEYS))
-    def expire_cache(self, key: str) -> None:
-        self._raw.delete(redis_keys.CACHE + key, redis_keys.REST + key)
-        self._cached.discard(key)
-        self._rests.discard(key)
-
-    @rule()
-    def lapse_the_reaper(self) -> None:
-        self._raw.delete(redis_keys.REAPER)
-        self._reaper = None
+    @rule(what=st.sampled_from((*KEYS, "reaper")))
+    def expire(self, what: str) -> None:
+        """A reading's time is over, or the reaper's."""
+        if what == "reaper":
+            self._raw.delete(redis_keys.REAPER)
+            self._reaper = None
+            return
+        self._raw.delete(redis_keys.CACHE + what, redis_keys.REST + what)
+        self._cached.discard(what)
+        self._rests.discard(what)
 
     @rule(reaper=st.sampled_from(REAPERS))
     def look_for_overdue(self, reaper: str) -> None:

@@ -9,7 +9,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.shared.job_machine import JobMachine
 
 QUICK = settings(
-    max_examples=100,
+    max_examples=200,
     stateful_step_count=60,
     derandomize=True,
     database=None,
