@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, TypeVar
 
 import structlog
@@ -18,6 +18,27 @@ from shared.jobs.store import JobStore
 T = TypeVar("T")
 
 
+class Withdrawal:
+    """Whether a job was cancelled; it ends the work on it."""
+
+    def __init__(self) -> None:
+        self._heard = False
+        self._work: asyncio.Task[Any] | None = None
+
+    def hear(self, status: JobStatus) -> None:
+        """The job has this status now."""
+        if status is JobStatus.CANCELLED:
+            self._heard = True
+            if self._work is not None:
+                self._work.cancel()
+
+    def ends(self, work: asyncio.Task[Any]) -> None:
+        """Ends this work when the job is withdrawn; at once, if it is already."""
+        self._work = work
+        if self._heard:
+            work.cancel()
+
+
 class Leases:
     """Holds claims: renews their leases and ends the work on a job that is no longer ours."""
 
@@ -26,6 +47,7 @@ class Leases:
         self._events = events
         self._period_s = lease_s / 3
         self._held: dict[str, tuple[Claim, asyncio.Task[Any]]] = {}
+        self._due = asyncio.Event()
         self._log = structlog.get_logger("leases")
 
     @property
@@ -39,7 +61,20 @@ class Leases:
         async with running(self._renew(), "lease renewal"):
             yield
 
-    async def hold(self, claim: Claim, work: Coroutine[Any, Any, T]) -> T | None:
+    @contextmanager
+    def heeding(self, job_id: str) -> Iterator[Withdrawal]:
+        """Listens for the job's withdrawal; from before its claim, or one just after is not heard."""
+        withdrawal = Withdrawal()
+        # When events may have been missed, a renewal tells which jobs are no longer ours.
+        stop = self._events.listen(job_id, withdrawal.hear, missed=self._due.set)
+        try:
+            yield withdrawal
+        finally:
+            stop()
+
+    async def hold(
+        self, claim: Claim, work: Coroutine[Any, Any, T], withdrawal: Withdrawal
+    ) -> T | None:
         """The result of `work`, done while the claim is held; None when the job was lost meanwhile.
 
         Work on a lost job is cancelled at once, which closes its provider call. If we are cancelled
@@ -47,24 +82,21 @@ class Leases:
         """
         task = asyncio.create_task(work, name=f"job {claim.job_id}")
         self._held[claim.job_id] = (claim, task)
-
-        def changed(status: JobStatus) -> None:
-            if status is JobStatus.CANCELLED:
-                task.cancel()
-
-        stop = self._events.listen(claim.job_id, changed, missed=lambda: None)
+        withdrawal.ends(task)
         try:
             # `wait` does not raise what the task raises: its cancellation and ours are told apart.
             await asyncio.wait({task})
         finally:
-            stop()
             del self._held[claim.job_id]
             await end(task)
         return None if task.cancelled() else task.result()
 
     async def _renew(self) -> None:
         while True:
-            await asyncio.sleep(self._period_s)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._period_s):
+                    await self._due.wait()
+            self._due.clear()
             try:
                 lost = await self._jobs.renew([claim for claim, _ in self._held.values()])
             except StoreUnavailable as error:

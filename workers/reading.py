@@ -35,7 +35,7 @@ from shared.prompts import PromptBook
 from shared.tracing import kept_trace, traced
 from workers.chain import Chain, ChainResult, Good, Task
 from workers.growing import PERIOD_S, GrowingText
-from workers.leases import Leases
+from workers.leases import Leases, Withdrawal
 from workers.lifetimes import NOT_KEPT, Lifetimes
 
 MAX_CLAIMS = 5
@@ -89,13 +89,17 @@ class ReadingJob:
     async def answer(self, job_id: str) -> None:
         """Claims the job, answers it and writes the result down; nothing if it is not ours."""
         token = uuid4().hex
-        claim = await self._patiently(lambda: self._jobs.claim(job_id, token))
-        if claim is None:
-            self._log.info("job_not_claimed", job_id=job_id)
-            return
+        with self._leases.heeding(job_id) as withdrawal:
+            claim = await self._patiently(lambda: self._jobs.claim(job_id, token))
+            if claim is None:
+                self._log.info("job_not_claimed", job_id=job_id)
+                return
+            await self._hold(claim, withdrawal)
+
+    async def _hold(self, claim: Claim, withdrawal: Withdrawal) -> None:
         with traced(kept_trace(claim.trace, secrets.token_hex)):
             try:
-                await self._leases.hold(claim, self._work(claim))
+                await self._leases.hold(claim, self._work(claim), withdrawal)
             except asyncio.CancelledError:
                 # The worker stops. Who waits should not wait for the lease to lapse.
                 await self._let_go(claim)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Coroutine, Iterable
+from typing import Any, TypeVar
 
 import pytest
 from redis.asyncio import Redis
 
 from shared import redis_keys
+from shared.errors import StoreUnavailable
 from shared.jobs.events import JobEvents
 from shared.jobs.record import Claim, JobStatus, Queued
 from shared.jobs.store import JobStore
 from workers.leases import Leases
+
+T = TypeVar("T")
 
 
 def job_store(redis: Redis) -> JobStore:
@@ -32,9 +36,9 @@ def events(redis: Redis) -> JobEvents:
 @pytest.fixture
 async def leases(jobs: JobStore, events: JobEvents) -> AsyncIterator[Leases]:
     """They are renewed every 10 ms."""
-    held = Leases(jobs, events, lease_s=0.03)
-    async with held.renewing():
-        yield held
+    all_held = Leases(jobs, events, lease_s=0.03)
+    async with all_held.renewing():
+        yield all_held
 
 
 @pytest.fixture
@@ -65,6 +69,11 @@ class Work:
         return "done"
 
 
+async def held(leases: Leases, claim: Claim, work: Coroutine[Any, Any, T]) -> T | None:
+    with leases.heeding(claim.job_id) as withdrawal:
+        return await leases.hold(claim, work, withdrawal)
+
+
 async def lapse(redis: Redis, job_id: str) -> None:
     await redis.zadd(redis_keys.LEASES, {job_id: 1})
 
@@ -73,7 +82,7 @@ async def test_the_works_result_is_given_and_nothing_is_held_any_more(
     leases: Leases, claim: Claim
 ) -> None:
     work = Work()
-    holding = asyncio.create_task(leases.hold(claim, work.run()))
+    holding = asyncio.create_task(held(leases, claim, work.run()))
     await work.begun.wait()
     assert leases.held == 1
     work.end.set()
@@ -87,7 +96,7 @@ async def test_the_works_error_is_raised(leases: Leases, claim: Claim) -> None:
         raise ValueError("of the work")
 
     with pytest.raises(ValueError, match="of the work"):
-        await leases.hold(claim, fail())
+        await held(leases, claim, fail())
     assert leases.held == 0
 
 
@@ -95,7 +104,7 @@ async def test_a_lease_is_renewed_while_its_work_goes_on(
     leases: Leases, claim: Claim, redis: Redis
 ) -> None:
     work = Work()
-    holding = asyncio.create_task(leases.hold(claim, work.run()))
+    holding = asyncio.create_task(held(leases, claim, work.run()))
     await work.begun.wait()
     await lapse(redis, claim.job_id)
 
@@ -116,7 +125,7 @@ async def test_work_on_a_job_that_another_has_taken_over_is_cancelled(
     assert await jobs.claim(claim.job_id, "another's") is not None
 
     async with asyncio.timeout(5):
-        assert await leases.hold(claim, work.run()) is None
+        assert await held(leases, claim, work.run()) is None
 
     assert work.cancelled
     assert (await jobs.read(claim.job_id)).status is JobStatus.RUNNING
@@ -128,7 +137,7 @@ async def test_work_on_a_withdrawn_job_is_cancelled(
     work = Work()
     leases = Leases(jobs, events, lease_s=3600)  # only the event can tell
     async with asyncio.timeout(5), events.reading():
-        holding = asyncio.create_task(leases.hold(claim, work.run()))
+        holding = asyncio.create_task(held(leases, claim, work.run()))
         await work.begun.wait()
         assert await jobs.withdraw(claim.job_id) is JobStatus.CANCELLED
         while not work.cancelled:
@@ -140,7 +149,7 @@ async def test_work_on_a_withdrawn_job_is_cancelled(
 
 async def test_our_own_cancellation_ends_the_work_and_goes_on(leases: Leases, claim: Claim) -> None:
     work = Work()
-    holding = asyncio.create_task(leases.hold(claim, work.run()))
+    holding = asyncio.create_task(held(leases, claim, work.run()))
     await work.begun.wait()
     holding.cancel()
 
@@ -162,10 +171,57 @@ async def test_work_goes_on_while_the_store_is_away(claim: Claim, away: Redis) -
     leases = Leases(jobs, JobEvents(away), lease_s=0.03)
     work = Work()
     async with asyncio.timeout(5), leases.renewing():
-        holding = asyncio.create_task(leases.hold(claim, work.run()))
+        holding = asyncio.create_task(held(leases, claim, work.run()))
         await work.begun.wait()
         for _ in range(3):
             await tries.acquire()
         work.end.set()
 
         assert await holding == "done"
+
+
+class CutOff(JobEvents):
+    """Hears nothing of the store while it is cut off."""
+
+    def __init__(self, redis: Redis) -> None:
+        super().__init__(redis)
+        self.cut = False
+        self.tries = asyncio.Semaphore(0)
+
+    async def _next(self, last: bytes) -> list[tuple[bytes, dict[bytes, bytes]]]:
+        if self.cut:
+            self.tries.release()
+            raise StoreUnavailable("cut off")
+        return await super()._next(last)
+
+
+async def test_a_withdrawal_whose_event_was_missed_ends_the_work_when_the_store_is_back(
+    jobs: JobStore, claim: Claim, redis: Redis
+) -> None:
+    events = CutOff(redis)
+    leases = Leases(jobs, events, lease_s=3600)
+    work = Work()
+    async with asyncio.timeout(10), events.reading(), leases.renewing():
+        holding = asyncio.create_task(held(leases, claim, work.run()))
+        await work.begun.wait()
+        events.cut = True
+        await redis.xadd(redis_keys.EVENTS, {"job": "another", "status": "queued"})
+        await events.tries.acquire()
+        assert await jobs.withdraw(claim.job_id) is JobStatus.CANCELLED
+        await redis.delete(redis_keys.EVENTS)
+        events.cut = False
+
+        assert await holding is None
+    assert work.cancelled
+
+
+async def test_a_withdrawal_heard_before_the_work_begins_lets_none_begin(
+    leases: Leases, claim: Claim
+) -> None:
+    work = Work()
+    with leases.heeding(claim.job_id) as withdrawal:
+        withdrawal.hear(JobStatus.RUNNING)
+        withdrawal.hear(JobStatus.CANCELLED)
+
+        assert await leases.hold(claim, work.run(), withdrawal) is None
+    assert not work.begun.is_set()
