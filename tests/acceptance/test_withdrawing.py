@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from tests.acceptance.contract import assert_from_openai, assert_problem, assert_queued
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.acceptance.conftest import Question
     from tests.acceptance.stack import Stack
     from tests.fakes.provider import FakeProvider
 
 SLOTS = 10  # PALJA_MAX_CONCURRENT_REQUESTS by default
+TRIES = 5
+FREED_S = 0.2
 
 
 def test_a_job_goes_on_until_its_last_submit_is_withdrawn(
@@ -40,6 +45,26 @@ def test_a_job_goes_on_until_its_last_submit_is_withdrawn(
     assert again != job_id
     assert_from_openai(stack.caller.ended(again, within_s=5))
     assert len(provider.calls) == 2
+
+
+def test_a_withdrawal_frees_the_providers_connection_at_once(
+    stack: Stack,
+    provider: FakeProvider,
+    new_question: Question,
+    measured: Callable[[str, float], None],
+) -> None:
+    took_s = []
+    for _ in range(TRIES):
+        provider.hold()
+        job_id = assert_queued(stack.caller.ask(new_question()))
+        provider.wait_for_in_flight(1)
+        began_s = time.perf_counter()
+        assert stack.caller.withdraw(job_id).status == 200
+        provider.wait_for_in_flight(0, timeout_s=5)
+        took_s.append(time.perf_counter() - began_s)
+    measured("connection closed after a withdrawal, fastest of five", min(took_s))
+    assert min(took_s) < FREED_S
+    assert [call.outcome for call in provider.calls] == ["client_left"] * TRIES
 
 
 def test_a_withdrawn_job_that_still_waited_is_never_asked(

@@ -8,6 +8,7 @@ from hypothesis.stateful import invariant
 from shared import queue, redis_keys
 from shared.jobs.failed import FailedJobs
 from shared.jobs.record import JobRecord, JobStatus, Result
+from shared.queue import Priority
 from tests.shared.job_ground import CALLER, KEYS, OPEN, Ground
 
 FOR_EVER = {
@@ -51,12 +52,12 @@ class Held(Ground):
         assert found == {key: job_id for key, job_id in current.items() if job_id is not None}
 
     @invariant()
-    def who_waits_has_a_message(self) -> None:
-        queued = set()
-        for name in queue.LISTS:
-            for message in self._raw.lrange(name, 0, -1):
-                queued.add(orjson.loads(message)["headers"]["id"])
-        assert self._with(JobStatus.QUEUED) <= queued | self._lost
+    def who_waits_has_a_message_among_its_equals(self) -> None:
+        for priority in Priority:
+            messages = self._raw.lrange(queue.list_of(priority), 0, -1)
+            named = {orjson.loads(message)["headers"]["id"] for message in messages}
+            waiting = self._with(JobStatus.QUEUED) - self._lost
+            assert {one for one in waiting if self._jobs[one].priority == priority} <= named
 
     @invariant()
     def what_is_counted_and_listed_is_what_happened(self) -> None:
