@@ -19,6 +19,7 @@ from shared.jobs.store import JobStore
 from shared.settings import load_settings
 from shared.store.connection import open_store
 from shared.store.embedded import store_url
+from shared.store.replication import keeping
 
 FAILED_STATUS, WRONG_ARGUMENT_STATUS = 1, 2
 ALL = "all"
@@ -116,11 +117,8 @@ async def _with_store(work: Work) -> int:
 @asynccontextmanager
 async def _store() -> AsyncIterator[tuple[JobStore, FailedJobs]]:
     settings = load_settings()
-    redis = open_store(
-        settings.redis_url or store_url(settings.state_dir),
-        timeout_s=_TIMEOUT_S,
-        connections=_CONNECTIONS,
-    )
+    url = settings.redis_url or store_url(settings.state_dir)
+    redis = open_store(url, timeout_s=_TIMEOUT_S, connections=_CONNECTIONS)
     try:
         jobs = JobStore(
             redis,
@@ -128,6 +126,7 @@ async def _store() -> AsyncIterator[tuple[JobStore, FailedJobs]]:
             job_ttl_s=settings.job_ttl_s,
             max_queued=settings.max_queued,
             cache_bytes=int(settings.cache_bytes),
+            keeping=keeping(redis, url, missed=lambda: None),
         )
         yield jobs, FailedJobs(redis)
     finally:

@@ -1,0 +1,92 @@
+"""A job over which worker after worker was lost: its answer, the list, and the question asked again."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from shared import redis_keys
+from tests.acceptance.contract import assert_from_engine, assert_from_openai, assert_queued
+from tests.acceptance.own_store import OwnStore, own_store
+from tests.acceptance.stack import ROOT, Stack, running
+from tests.fakes.provider import FakeProvider
+from workers.reading import MAX_CLAIMS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.acceptance.conftest import Question
+
+ANSWERED_S = 10.0
+
+
+@pytest.fixture
+def provider() -> Iterator[FakeProvider]:
+    with FakeProvider() as provider:
+        yield provider
+
+
+@pytest.fixture
+def store() -> Iterator[OwnStore]:
+    with own_store() as store:
+        yield store
+
+
+@pytest.fixture
+def stack(provider: FakeProvider, store: OwnStore) -> Iterator[Stack]:
+    """One job at a time, so that the next one waits."""
+    settings = {"PALJA_REDIS_URL": store.url, "PALJA_MAX_CONCURRENT_REQUESTS": "1"}
+    with running(provider, **settings) as stack:
+        yield stack
+
+
+def palja_job(stack: Stack, *words: str) -> str:
+    """What the command prints, having ended well."""
+    own = os.environ  # noqa: TID251 – PATH and the like
+    done = subprocess.run(
+        (sys.executable, "-m", "scripts", "job", *words),
+        cwd=ROOT,
+        env={**own, **stack.settings},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_it_is_marked_listed_and_asked_again(
+    stack: Stack, provider: FakeProvider, store: OwnStore, new_question: Question
+) -> None:
+    caller, question = stack.caller, new_question()
+    provider.hold()
+    first = assert_queued(caller.ask(new_question()))
+    provider.wait_for_in_flight(1)
+    lost = assert_queued(caller.ask(question))
+    store.client.hset(
+        redis_keys.JOB + lost, "attempts", MAX_CLAIMS
+    )  # as if workers had died over it
+    provider.release()
+    assert_from_openai(caller.ended(first, within_s=ANSWERED_S))
+
+    answer = caller.ended(lost, within_s=ANSWERED_S)
+    assert_from_engine(answer)
+    assert answer["code"] == "lost_too_often"
+    [row] = json.loads(palja_job(stack, "--failed", "--json"))
+    assert (row["job_id"], row["reason"], row["claims"]) == (lost, "lost_too_often", MAX_CLAIMS + 1)
+    figures = caller.get("/admin-api/ai/stats/comprehensive").json["data"]
+    assert figures["failed_jobs"] == 1
+
+    again = palja_job(stack, "--requeue", lost).split()[-1]
+    better = caller.ended(again, within_s=ANSWERED_S)
+    assert_from_openai(better)
+    assert "code" not in better
+    assert caller.job(lost).json == answer
+    assert json.loads(palja_job(stack, "--failed", "--json")) == []
+    entry = json.loads(palja_job(stack, again, "--json", "--reading"))
+    assert (entry["status"], entry["response"]) == ("completed", better["response"])
