@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
+from starlette.types import Lifespan
 
 from api_gateway.middleware import AcceptsJson, RequestId
 from api_gateway.problems import HANDLERS
@@ -34,7 +34,7 @@ def create_app(
     optimization: Optimization,
     gate: Sequence[Middleware],
     new_id: Callable[[], str],
-    lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]],
+    lifespan: Lifespan[Starlette],
 ) -> Starlette:
     """The application with all its routes; a request passes the `gate` before it reaches one."""
     app = Starlette(

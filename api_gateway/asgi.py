@@ -13,12 +13,10 @@ import asyncio
 import gc
 import os
 import secrets
-import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from types import FrameType
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from starlette.applications import Starlette
 
@@ -26,6 +24,7 @@ from api_gateway.app import create_app
 from api_gateway.asking import Asking
 from api_gateway.callbacks import Callbacks
 from api_gateway.charts import Charts
+from api_gateway.departure import Departure
 from api_gateway.following import Following
 from api_gateway.gate import gate
 from api_gateway.keyring import Keyring
@@ -56,10 +55,11 @@ from shared.metrics.reporting import Reporting
 from shared.metrics.store import MetricsStore
 from shared.metrics.tally import Tally
 from shared.models import Models
+from shared.notice import Notice
 from shared.optimization import OptimizationSwitch
 from shared.prompts import PromptBook
 from shared.secret import load_secret
-from shared.settings import Settings, load_settings
+from shared.settings import Settings, load_settings, process_environ
 from shared.store.connection import open_impatient_store, open_store
 from shared.store.embedded import store_url
 from shared.store.replication import keeping
@@ -75,8 +75,8 @@ MEMORY_CACHE_BYTES = 16 * 1024 * 1024
 """The readings of a thousand charts are 5 to 12 MB; this is for the one that is very long."""
 
 
-def build(settings: Settings) -> Starlette:
-    """The gateway of these settings."""
+def build(settings: Settings, notice: Notice) -> Starlette:
+    """The gateway of these settings; whoever started it is given `notice`."""
     clock = SystemClock()
     secret = load_secret(settings)
     keyring = None if settings.api_keys_file is None else Keyring(settings.api_keys_file)
@@ -133,7 +133,7 @@ def build(settings: Settings) -> Starlette:
     )
 
     @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(_app: Starlette) -> AsyncIterator[dict[str, Departure]]:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(redis.aclose)
             stack.push_async_callback(stream.aclose)
@@ -144,11 +144,11 @@ def build(settings: Settings) -> Starlette:
             await stack.enter_async_context(running(asyncio.to_thread(_load), "texts"))
             if keyring is not None:
                 await stack.enter_async_context(keyring.following())
-            stack.enter_context(before_stop(waiting.close))
-            stack.enter_context(before_stop(following.close))
-            yield
+            stack.enter_context(departure.heard(notice.stopping, waiting.close, following.close))
+            yield {Departure.KEY: departure}
 
-    health = Health(jobs)
+    departure = Departure()
+    health = Health(jobs, on_ready=notice.ready)
     charts, prompts = Charts(), PromptBook()
     following = Following(waiting, events, charts)
     return create_app(
@@ -184,38 +184,13 @@ def _load() -> None:
     gc.freeze()
 
 
-@contextmanager
-def before_stop(release: Callable[[], None]) -> Iterator[None]:
-    """Calls `release` when the process is told to stop, before the server does what it does then.
-
-    The server waits for open requests before it ends the lifespan, so whoever waits for a job must
-    be sent home from the signal itself.
-    """
-    loop = asyncio.get_running_loop()
-    servers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-
-    def on_signal(number: int, frame: FrameType | None) -> None:
-        loop.call_soon_threadsafe(release)
-        server = servers[signal.Signals(number)]
-        if callable(server):
-            server(number, frame)
-
-    for number in servers:
-        signal.signal(number, on_signal)
-    try:
-        yield
-    finally:
-        for number, server in servers.items():
-            signal.signal(number, server)
-
-
 def __getattr__(name: str) -> Starlette:
     if name == "app":
         sys.setswitchinterval(THREADS_TURN_S)
         try:
             settings = load_settings()
             set_up_logs("gateway", settings.log_level)
-            return build(settings)
+            return build(settings, Notice.inherited(process_environ()))
         except SettingsError as error:  # one line, and no trace
             raise SystemExit(f"palja: {error}") from None
     raise AttributeError(name)

@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from api_gateway.departure import Departure
 from api_gateway.ebb import Ebb, trim_memory
 from api_gateway.languages import DEFAULT, accepted
 from api_gateway.problems import Problem
@@ -78,6 +79,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self._began_s: float | None = None
         self._request_timer: asyncio.TimerHandle | None = None
         self._answer_timer: asyncio.TimerHandle | None = None
+        self._departing = False
 
     # What the client sends.
 
@@ -145,6 +147,8 @@ class GuardedProtocol(HttpToolsProtocol):
             self._refusal = refusal
             raise HeadRefused
         super().on_headers_complete()
+        if self._departing:
+            self.cycle.keep_alive = False
 
     def on_body(self, body: bytes) -> None:
         """A piece of the body."""
@@ -174,6 +178,21 @@ class GuardedProtocol(HttpToolsProtocol):
             self._request_timer = self.loop.call_later(self.limits.stall_s, self._on_late)
         else:
             self._refuse(*_LATE)
+
+    def shutdown(self) -> None:
+        """The server stops: the next answer is the last one here, and says so.
+
+        uvicorn closes what waits for a request, which may be on its way, or be written by a client
+        that has not heard yet: it would be reset. Here such a connection is left to its client, and
+        to the time-outs that it has anyway, which are longer than those of clients.
+        """
+        self._departing = True
+        departure = self.app_state.get(Departure.KEY)
+        waits = self.cycle is None or self.cycle.response_complete
+        if departure is not None:
+            departure.leave()
+        if departure is None or departure.hurried or not waits:
+            super().shutdown()
 
     # What it is answered.
 

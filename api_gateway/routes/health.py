@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import orjson
@@ -20,8 +20,9 @@ LOOK_S = 0.25
 class Health:
     """`/health/live` and `/health/ready`."""
 
-    def __init__(self, jobs: JobStore) -> None:
+    def __init__(self, jobs: JobStore, *, on_ready: Callable[[], None] = lambda: None) -> None:
         self._jobs = jobs
+        self._on_ready = on_ready
         self._was_ready = False
         self._since_ms: int | None = None
 
@@ -29,7 +30,8 @@ class Health:
     async def watching(self) -> AsyncIterator[None]:
         """Looks from the start of the process until all was there once, whether anybody asks or not.
 
-        Else the first who asks, minutes later, would be told that it is starting.
+        Else the first who asks, minutes later, would be told that it is starting. Then `on_ready`
+        is called, once.
         """
         async with running(self._look(), "readiness"):
             yield
@@ -38,6 +40,7 @@ class Health:
         while not self._was_ready:
             await self._complete()
             await asyncio.sleep(LOOK_S)
+        self._on_ready()
 
     async def live(self, _request: Request) -> Response:
         """200 while the process lives."""

@@ -10,6 +10,7 @@ from starlette.routing import Route
 from api_gateway.access import HEALTH_PATHS, NEEDS, need_of
 from api_gateway.asgi import build
 from api_gateway.idempotency import BODY_BYTES
+from shared.notice import Notice
 from shared.settings import load_settings
 
 
@@ -18,7 +19,7 @@ def served(folder: Path) -> set[tuple[str, str]]:
     settings = load_settings(
         {"PALJA_STATE_DIR": str(folder), "PALJA_REDIS_URL": "unix:///nowhere"}, env_files=()
     )
-    routes = build(settings).routes
+    routes = build(settings, Notice(None)).routes
     assert routes
     calls = set()
     for route in routes:
