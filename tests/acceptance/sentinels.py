@@ -86,6 +86,13 @@ class Sentinels:
         with self._sentinel(port) as sentinel:
             return int(sentinel.sentinel_get_master_addr_by_name(MASTER)[1])
 
+    def fail_overs(self) -> int:
+        """How many masters there were after the first one, as a sentinel counts them."""
+        port = next(port for port in self._sentinel_ports if port in self._processes)
+        with self._sentinel(port) as sentinel:
+            (state,) = sentinel.sentinel_masters().values()
+            return int(state["config-epoch"])
+
     def kill(self) -> None:
         """SIGKILL to the master."""
         self._lost = self.master()

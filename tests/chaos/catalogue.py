@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.chaos.faults import gateway_kill, provider, store_kill, store_silence, worker_kill
+from tests.chaos.faults import (
+    fail_over,
+    gateway_kill,
+    provider,
+    store_kill,
+    store_silence,
+    worker_kill,
+)
 from tests.chaos.table import Row
 from tests.chaos.trial import Plan
 
@@ -34,4 +41,5 @@ FAULTS = (
     Fault("provider_flap", provider.flapping_, times=1, short_times=1),
     Fault("provider_garbage", provider.garbage, times=1, short_times=1),
     Fault("provider_all", provider.everything, times=1, short_times=1),
+    Fault("sentinel", fail_over.run_sentinels, times=10, short_times=1),
 )

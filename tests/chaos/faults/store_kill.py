@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 FAULT = "kill -9 of the store"
 BAR = "0 lost but of the last 2 s before the kill, back within the outage + 5 s"
-PER_S, SLOTS = 30.0, 50
+PER_S, SLOTS = 20.0, 50
 BACK_S = 5.0
 AWAY_S = (0.5, 10.0)
 UNSYNCED_S = 2.0
