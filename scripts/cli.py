@@ -53,6 +53,14 @@ def up(
 
 
 @app.command()
+def restart() -> None:
+    """Replace the processes of a running `palja up` one after the other; no request is lost."""
+    from scripts.up.restarting import command  # noqa: PLC0415 - only this command needs it
+
+    raise typer.Exit(command())
+
+
+@app.command()
 def chart(
     birth: BirthArgument,
     *,

@@ -258,6 +258,9 @@ class Settings(BaseSettings):
     breaker_cooldown_s: Seconds = _setting("PALJA_BREAKER_COOLDOWN", 30.0, "30")
     job_deadline_s: Seconds = _setting("PALJA_JOB_DEADLINE", 90.0, "90")
     lease_s: Annotated[float, Field(ge=1, le=3600)] = _setting("PALJA_LEASE", 10.0, "10")
+    stop_timeout_s: Annotated[float, Field(ge=1, le=3600)] = _setting(
+        "PALJA_STOP_TIMEOUT", 30.0, "30"
+    )
 
     memory_cache_items: Annotated[int, Field(ge=0, le=10_000_000)] = _setting(
         "PALJA_MEMORY_CACHE_ITEMS", 1000, "1000"

@@ -20,6 +20,7 @@ from uuid import uuid4
 
 import structlog
 from celery import Celery
+from celery.signals import worker_ready, worker_shutting_down
 
 from shared import queue
 from shared.background import running
@@ -37,10 +38,11 @@ from shared.metrics.reporting import Reporting
 from shared.metrics.store import MetricsStore
 from shared.metrics.tally import Tally
 from shared.models import Models
+from shared.notice import Notice
 from shared.optimization import OptimizationSwitch
 from shared.prompts import PromptBook
 from shared.secret import load_secret
-from shared.settings import Settings, load_settings
+from shared.settings import Settings, load_settings, process_environ
 from shared.store.connection import open_impatient_store, open_store
 from shared.store.embedded import store_url
 from shared.store.replication import keeping
@@ -244,9 +246,13 @@ def _app() -> Celery:
         queue=queue.QUEUE,
         concurrency=settings.max_concurrent_requests,
         visibility_timeout_s=settings.job_deadline_s + _VISIBILITY_MARGIN_S,
+        soft_shutdown_s=settings.stop_timeout_s,
         lifespan=process.lifespan,
     )
     register_tasks(app, process.answer)
+    notice = Notice.inherited(process_environ())
+    worker_ready.connect(notice.ready, weak=False)
+    worker_shutting_down.connect(notice.stopping, weak=False)
     return app
 
 

@@ -10,9 +10,15 @@ import sys
 from asyncio.subprocess import DEVNULL, PIPE, STDOUT, Process
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
+
+from shared.notice import VARIABLE
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 _SPAWN_FAILED = 127
+
+Stops: TypeAlias = tuple[tuple[signal.Signals, float], ...]
+"""Signals with the seconds a process gets after each; after the last it is killed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,51 +29,45 @@ class Child:
         name: what its lines stand behind, for example `worker-2`.
         command: its command line.
         environ: its whole environment.
-        stops: signals with the seconds it gets after each; after the last it is killed.
+        stops: how it is asked to end when all of us stop, which somebody waits for.
+        drains: how it is asked to end when another has taken its place, and nobody waits.
         orphan_signal: what the kernel sends it when the supervisor dies without stopping it.
         pass_fds: descriptors that it inherits.
+        gives_notice: it tells when it is ready and when it stops (`shared.notice`), and two of it
+            may run side by side.
     """
 
     name: str
     command: tuple[str, ...]
     environ: Mapping[str, str]
-    stops: tuple[tuple[signal.Signals, float], ...] = ((signal.SIGTERM, 5.0),)
+    stops: Stops = ((signal.SIGTERM, 5.0),)
+    drains: Stops = ((signal.SIGTERM, 5.0),)
+    gives_notice: bool = False
     orphan_signal: signal.Signals = signal.SIGKILL
     pass_fds: tuple[int, ...] = ()
 
 
-async def start(child: Child) -> Process:
+async def start(child: Child, notices: int | None = None) -> Process:
     """The started process, leading a process group of its own inside our session.
 
     In its own group a Ctrl-C on the terminal does not reach it: it is stopped by us, in order.
+    `notices` is the descriptor that it may give notice on.
 
     Raises:
         OSError: it could not be started.
     """
+    told = {} if notices is None else {VARIABLE: str(notices)}
+    pass_fds = child.pass_fds if notices is None else (*child.pass_fds, notices)
     return await asyncio.create_subprocess_exec(
         *child.command,
-        env=dict(child.environ),
+        env={**child.environ, **told},
         stdin=DEVNULL,
         stdout=PIPE,
         stderr=STDOUT,
-        pass_fds=child.pass_fds,
+        pass_fds=pass_fds,
         process_group=0,
         preexec_fn=_dies_with_parent(child.orphan_signal),
     )
-
-
-async def stop(process: Process, child: Child) -> None:
-    """Asks the process to end, more firmly each time, and returns when it has ended."""
-    for number, grace_s in child.stops:
-        send(process, number)
-        try:
-            async with asyncio.timeout(grace_s):
-                await process.wait()
-        except TimeoutError:
-            continue
-        return
-    kill(process)
-    await process.wait()
 
 
 def send(process: Process, number: signal.Signals) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import signal
 import sys
 from collections.abc import Mapping
@@ -14,12 +15,12 @@ from shared.store.embedded import EmbeddedStore
 
 FLOWER_HOST = "127.0.0.1"
 
-_WORKER_STOPS = (
-    (signal.SIGTERM, 10.0),  # warm: finishes what it has in hand
-    (signal.SIGQUIT, 5.0),  # cold: puts it back into the queue
+_WORKER_GRACE_S = 10.0  # for what it has in hand, while somebody waits for all of us to stop
+_GATEWAY_GRACE_S = (
+    3.0  # for answers in flight; a waiting caller can poll again after the next start
 )
+_HURRIED_S = 5.0  # a second signal has jobs put back and answers cut; that takes a moment
 _STORE_GRACE_S = 30.0  # to write its last second to a disk that may be busy
-_GATEWAY_GRACE_S = 3  # for answers in flight; a waiting caller can poll again after the next start
 _KEEP_ALIVE_S = 25  # longer than the usual pool of a client keeps a connection, so it closes first
 
 # Read by celery, flower and uvicorn as options of their command lines: left over in somebody's
@@ -73,7 +74,12 @@ def workers(settings: Settings, environ: Mapping[str, str]) -> list[Child]:
                 *("-n", f"worker-{number}@%h", "--loglevel", settings.log_level.upper()),
             ),
             environ={**environ, "CELERY_CUSTOM_WORKER_POOL": "workers.pool:AsyncioPool"},
-            stops=_WORKER_STOPS,
+            stops=((signal.SIGTERM, _WORKER_GRACE_S), (signal.SIGQUIT, _HURRIED_S)),
+            drains=(
+                (signal.SIGTERM, settings.stop_timeout_s + _HURRIED_S),
+                (signal.SIGQUIT, _HURRIED_S),
+            ),
+            gives_notice=True,
         )
         for number in range(1, settings.worker_processes + 1)
     ]
@@ -96,11 +102,17 @@ def gateways(settings: Settings, environ: Mapping[str, str], listener: int) -> l
                 *("--log-level", settings.log_level),
                 # A caller's word on where he comes from would be believed from loopback.
                 *("--no-access-log", "--no-server-header", "--no-proxy-headers"),
-                *("--timeout-graceful-shutdown", str(_GATEWAY_GRACE_S)),
+                *("--timeout-graceful-shutdown", str(math.ceil(settings.stop_timeout_s))),
             ),
             environ=environ,
-            stops=((signal.SIGTERM, _GATEWAY_GRACE_S + 3.0),),
+            # SIGINT keeps no idle connection: nobody is left to serve who comes over one.
+            stops=((signal.SIGINT, _GATEWAY_GRACE_S), (signal.SIGINT, _GATEWAY_GRACE_S)),
+            drains=(
+                (signal.SIGTERM, settings.stop_timeout_s + _HURRIED_S),
+                (signal.SIGINT, _HURRIED_S),
+            ),
             pass_fds=(listener,),
+            gives_notice=True,
         )
         for number in range(1, settings.gateway_processes + 1)
     ]

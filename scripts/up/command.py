@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 
+from scripts.up.checked import load_checked_settings
 from scripts.up.parent import end_with_parent
 from scripts.up.run import up
-from shared.api_keys import read_keys
 from shared.errors import SettingsError, StoreUnavailable
-from shared.settings import load_settings, process_environ, unknown_settings
+from shared.settings import process_environ, unknown_settings
 
 WRONG_SETTING_STATUS = 2
 
@@ -18,11 +18,9 @@ def command(*, with_parent: bool) -> int:
     if with_parent:
         end_with_parent()
     try:
-        settings = load_settings()
+        settings = load_checked_settings()
         for line in unknown_settings():
             print(f"palja: {line}", file=sys.stderr)
-        if settings.api_keys_file is not None:
-            read_keys(settings.api_keys_file)  # refused here in one line, before anything starts
         return up(settings, process_environ(), sys.stdout, with_parent=with_parent)
     except SettingsError as error:
         print(f"palja: {error}", file=sys.stderr)

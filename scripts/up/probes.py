@@ -29,6 +29,12 @@ async def gateway_ready(host: str, port: int) -> bool:
     return answer.startswith((b"HTTP/1.0 200", b"HTTP/1.1 200"))
 
 
+async def flower_answers(host: str, port: int) -> bool:
+    """Whether Flower answers at all; without its login that is a refusal."""
+    request = f"GET / HTTP/1.0\r\nHost: {host}:{port}\r\n\r\n".encode()
+    return (await _ask(asyncio.open_connection(host, port), request)).startswith(b"HTTP/1.")
+
+
 async def _ask(
     connecting: Awaitable[tuple[asyncio.StreamReader, asyncio.StreamWriter]], request: bytes
 ) -> bytes:

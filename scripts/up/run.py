@@ -11,13 +11,17 @@ from typing import TextIO
 
 from scripts.up import children
 from scripts.up.banner import banner, reachable
+from scripts.up.checked import load_checked_settings
 from scripts.up.claims import Claims, StoreClaim, claim
 from scripts.up.descriptors import raise_limit
 from scripts.up.lines import Log
 from scripts.up.parent import watch_parent
+from scripts.up.presence import Presence
 from scripts.up.probes import gateway_ready, store_answers, until
+from scripts.up.restarts import Restarts
 from scripts.up.stopping import Stopping
 from scripts.up.supervisor import Supervisor
+from scripts.up.system import NotRestarted, System
 from shared.errors import StoreUnavailable
 from shared.settings import Settings
 
@@ -54,11 +58,16 @@ async def _up(
         log.line("palja", line)
     with ExitStack() as held:
         claims = await claim(settings, inherited.get("PATH"), held)
+        presence = held.enter_context(Presence.shown(settings.state_dir, settings.port))
         async with asyncio.TaskGroup() as group:
             supervisor = Supervisor(group, log)
             stopping.listen(lambda text: log.line("palja", text), supervisor.kill)
             start = _Start(settings, inherited, claims, supervisor, log)
-            background = [group.create_task(start.run(stopping))]
+            restarts = Restarts(presence, start.restart, log)
+            background = [
+                group.create_task(start.run(stopping)),
+                group.create_task(restarts.run()),
+            ]
             if with_parent:
                 background.append(group.create_task(watch_parent(stopping.ask)))
             await stopping.asked()
@@ -87,6 +96,7 @@ class _Start:
         self._claims = claims
         self._supervisor = supervisor
         self._log = log
+        self._system: System | None = None
 
     async def run(self, stopping: Stopping) -> None:
         """Starts each part as soon as it can be, and says when all of it answers."""
@@ -97,18 +107,29 @@ class _Start:
             self._log.line("palja", str(error))
             stopping.ask(1)
             return
-        environ = children.service_environ(self._inherited, self._settings, redis_url)
-        for child in (
-            *children.workers(self._settings, environ),
-            *children.gateways(self._settings, environ, self._claims.listener),
-        ):
-            self._supervisor.keep(child)
+        system = System(
+            self._settings,
+            self._inherited,
+            redis_url,
+            self._claims.listener,
+            self._claims.login,
+            self._supervisor,
+            self._log,
+        )
+        system.start()
         await self._ready_or_late()
         # Flower last: on a small machine its start would take the others' time.
-        self._supervisor.keep(children.flower(self._settings, environ, self._claims.login))
+        system.start_flower()
         await self._ready()
+        self._system = system
         took_s = asyncio.get_running_loop().time() - started_s
         self._log.plain(banner(self._settings, self._claims.login, took_s))
+
+    async def restart(self) -> str:
+        """Replaces what runs, see `System.restart`; raises like it."""
+        if self._system is None:
+            raise NotRestarted("not restarted: it is still starting")
+        return await self._system.restart(load_checked_settings)
 
     async def _store_url(self) -> str:
         """The given store's URL, or that of ours once it answers."""

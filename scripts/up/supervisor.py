@@ -20,6 +20,7 @@ class Supervisor:
 
     def keep(self, child: Child, *, others_need_it: bool = False) -> Kept:
         """Starts `child` and keeps it running."""
+        self._kept = [each for each in self._kept if not each[1].done()]  # what was retired
         kept = Kept(child, self._log, Backoff())
         task = self._group.create_task(kept.run(), name=child.name)
         self._kept.append((kept, task, others_need_it))

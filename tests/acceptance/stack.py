@@ -28,6 +28,7 @@ ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "scripts", "up")
 READY_S = 30.0
 STOP_S = 30.0
+COMMAND_S = 120.0
 _LOG_TAIL_CHARS = 6000
 _LOWEST_PORT, _PORTS = 20_000, 6_000
 
@@ -35,7 +36,7 @@ _LOWEST_PORT, _PORTS = 20_000, 6_000
 class Stack:
     """One start after the other of the same installation: same ports, same state."""
 
-    def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
+    def __init__(self, folder: Path, settings: Mapping[str, str], cwd: Path = ROOT) -> None:
         port, flower_port = free_ports(2)
         self.state_dir = folder / "state"
         self.flower_port = flower_port
@@ -46,7 +47,10 @@ class Stack:
             "PALJA_FLOWER_PORT": str(flower_port),
             **settings,
         }
-        self._folder = folder
+        self.folder = folder
+        # Settings files of the person who runs the tests would be read too: not from elsewhere.
+        has_own_settings = any((ROOT / name).exists() for name in (".env", ".env.ai"))
+        self._cwd = folder if has_own_settings else cwd
         self._log_path = folder / "log"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -96,8 +100,26 @@ class Stack:
             if all(word in process.command for word in words)
         )
 
+    def palja(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Another `palja` command, run with the same settings in the same folder."""
+        return subprocess.run(
+            [sys.executable, "-m", "scripts", *words],
+            cwd=self._cwd,
+            env=self._environ,
+            capture_output=True,
+            text=True,
+            timeout=COMMAND_S,
+            check=False,
+        )
+
     def workers(self) -> tuple[Process, ...]:
         return self.processes("celery", " worker")
+
+    def gateways(self) -> tuple[Process, ...]:
+        return self.processes("uvicorn", "api_gateway.asgi")
+
+    def flowers(self) -> tuple[Process, ...]:
+        return self.processes("celery", " flower")
 
     def stores(self) -> tuple[Process, ...]:
         return (*self.processes("redis-server"), *self.processes("valkey-server"))
@@ -123,18 +145,20 @@ class Stack:
         return self._process
 
     def _popen(self, log: IO[bytes]) -> subprocess.Popen[bytes]:
-        # Settings files of the person who runs the tests would be read too: not from elsewhere.
-        has_own_settings = any((ROOT / name).exists() for name in (".env", ".env.ai"))
-        own = os.environ  # noqa: TID251 – PATH and the like; conftest has cleared our settings
         return subprocess.Popen(
             COMMAND,
-            cwd=self._folder if has_own_settings else ROOT,
-            env={**own, "PYTHONPATH": str(ROOT), **self.settings},
+            cwd=self._cwd,
+            env=self._environ,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+
+    @property
+    def _environ(self) -> dict[str, str]:
+        own = os.environ  # noqa: TID251 – PATH and the like; conftest has cleared our settings
+        return {**own, "PYTHONPATH": str(ROOT), **self.settings}
 
     def _wait_ready(self) -> None:
         def ready() -> bool:
@@ -153,10 +177,19 @@ class Stack:
 @contextmanager
 def running(provider: FakeProvider | None = None, **settings: str) -> Iterator[Stack]:
     """A started system with these settings, stopped afterwards with nothing of it left."""
+    with running_in(ROOT, provider, **settings) as stack:
+        yield stack
+
+
+@contextmanager
+def running_in(
+    cwd: Path | None, provider: FakeProvider | None = None, **settings: str
+) -> Iterator[Stack]:
+    """Likewise, in a folder of its own where None is given: there a `.env` may be written."""
     if provider is not None:
         settings = {"PALJA_OPENAI_BASE_URL": provider.base_url, **settings}
     folder = Path(tempfile.mkdtemp(prefix="palja-"))  # short: a unix socket's path has 107 bytes
-    stack = Stack(folder, settings)
+    stack = Stack(folder, settings, cwd or folder)
     with ExitStack() as cleaning:
         cleaning.callback(shutil.rmtree, folder, ignore_errors=True)
         cleaning.callback(stack.end)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,19 @@ def test_every_gateway_inherits_the_one_listening_socket() -> None:
     gateways = children.gateways(settings(PALJA_GATEWAY_PROCESSES="2"), {}, listener=9)
     assert {child.pass_fds for child in gateways} == {(9,)}
     assert {options(child.command, "--fd") for child in gateways} == {"9"}
+
+
+def test_a_stop_is_hurried_where_a_replaced_one_has_the_time_that_the_setting_says() -> None:
+    read = settings(PALJA_STOP_TIMEOUT="41.5")
+    [worker], [gateway] = children.workers(read, {}), children.gateways(read, {}, listener=9)
+    assert options(gateway.command, "--timeout-graceful-shutdown") == "42"
+    for child in (worker, gateway):
+        assert child.gives_notice
+        assert sum(grace_s for _, grace_s in child.stops) <= 15
+        assert child.drains[0] == (signal.SIGTERM, 46.5)
+
+
+def test_one_ends_by_itself_before_it_is_told_again() -> None:
+    read = settings()
+    for child in (*children.workers(read, {}), *children.gateways(read, {}, listener=9)):
+        assert child.drains[0][1] > read.stop_timeout_s

@@ -166,6 +166,148 @@ async def test_a_cancelled_keeper_leaves_no_child() -> None:
             await asyncio.sleep(0.01)
 
 
+# Tells that it is ready and, at a SIGTERM, that it stops; ends when it is told so by a file or a
+# second signal.
+POLITE = """
+import os, pathlib, signal, sys, time
+notices, end = int(os.environ["PALJA_NOTICE_FD"]), pathlib.Path(sys.argv[1])
+asked = []
+def stop(*_):
+    print("asked", flush=True)
+    os.write(notices, b"STOPPING=1\\n")
+    asked.append(1)
+signal.signal(signal.SIGTERM, stop)
+print("up", os.getpid(), flush=True)
+os.write(notices, b"READY=1\\n")
+while len(asked) < 2 and not (asked and end.exists()):
+    time.sleep(0.01)
+print("bye", flush=True)
+"""
+
+
+def polite(name: str, end: Path, code: str = POLITE) -> Child:
+    command = (sys.executable, "-u", "-c", code, str(end))
+    patient = ((signal.SIGTERM, ALARM_S),)
+    return Child(name, command, {}, patient, drains=patient, gives_notice=True)
+
+
+def pid_of(text: str, number: int) -> int:
+    """The process id of the `number`-th start that the output tells of."""
+    starts = [line.split() for line in text.splitlines() if " up " in line]
+    return int(starts[number][-1])
+
+
+async def test_a_successor_that_is_ready_takes_the_place_and_the_old_one_ends_at_its_leisure(
+    tmp_path: Path,
+) -> None:
+    output, end = Output(), tmp_path / "end"
+    kept = Kept(polite("old", end), log_to(output), soon())
+    running = asyncio.create_task(kept.run())
+    await output.until(lambda text: "old   | up" in text)
+    assert await kept.replace(polite("new", end), ALARM_S) is None
+    text = await output.until(lambda text: "old   | asked" in text)
+    assert text.index("new   | up") < text.index("old   | asked")
+    assert alive(pid_of(text, 0))
+    end.touch()
+    await output.until(lambda text: "old   | bye" in text)
+    assert alive(pid_of(text, 1))
+    kept.stop()
+    await running
+    assert "starting it again" not in output.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("code", "within_s", "problem"),
+    [
+        ("raise SystemExit(3)", ALARM_S, "the new kid ended"),
+        ("import time; time.sleep(60)", 0.2, "the new kid was not ready after 0 s"),
+    ],
+)
+async def test_a_successor_that_does_not_become_ready_is_removed_and_the_old_one_stays(
+    tmp_path: Path, code: str, within_s: float, problem: str
+) -> None:
+    output = Output()
+    kept = Kept(polite("kid", tmp_path / "end"), log_to(output), soon())
+    running = asyncio.create_task(kept.run())
+    text = await output.until(lambda text: "up" in text)
+    assert await kept.replace(polite("kid", tmp_path, code), within_s) == problem
+    assert alive(pid_of(text, 0))
+    kept.stop()
+    (tmp_path / "end").touch()
+    await running
+    assert output.getvalue().count("asked") == 1
+
+
+async def test_a_program_that_is_not_there_replaces_nothing(tmp_path: Path) -> None:
+    output = Output()
+    kept = Kept(polite("kid", tmp_path / "end"), log_to(output), soon())
+    running = asyncio.create_task(kept.run())
+    await output.until(lambda text: "up" in text)
+    missing = Child("kid", ("/no/such/program",), {}, gives_notice=True)
+    assert (
+        await kept.replace(missing, ALARM_S) == "kid cannot be started: No such file or directory"
+    )
+    kept.kill()
+    await running
+
+
+async def test_one_that_was_told_to_stop_by_somebody_else_has_the_next_one_beside_it_at_once(
+    tmp_path: Path,
+) -> None:
+    output, end = Output(), tmp_path / "end"
+    kept = Kept(polite("kid", end), log_to(output), Backoff(first_s=ALARM_S))
+    running = asyncio.create_task(kept.run())
+    text = await output.until(lambda text: "up" in text)
+    os.kill(pid_of(text, 0), signal.SIGTERM)
+    text = await output.until(lambda text: text.count(" up ") == 2)
+    assert alive(pid_of(text, 0))
+    assert "palja | kid stops; starting the next beside it" in text
+    assert text.count("asked") == 1  # a second signal would mean something else
+    kept.stop()  # hurries the old one, too
+    end.touch()
+    async with asyncio.timeout(ALARM_S):
+        await running
+    assert not any(alive(pid_of(text, number)) for number in (0, 1))
+
+
+async def test_one_that_gives_no_notice_has_gone_before_the_next_one_comes() -> None:
+    output = Output()
+    kept = Kept(python("old", SLEEPER), log_to(output), soon())
+    running = asyncio.create_task(kept.run())
+    text = await output.until(lambda text: "up" in text)
+    assert await kept.replace(python("new", SLEEPER), ALARM_S) is None
+    assert not alive(int(text.split()[3]))
+    await output.until(lambda text: "new   | up" in text)
+    kept.stop()
+    await running
+
+
+async def test_one_that_is_retired_is_not_followed_by_another(tmp_path: Path) -> None:
+    output, end = Output(), tmp_path / "end"
+    kept = Kept(polite("kid", end), log_to(output), soon())
+    running = asyncio.create_task(kept.run())
+    await output.until(lambda text: "up" in text)
+    kept.retire()
+    await output.until(lambda text: "asked" in text)
+    end.touch()
+    async with asyncio.timeout(ALARM_S):
+        await running
+    assert output.getvalue().count(" up ") == 1
+
+
+async def test_a_kill_takes_the_one_that_leaves_along(tmp_path: Path) -> None:
+    output, end = Output(), tmp_path / "end"
+    kept = Kept(polite("old", end), log_to(output), soon())
+    running = asyncio.create_task(kept.run())
+    await output.until(lambda text: "old   | up" in text)
+    await kept.replace(polite("new", end), ALARM_S)
+    await output.until(lambda text: "old   | asked" in text)
+    kept.kill()
+    async with asyncio.timeout(ALARM_S):
+        await running
+    assert "bye" not in output.getvalue()
+
+
 async def test_what_others_need_is_stopped_after_them() -> None:
     says_goodbye = (
         "import signal, sys, time\n"

@@ -221,6 +221,42 @@ async def test_a_killed_gateway_comes_back_and_refuses_nobody(start_up: StartUp)
     assert second != first
 
 
+async def test_a_restart_replaces_all_and_follows_the_number_of_processes(
+    start_up: StartUp, tmp_path: Path
+) -> None:
+    up = await start_up()
+    await up.until("palja is ready")
+    before = session_members(up.process.pid)
+    with Redis.from_url(store_url(up.folder / ".palja")) as client:
+        store = client.info("server")["process_id"]
+    (tmp_path / "folder" / ".env").write_text("PALJA_WORKER_PROCESSES=3\n")
+    up.process.send_signal(signal.SIGUSR2)
+    await up.until("restarted: 1 gateway, 3 worker, Flower")
+    async with asyncio.timeout(ALARM_S):
+        # The supervisor and the store stay, and six are new: a retired one has a moment to end.
+        while len(now := session_members(up.process.pid)) != 7:  # noqa: ASYNC110 - the kernel sets no event
+            await asyncio.sleep(0.01)
+    assert now & before == {up.process.pid, store}
+    (tmp_path / "folder" / ".env").write_text("PALJA_WORKER_PROCESSES=1\n")
+    up.process.send_signal(signal.SIGUSR2)
+    await up.until("restarted: 1 gateway, 1 worker, Flower")
+    async with asyncio.timeout(ALARM_S):
+        while len(session_members(up.process.pid)) != 5:  # noqa: ASYNC110 - likewise
+            await asyncio.sleep(0.01)
+
+
+async def test_a_restart_with_a_wrong_setting_leaves_all_as_it_is(
+    start_up: StartUp, tmp_path: Path
+) -> None:
+    up = await start_up()
+    await up.until("palja is ready")
+    before = session_members(up.process.pid)
+    (tmp_path / "folder" / ".env").write_text("PALJA_LEASE=soon\n")
+    up.process.send_signal(signal.SIGUSR2)
+    await up.until("not restarted: PALJA_LEASE: ")
+    assert session_members(up.process.pid) == before
+
+
 async def test_a_killed_store_comes_back_with_what_it_held(start_up: StartUp) -> None:
     up = await start_up()
     await up.until("palja is ready")

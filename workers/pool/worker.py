@@ -6,6 +6,7 @@ from typing import Any
 
 from celery.apps.worker import Worker
 from celery.platforms import EX_OK, signals
+from celery.signals import worker_shutting_down
 from celery.worker import state
 
 STOP_SIGNALS = ("SIGTERM", "SIGINT", "SIGQUIT")
@@ -34,3 +35,8 @@ class SoftStoppingWorker(Worker):
         else:
             pool: Any = self.pool
             pool.hurry()
+
+    def stop(self, in_sighandler: bool = False, exitcode: int | None = None) -> None:  # noqa: FBT001, FBT002 - Celery's
+        """Stop, and tell who listens before: Celery tells it in the handlers that are not ours."""
+        worker_shutting_down.send(sender=self, sig="SIGTERM", how="Soft", exitcode=exitcode)
+        super().stop(in_sighandler=in_sighandler, exitcode=exitcode)

@@ -9,9 +9,12 @@ import signal
 import socket
 import sys
 
-signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+for number in (signal.SIGTERM, signal.SIGINT):
+    signal.signal(number, lambda *_: sys.exit(0))
 listener = socket.socket(fileno=int(sys.argv[sys.argv.index("--fd") + 1]))
 print("gateway stands in as", os.getpid(), flush=True)
+if notices := os.environ.get("PALJA_NOTICE_FD"):  # noqa: TID251 - a process of its own
+    os.write(int(notices), b"READY=1\n")
 while True:
     connection, _ = listener.accept()
     with connection:
