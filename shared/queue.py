@@ -8,6 +8,7 @@ moment in which a job exists without its message.
 from __future__ import annotations
 
 import base64
+import re
 from enum import IntEnum
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ import orjson
 QUEUE = "readings"
 READ_TASK = "palja.read"
 ORIGIN = "palja"
+_PLAIN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _STEP = "\x06\x16"
 """What kombu's Redis transport puts between a queue's name and a priority step other than 0."""
 
@@ -35,6 +37,11 @@ def list_of(priority: Priority) -> str:
 
 LISTS = tuple(list_of(priority) for priority in Priority)
 """Every list of the queue, the one that is emptied first in front."""
+
+
+def is_plain_id(value: object) -> bool:
+    """Whether this can be a job's or a message's id of ours: short, and safe in a log."""
+    return isinstance(value, str) and _PLAIN_ID.fullmatch(value) is not None
 
 
 def message(job_id: str, priority: Priority = Priority.NORMAL) -> bytes:

@@ -54,6 +54,7 @@ class AsyncioPool(BasePool):
 
     def on_start(self) -> None:
         """Start the loop and enter the lifespan; what it raises ends the worker."""
+        self._does_debug = False  # Celery would log each message with its whole body
         for task in self.app.tasks.values():
             # `task.request` goes by coroutine instead of by thread.
             task.request_stack.__ident_func__ = request_ident

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from celery.worker.consumer import Consumer
 from celery.worker.state import active_requests
 
+from shared.queue import is_plain_id
 from workers.pool.ration import RATIONED
 
 if TYPE_CHECKING:
@@ -55,15 +56,27 @@ class GuardedConsumer(Consumer):
         handle = super().create_task_handler(*args, **options)
 
         def guarded(message: Any) -> None:
+            if not _has_plain_id(message):  # Celery logs it, line ends and all
+                self._refuse(message, "no plain id")
+                return
             try:
                 handle(message)
             except (AttributeError, KeyError, TypeError, ValueError) as error:
-                # Its body stays out of the log: a stranger's text, perhaps a caller's.
-                logger.warning("refused a malformed message: %s", type(error).__name__)
-                if not message.acknowledged:
-                    message.reject_log_error(logger, self.connection_errors)
+                self._refuse(message, type(error).__name__)
 
         return guarded
+
+    def on_unknown_message(self, body: Any, message: Any) -> None:  # noqa: ARG002 - Celery's
+        """Refuse what names no task; these four of Celery's log the whole message."""
+        self._refuse(message, "no task")
+
+    def on_unknown_task(self, body: Any, message: Any, exc: Any) -> None:  # noqa: ARG002 - likewise
+        """Refuse what names a task that is none of ours."""
+        self._refuse(message, "an unknown task")
+
+    def on_invalid_task(self, body: Any, message: Any, exc: Any) -> None:  # noqa: ARG002 - likewise
+        """Refuse what Celery cannot make a request of."""
+        self._refuse(message, "an invalid task")
 
     def on_connection_error_after_connected(self, exc: Exception) -> None:
         """Let go of the connection without putting the running jobs' messages back."""
@@ -106,6 +119,16 @@ class GuardedConsumer(Consumer):
         self._flush()
         super().shutdown()
 
+    def on_decode_error(self, message: Any, exc: Exception) -> None:
+        """Refuse what cannot be read."""
+        self._refuse(message, type(exc).__name__)
+
+    def _refuse(self, message: Any, why: str) -> None:
+        # Nothing of it is logged: a stranger's text, perhaps a caller's.
+        logger.warning("refused a malformed message: %s", why)
+        if not message.acknowledged:
+            message.reject_log_error(logger, self.connection_errors)
+
     def _keeps_tags(self) -> bool:
         """Whether a message may be acknowledged over another connection than it came by.
 
@@ -139,6 +162,11 @@ class GuardedConsumer(Consumer):
         self._flush_due = False
         if self.event_dispatcher is not None:
             self.event_dispatcher.flush()
+
+
+def _has_plain_id(message: Any) -> bool:
+    headers = message.headers
+    return isinstance(headers, dict) and is_plain_id(headers.get("id"))
 
 
 def _without_secrets(info: Callable[[], dict[str, Any]]) -> dict[str, Any]:
