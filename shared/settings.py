@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
 from urllib.parse import urlsplit
 
+from dotenv import dotenv_values
 from pydantic import (
     AfterValidator,
     BeforeValidator,
@@ -395,6 +396,23 @@ def unknown_settings(environ: Mapping[str, str] | None = None) -> list[str]:
     return lines
 
 
+def exposed_files(env_files: tuple[Path, ...] = ENV_FILES) -> list[str]:
+    """One line for each of the `.env` files that holds a secret and that other users may read."""
+    lines = []
+    for path in env_files:
+        try:
+            mode = path.stat().st_mode
+        except OSError:
+            continue
+        secret = [name for name, value in dotenv_values(path).items() if _is_secret(name, value)]
+        if secret and mode & 0o077:
+            lines.append(
+                f"{path} holds {secret[0]}, and other users of this machine may read it;"
+                f" for example chmod 600 {path}"
+            )
+    return lines
+
+
 def process_environ() -> dict[str, str]:
     """A copy of this process's environment, to which a child's own variables are added."""
     return dict(os.environ)  # noqa: TID251 - the one place that reads it
@@ -403,6 +421,18 @@ def process_environ() -> dict[str, str]:
 def variable_of(field: str) -> str:
     """The name of the environment variable that gives this field of the settings."""
     return _variables()[field]
+
+
+def _is_secret(name: str, value: str | None) -> bool:
+    """Whether a variable of ours holds something that is for nobody else's eyes."""
+    if not value:
+        return False
+    field = next((field for field, variable in _variables().items() if variable == name), None)
+    if field is None:
+        return False
+    if name.endswith("_URL"):
+        return "@" in urlsplit(value).netloc
+    return SecretStr in get_args(Settings.model_fields[field].annotation)
 
 
 def _variables() -> dict[str, str]:

@@ -35,6 +35,7 @@ class Child:
         pass_fds: descriptors that it inherits.
         gives_notice: it tells when it is ready and when it stops (`shared.notice`), and two of it
             may run side by side.
+        umask: of the files that it makes; -1 is ours.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Child:
     stops: Stops = ((signal.SIGTERM, 5.0),)
     drains: Stops = ((signal.SIGTERM, 5.0),)
     gives_notice: bool = False
+    umask: int = -1
     orphan_signal: signal.Signals = signal.SIGKILL
     pass_fds: tuple[int, ...] = ()
 
@@ -65,6 +67,7 @@ async def start(child: Child, notices: int | None = None) -> Process:
         stdout=PIPE,
         stderr=STDOUT,
         pass_fds=pass_fds,
+        umask=child.umask,
         process_group=0,
         preexec_fn=_dies_with_parent(child.orphan_signal),
     )

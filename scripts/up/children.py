@@ -59,6 +59,7 @@ def store(embedded: EmbeddedStore, inherited: Mapping[str, str], lock: int) -> C
         stops=((signal.SIGTERM, _STORE_GRACE_S),),
         orphan_signal=signal.SIGTERM,
         pass_fds=(lock,),
+        umask=0o077,  # its log of commands is for nobody else, wherever it is copied to
     )
 
 

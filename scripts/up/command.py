@@ -8,7 +8,7 @@ from scripts.up.checked import load_checked_settings
 from scripts.up.parent import end_with_parent
 from scripts.up.run import up
 from shared.errors import SettingsError, StoreUnavailable
-from shared.settings import process_environ, unknown_settings
+from shared.settings import exposed_files, process_environ, unknown_settings
 
 WRONG_SETTING_STATUS = 2
 
@@ -19,7 +19,7 @@ def command(*, with_parent: bool) -> int:
         end_with_parent()
     try:
         settings = load_checked_settings()
-        for line in unknown_settings():
+        for line in (*unknown_settings(), *exposed_files()):
             print(f"palja: {line}", file=sys.stderr)
         return up(settings, process_environ(), sys.stdout, with_parent=with_parent)
     except SettingsError as error:

@@ -24,19 +24,23 @@ _START_S = 10.0
 class OwnStore:
     """A server on a loopback port, whose data outlive its process."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, password: str | None = None) -> None:
         (self.port,) = free_ports(1)
+        self._password = password
         self._prepared = prepare(folder, find_server())
         self._process: subprocess.Popen[bytes] | None = None
-        self.client = redis.Redis(port=self.port, socket_timeout=5)
+        self.client = redis.Redis(port=self.port, password=password, socket_timeout=5)
 
     @property
     def url(self) -> str:
-        return f"redis://127.0.0.1:{self.port}/0"
+        login = "" if self._password is None else f":{self._password}@"
+        return f"redis://{login}127.0.0.1:{self.port}/0"
 
     def start(self) -> None:
         """Starts the server; returns when it answers."""
         command = (*self._prepared.command, "--port", str(self.port), "--bind", "127.0.0.1")
+        if self._password is not None:
+            command += ("--requirepass", self._password)
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
 
         def answers() -> bool:
@@ -87,11 +91,11 @@ class OwnStore:
 
 
 @contextmanager
-def own_store() -> Iterator[OwnStore]:
-    """A running store, removed afterwards."""
+def own_store(password: str | None = None) -> Iterator[OwnStore]:
+    """A running store, removed afterwards, which asks for the password if one is given."""
     with ExitStack() as cleaning:
         folder = cleaning.enter_context(tempfile.TemporaryDirectory(prefix="palja-"))
-        store = OwnStore(Path(folder))
+        store = OwnStore(Path(folder), password)
         cleaning.callback(store.kill)
         cleaning.callback(store.client.close)
         store.start()

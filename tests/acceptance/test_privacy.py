@@ -128,6 +128,21 @@ def test_an_inspection_leaves_nothing_behind(stack: Stack, new_question: Questio
     assert giveaways(log_of(stack)) == set()
 
 
+def test_what_is_kept_on_the_disk_is_for_its_owner_alone(
+    stack: Stack, new_question: Question
+) -> None:
+    assert_queued(stack.caller.ask(new_question()))
+    kept = [stack.state_dir, *stack.state_dir.rglob("*")]
+    assert {"flower-password", "secret", "data", "store.sock"} <= {path.name for path in kept}
+    # Folders that others cannot enter would be enough, until a file is copied from there.
+    others = {
+        str(path.relative_to(stack.state_dir)): oct(mode)
+        for path in kept
+        if (mode := path.stat().st_mode) & 0o077
+    }
+    assert others == {}
+
+
 def log_of(stack: Stack) -> bytes:
     """The log without the example question that the start shows."""
     example = '"year": 1990, "month": 3, "day": 15'

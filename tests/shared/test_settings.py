@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from shared.errors import SettingsError
-from shared.settings import Settings, load_settings, unknown_settings
+from shared.settings import Settings, exposed_files, load_settings, unknown_settings
 
 
 def load(**environ: str) -> Settings:
@@ -262,3 +262,31 @@ def test_a_refused_address_tells_no_password(url: str) -> None:
 )
 def test_a_store_is_named_in_one_of_four_ways(url: str) -> None:
     assert load(PALJA_REDIS_URL=url).redis_url == url
+
+
+@pytest.mark.parametrize(
+    ("line", "mode", "told"),
+    [
+        ("OPENAI_API_KEY=k", 0o644, "OPENAI_API_KEY"),
+        ("PALJA_SECRET=s", 0o640, "PALJA_SECRET"),
+        ("PALJA_REDIS_URL=redis://:hush@store/0", 0o604, "PALJA_REDIS_URL"),
+        ("OPENAI_API_KEY=k", 0o600, None),
+        ("OPENAI_API_KEY=", 0o644, None),
+        ("PALJA_REDIS_URL=redis://store/0\nPALJA_PORT=8002", 0o644, None),
+        ("SOMEBODY_ELSES_SECRET=s", 0o644, None),
+    ],
+)
+def test_a_file_with_a_secret_that_others_may_read_is_pointed_out(
+    tmp_path: Path, line: str, mode: int, told: str | None
+) -> None:
+    path = tmp_path / ".env"
+    path.write_text(f"{line}\n")
+    path.chmod(mode)
+    lines = exposed_files((path, tmp_path / ".env.ai"))
+    if told is None:
+        assert lines == []
+    else:
+        [only] = lines
+        assert only.startswith(f"{path} holds {told}, ")
+        assert f"chmod 600 {path}" in only
+        assert "hush" not in only
