@@ -92,6 +92,13 @@ lock-file:
 	@{ echo '# Made by `make lock` from pyproject.toml.'; cat $(FILE); } > $(FILE).new
 	@mv $(FILE).new $(FILE)
 
+# --strict: a package that the service could not be asked about is no package without fault.
+.PHONY: audit
+audit: $(VENV)/audit/.installed ## ask PyPI for known faults of every pinned package; needs the internet
+	@for file in requirements.txt requirements-dev.txt; do \
+		$(VENV)/audit/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off \
+			--requirement $$file || exit 1; done
+
 .PHONY: up
 up: ## build the image and start it in the background with docker compose
 	docker compose up --build --detach
@@ -139,4 +146,10 @@ $(VENV)/lock/.installed: $(VENV)/.created
 	@$(PYTHON) -m venv --clear $(VENV)/lock
 	@$(VENV)/lock/bin/python -m pip --disable-pip-version-check --no-input --quiet install \
 		--only-binary :all: uv==0.13.9
+	@touch $@
+
+$(VENV)/audit/.installed: $(VENV)/.created
+	@$(PYTHON) -m venv --clear $(VENV)/audit
+	@$(VENV)/audit/bin/python -m pip --disable-pip-version-check --no-input --quiet install \
+		--only-binary :all: pip-audit==2.10.1
 	@touch $@
