@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from tests.acceptance.processes import Process
 
 SLOTS = 10  # PALJA_MAX_CONCURRENT_REQUESTS by default
-SOFT_S = 6.0
+SOFT_S = 15.0  # a busy machine takes seconds to start the next one
 LEASE_S = 60.0
-BESIDE_S = 20.0
+BESIDE_S = 30.0
 AT_ONCE_S = 1.0
-BUSY_S = 4.0  # what a busy machine adds
-ANSWERED_S = 20.0  # far below the lease
+BUSY_S = 8.0  # what a busy machine adds
+ANSWERED_S = 30.0  # far below the lease
 WORDS = 30
 
 
