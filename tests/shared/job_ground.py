@@ -22,7 +22,9 @@ from shared.webhooks.store import WebhookStore
 
 T = TypeVar("T")
 
-LEASE_S, DEADLINE_S = 10.0, 95.0
+LEASE_S, DEADLINE_S = 1000.0, 9500.0
+REAL_S = 500.0
+"""Less of it passes in a whole run; so nothing here depends on how fast the machine is."""
 MAX_QUEUED = 6
 KEYS = ("k1", "k2")
 LATEST = 4
@@ -64,7 +66,7 @@ class Ground(RuleBasedStateMachine):
         self._redis = open_store(store_address, timeout_s=5, connections=4)
         self._raw: Any = Redis.from_url(store_address)  # to look, and to let time pass
         self._store = JobStore(
-            self._redis, lease_s=LEASE_S, job_ttl_s=60, max_queued=MAX_QUEUED, cache_bytes=100_000
+            self._redis, lease_s=LEASE_S, job_ttl_s=6000, max_queued=MAX_QUEUED, cache_bytes=100_000
         )
         self._webhooks = WebhookStore(self._redis)
         self._jobs: dict[str, Job] = {}
@@ -79,7 +81,6 @@ class Ground(RuleBasedStateMachine):
         self._reaper: str | None = None
         self._late = self._redelivered = self._number = 0
         self._raw.flushdb()
-        self._do(self._store.beat("a worker"))
 
     # The account
 
@@ -88,19 +89,19 @@ class Ground(RuleBasedStateMachine):
         token = self._name("token")
         held = job.status is JobStatus.RUNNING and not job.lapsed
         claim = self._do(self._store.claim(job_id, token))
-        self._lost.discard(job_id) if claim is not None else None
         if held or (job.kept and job.status in {JobStatus.COMPLETED, JobStatus.FAILED}):
             self._redelivered += 1
         if held or job.status not in OPEN:
             assert claim is None
             return None
         assert claim is not None
+        self._lost.discard(job_id)  # it needs no message any more
         job.status, job.token, job.lapsed = JobStatus.RUNNING, token, False
         job.claims += 1
         job.claimed_age_s = job.claimed_age_s or 0.0
         assert (claim.key, claim.attempts, claim.refresh) == (job.key, job.claims, job.refresh)
-        assert abs(claim.waited_s - job.age_s) < 5
-        assert abs(claim.running_s - job.claimed_age_s) < 5
+        assert abs(claim.waited_s - job.age_s) < REAL_S
+        assert abs(claim.running_s - job.claimed_age_s) < REAL_S
         self._claims.append(claim)
         return claim
 
@@ -116,10 +117,10 @@ class Ground(RuleBasedStateMachine):
                     core,
                     b"t",
                     None if how in {"failed", "stale"} else pack(core, 10),
-                    entry_life_s=60,
+                    entry_life_s=6000,
                     only_if_absent=how != "model",
                     status=JobStatus.FAILED if how == "failed" else JobStatus.COMPLETED,
-                    rest_s=60 if how == "stale" else 0,
+                    rest_s=6000 if how == "stale" else 0,
                     reason=reason,
                 ),
             )

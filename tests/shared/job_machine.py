@@ -22,7 +22,7 @@ from tests.shared.job_invariants import Held
 
 REAPERS = ("r1", "r2")
 QUESTION = b'{"service_type":"career"}'
-PASSED_S = (11.0, 96.0)
+PASSED_S = (1100.0, 9600.0)
 """Longer than a lease, and than a deadline; no sum of them is near either."""
 ASKED = (
     st.sampled_from(KEYS),
@@ -59,6 +59,7 @@ class JobMachine(Held):
 
     def _submit(self, key: str, priority: Priority, mode: str) -> bool:
         job_id = self._name("job")
+        self._do(self._store.beat("a worker"))
         current = self._current(key) if mode != "alone" else None
         waiting = sum(job.status is JobStatus.QUEUED for job in self._jobs.values())
         expected: Submission | type[QueueFull | AlreadyCached]
