@@ -110,7 +110,9 @@ class ReadingJob:
         if claim.refresh and not self._optimized() and await self._withdrawn(claim):
             return
         result = await self._result(claim)
-        first = await self._patiently(lambda: self._jobs.finish(claim.job_id, claim.key, result))
+        first = await self._patiently(
+            lambda: self._jobs.finish(claim.job_id, claim.key, result, claim.token)
+        )
         if first:
             took_s = claim.waited_s + self._clock.monotonic_s() - claimed_s
             self._counted.job(result.status, None if claim.refresh else took_s)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 from uuid import uuid4
 
 import structlog
@@ -85,7 +86,10 @@ class Reaper:
             return
         await self._jobs.now_ms()  # if the store is away, it was not the job
         discarded = await self._jobs.discard(job_id)
-        self._log.error("job_not_reaped", job_id=job_id, discarded=discarded, exc_info=failure)
+        told: dict[str, Any] = {"error": str(failure)}
+        if not isinstance(failure, StoreUnavailable):  # an error of ours
+            told = {"exc_info": failure}
+        self._log.error("job_not_reaped", job_id=job_id, discarded=discarded, **told)
 
     async def _put_back(self, job_id: str) -> None:
         if await self._jobs.put_back(job_id):

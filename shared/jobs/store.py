@@ -156,7 +156,10 @@ class JobStore:
         return bool(done)
 
     async def claim(self, job_id: str, token: str) -> Claim | None:
-        """The job, now in this worker's hands; None when it is another's, finished or gone."""
+        """The job, now in this worker's hands; None when it is another's, finished or gone.
+
+        Under the same token it is the same claim, however often it is made.
+        """
         kind, *rest = await self._run(
             "claim",
             [
@@ -194,8 +197,11 @@ class JobStore:
         )
         return {job_id.decode() for job_id in lost}
 
-    async def finish(self, job_id: str, key: str, result: Result) -> bool:
-        """Ends the job with `result`; False when another result (or a cancel) came first."""
+    async def finish(self, job_id: str, key: str, result: Result, token: str = "") -> bool:
+        """Ends the job with `result`; False when another result (or a cancel) came first.
+
+        Under its claim's `token` a step whose answer was lost can be taken again, as a claim can.
+        """
         outcome = await self._run_kept(
             "finish",
             [
@@ -234,6 +240,7 @@ class JobStore:
                 result.reason,
                 failed.MOST,
                 failed.LIFE_MS,
+                token,
             ],
         )
         return bool(outcome == b"finished")

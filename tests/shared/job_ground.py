@@ -48,6 +48,7 @@ class Job:
     age_s: float = 0.0
     claimed_age_s: float | None = None
     core: bytes | None = None
+    ended_by: str = ""
     kept: bool = True
     callbacks: set[str] = field(default_factory=set)
 
@@ -123,6 +124,7 @@ class Ground(RuleBasedStateMachine):
                     rest_s=6000 if how == "stale" else 0,
                     reason=reason,
                 ),
+                claim.token,
             )
         )
         if how == "stale":
@@ -131,9 +133,13 @@ class Ground(RuleBasedStateMachine):
             self._cached.add(key)
             self._rests.discard(key)
         job = self._jobs[job_id]
-        assert first == (job.status in OPEN)
+        again = job.kept and job.ended_by == claim.token
+        assert first == (job.status in OPEN or again)
+        if again:
+            return
         if first:
             self._end(job, JobStatus.FAILED if how == "failed" else JobStatus.COMPLETED, core)
+            job.ended_by = claim.token
             job.kept = bool(reason) or not job.refresh
             if reason:
                 self._failed.add(job_id)

@@ -165,6 +165,17 @@ class JobMachine(Held):
         """As a broker does that was not told of the end, or that thinks its worker dead."""
         self._claim(self._any(data)[0])
 
+    @precondition(lambda self: self._claims)
+    @rule(data=st.data())
+    def claim_again(self, data: st.DataObject) -> None:
+        """The same claim: its answer was lost on the way to the worker."""
+        claim = self._any_claim(data)
+        if self._holds(claim):
+            again = self._do(self._store.claim(claim.job_id, claim.token))
+            assert again is not None
+            assert again.attempts == self._jobs[claim.job_id].claims
+            self._jobs[claim.job_id].lapsed = False
+
     @rule()
     def lose_a_message(self) -> None:
         message = self._pop()

@@ -205,6 +205,21 @@ async def test_a_message_that_finds_its_job_in_hand_or_ended_is_counted(
     assert await redis.hget(redis_keys.COUNTERS, "redelivered") == b"2"
 
 
+async def test_a_step_whose_answer_was_lost_is_taken_again_and_counts_once(
+    jobs: JobStore, redis: Redis
+) -> None:
+    job_id = await submitted(jobs)
+    claim = await claimed(jobs, job_id, "mine")
+
+    again = await claimed(jobs, job_id, "mine")
+    assert (again.attempts, again.question, again.key) == (1, claim.question, claim.key)
+    assert await jobs.finish(job_id, "k", result(), "mine")
+    assert await jobs.finish(job_id, "k", result(), "mine")
+    assert not await jobs.finish(job_id, "k", result(), "another's")
+
+    assert await redis.hmget(redis_keys.COUNTERS, "late_results", "redelivered") == [b"1", None]
+
+
 async def test_a_refresh_that_is_hastened_has_its_whole_deadline_before_it(
     jobs: JobStore, redis: Redis
 ) -> None:

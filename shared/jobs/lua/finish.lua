@@ -1,5 +1,6 @@
 -- The first result wins, whoever brings it; a later one is counted and never shown. The reading goes
--- into the cache in any case: it was paid for.
+-- into the cache in any case: it was paid for. Who brings it under the token that has won already has
+-- not heard so, and is told again.
 -- KEYS  1 job  2 cache entry  3 waiting  4 leases  5 events  6 cache index  7 cache sizes
 --       8 counters  9 its callbacks  10 callers to be called  11 rest after a refresh that failed
 --       12 drain  13 failed  14 their reasons
@@ -10,6 +11,7 @@
 --       15 for so long no refresh of this reading is queued, ms (0 = as before)
 --       16 busy time in which ends fade, ms
 --       17 why it is given up ('' = it is not)  18 most failed  19 their life, ms
+--       20 claim token ('' = none)
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
@@ -55,9 +57,12 @@ elseif tonumber(ARGV[15]) > 0 then
 end
 
 local job = redis.call('HMGET', KEYS[1], 'status', 'key', 'refresh', 'claimed', 'question',
-  'attempts')
+  'attempts', 'ended_by')
 local status = job[1]
 if status ~= 'queued' and status ~= 'running' then
+  if ARGV[20] ~= '' and job[7] == ARGV[20] then
+    return 'finished'
+  end
   if status == 'completed' or status == 'failed' then
     redis.call('HINCRBY', KEYS[8], 'late_results', 1)
   end
@@ -66,7 +71,8 @@ end
 if job[3] and ARGV[17] == '' then
   redis.call('DEL', KEYS[1]) -- nobody was told its id
 else
-  redis.call('HSET', KEYS[1], 'status', ARGV[2], 'core', ARGV[3], 'tail', ARGV[4], 'finished', now)
+  redis.call('HSET', KEYS[1], 'status', ARGV[2], 'core', ARGV[3], 'tail', ARGV[4], 'finished', now,
+    'ended_by', ARGV[20])
   redis.call('HDEL', KEYS[1], 'token')
   redis.call('PEXPIRE', KEYS[1], ARGV[5])
 end
