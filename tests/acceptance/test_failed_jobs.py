@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 ANSWERED_S = 10.0
 
+pytestmark = pytest.mark.timeout(120)  # a start and a stop of its own
+
 
 @pytest.fixture
 def provider() -> Iterator[FakeProvider]:

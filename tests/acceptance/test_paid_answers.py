@@ -22,6 +22,8 @@ AWAY_S = 5.0
 BACK_S = 15.0
 JOBS = 5
 
+pytestmark = pytest.mark.timeout(120)  # a start and a stop of its own
+
 
 @pytest.fixture
 def provider() -> Iterator[FakeProvider]:

@@ -29,6 +29,8 @@ TAKEN_OVER_S = 3.0 + 2.0  # the reaper's lease, and two of its rounds
 ANSWERED_S = 15.0
 SETTINGS = {"PALJA_WORKER_PROCESSES": "2", "PALJA_LEASE": f"{LEASE_S:g}"}
 
+pytestmark = pytest.mark.timeout(120)  # a start and a stop of its own
+
 
 @dataclass
 class System:
