@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import signal
 import sys
@@ -29,12 +30,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make chaos", description=__doc__)
     names = [fault.name for fault in FAULTS]
     parser.add_argument("--only", action="append", choices=names, help="this fault; repeatable")
-    parser.add_argument("--times", type=int, help="so often each; nothing is written then")
+    parser.add_argument("--times", type=int, help="so often each")
+    parser.add_argument("--per-s", type=float, help="so many questions a second")
     parser.add_argument("--short", action="store_true", help="a few times each, as CI runs it")
     parser.add_argument("--seed", type=int, default=SystemRandom().randrange(10_000))
     parser.add_argument("--logs", type=Path, help="an empty folder for the installations' logs")
     arguments = parser.parse_args()
     forget_own_settings()
+    # A provider that writes to a worker that has just been killed is what we are here for.
+    logging.getLogger("asyncio").setLevel(logging.ERROR)
     signal.signal(signal.SIGTERM, _interrupt)  # so that what was started is stopped
     chosen = [fault for fault in FAULTS if not arguments.only or fault.name in arguments.only]
     day = SystemClock().now().astimezone(UTC).date().isoformat()
@@ -42,7 +46,9 @@ def main() -> None:
     rows = []
     for fault in chosen:
         times = arguments.times or (fault.short_times if arguments.short else fault.times)
-        row = _done(fault, Plan(times, Random(arguments.seed), arguments.short, arguments.logs))
+        random = Random(arguments.seed)
+        plan = Plan(times, random, arguments.short, arguments.per_s, arguments.logs)
+        row = _done(fault, plan)
         print(row.markdown(day), flush=True)
         for remark in row.remarks:
             print(f"    {remark}", flush=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.chaos.faults import (
+    clock,
     fail_over,
     gateway_kill,
     provider,
@@ -41,5 +42,6 @@ FAULTS = (
     Fault("provider_flap", provider.flapping_, times=1, short_times=1),
     Fault("provider_garbage", provider.garbage, times=1, short_times=1),
     Fault("provider_all", provider.everything, times=1, short_times=1),
+    Fault("clock", clock.run, times=20, short_times=4, absent=clock.absent),
     Fault("sentinel", fail_over.run_sentinels, times=10, short_times=1),
 )

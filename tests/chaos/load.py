@@ -37,7 +37,7 @@ class Load:
     def __init__(self, port: int, ledger: Ledger, per_s: float) -> None:
         self.ledger = ledger
         self._url = f"http://127.0.0.1:{port}"
-        self._per_s = per_s
+        self.per_s = per_s
         self._questions = questions()
         self._thread = threading.Thread(
             target=lambda: asyncio.run(self._run()), name="load", daemon=True
@@ -93,7 +93,7 @@ class Load:
                     next_s = self._loop.time()
                 entry = self.ledger.asked(next(self._questions))
                 group.create_task(self._ask(entry))
-                next_s += 1 / self._per_s
+                next_s += 1 / self.per_s
                 await asyncio.sleep(max(0.0, next_s - self._loop.time()))
 
     async def _ask(self, entry: Entry) -> None:

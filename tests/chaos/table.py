@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 BEGIN, END = "<!-- made by `make chaos` -->", "<!-- end of what `make chaos` made -->"
 _COLUMNS = (
-    *("fault", "times", "accepted", "completed", "lost", "doubled results"),
+    *("fault", "times", "jobs/s", "accepted", "completed", "lost", "doubled results"),
     *("doubled provider calls", "longest gap", "bar", "held", "day"),
 )
-HEAD = f"| {' | '.join(_COLUMNS)} |\n| --- |{' ---: |' * 7} --- | --- | --- |"
+HEAD = f"| {' | '.join(_COLUMNS)} |\n| --- |{' ---: |' * 8} --- | --- | --- |"
 
 
 @dataclass(slots=True)
@@ -27,6 +27,7 @@ class Row:
     fault: str
     bar: str
     times: int = 0
+    per_s: float = 0.0
     accepted: int = 0
     completed: int = 0
     lost: int = 0
@@ -48,10 +49,10 @@ class Row:
     def markdown(self, day: str) -> str:
         """One line of the table, and none of its remarks."""
         if self.skipped:
-            return f"| {self.fault} | – |{' |' * 6} {self.bar} | skipped: {self.skipped} | {day} |"
+            return f"| {self.fault} | – |{' |' * 7} {self.bar} | skipped: {self.skipped} | {day} |"
         counts = (self.accepted, self.completed, self.lost, self.doubled_results)
         cells = (
-            *(self.fault, str(self.times), *(f"{count:,}" for count in counts)),
+            *(self.fault, str(self.times), f"{self.per_s:g}", *(f"{count:,}" for count in counts)),
             *(f"{self.doubled_calls:,}", f"{self.longest_gap_s:.3g} s", self.bar),
             *("yes" if self.held else f"NO: {'; '.join(self.broken)}", day),
         )

@@ -37,6 +37,8 @@ class Plan:
     times: int
     random: Random
     short: bool
+    per_s: float | None = None
+    """Questions a second, None: as many as the fault says."""
     logs: Path | None = None
     """Where to keep the log of each installation, None: nowhere."""
 
@@ -76,6 +78,7 @@ class Trial:
 
     def row(self, row: Row) -> Row:
         """The row with its counts, after `settle`, and the bars that hold for every fault."""
+        row.per_s = self.load.per_s
         row.doubled_calls = self.tally.repeated
         paid_twice = self.tally.paid_twice
         entries = self.ledger.entries
@@ -141,7 +144,7 @@ def trial(plan: Plan, per_s: float, *, slots: int, **settings: str) -> Iterator[
         provider.answer_with(Answer(delay_s=PROVIDER_S))
         with (
             running(provider, **settings) as stack,
-            Load(stack.caller.port, Ledger(), per_s) as load,
+            Load(stack.caller.port, Ledger(), plan.per_s or per_s) as load,
         ):
             warm = Trial(stack, provider, tally, load.ledger, load)
             began_s = time.perf_counter()
