@@ -73,6 +73,10 @@ fuzz: $(VENV)/.dev ## send what its description allows and forbids and check eve
 chaos: $(VENV)/.dev ## kill, silence and corrupt its parts under load, for an hour; CHAOS_ARGS=--short takes three minutes
 	@$(VENV)/bin/python -m tests.chaos $(CHAOS_ARGS)
 
+.PHONY: soak
+soak: $(VENV)/.dev ## ask and break by chance for two hours and see that nothing grows; SOAK_ARGS='--minutes 5'
+	@$(VENV)/bin/python -m tests.chaos.soak $(SOAK_ARGS)
+
 .PHONY: tables
 tables: $(VENV)/.dev ## make the tables in saju/tables again from the ephemeris
 	@$(VENV)/bin/python -m scripts.make_tables

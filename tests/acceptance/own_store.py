@@ -36,6 +36,10 @@ class OwnStore:
         login = "" if self._password is None else f":{self._password}@"
         return f"redis://{login}127.0.0.1:{self.port}/0"
 
+    @property
+    def settings(self) -> dict[str, str]:
+        return {"PALJA_REDIS_URL": self.url}
+
     def start(self) -> None:
         """Starts the server; returns when it answers."""
         command = (*self._prepared.command, "--port", str(self.port), "--bind", "127.0.0.1")

@@ -10,17 +10,13 @@ import sys
 from datetime import UTC
 from pathlib import Path
 from random import Random, SystemRandom
-from typing import TYPE_CHECKING
 
 from shared.clock import SystemClock
 from tests.acceptance.stack import ROOT
 from tests.chaos.catalogue import FAULTS, Fault
 from tests.chaos.table import HEAD, Row, write_into
-from tests.chaos.trial import Plan
+from tests.chaos.trial import Plan, interrupted_by
 from tests.conftest import pytest_configure as forget_own_settings
-
-if TYPE_CHECKING:
-    from types import FrameType
 
 PAGE = ROOT / "docs" / "reliability.md"
 
@@ -39,7 +35,7 @@ def main() -> None:
     forget_own_settings()
     # A provider that writes to a worker that has just been killed is what we are here for.
     logging.getLogger("asyncio").setLevel(logging.ERROR)
-    signal.signal(signal.SIGTERM, _interrupt)  # so that what was started is stopped
+    interrupted_by(signal.SIGTERM)
     chosen = [fault for fault in FAULTS if not arguments.only or fault.name in arguments.only]
     day = SystemClock().now().astimezone(UTC).date().isoformat()
     print(f"seed {arguments.seed}, {os.cpu_count()} cores\n\n{HEAD}", flush=True)
@@ -62,10 +58,6 @@ def _done(fault: Fault, plan: Plan) -> Row:
     if why := fault.absent():
         return Row(fault.name, "", skipped=why)
     return fault.run(plan)
-
-
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

@@ -77,7 +77,8 @@ class Ledger:
             if entry.ended_s is None:
                 entry.ended_s = time.perf_counter()
                 entry.status, entry.by = answer["status"], str(answer.get("model_used", ""))
-            entry.results.add(identity(answer))
+            if answer.get("job_id") or not answer.get("degraded"):  # else the engine's, at once
+                entry.results.add(identity(answer))
             self._open.pop(entry.number, None)
 
     def gone(self, entry: Entry) -> None:

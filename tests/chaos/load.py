@@ -1,29 +1,28 @@
-"""A steady load of distinct questions, asked as a good client asks: patiently, and again."""
+"""A steady load, from a thread and a loop of its own."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import aiohttp
-import orjson
 
-from tests.acceptance.caller import GENERATE, JOBS
 from tests.chaos.asking import questions
+from tests.chaos.client import Client
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import TracebackType
     from typing import Self
 
     from tests.chaos.ledger import Entry, Ledger
 
+Visit: TypeAlias = Callable[[Client, "Iterator[dict[str, Any]]"], Coroutine[Any, Any, None]]
+"""What one caller does; he takes as many new questions as he needs."""
 _CALL_S = 40.0
-_AGAIN_S = 0.2
-_WAIT_S = 20
-_READERS = 32
-ENGINE = "saju_engine"
 
 
 def waits(entry: Entry) -> bool:
@@ -31,20 +30,27 @@ def waits(entry: Entry) -> bool:
     return entry.number % 2 == 0
 
 
-class Load:
-    """Asks `per_s` questions a second from a thread of its own, and follows each to its end."""
+async def ask_something_new(client: Client, new: Iterator[dict[str, Any]]) -> None:
+    entry = client.ledger.asked(next(new))
+    await client.ask(entry, waits=waits(entry))
 
-    def __init__(self, port: int, ledger: Ledger, per_s: float) -> None:
+
+class Load:
+    """`per_s` visits begin each second, at even distances; one that is late is made up for."""
+
+    def __init__(
+        self, port: int, ledger: Ledger, per_s: float, visit: Visit = ask_something_new
+    ) -> None:
         self.ledger = ledger
-        self._url = f"http://127.0.0.1:{port}"
         self.per_s = per_s
-        self._questions = questions()
+        self._url = f"http://127.0.0.1:{port}"
+        self._visit = visit
         self._thread = threading.Thread(
             target=lambda: asyncio.run(self._run()), name="load", daemon=True
         )
         self._started = threading.Event()
         self._loop: asyncio.AbstractEventLoop
-        self._session: aiohttp.ClientSession
+        self._client: Client
         self._asking: asyncio.Event
         self._ending: asyncio.Event
 
@@ -63,19 +69,21 @@ class Load:
         self._thread.join()
 
     def pause(self) -> None:
-        """Asks nothing new; what is open is followed further."""
+        """Begins no more visits; what is open is followed further."""
         self._loop.call_soon_threadsafe(self._asking.clear)
 
     def look_again(self, entries: list[Entry]) -> None:
         """Reads each job once more, and asks each question once more; the ledger is told."""
-        asyncio.run_coroutine_threadsafe(self._look_again(entries), self._loop).result()
+        looking = self._client.look_again(entries)
+        asyncio.run_coroutine_threadsafe(looking, self._loop).result()
 
     async def _run(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._asking, self._ending = asyncio.Event(), asyncio.Event()
         self._asking.set()
         timeout, connector = aiohttp.ClientTimeout(_CALL_S), aiohttp.TCPConnector(limit=0)
-        async with aiohttp.ClientSession(connector=connector, timeout=timeout) as self._session:
+        async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session:
+            self._client = Client(session, self._url, self.ledger)
             self._started.set()
             pacing = asyncio.create_task(self._pace())
             await self._ending.wait()
@@ -84,73 +92,13 @@ class Load:
                 await pacing
 
     async def _pace(self) -> None:
-        """Asks at even distances; one that is late is made up for."""
+        new = questions()
         next_s = self._loop.time()
         async with asyncio.TaskGroup() as group:
             while True:
                 if not self._asking.is_set():
                     await self._asking.wait()
                     next_s = self._loop.time()
-                entry = self.ledger.asked(next(self._questions))
-                group.create_task(self._ask(entry))
+                group.create_task(self._visit(self._client, new))
                 next_s += 1 / self.per_s
                 await asyncio.sleep(max(0.0, next_s - self._loop.time()))
-
-    async def _ask(self, entry: Entry) -> None:
-        prefer = {"Prefer": f"wait={_WAIT_S}"} if waits(entry) else {}
-        while True:
-            status, body = await self._call("POST", GENERATE, entry.question, prefer)
-            if status in {200, 202}:
-                break
-            await asyncio.sleep(_AGAIN_S)
-        if body["job_id"] is not None:
-            self.ledger.accepted(entry, body["job_id"])
-        if status == 200:
-            self.ledger.ended(entry, body)
-        else:
-            await self._follow(entry, body["job_id"])
-
-    async def _follow(self, entry: Entry, job_id: str) -> None:
-        while True:
-            status, body = await self._call("GET", f"{JOBS}{job_id}?wait={_WAIT_S}")
-            if status == 404:
-                self.ledger.gone(entry)
-                return
-            if status != 200:
-                await asyncio.sleep(_AGAIN_S)
-            elif body["status"] not in {"queued", "running"}:
-                self.ledger.ended(entry, body)
-                return
-
-    async def _look_again(self, entries: list[Entry]) -> None:
-        some = asyncio.Semaphore(_READERS)
-
-        async def look(entry: Entry) -> None:
-            async with some:
-                status, body = await self._call("GET", f"{JOBS}{entry.job_id}")
-                if status == 200:
-                    self.ledger.ended(entry, body)
-                if entry.by != ENGINE:  # whose readings stay in the cache for a moment only
-                    status, body = await self._call("POST", GENERATE, entry.question)
-                    if status == 200 and not body["degraded"]:
-                        self.ledger.ended(entry, body)
-
-        await asyncio.gather(*map(look, entries))
-
-    async def _call(
-        self, method: str, path: str, question: Any = None, headers: dict[str, str] | None = None
-    ) -> tuple[int, dict[str, Any]]:
-        """Status and body; 0 where the connection ended without an answer."""
-        data = None if question is None else orjson.dumps(question)
-        try:
-            async with self._session.request(
-                method, self._url + path, data=data, headers=headers
-            ) as response:
-                raw = await response.read()
-        except (aiohttp.ClientError, TimeoutError):
-            self.ledger.cut_off()
-            return 0, {}
-        body = orjson.loads(raw)
-        if response.status >= 400:
-            self.ledger.refused(response.status, str(body.get("code")))
-        return response.status, body

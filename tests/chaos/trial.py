@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from collections import Counter
 from contextlib import contextmanager
@@ -10,17 +11,19 @@ from typing import TYPE_CHECKING
 
 from tests.acceptance.processes import wait_until
 from tests.acceptance.stack import Stack, running
+from tests.chaos.client import ENGINE
 from tests.chaos.ledger import Entry, Ledger
-from tests.chaos.load import ENGINE, Load, waits
+from tests.chaos.load import Load, Visit, ask_something_new, waits
 from tests.chaos.table import Row
 from tests.chaos.tally import Tally
 from tests.fakes.behaviours import Answer
 from tests.fakes.provider import FakeProvider
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
     from random import Random
+    from types import FrameType
 
 PROVIDER_S = 0.3
 _WARM_S = 2.0
@@ -126,8 +129,24 @@ def counted(row: Row, entries: Iterable[Entry]) -> None:
     row.bar_broken_if(failed > 0, f"{failed} jobs failed")
 
 
+def interrupted_by(number: signal.Signals) -> None:
+    """Has the signal end us as Ctrl-C does: with all that was started stopped."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(number, interrupt)
+
+
 @contextmanager
-def trial(plan: Plan, per_s: float, *, slots: int, **settings: str) -> Iterator[Trial]:
+def trial(
+    plan: Plan,
+    per_s: float,
+    settings: Mapping[str, str],
+    *,
+    slots: int,
+    visit: Visit = ask_something_new,
+) -> Iterator[Trial]:
     """An installation that is asked `per_s` questions a second, each 300 ms of a provider's time.
 
     Each worker has so many slots. Everything of it has ended when the context is left.
@@ -144,14 +163,15 @@ def trial(plan: Plan, per_s: float, *, slots: int, **settings: str) -> Iterator[
         provider.answer_with(Answer(delay_s=PROVIDER_S))
         with (
             running(provider, **settings) as stack,
-            Load(stack.caller.port, Ledger(), plan.per_s or per_s) as load,
+            Load(stack.caller.port, Ledger(), plan.per_s or per_s, visit) as load,
         ):
             warm = Trial(stack, provider, tally, load.ledger, load)
             began_s = time.perf_counter()
 
             def warmed() -> bool:
                 entries = load.ledger.entries
-                return time.perf_counter() - began_s > _WARM_S and bool(entries[0].ended_s)
+                asked = bool(entries) and entries[0].ended_s is not None
+                return asked and time.perf_counter() - began_s > _WARM_S
 
             wait_until(warmed, _SETTLE_S, "the first question is answered")
             try:

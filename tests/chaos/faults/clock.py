@@ -55,8 +55,8 @@ def run(plan: Plan) -> Row:
     row = Row(FAULT, BAR, times=plan.times)
     with tempfile.TemporaryDirectory(prefix="palja-clock-") as folder, own_store() as store:
         clock = HostClock(Path(folder))
-        settings = {"PALJA_REDIS_URL": store.url, **clock.environ}
-        with trial(plan, PER_S, slots=50, **settings) as on:
+        settings = {**store.settings, **clock.environ}
+        with trial(plan, PER_S, settings, slots=50) as on:
             for offset in islice(cycle(JUMPS), plan.times):
                 open_then = on.ledger.suspects()
                 jumped_s = time.perf_counter()

@@ -38,7 +38,7 @@ class Deployment(Protocol):
 def run(plan: Plan, fault: str, deployed: Callable[[], AbstractContextManager[Deployment]]) -> Row:
     """The gap is from the kill to the end of the last question that was open then."""
     row = Row(fault, BAR, times=plan.times)
-    with deployed() as deployment, trial(plan, PER_S, slots=SLOTS, **deployment.settings) as on:
+    with deployed() as deployment, trial(plan, PER_S, deployment.settings, slots=SLOTS) as on:
         for _ in range(plan.times):
             open_then = on.ledger.suspects()
             killed_s = time.perf_counter()

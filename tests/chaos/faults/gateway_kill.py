@@ -24,7 +24,8 @@ _AGAIN_S = 20.0
 def run(plan: Plan) -> Row:
     """The gap is from the kill to the end of the last question that was open then."""
     row = Row(FAULT, BAR, times=plan.times)
-    with trial(plan, PER_S, slots=100, PALJA_GATEWAY_PROCESSES=str(PROCESSES)) as on:
+    settings = {"PALJA_GATEWAY_PROCESSES": str(PROCESSES)}
+    with trial(plan, PER_S, settings, slots=100) as on:
         for _ in range(plan.times):
             gateways = on.stack.processes("uvicorn")
             open_then = on.ledger.suspects()

@@ -7,7 +7,7 @@ from functools import partial
 from random import Random
 from typing import TYPE_CHECKING
 
-from tests.chaos.load import ENGINE
+from tests.chaos.client import ENGINE
 from tests.chaos.table import Row
 from tests.chaos.trial import PROVIDER_S, trial
 from tests.fakes.behaviours import (
@@ -85,7 +85,7 @@ def run(plan: Plan, fault: str, trouble: Callable[[Random, float], Rule]) -> Row
         "PALJA_BREAKER_COOLDOWN": str(COOLDOWN_S),
         "PALJA_CACHE_TTL": str(FRESH_S),
     }
-    with trial(plan, PER_S, slots=100, **settings) as on:
+    with trial(plan, PER_S, settings, slots=100) as on:
         for _ in range(plan.times):
             began_s = time.perf_counter()
             on.provider.answer_with(trouble(plan.random, away_s))

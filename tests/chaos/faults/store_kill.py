@@ -33,7 +33,7 @@ def run(plan: Plan) -> Row:
     kills_s = []
     with (
         own_store() as store,
-        trial(plan, PER_S, slots=SLOTS, PALJA_REDIS_URL=store.url) as on,
+        trial(plan, PER_S, store.settings, slots=SLOTS) as on,
     ):
         for _ in range(plan.times):
             open_then = on.ledger.suspects()

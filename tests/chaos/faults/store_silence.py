@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from tests.acceptance.own_store import own_store
 from tests.acceptance.processes import wait_until
 from tests.chaos.asking import questions
+from tests.chaos.client import ENGINE
 from tests.chaos.health import degraded
-from tests.chaos.load import ENGINE
 from tests.chaos.table import Row
 from tests.chaos.trial import trial
 
@@ -61,7 +61,7 @@ class Probe:
 def run(plan: Plan) -> Row:
     """The gap is the longest time that a request took beyond the longest of its kind before."""
     row = Row(FAULT, BAR, times=plan.times)
-    with own_store() as store, trial(plan, PER_S, slots=50, PALJA_REDIS_URL=store.url) as on:
+    with own_store() as store, trial(plan, PER_S, store.settings, slots=50) as on:
         known = on.ledger.entries[0].question
         probe = Probe(on.stack.caller, known, questions("love"))
         probe.ask_for(_USUAL_S, away=False)

@@ -25,7 +25,8 @@ def run(plan: Plan) -> Row:
     """The gap is from the kill to the end of the last job that was open then."""
     row = Row(FAULT, BAR, times=plan.times)
     in_hand = 0
-    with trial(plan, PER_S, slots=100, PALJA_WORKER_PROCESSES=str(PROCESSES)) as on:
+    settings = {"PALJA_WORKER_PROCESSES": str(PROCESSES)}
+    with trial(plan, PER_S, settings, slots=100) as on:
         for _ in range(plan.times):
             wait_until(lambda: len(on.stack.workers()) == PROCESSES, _AGAIN_S, "workers run again")
             victim = plan.random.choice(on.stack.workers())
