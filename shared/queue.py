@@ -86,3 +86,12 @@ def message(job_id: str, priority: Priority = Priority.NORMAL) -> bytes:
             },
         }
     )
+
+
+def job_of(message: bytes) -> str | None:
+    """The id of the job that a message names; None where somebody else has written it."""
+    try:
+        job_id = orjson.loads(message)["headers"]["id"]
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        return None
+    return job_id if isinstance(job_id, str) else None

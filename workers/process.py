@@ -57,6 +57,7 @@ from workers.leases import Leases
 from workers.lifetimes import Lifetimes
 from workers.reading import ReadingJob
 from workers.reaper import Reaper
+from workers.resending import Resending
 from workers.tasks import register_tasks
 from workers.webhooks.delivering import Delivering
 from workers.webhooks.posting import Posting
@@ -176,6 +177,7 @@ class WorkerProcess:
                 worker=worker_name(),
             )
             await stack.enter_async_context(reaper.reaping())
+            await stack.enter_async_context(Resending(jobs, events).resending())
             posting = Posting.open(settings.webhook_allowed_hosts)
             stack.push_async_callback(posting.close)
             delivering = Delivering(

@@ -118,6 +118,11 @@ class JobEvents:
 
         return stop
 
+    def when_missed(self, missed: Callable[[], None]) -> Callable[[], None]:
+        """Calls `missed` whenever the store was away; returns the function that ends it."""
+        self._missed.add(missed)
+        return lambda: self._missed.discard(missed)
+
     async def since(self, job_id: str, event_id: str) -> list[JobEvent]:
         """What the stream still holds of the job after the event of that id, in order.
 

@@ -37,6 +37,8 @@ EVENT_STREAM_LENGTH = 10_000
 WORKER_SILENCE_S = 10.0
 """A worker that has given no sign of life for so long does not count."""
 REAPED_AT_ONCE = 500
+PAGE = 500
+"""So many messages are read at once when all are looked through."""
 CALLBACK_LIFE_S = 86_400.0
 """So long after the job's end its callbacks are kept, should no worker reach those who left them."""
 
@@ -318,6 +320,23 @@ class JobStore:
                 return
             priority = Priority(int(given or Priority.NORMAL))
             await self._redis.rpush(queue.list_of(priority), queue.message(job_id, priority))
+
+    async def unsent(self) -> list[str]:
+        """The waiting jobs that no message in the queue names, the oldest first.
+
+        One whose message a worker has just taken may be among them.
+        """
+        with store_errors():
+            # The jobs first: whoever is queued meanwhile is not looked for.
+            oldest_first: Any = await self._redis.zrange(redis_keys.WAITING, 0, -1)
+            waiting = [job_id.decode() for job_id in oldest_first]
+            queued = set[str]()
+            for name in queue.LISTS if waiting else ():
+                # From the tail on, where new ones come: they shift what is there, and nothing is missed.
+                for first in range(0, await self._redis.llen(name) + PAGE, PAGE):
+                    page: Any = await self._redis.lrange(name, first, first + PAGE - 1)
+                    queued.update(filter(None, map(queue.job_of, page)))
+        return [job_id for job_id in waiting if job_id not in queued]
 
     async def overdue(self, reaper: str, *, reaper_lease_s: float, deadline_s: float) -> Overdue:
         """What needs the reaper; nothing while another than `reaper` holds the reaper's lease."""

@@ -14,7 +14,7 @@ from shared.cache.entry import pack
 from shared.cache.redis import RedisCache
 from shared.errors import JobNotFound, QueueFull
 from shared.jobs.record import AlreadyCached, Claim, JobStatus, NoWorker, Queued, Result
-from shared.jobs.store import JobStore
+from shared.jobs.store import PAGE, JobStore
 from shared.queue import Priority
 
 NORMAL = queue.list_of(Priority.NORMAL)
@@ -512,3 +512,21 @@ async def test_the_record_of_another_release_has_no_priority_and_is_normal(
     await jobs.put_back(job_id, "t")
 
     assert await queued_ids(redis, NORMAL) == [job_id] * 2
+
+
+async def test_what_waits_and_stands_in_no_list_is_unsent(jobs: JobStore, redis: Redis) -> None:
+    await jobs.beat("worker")
+    lost = await submitted(jobs, "lost")
+    await redis.delete(*queue.LISTS)
+    for priority in Priority:
+        await submitted(jobs, f"key {priority}", priority=priority)
+    await redis.rpush(queue.list_of(Priority.NORMAL), b"a stranger's", b'{"headers": []}')
+    assert await jobs.unsent() == [lost]
+
+
+async def test_a_long_queue_is_looked_through_to_its_end(redis: Redis) -> None:
+    jobs = JobStore(redis, lease_s=10, job_ttl_s=60, max_queued=2 * PAGE, cache_bytes=10_000)
+    await jobs.beat("worker")
+    for number in range(PAGE + 2):
+        await submitted(jobs, f"key {number}")
+    assert await jobs.unsent() == []
