@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,6 +14,7 @@ import pytest
 from shared import queue
 from shared.clock import SystemClock
 from tests.acceptance.contract import assert_completed, assert_from_openai, assert_queued
+from tests.acceptance.host_clock import ABSENT, LIBRARIES, HostClock
 from tests.acceptance.own_store import OwnStore, own_store
 from tests.acceptance.processes import wait_until
 from tests.acceptance.stack import Stack, running
@@ -22,10 +22,10 @@ from tests.fakes.provider import FakeProvider
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tests.acceptance.conftest import Question
 
-LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
 SLOTS, QUEUED = 4, 2
 SETTINGS = {
     "PALJA_MAX_CONCURRENT_REQUESTS": f"{SLOTS}",
@@ -36,30 +36,7 @@ REDELIVERED_S = 15.0  # the transport looks every five seconds
 ANSWERED_S = 15.0
 A_WHILE_S = 120.0
 
-pytestmark = pytest.mark.skipif(not LIBRARIES, reason="there is no libfaketime here")
-
-
-class HostClock:
-    """What the host's processes add to the time."""
-
-    def __init__(self, folder: Path) -> None:
-        self._file = folder / "offset"
-        self.set("+0")
-
-    def set(self, offset: str) -> None:
-        """All at once: who reads it meanwhile finds the old one or the new."""
-        fresh = self._file.with_suffix(".new")
-        fresh.write_text(offset)
-        fresh.replace(self._file)
-
-    @property
-    def environ(self) -> dict[str, str]:
-        return {
-            "LD_PRELOAD": str(LIBRARIES[0]),
-            "FAKETIME_TIMESTAMP_FILE": str(self._file),
-            "FAKETIME_NO_CACHE": "1",
-            "DONT_FAKE_MONOTONIC": "1",
-        }
+pytestmark = pytest.mark.skipif(not LIBRARIES, reason=ABSENT)
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ HEAD = f"| {' | '.join(_COLUMNS)} |\n| --- |{' ---: |' * 8} --- | --- | --- |"
 class Row:
     """The outcome of one fault: counts, the longest gap in seconds, and which bars broke.
 
+    `late` are the bars of time: a busy machine breaks those too, and another try may tell.
     `skipped` says why nothing was tried. `remarks` are figures that have no column.
     """
 
@@ -35,6 +36,7 @@ class Row:
     doubled_calls: int = 0
     longest_gap_s: float = 0.0
     broken: list[str] = field(default_factory=list)
+    late: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     skipped: str = ""
 
@@ -42,9 +44,13 @@ class Row:
         if broken:
             self.broken.append(what)
 
+    def late_if(self, late: bool, what: str) -> None:  # noqa: FBT001 - likewise
+        if late:
+            self.late.append(what)
+
     @property
     def held(self) -> bool:
-        return not self.broken and not self.skipped
+        return not self.broken and not self.late and not self.skipped
 
     def markdown(self, day: str) -> str:
         """One line of the table, and none of its remarks."""
@@ -54,7 +60,7 @@ class Row:
         cells = (
             *(self.fault, str(self.times), f"{self.per_s:g}", *(f"{count:,}" for count in counts)),
             *(f"{self.doubled_calls:,}", f"{self.longest_gap_s:.3g} s", self.bar),
-            *("yes" if self.held else f"NO: {'; '.join(self.broken)}", day),
+            *("yes" if self.held else f"NO: {'; '.join((*self.broken, *self.late))}", day),
         )
         return f"| {' | '.join(cells)} |"
 

@@ -6,7 +6,7 @@ import signal
 import time
 from collections import Counter
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tests.acceptance.processes import wait_until
@@ -14,6 +14,7 @@ from tests.acceptance.stack import Stack, running
 from tests.chaos.client import ENGINE
 from tests.chaos.ledger import Entry, Ledger
 from tests.chaos.load import Load, Visit, ask_something_new, waits
+from tests.chaos.pressure import Pressure
 from tests.chaos.table import Row
 from tests.chaos.tally import Tally
 from tests.fakes.behaviours import Answer
@@ -55,6 +56,7 @@ class Trial:
     tally: Tally
     ledger: Ledger
     load: Load
+    pressure: Pressure = field(default_factory=Pressure)
     slowest: tuple[float, int] = (0.0, 0)
     """The longest gap so far and the number of its entry."""
 
@@ -99,6 +101,7 @@ class Trial:
         row.remarks += [
             f"{self.tally.total:,} provider calls, {paid_twice:,} of them answered a second time",
             f"answered without a job: {dict(by) or 'none'}; jobs that the engine answered: {by_engine}",
+            f"somebody waited for a processor {self.pressure.share:.0%} of the time",
             f"the longest gap: {self._told_of_slowest()}",
             f"{self.ledger.broken:,} calls cut off; refusals: {dict(self.ledger.refusals) or 'none'}",
         ]

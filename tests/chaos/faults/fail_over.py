@@ -49,7 +49,7 @@ def run(plan: Plan, fault: str, deployed: Callable[[], AbstractContextManager[De
             wait_until(lambda: not degraded(on.stack.caller), _GIVEN_UP_S, "nothing is away")
         on.settle()
         on.row(row)
-    row.bar_broken_if(row.longest_gap_s > GAP_S, f"back after {row.longest_gap_s:.1f} s")
+    row.late_if(row.longest_gap_s > GAP_S, f"back after {row.longest_gap_s:.1f} s")
     return row
 
 

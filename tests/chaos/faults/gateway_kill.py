@@ -39,5 +39,5 @@ def run(plan: Plan) -> Row:
         on.row(row)
         row.bar_broken_if(not on.ledger.broken, "nobody was cut off")
     row.bar_broken_if(row.doubled_calls > 0, f"{row.doubled_calls} calls repeated")
-    row.bar_broken_if(row.longest_gap_s > BACK_S, f"back after {row.longest_gap_s:.1f} s")
+    row.late_if(row.longest_gap_s > BACK_S, f"back after {row.longest_gap_s:.1f} s")
     return row

@@ -50,7 +50,7 @@ def run(plan: Plan) -> Row:
         row.lost -= unsynced
         row.remarks.append(f"{unsynced} lost of those accepted {UNSYNCED_S:.0f} s before a kill")
         on.row(row)
-    row.bar_broken_if(row.longest_gap_s > BACK_S, f"back {row.longest_gap_s:.1f} s after the store")
+    row.late_if(row.longest_gap_s > BACK_S, f"back {row.longest_gap_s:.1f} s after the store")
     row.bar_broken_if(row.doubled_calls > 0, f"{row.doubled_calls} calls repeated")
     return row
 

@@ -37,7 +37,7 @@ def run(plan: Plan) -> Row:
             row.longest_gap_s = max(row.longest_gap_s, gap_s)
         on.settle()
         on.row(row)
-    row.bar_broken_if(row.longest_gap_s > BACK_S, f"back after {row.longest_gap_s:.1f} s")
+    row.late_if(row.longest_gap_s > BACK_S, f"back after {row.longest_gap_s:.1f} s")
     row.bar_broken_if(in_hand == 0, "no worker had work in its hands")
     row.bar_broken_if(row.doubled_calls > in_hand, f"{row.doubled_calls} calls repeated")
     return row
