@@ -186,7 +186,7 @@ class ReadingJob:
         return self._deadline_s - claim.running_s
 
     def _lay_too_long(self, claim: Claim) -> bool:
-        return claim.waited_s - claim.running_s > self._deadline_s
+        return claim.waited_s - claim.running_s >= self._deadline_s  # as the reaper reckons
 
     def _given_up(self, claim: Claim) -> str:
         """Why no model is asked for this job any more, if an operator must know; else nothing."""
