@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "scripts", "up")
 READY_S = 30.0
 STOP_S = 30.0
-COMMAND_S = 120.0
+COMMAND_S = 240.0
 _LOG_TAIL_CHARS = 6000
 _LOWEST_PORT, _PORTS = 20_000, 6_000
 

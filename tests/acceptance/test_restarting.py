@@ -56,7 +56,7 @@ def replaceable(stack: Stack) -> set[int]:
     return {process.pid for process in found}
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(400)
 def test_under_load_no_request_fails_and_no_job_is_lost_or_doubled(
     stack: Stack,
     provider: FakeProvider,
@@ -68,13 +68,12 @@ def test_under_load_no_request_fails_and_no_job_is_lost_or_doubled(
     assert len(before) == 5
     questions = iter(new_question, None)
     with Load(stack.caller.port, questions) as load:
-        for _ in range(2):
-            callers_of_all_kinds(load)
-            told = stack.palja("restart")
-            assert (told.returncode, told.stderr) == (0, ""), f"{told}\n{stack.tail}"
-            assert told.stdout.startswith(RESTARTED)
         callers_of_all_kinds(load)
-    measured(f"answers under two restarts: {dict(load.answered)}", 0.0)
+        told = stack.palja("restart")
+        assert (told.returncode, told.stderr) == (0, ""), f"{told}\n{stack.tail}"
+        assert told.stdout.startswith(RESTARTED)
+        callers_of_all_kinds(load)
+    measured(f"answers while all was replaced: {dict(load.answered)}", 0.0)
     wait_until(lambda: len(replaceable(stack)) == 5, GONE_S, "the old ones are gone")
     assert not replaceable(stack) & before
     assert stack.stores() == stores
@@ -90,7 +89,7 @@ def callers_of_all_kinds(load: Load) -> None:
     kinds = ("hit", "waited in the request", "waited for the job", "followed", "batch")
     wait_until(
         lambda: load.failed or all(load.answered[kind] >= before[kind] + SOME for kind in kinds),
-        30,
+        60,
         "answers to callers of all kinds",
     )
 
