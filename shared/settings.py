@@ -218,6 +218,9 @@ class Settings(BaseSettings):
         Annotated[str, AfterValidator(checked_store_url)] | None, BeforeValidator(_unset_when_blank)
     ] = _setting("PALJA_REDIS_URL", None, "redis://127.0.0.1:6379/0")
     state_dir: Path = _setting("PALJA_STATE_DIR", Path(".palja"), ".palja")
+    store_bytes: Annotated[
+        Annotated[ByteSize, Field(ge=0)] | None, BeforeValidator(_unset_when_blank)
+    ] = _setting("PALJA_STORE_BYTES", None, "2 GiB")
     secret: OptionalSecret = _setting("PALJA_SECRET", None, "a long random text")
 
     host: Annotated[str, AfterValidator(_listening_host)] = _setting(

@@ -15,6 +15,7 @@ from scripts.up.listening import listen
 from shared.errors import ServiceError, SettingsError
 from shared.settings import Settings
 from shared.store import embedded
+from shared.store.machine import memory_bytes
 
 _PREDECESSOR_S = 2.0  # a killed supervisor's store saves before it lets go
 _POLL_S = 0.05
@@ -64,7 +65,10 @@ async def claim(settings: Settings, path: str | None, held: ExitStack) -> Claims
     if settings.redis_url is None:
         server = embedded.find_server(path)
         lock = await _patiently(lambda: held.enter_context(embedded.lock(settings.state_dir)))
-        store = StoreClaim(embedded.prepare(settings.state_dir, server), lock)
+        limit = settings.store_bytes
+        max_bytes = memory_bytes() // 2 if limit is None else int(limit)
+        prepared = embedded.prepare(settings.state_dir, server, max_bytes=max_bytes)
+        store = StoreClaim(prepared, lock)
     login = flower_login(settings.state_dir, lambda: secrets.token_urlsafe(_PASSWORD_BYTES))
     return Claims(listener.fileno(), login, store)
 

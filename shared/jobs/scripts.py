@@ -6,14 +6,19 @@ from importlib import resources
 
 _ENDING = ("finish", "withdraw")
 _GIVING_UP = ("finish", "discard")
+_OF_WORK_IN_HAND = ("renew", "finish", "put_back")
+_IN_A_FULL_STORE = "#!lua flags=allow-oom\n"
+"""Lets a script write in a store whose memory is full. Such a store takes no new work, but what is in
+hand is brought to its end: that is little, and a reading may have been paid for."""
 
 
 def script(name: str) -> str:
     """The script of a job's step."""
+    flags = _IN_A_FULL_STORE if name in _OF_WORK_IN_HAND else ""
     before = (calling_back() if name in _ENDING else "") + (
         _text("note_failure") if name in _GIVING_UP else ""
     )
-    return before + _text(name)
+    return flags + before + _text(name)
 
 
 def calling_back() -> str:

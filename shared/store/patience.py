@@ -20,6 +20,7 @@ from typing import Any
 from redis.asyncio import BlockingConnectionPool
 from redis.asyncio.connection import AbstractConnection, Connection
 from redis.exceptions import ConnectionError as StoreConnectionError
+from redis.exceptions import ResponseError
 from redis.exceptions import TimeoutError as StoreTimeoutError
 
 TURNS, TURN_S = 4, 0.02
@@ -74,6 +75,17 @@ class ImpatientPool(BlockingConnectionPool):
             raise StoreConnectionError("the store is away")
         return connection
 
+    async def release(self, connection: AbstractConnection) -> None:
+        """Takes a connection back; one that broke is given out after all that stand.
+
+        So a store that takes no more clients is used over the connections that there are.
+        """
+        await super().release(connection)
+        idle = self._available_connections
+        if not connection.is_connected and connection in idle:
+            idle.remove(connection)
+            idle.insert(0, connection)
+
     def failed(self) -> None:
         """A connection could not be made, or brought no answer."""
         self._away = True
@@ -84,7 +96,7 @@ class ImpatientPool(BlockingConnectionPool):
         self._away = False
 
 
-def _reporting(
+def _reporting(  # noqa: C901 - the branches are those of three methods
     plain: type[AbstractConnection], pool: ImpatientPool, turns: int
 ) -> type[AbstractConnection]:
     """The connection class that is impatient and tells its pool how it fared."""
@@ -124,6 +136,9 @@ def _reporting(
             except _FAILURES:
                 await self.disconnect(nowait=True)
                 pool.failed()
+                raise
+            except ResponseError:  # a refusal, for want of memory or of a disk, is an answer too
+                pool.answered()
                 raise
             pool.answered()
             if self._renew is not None:

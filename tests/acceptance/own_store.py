@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import signal
 import subprocess
 import tempfile
@@ -11,9 +12,11 @@ from typing import TYPE_CHECKING
 
 import redis
 
+from shared import redis_keys
 from shared.store.embedded import find_server, prepare
 from tests.acceptance.processes import wait_until
 from tests.acceptance.stack import free_ports
+from tests.fakes.loading_store import LoadingStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +49,8 @@ class OwnStore:
         if self._password is not None:
             command += ("--requirepass", self._password)
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        # A write beyond the limit of a file's size is then an error, and no signal that ends it.
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, restore_signals=False)
 
         def answers() -> bool:
             with suppress(redis.ConnectionError):
@@ -64,6 +69,15 @@ class OwnStore:
     def connections(self) -> int:
         """How many clients it has, besides the one that asks."""
         return len(self.client.client_list()) - 1
+
+    def queued(self) -> int:
+        """How many jobs nobody has claimed."""
+        return int(self.client.zcard(redis_keys.WAITING))
+
+    def rewrites(self) -> bool:
+        """Whether it writes its log anew, of itself or because it was told to."""
+        found = self.client.info("persistence")
+        return bool(found["aof_rewrite_in_progress"] or found["aof_rewrite_scheduled"])
 
     @contextmanager
     def dead(self) -> Iterator[None]:
@@ -92,6 +106,61 @@ class OwnStore:
             yield
         finally:
             self.client.replicaof("NO", "ONE")
+
+    @contextmanager
+    def loading(self) -> Iterator[None]:
+        """It reads its data, of which there is much, and says so to all who ask."""
+        self.kill()
+        try:
+            with LoadingStore(self.port):
+                yield
+        finally:
+            self.start()
+
+    @contextmanager
+    def full(self) -> Iterator[None]:
+        """Its memory is full: what could grow is refused."""
+        self.client.config_set("maxmemory", 1)
+        try:
+            yield
+        finally:
+            self.client.config_set("maxmemory", 0)
+
+    @contextmanager
+    def without_disk(self) -> Iterator[None]:
+        """It cannot write its log, as on a full disk: after the first try all writes are refused."""
+        assert self._process is not None
+        pid, none = self._process.pid, (1, resource.RLIM_INFINITY)
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, none)
+        try:
+            wait_until(self._refuses_writes, _START_S, "the store finds its disk full")
+            yield
+        finally:
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
+
+    @contextmanager
+    def crowded(self) -> Iterator[None]:
+        """It has its greatest number of clients, and none is of those who had a connection."""
+        with self.taking_no_clients():
+            for kind in ("normal", "pubsub"):
+                self.client.client_kill_filter(_type=kind, skipme=True)
+            yield
+
+    @contextmanager
+    def taking_no_clients(self) -> Iterator[None]:
+        """Who has a connection keeps it, nobody gets another."""
+        self.client.config_set("maxclients", 1)
+        try:
+            yield
+        finally:
+            self.client.config_set("maxclients", 10_000)
+
+    def _refuses_writes(self) -> bool:
+        try:
+            self.client.set("a key of the test", "")
+        except redis.ResponseError as error:
+            return str(error).startswith("MISCONF")
+        return False
 
 
 @contextmanager

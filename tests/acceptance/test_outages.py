@@ -6,7 +6,7 @@ import json
 import os
 import signal
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -14,79 +14,41 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.acceptance.caller import BATCH, GENERATE, JOBS, Caller, Reply
-from tests.acceptance.contract import (
-    assert_completed,
-    assert_from_openai,
-    assert_problem,
-    assert_queued,
+from tests.acceptance.contract import assert_from_openai, assert_queued
+from tests.acceptance.outages import (
+    BACK_S,
+    OUTAGES,
+    READABLE,
+    System,
+    assert_away,
+    assert_written_at_once,
+    degraded,
+    ended,
+    system_with_own_store,
 )
-from tests.acceptance.own_store import OwnStore, own_store
 from tests.acceptance.processes import wait_until
-from tests.acceptance.stack import Stack, running
-from tests.fakes.provider import FakeProvider
-from tests.fakes.slow_proxy import SlowProxy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
 
     from tests.acceptance.conftest import Question
 
-BACK_S = 5.0
 SOON_S = 1.0  # the bar is 0.1 s, which the summary shows
 ALL_SOON_S = 5.0  # as many readings written at once take their time of the processor
 WORKERS_SILENCE_S = 10.0
 HITS, MISSES = 100, 40
-TOO_SLOW_S = 0.15  # each way, so it answers after three of the gateway's patiences
 STATS = "/admin-api/ai/stats"
 TOGGLE = "/admin-api/ai/optimization/toggle"
 FIGURES = (STATS, STATS + "/comprehensive", "/metrics")
 SPARE = 70  # a pool of 64 connections, which a burst fills and which is kept, and a few more
 """Connections that a pool may have more than before: it opens what it needs at once."""
 CUT_OFF = 4
-OUTAGES = ("dead", "silent", "read-only", "slow")
-
-
-@dataclass
-class System:
-    """An installation whose store and provider are the test's own."""
-
-    stack: Stack
-    provider: FakeProvider
-    store: OwnStore
-    proxy: SlowProxy
-
-    def outage(self, kind: str) -> AbstractContextManager[None]:
-        return {
-            "dead": self.store.dead,
-            "silent": self.store.silent,
-            "read-only": self.store.read_only,
-            "slow": self._slow,
-        }[kind]()
-
-    @contextmanager
-    def _slow(self) -> Iterator[None]:
-        self.proxy.delay_s = TOO_SLOW_S
-        try:
-            yield
-        finally:
-            self.proxy.delay_s = 0.0
-
-    def open_files(self) -> int:
-        """Of the gateway: connections and all."""
-        (gateway,) = self.stack.processes("uvicorn")
-        return len(os.listdir(f"/proc/{gateway.pid}/fd"))  # noqa: PTH208 - a number is enough
 
 
 @pytest.fixture(scope="module")
 def _system() -> Iterator[System]:
-    with (
-        own_store() as store,
-        SlowProxy(store.port) as proxy,
-        FakeProvider() as provider,
-        running(provider, PALJA_REDIS_URL=f"redis://127.0.0.1:{proxy.port}/0") as stack,
-    ):
-        yield System(stack, provider, store, proxy)
+    with system_with_own_store() as system:
+        yield system
 
 
 @pytest.fixture
@@ -94,27 +56,6 @@ def system(_system: System) -> System:
     _system.provider.reset()
     wait_until(lambda: not degraded(_system.stack), BACK_S, "nothing is away before the test")
     return _system
-
-
-def degraded(stack: Stack) -> bool:
-    reply = stack.caller.get("/health/ready")
-    assert reply.status == 200
-    found: bool = reply.json["degraded"]
-    return found
-
-
-def assert_written_at_once(reply: Reply) -> None:
-    """The local engine's answer in the same request."""
-    assert reply.status == 200, reply
-    assert_completed(reply.json)
-    assert (reply.json["degraded"], reply.json["model_used"]) == (True, "saju_engine")
-    assert reply.json["job_id"] is None
-
-
-def assert_away(reply: Reply) -> None:
-    assert_problem(reply, 503, "store_unavailable")
-    assert int(reply.headers["retry-after"]) >= 1
-    assert reply.json["retry_after"] == int(reply.headers["retry-after"])
 
 
 @dataclass(frozen=True)
@@ -166,7 +107,7 @@ def test_while_the_store_is_away_everybody_is_answered_at_once(
 
     with system.outage(kind):
         found = asked_meanwhile(caller, known, job_id, new_question)
-        if kind != "read-only":  # else there is a stream, and it has no end
+        if kind not in READABLE:  # else there is a stream, and it has no end
             found.needing_store.append(caller.get(f"{JOBS}{job_id}/events"))
         provider.release()  # the answer comes while there is nothing to write it to
 
@@ -177,7 +118,7 @@ def test_while_the_store_is_away_everybody_is_answered_at_once(
         assert (row["status"], row["result"]["degraded"]) == ("completed", True)
     for reply in found.needing_store:
         assert_away(reply)
-    if kind == "read-only":
+    if kind in READABLE:
         assert found.job.json["status"] == "running"  # what needs no write goes on
     else:
         assert_away(found.job)
@@ -259,12 +200,6 @@ def test_who_waits_while_the_store_goes_keeps_his_job(
     provider.release()
     assert sent_home.status == 202, told
     assert_from_openai(ended(caller, told["job_id"]))
-
-
-def ended(caller: Caller, job_id: str) -> dict[str, Any]:
-    """The job's end, once jobs can be read again."""
-    wait_until(lambda: caller.job(job_id).status == 200, BACK_S, "jobs can be read")
-    return caller.ended(job_id, within_s=BACK_S)
 
 
 def median_s(replies: list[Reply]) -> float:

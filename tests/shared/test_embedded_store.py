@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from redis import ConnectionError as RedisConnectionError
 from redis import Redis
+from redis.exceptions import OutOfMemoryError
 
 from shared.errors import StoreUnavailable
 from shared.store import embedded
@@ -50,8 +51,9 @@ StartStore = Callable[..., RunningStore]
 def start_store() -> Iterator[StartStore]:
     running: list[RunningStore] = []
 
-    def start(state_dir: Path, pass_fds: tuple[int, ...] = ()) -> RunningStore:
-        store = RunningStore(embedded.prepare(state_dir, embedded.find_server()), pass_fds)
+    def start(state_dir: Path, pass_fds: tuple[int, ...] = (), max_bytes: int = 0) -> RunningStore:
+        prepared = embedded.prepare(state_dir, embedded.find_server(), max_bytes=max_bytes)
+        store = RunningStore(prepared, pass_fds)
         running.append(store)
         return store
 
@@ -106,6 +108,23 @@ def test_data_is_kept_as_commands_that_any_server_reads(
     while not (rewritten := list(data.rglob("*.2.base.aof"))):
         assert time.monotonic() < deadline_s  # noqa: TID251 - likewise
     assert b"SET\r\n$4\r\nkept" in rewritten[0].read_bytes()
+
+
+def test_at_its_limit_the_store_refuses_to_grow_and_evicts_nothing(
+    tmp_path: Path, start_store: StartStore
+) -> None:
+    store = start_store(tmp_path, max_bytes=4_000_000)
+    pipeline = store.client.pipeline(transaction=False)
+    for number in range(1000):
+        pipeline.set(f"key{number}", "x" * 10_000)
+
+    answers = pipeline.execute(raise_on_error=False)
+
+    kept = [number for number, answer in enumerate(answers) if answer is True]
+    refused = [answer for answer in answers if isinstance(answer, OutOfMemoryError)]
+    assert kept == list(range(len(kept)))
+    assert 0 < len(kept) == 1000 - len(refused)
+    assert store.client.exists(*(f"key{number}" for number in kept)) == len(kept)
 
 
 def test_the_store_is_reached_by_its_owner_alone(tmp_path: Path, start_store: StartStore) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from uuid import uuid4
 
 import orjson
@@ -12,7 +14,7 @@ from redis.asyncio import Redis
 from shared import queue, redis_keys
 from shared.cache.entry import pack
 from shared.cache.redis import RedisCache
-from shared.errors import JobNotFound, QueueFull
+from shared.errors import JobNotFound, QueueFull, StoreUnavailable
 from shared.jobs.record import AlreadyCached, Claim, JobStatus, NoWorker, Queued, Result
 from shared.jobs.store import PAGE, JobStore
 from shared.queue import Priority
@@ -530,3 +532,46 @@ async def test_a_long_queue_is_looked_through_to_its_end(redis: Redis) -> None:
     for number in range(PAGE + 2):
         await submitted(jobs, f"key {number}")
     assert await jobs.unsent() == []
+@asynccontextmanager
+async def full_memory(redis: Redis) -> AsyncIterator[None]:
+    """The store has no memory left."""
+    await redis.config_set("maxmemory", 1)
+    try:
+        yield
+    finally:
+        await redis.config_set("maxmemory", 0)
+
+
+async def test_a_full_store_takes_no_new_work_and_ends_what_is_in_hand(
+    jobs: JobStore, redis: Redis
+) -> None:
+    running, let_go, waiting = [await submitted(jobs, key) for key in "abc"]
+    in_hand = await claimed(jobs, running)
+    await claimed(jobs, let_go, "t2")
+
+    async with full_memory(redis):
+        with pytest.raises(StoreUnavailable):
+            await jobs.submit("new", "d", b"{}")
+        with pytest.raises(StoreUnavailable):
+            await jobs.claim(waiting, "t3")
+        with pytest.raises(StoreUnavailable):  # who asks whether all is well is told
+            await jobs.workers_alive()
+        assert await jobs.renew([in_hand]) == set()
+        assert await jobs.put_back(let_go, "t2")
+        assert await jobs.finish(running, "a", result())
+        assert (await jobs.read(running)).status is JobStatus.COMPLETED
+        assert await RedisCache(redis).read("a") is not None
+
+    assert (await jobs.read(waiting)).status is JobStatus.QUEUED
+    assert (await claimed(jobs, let_go)).attempts == 2
+    assert await jobs.workers_alive() == 1
+    assert isinstance(await jobs.submit("new", "d", b"{}"), Queued)
+
+
+async def test_asking_who_is_alive_changes_nothing(jobs: JobStore, redis: Redis) -> None:
+    before = await redis.zrange(redis_keys.WORKERS, 0, -1, withscores=True)
+    assert await jobs.workers_alive() == 1
+    assert await redis.zrange(redis_keys.WORKERS, 0, -1, withscores=True) == before
+    await redis.delete(redis_keys.WORKERS)
+    assert await jobs.workers_alive() == 0
+    assert not await redis.exists(redis_keys.WORKERS)

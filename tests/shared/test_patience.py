@@ -17,10 +17,11 @@ LONG_S = 60.0
 
 
 class SilentStore:
-    """Takes connections; says PONG to all that comes only while it `answers`."""
+    """Takes connections; says PONG (its `answer`) to all that comes only while it `answers`."""
 
     def __init__(self) -> None:
         self.answers = False
+        self.answer = b"+PONG\r\n"
         self.commands = 0
         self.port = 0
 
@@ -36,7 +37,7 @@ class SilentStore:
             while await reader.read(1000):
                 self.commands += 1
                 if self.answers:
-                    writer.write(b"+PONG\r\n")
+                    writer.write(self.answer)
         writer.close()
 
 
@@ -100,6 +101,37 @@ async def test_a_store_that_is_back_is_used_again(store: SilentStore) -> None:
     store.answers = True
     await ping(redis)
     await ping(redis)
+    await redis.aclose()
+
+
+async def test_a_store_that_refuses_a_write_is_not_away(store: SilentStore) -> None:
+    redis = client(store.port, LONG_S)
+    with pytest.raises(StoreUnavailable):
+        await ping(redis)
+    store.answers = True
+    pool = redis.connection_pool
+    assert isinstance(pool, ImpatientPool)
+    pool._try_at_s = 0.0  # the time to look again has come
+    store.answer = b"-OOM command not allowed when used memory > 'maxmemory'.\r\n"
+    with pytest.raises(StoreUnavailable, match="OutOfMemoryError"):
+        await ping(redis)
+    store.answer = b"+PONG\r\n"
+    await ping(redis)  # what needs no write is asked for at once
+    await redis.aclose()
+
+
+@pytest.mark.parametrize(
+    "refusal", [b"-LOADING the dataset is in memory\r\n", b"-ERR max number of clients reached\r\n"]
+)
+async def test_a_store_that_serves_nobody_is_away(store: SilentStore, refusal: bytes) -> None:
+    redis = client(store.port, LONG_S)
+    store.answers, store.answer = True, refusal
+    with pytest.raises(StoreUnavailable):
+        await ping(redis)
+    sent = store.commands
+    with pytest.raises(StoreUnavailable):
+        await ping(redis)
+    assert store.commands == sent
     await redis.aclose()
 
 

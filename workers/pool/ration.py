@@ -11,12 +11,16 @@ from typing import Any
 
 from kombu.transport import redis
 
+from workers.pool.taken import TakenMessages
+
 RATIONED_WAIT_S = 0.02
 """A question that leaves the low list out is asked again so soon: a low job may have ended."""
 
 
 class _Rationed:
     """A channel whose low messages hold half of the prefetch count at most, and one at least."""
+
+    QoS: Any = TakenMessages
 
     # Where kombu keeps these, its type stubs do not say.
     priority: Any
