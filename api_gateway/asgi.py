@@ -91,6 +91,8 @@ def build(settings: Settings, notice: Notice) -> Starlette:
         lease_s=settings.lease_s,
         job_ttl_s=settings.job_ttl_s,
         max_queued=settings.max_queued,
+        max_queued_low=settings.max_queued_low,
+        max_wait_s=settings.max_queue_wait_s,
         cache_bytes=int(settings.cache_bytes),
         keeping=keeping(redis, redis_url, missed=counted.unreplicated),
     )

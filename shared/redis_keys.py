@@ -45,7 +45,8 @@ COUNTERS = "palja:counters"
 """Hash of counts over all processes."""
 
 DRAIN = "palja:drain"
-"""Hash: `ended` jobs in `busy` ms, both fading, the `last` end, ms, and who was `turned` away."""
+"""Hash: `ended` jobs in `busy` ms, `full_ended` in `full_busy` of them while others waited, all fading;
+the `last` end, ms, and how many were `turned` away."""
 
 OPTIMIZATION = "palja:optimization"
 """Hash: `enabled` (1 or 0) and `since`, ms; none before somebody switched."""

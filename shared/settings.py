@@ -279,6 +279,10 @@ class Settings(BaseSettings):
     max_queued: Annotated[int, Field(ge=1, le=100_000_000)] = _setting(
         "PALJA_MAX_QUEUED", 100_000, "100000"
     )
+    max_queued_low: Annotated[
+        Annotated[int, Field(ge=1, le=100_000_000)] | None, BeforeValidator(_unset_when_blank)
+    ] = _setting("PALJA_MAX_QUEUED_LOW", None, "90000")
+    max_queue_wait_s: SecondsOrZero = _setting("PALJA_MAX_QUEUE_WAIT", 0.0, "60")
 
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = (
         _setting("PALJA_LOG_LEVEL", "info", "info")

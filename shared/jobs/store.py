@@ -62,6 +62,8 @@ class JobStore:
         job_ttl_s: float,
         max_queued: int,
         cache_bytes: int,
+        max_queued_low: int | None = None,
+        max_wait_s: float = 0.0,
         keeping: Keeping | None = None,
     ) -> None:
         self._redis = redis
@@ -69,6 +71,8 @@ class JobStore:
         self._lease_ms = round(lease_s * 1000)
         self._ttl_ms = round(job_ttl_s * 1000)
         self._max_queued = max_queued
+        self._max_queued_low = min(max_queued, max_queued_low or max_queued)
+        self._max_wait_ms = round(max_wait_s * 1000)
         self._cache_bytes = cache_bytes
         self._scripts = {name: redis.register_script(script(name)) for name in _SCRIPTS}
 
@@ -93,7 +97,8 @@ class JobStore:
         that of a new one.
 
         Raises:
-            QueueFull: the backlog limit is reached.
+            QueueFull: the backlog limit is reached, that for low jobs where it is one, or its turn
+                would come too late.
         """
         kind, *rest = await self._run_kept(
             "submit",
@@ -106,13 +111,14 @@ class JobStore:
                 redis_keys.WORKERS,
                 redis_keys.REST + key,
                 redis_keys.DRAIN,
+                *queue.LISTS,
             ],
             [
                 job_id,
                 key,
                 question,
                 queue.message(job_id, priority),
-                (self._max_queued + 1) // 2 if refresh else self._max_queued,
+                self._backlog_limit(priority, refresh=refresh),
                 round(WORKER_SILENCE_S * 1000),
                 redis_keys.JOB,
                 "refresh" if refresh else "alone" if alone else "again" if again else "join",
@@ -120,6 +126,7 @@ class JobStore:
                 trace,
                 drain.UNKNOWN_MS,
                 drain.LONGEST_MS,
+                self._max_wait_ms,
             ],
         )
         match kind:
@@ -138,6 +145,11 @@ class JobStore:
                 return Resting()
             case _:
                 raise QueueFull(drain.retry_after_s(rest[0]))
+
+    def _backlog_limit(self, priority: Priority, *, refresh: bool) -> int:
+        if refresh:
+            return (self._max_queued + 1) // 2
+        return self._max_queued_low if priority is Priority.LOW else self._max_queued
 
     async def _lift(self, job_id: str, priority: Priority) -> None:
         """Gives a job a more urgent priority; nothing when it has one, or is finished or gone."""

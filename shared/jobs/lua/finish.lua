@@ -89,10 +89,18 @@ if ARGV[17] ~= '' then
 end
 
 -- See shared/jobs/drain.py.
-local drain = redis.call('HMGET', KEYS[12], 'ended', 'busy', 'last', 'turned')
-local busy = math.max(0, now - math.max(drain[3] or 0, job[4] or now))
+local drain = redis.call('HMGET', KEYS[12], 'ended', 'busy', 'last', 'turned', 'full_ended', 'full_busy')
+local since = math.max(drain[3] or 0, job[4] or now)
+local busy = math.max(0, now - since)
 local fades = math.exp(-busy / ARGV[16])
-local turned = redis.call('ZCARD', KEYS[3]) == 0 and 0 or math.max(0, (drain[4] or 0) - 1)
+local oldest = redis.call('ZRANGE', KEYS[3], 0, 0, 'WITHSCORES')[2]
+local turned = oldest and math.max(0, (drain[4] or 0) - 1) or 0
+if oldest then
+  local full = math.max(0, now - math.max(since, oldest))
+  local full_fades = math.exp(-full / ARGV[16])
+  redis.call('HSET', KEYS[12], 'full_ended', string.format('%.9g', (drain[5] or 0) * full_fades + 1),
+    'full_busy', string.format('%.9g', (drain[6] or 0) * full_fades + full))
+end
 redis.call('HSET', KEYS[12], 'ended', string.format('%.9g', (drain[1] or 0) * fades + 1),
   'busy', string.format('%.9g', (drain[2] or 0) * fades + busy), 'last', now, 'turned', turned)
 

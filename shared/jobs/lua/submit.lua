@@ -4,10 +4,11 @@
 -- A refresh is nobody's question: it joins without being counted, and rests where one has just failed.
 -- Again, it is the question of a job that failed: what the cache has is what it is to replace.
 -- KEYS  1 pending question  2 job  3 cache entry  4 waiting  5 queue of its priority  6 workers
---       7 rest after a refresh that failed  8 drain
+--       7 rest after a refresh that failed  8 drain  9… the queue of each priority, from 0
 -- ARGV  1 job id  2 question key  3 question  4 message  5 backlog limit  6 worker silence, ms
 --       7 prefix of job keys  8 'join', 'alone', 'refresh' or 'again'  9 priority  10 trace of who asks
 --       11 a place takes, if unknown, ms  12 longest wait told, ms
+--       13 longest wait for a turn, ms (0 = any)
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
@@ -46,23 +47,44 @@ end
 if redis.call('ZCOUNT', KEYS[6], now - ARGV[6], '+inf') == 0 then
   return {'no_worker'}
 end
-local depth = redis.call('ZCARD', KEYS[4])
-if depth >= tonumber(ARGV[5]) then
-  if refresh then
-    return {'full', 0} -- nobody waits for it, so nobody is told when to come back
-  end
-  local drain = redis.call('HMGET', KEYS[8], 'ended', 'busy', 'last')
-  local place = drain[1] and drain[2] / drain[1] or tonumber(ARGV[11])
+
+-- See shared/jobs/drain.py.
+local depth, longest = redis.call('ZCARD', KEYS[4]), tonumber(ARGV[13])
+local full = depth >= tonumber(ARGV[5])
+if full or longest > 0 then
+  local drain = redis.call('HMGET', KEYS[8], 'ended', 'busy', 'last', 'full_ended', 'full_busy')
   -- The oldest has waited since its submit: no job has ended since then, or since the last end.
   local oldest = redis.call('ZRANGE', KEYS[4], 0, 0, 'WITHSCORES')[2]
-  place = math.max(place, 1, now - math.max(drain[3] or 0, oldest or now))
-  local turned = redis.call('HINCRBY', KEYS[8], 'turned', 1)
-  local most = math.ceil(ARGV[12] / place)
-  if turned > most then
-    turned = most
-    redis.call('HSET', KEYS[8], 'turned', most)
+  local idle = now - math.max(drain[3] or 0, oldest or now)
+  local ahead, messages = 0, 0
+  for priority = 0, #KEYS - 9 do
+    local length = redis.call('LLEN', KEYS[9 + priority])
+    messages = messages + length
+    if priority <= tonumber(ARGV[9]) then
+      ahead = ahead + length
+    end
   end
-  return {'full', math.ceil(turned * place)}
+  -- A job that was lifted has two messages; and another broker has them all.
+  ahead = messages == 0 and depth or math.min(ahead, depth)
+  local excess = 0
+  if longest > 0 and ahead > 0 then
+    local place = drain[4] and drain[5] / drain[4] or 0
+    excess = math.max(0, math.max(ahead * place, idle) - longest)
+  end
+  if refresh and (full or excess > 0) then
+    return {'full', 0} -- nobody waits for it, so nobody is told when to come back
+  end
+  if full or excess > 0 then
+    local place = drain[1] and drain[2] / drain[1] or tonumber(ARGV[11])
+    place = math.max(place, 1, idle)
+    local turned = redis.call('HINCRBY', KEYS[8], 'turned', 1)
+    local most = math.ceil(ARGV[12] / place)
+    if turned > most then
+      turned = most
+      redis.call('HSET', KEYS[8], 'turned', most)
+    end
+    return {'full', math.ceil(excess + turned * place)}
+  end
 end
 
 redis.call('HSET', KEYS[2], 'status', 'queued', 'key', ARGV[2], 'question', ARGV[3],
