@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bench import claims, connections, engine, gate, hit_rate, hits, jobs, waiting, words
+from bench import backlog, claims, connections, engine, gate, hit_rate, hits, jobs, waiting, words
 from bench.report import print_rows
 
 BENCHMARKS = {
@@ -17,6 +17,7 @@ BENCHMARKS = {
     "gate": gate.measure,
     "waiting": waiting.measure,
     "jobs": jobs.measure,
+    "backlog": backlog.measure,
     "claims": claims.measure,
 }
 
