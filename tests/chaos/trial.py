@@ -169,15 +169,15 @@ def trial(
             Load(stack.caller.port, Ledger(), plan.per_s or per_s, visit) as load,
         ):
             warm = Trial(stack, provider, tally, load.ledger, load)
-            began_s = time.perf_counter()
-
-            def warmed() -> bool:
-                entries = load.ledger.entries
-                asked = bool(entries) and entries[0].ended_s is not None
-                return asked and time.perf_counter() - began_s > _WARM_S
-
-            wait_until(warmed, _SETTLE_S, "the first question is answered")
             try:
+                began_s = time.perf_counter()
+
+                def warmed() -> bool:
+                    entries = load.ledger.entries
+                    asked = bool(entries) and entries[0].ended_s is not None
+                    return asked and time.perf_counter() - began_s > _WARM_S
+
+                wait_until(warmed, _SETTLE_S, "the first question is answered")
                 yield warm
             finally:
                 if plan.logs is not None:

@@ -30,6 +30,8 @@ EVERY_S = 2.0
 GROWTH = 0.05
 SPARE = {"descriptors": 8.0, "connections": 16.0, "keys": 200.0, "stream": 500.0, "unack": 30.0}
 """So much a quantity may be above its line's beginning in any case: it goes up and down."""
+WARM_S = 1200.0
+"""The warm-up, or half of the time: until caches are full and a process has had all kinds of work."""
 END_S = 240.0
 """The transport takes two minutes to give up a dead worker's messages."""
 SETTINGS = {
@@ -37,7 +39,7 @@ SETTINGS = {
     "PALJA_WORKER_PROCESSES": "2",
     # What fills up is small, so that its filling is over with the warm-up.
     "PALJA_MEMORY_CACHE_ITEMS": "100",
-    "PALJA_CACHE_BYTES": "1 MiB",
+    "PALJA_CACHE_BYTES": "256 KiB",
     "PALJA_JOB_TTL": "30",
 }
 
@@ -68,7 +70,7 @@ def main() -> None:
 
 
 def soaked(on: Trial, store: OwnStore, mishaps: Mishaps, for_s: float) -> Series:
-    """Samples of the elders and the store, taken from the end of the warm-up, a third, on."""
+    """Samples of the elders and the store, from the end of the warm-up on."""
     watched = elders(on.stack)
     series = defaultdict[str, list[tuple[float, float]]](list)
     began_s = next_s = time.perf_counter()
@@ -77,7 +79,7 @@ def soaked(on: Trial, store: OwnStore, mishaps: Mishaps, for_s: float) -> Series
         found = of_store(store.client)
         for role, process in watched.items():
             found |= of_process(role, process)
-        if at_s > for_s / 3:
+        if at_s > min(for_s / 2, WARM_S):
             for what, value in found.items():
                 series[what].append((at_s, value))
         next_s += EVERY_S

@@ -48,13 +48,19 @@ def of_process(role: str, process: Process) -> dict[str, float]:
 def of_store(client: redis.Redis) -> dict[str, float]:
     """Its memory, clients, keys, news and messages that nobody has acknowledged."""
     info: Any = client.info()
+    kinds = Counter(_kind(key.decode()) for key in client.scan_iter(count=_PAGES))
     return {
+        **{f"store: keys {kind}": float(count) for kind, count in kinds.items()},
         "store: memory, MB": info["used_memory"] / 1024**2,
         "store: connections": float(info["connected_clients"]),
-        "store: keys": float(client.dbsize()),
         "store: length of the stream": float(client.xlen(redis_keys.EVENTS)),
         "store: unacknowledged messages": float(client.hlen("unacked")),
     }
+
+
+def _kind(key: str) -> str:
+    """A key without the id at its end."""
+    return key.rpartition(":")[0] + ":*" if key.count(":") > 1 else key
 
 
 def fill_stream(client: redis.Redis) -> None:
