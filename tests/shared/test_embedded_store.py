@@ -122,7 +122,7 @@ def test_at_its_limit_the_store_refuses_to_grow_and_evicts_nothing(
 
     kept = [number for number, answer in enumerate(answers) if answer is True]
     refused = [answer for answer in answers if isinstance(answer, OutOfMemoryError)]
-    assert kept == list(range(len(kept)))
+    # Not in a row: what a write to the log held is free again a moment later.
     assert 0 < len(kept) == 1000 - len(refused)
     assert store.client.exists(*(f"key{number}" for number in kept)) == len(kept)
 
