@@ -48,7 +48,6 @@ class OwnStore:
         command = (*self._prepared.command, "--port", str(self.port), "--bind", "127.0.0.1")
         if self._password is not None:
             command += ("--requirepass", self._password)
-        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         # A write beyond the limit of a file's size is then an error, and no signal that ends it.
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, restore_signals=False)
 

@@ -532,6 +532,8 @@ async def test_a_long_queue_is_looked_through_to_its_end(redis: Redis) -> None:
     for number in range(PAGE + 2):
         await submitted(jobs, f"key {number}")
     assert await jobs.unsent() == []
+
+
 @asynccontextmanager
 async def full_memory(redis: Redis) -> AsyncIterator[None]:
     """The store has no memory left."""
