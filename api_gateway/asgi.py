@@ -46,6 +46,7 @@ from shared.clock import SystemClock
 from shared.engine import load_engine
 from shared.errors import SettingsError
 from shared.jobs.events import JobEvents
+from shared.jobs.job_queue import job_queue
 from shared.jobs.store import JobStore
 from shared.logs import set_up_logs
 from shared.metrics.counted import Counted
@@ -86,6 +87,7 @@ def build(settings: Settings, notice: Notice) -> Starlette:
     stream = open_store(redis_url, timeout_s=EVENTS_TIMEOUT_S, connections=STREAM_CONNECTIONS)
     tally = Tally()
     counted = Counted(tally)
+    messages = job_queue(redis, store_url=redis_url, broker_url=settings.broker_url)
     jobs = JobStore(
         redis,
         lease_s=settings.lease_s,
@@ -94,6 +96,7 @@ def build(settings: Settings, notice: Notice) -> Starlette:
         max_queued_low=settings.max_queued_low,
         max_wait_s=settings.max_queue_wait_s,
         cache_bytes=int(settings.cache_bytes),
+        job_queue=messages,
         keeping=keeping(redis, redis_url, missed=counted.unreplicated),
     )
     events = JobEvents(stream)
@@ -139,6 +142,7 @@ def build(settings: Settings, notice: Notice) -> Starlette:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(redis.aclose)
             stack.push_async_callback(stream.aclose)
+            await stack.enter_async_context(messages.opened())
             await stack.enter_async_context(switch.following())
             await stack.enter_async_context(reporting.reporting())
             await stack.enter_async_context(events.reading())

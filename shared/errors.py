@@ -7,6 +7,7 @@ ServiceError
 ├── QueueFull                 503 with Retry-After
 ├── TooManyCallbacks          429 with Retry-After
 ├── StoreUnavailable          the store or the queue is away; a cache read turns it into a miss
+│   └── QueueUnavailable      the queue alone, which a broker elsewhere holds
 └── ProviderError             from one provider; what follows each is said in `workers.consequences`
     ├── ProviderTimeout       no connection, no answer or no further byte in time
     ├── ProviderUnavailable   connection broken, 408, 409, 5xx
@@ -109,6 +110,10 @@ class TooManyCallbacks(ServiceError):
 
 class StoreUnavailable(ServiceError):
     """The store did not answer, or answered that it cannot serve."""
+
+
+class QueueUnavailable(StoreUnavailable):
+    """The broker that holds the queue did not confirm that it has a message."""
 
 
 class ProviderError(ServiceError):

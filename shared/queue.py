@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import re
 from enum import IntEnum
+from typing import Any
 from uuid import uuid4
 
 import orjson
@@ -44,41 +45,22 @@ def is_plain_id(value: object) -> bool:
     return isinstance(value, str) and _PLAIN_ID.fullmatch(value) is not None
 
 
+AMQP_QUEUES = tuple(f"{QUEUE}.{priority.name.lower()}" for priority in Priority)
+"""The queues of a RabbitMQ, one for each priority: its quorum queues know of no priorities of ours."""
+AMQP_ARGUMENTS = {"x-queue-type": "quorum"}
+"""What these are declared with, by whoever comes first."""
+
+
 def message(job_id: str, priority: Priority = Priority.NORMAL) -> bytes:
     """The message (Celery protocol 2, kombu's Redis transport) that names one job, nothing else."""
-    body = orjson.dumps(
-        [[job_id], {}, {"callbacks": None, "errbacks": None, "chain": None, "chord": None}]
-    )
     return orjson.dumps(
         {
-            "body": base64.b64encode(body).decode("ascii"),
+            "body": base64.b64encode(body(job_id)).decode("ascii"),
             "content-encoding": "utf-8",
             "content-type": "application/json",
-            "headers": {
-                "lang": "py",
-                "task": READ_TASK,
-                "id": job_id,
-                "shadow": None,
-                "eta": None,
-                "expires": None,
-                "group": None,
-                "group_index": None,
-                "retries": 0,
-                "timelimit": [None, None],
-                "root_id": job_id,
-                "parent_id": None,
-                "argsrepr": "-",
-                "kwargsrepr": "-",
-                "origin": ORIGIN,
-                "ignore_result": True,
-                "replaced_task_nesting": 0,
-                "stamped_headers": None,
-                "stamps": {},
-            },
+            "headers": headers(job_id),
             "properties": {
-                "correlation_id": job_id,
-                "reply_to": "",
-                "delivery_mode": 2,
+                **properties(job_id),
                 "delivery_info": {"exchange": "", "routing_key": QUEUE},
                 "priority": int(priority),
                 "body_encoding": "base64",
@@ -86,6 +68,43 @@ def message(job_id: str, priority: Priority = Priority.NORMAL) -> bytes:
             },
         }
     )
+
+
+def body(job_id: str) -> bytes:
+    """What a message holds, JSON in UTF-8: the task's arguments."""
+    return orjson.dumps(
+        [[job_id], {}, {"callbacks": None, "errbacks": None, "chain": None, "chord": None}]
+    )
+
+
+def headers(job_id: str) -> dict[str, Any]:
+    """A message's headers."""
+    return {
+        "lang": "py",
+        "task": READ_TASK,
+        "id": job_id,
+        "shadow": None,
+        "eta": None,
+        "expires": None,
+        "group": None,
+        "group_index": None,
+        "retries": 0,
+        "timelimit": [None, None],
+        "root_id": job_id,
+        "parent_id": None,
+        "argsrepr": "-",
+        "kwargsrepr": "-",
+        "origin": ORIGIN,
+        "ignore_result": True,
+        "replaced_task_nesting": 0,
+        "stamped_headers": None,
+        "stamps": {},
+    }
+
+
+def properties(job_id: str) -> dict[str, Any]:
+    """A message's properties that are the same with every broker, beside its priority."""
+    return {"correlation_id": job_id, "reply_to": "", "delivery_mode": 2}
 
 
 def job_of(message: bytes) -> str | None:

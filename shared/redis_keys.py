@@ -20,6 +20,9 @@ CACHE_SIZES = "palja:cache_sizes"
 REST = "palja:rest:"
 """Prefix of the mark that no refresh of a stale reading is queued: the last one failed just now."""
 
+OUTBOX = "palja:outbox"
+"""Sorted set: job whose message a broker elsewhere is not known to have → when it was noted, ms."""
+
 WAITING = "palja:waiting"
 """Sorted set: unclaimed job → when it was submitted, ms."""
 

@@ -32,7 +32,7 @@ from shared.errors import SettingsError
 from shared.provider_account import ProviderAccount
 from shared.quota import Limits
 from shared.rate_limit.rate import Rate
-from shared.store.address import check_port, checked_store_url
+from shared.store.address import check_port, checked_broker_url, checked_store_url
 from shared.webhooks.callback_url import normal_host
 
 PREFIX = "PALJA_"
@@ -217,6 +217,10 @@ class Settings(BaseSettings):
     redis_url: Annotated[
         Annotated[str, AfterValidator(checked_store_url)] | None, BeforeValidator(_unset_when_blank)
     ] = _setting("PALJA_REDIS_URL", None, "redis://127.0.0.1:6379/0")
+    broker_url: Annotated[
+        Annotated[str, AfterValidator(checked_broker_url)] | None,
+        BeforeValidator(_unset_when_blank),
+    ] = _setting("PALJA_BROKER_URL", None, "amqp://user:password@127.0.0.1:5672/")
     state_dir: Path = _setting("PALJA_STATE_DIR", Path(".palja"), ".palja")
     store_bytes: Annotated[
         Annotated[ByteSize, Field(ge=0)] | None, BeforeValidator(_unset_when_blank)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from celery import Celery
 
 from shared import queue as sender
-from workers.broker import SOCKET_TIMEOUT_S, Broker
+from shared.broker.kombu_address import HEARTBEAT_S, SOCKET_TIMEOUT_S, KombuAddress
+from workers.pool.by_queue import QUEUES, AmqpByQueue
 from workers.pool.worker import SoftStoppingWorker
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ CONSUMER = "workers.pool.consumer:GuardedConsumer"
 class WorkerApp(Celery):
     """A Celery application that knows what its workers' loop opens and closes."""
 
+    amqp_cls: Any
     backend_cls = "disabled://"  # our own job record; CELERY_RESULT_BACKEND cannot overrule this
     lifespan: Callable[[], AbstractAsyncContextManager[None]] | None = None
 
@@ -50,7 +52,7 @@ def make_celery(
 
     Args:
         broker_url: as the settings spell it, see `shared.store.address`.
-        queue: the one queue it consumes from.
+        queue: the queue it consumes from; a RabbitMQ has one of its own name for each priority.
         concurrency: jobs that a worker process has in hand at once.
         visibility_timeout_s: an unacknowledged message goes back to the queue after so long.
         soft_shutdown_s: how long a stopping worker's jobs may go on; then they are requeued.
@@ -59,7 +61,7 @@ def make_celery(
         lifespan: entered in the loop's thread before the first job, left after the last.
 
     """
-    broker = Broker.of(broker_url)
+    broker = KombuAddress.of(broker_url)
     app = WorkerApp("palja", set_as_current=False)
     app.lifespan = lifespan
     app.conf.update(
@@ -75,8 +77,6 @@ def make_celery(
         broker_channel_error_retry=True,  # a broker that is read-only or full comes back, too
         task_default_queue=queue,  # the one the sender pushes to
         task_create_missing_queues=True,  # declared by whoever comes first
-        # RabbitMQ keeps a quorum of copies.
-        task_default_queue_type="classic" if broker.is_redis else "quorum",
         task_serializer="json",  # never pickle
         accept_content=["json"],  # a message from a stranger is refused before it is decoded
         result_accept_content=["json"],  # likewise
@@ -101,17 +101,26 @@ def make_celery(
         timezone="UTC",  # one clock for all
         enable_utc=True,  # likewise
     )
+    if not broker.is_redis:
+        app.amqp_cls = AmqpByQueue
+        app.conf.update(
+            task_queues=QUEUES,  # one for each priority, in place of the one
+            broker_heartbeat=HEARTBEAT_S,  # a broker that is silent for two of them is lost
+        )
     return app
 
 
 def _transport_options(
-    broker: Broker,
+    broker: KombuAddress,
     visibility_timeout_s: float,
     priority_steps: Sequence[int],
     node_name: str | None,
 ) -> dict[str, Any]:
     if not broker.is_redis:
-        return {"confirm_publish": True}  # AMQP: sent means stored
+        return {
+            "read_timeout": SOCKET_TIMEOUT_S,  # else a silent broker hangs us as long as it likes
+            "write_timeout": SOCKET_TIMEOUT_S,  # likewise
+        }
     return {
         "visibility_timeout": visibility_timeout_s,  # last resort; the lease is faster
         "unacked_restore_interval": 5,  # with the defaults of these two

@@ -29,6 +29,7 @@ from shared.charts import QuestionCharts
 from shared.clock import Clock, SystemClock
 from shared.errors import StoreUnavailable
 from shared.jobs.events import JobEvents
+from shared.jobs.job_queue import job_queue
 from shared.jobs.store import JobStore
 from shared.logs import set_up_logs
 from shared.metrics.counted import Counted
@@ -111,12 +112,15 @@ class WorkerProcess:
                 connected=counted.connection,
             )
             stack.push_async_callback(pool.close)
+            messages = job_queue(redis, store_url=self._redis_url, broker_url=settings.broker_url)
+            await stack.enter_async_context(messages.opened())
             jobs = JobStore(
                 redis,
                 lease_s=settings.lease_s,
                 job_ttl_s=settings.job_ttl_s,
                 max_queued=settings.max_queued,
                 cache_bytes=int(settings.cache_bytes),
+                job_queue=messages,
                 keeping=keeping(redis, self._redis_url, missed=counted.unreplicated),
             )
             events = JobEvents(redis)
@@ -244,7 +248,7 @@ def _app() -> Celery:
     redis_url = settings.redis_url or store_url(settings.state_dir)
     process = WorkerProcess(settings, redis_url, load_secret(settings))
     app = make_celery(
-        broker_url=redis_url,
+        broker_url=settings.broker_url or redis_url,
         queue=queue.QUEUE,
         concurrency=settings.max_concurrent_requests,
         visibility_timeout_s=settings.job_deadline_s + _VISIBILITY_MARGIN_S,

@@ -59,7 +59,10 @@ class Health:
             if self._since_ms is None:
                 # The signs of life of an earlier start are still in the store, its workers are not.
                 self._since_ms = await self._jobs.now_ms()
-            complete = await self._jobs.workers_alive(self._since_ms) > 0
+            complete = (
+                await self._jobs.workers_alive(self._since_ms) > 0
+                and await self._jobs.queue_reachable()
+            )
         except StoreUnavailable:
             complete = False
         self._was_ready = self._was_ready or complete

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import resources
 
 _ENDING = ("finish", "withdraw")
+_SENDING = ("submit", "lift", "hasten", "put_back", "overdue")
 _GIVING_UP = ("finish", "discard")
 _OF_WORK_IN_HAND = ("renew", "finish", "put_back")
 _IN_A_FULL_STORE = "#!lua flags=allow-oom\n"
@@ -12,13 +13,15 @@ _IN_A_FULL_STORE = "#!lua flags=allow-oom\n"
 hand is brought to its end: that is little, and a reading may have been paid for."""
 
 
-def script(name: str) -> str:
-    """The script of a job's step."""
+def script(name: str, queue: str) -> str:
+    """The script of a job's step, with the functions of that kind of queue."""
     flags = _IN_A_FULL_STORE if name in _OF_WORK_IN_HAND else ""
-    before = (calling_back() if name in _ENDING else "") + (
-        _text("note_failure") if name in _GIVING_UP else ""
+    functions = (
+        calling_back() if name in _ENDING else "",
+        _text("note_failure") if name in _GIVING_UP else "",
+        _text(queue) if name in _SENDING else "",
     )
-    return flags + before + _text(name)
+    return flags + "".join(functions) + _text(name)
 
 
 def calling_back() -> str:

@@ -14,8 +14,9 @@ from redis.asyncio import Redis
 
 from shared import queue, redis_keys
 from shared.cache.entry import unpack
-from shared.errors import JobNotFound, QueueFull
+from shared.errors import JobNotFound, QueueFull, QueueUnavailable
 from shared.jobs import drain, failed
+from shared.jobs.job_queue import JobQueue, StoreQueue
 from shared.jobs.record import (
     AlreadyCached,
     Claim,
@@ -37,8 +38,6 @@ EVENT_STREAM_LENGTH = 10_000
 WORKER_SILENCE_S = 10.0
 """A worker that has given no sign of life for so long does not count."""
 REAPED_AT_ONCE = 500
-PAGE = 500
-"""So many messages are read at once when all are looked through."""
 CALLBACK_LIFE_S = 86_400.0
 """So long after the job's end its callbacks are kept, should no worker reach those who left them."""
 
@@ -64,9 +63,11 @@ class JobStore:
         cache_bytes: int,
         max_queued_low: int | None = None,
         max_wait_s: float = 0.0,
+        job_queue: JobQueue | None = None,
         keeping: Keeping | None = None,
     ) -> None:
         self._redis = redis
+        self._queue = job_queue or StoreQueue(redis)
         self._keeping = keeping or StoreKeeps()
         self._lease_ms = round(lease_s * 1000)
         self._ttl_ms = round(job_ttl_s * 1000)
@@ -74,7 +75,9 @@ class JobStore:
         self._max_queued_low = min(max_queued, max_queued_low or max_queued)
         self._max_wait_ms = round(max_wait_s * 1000)
         self._cache_bytes = cache_bytes
-        self._scripts = {name: redis.register_script(script(name)) for name in _SCRIPTS}
+        self._scripts = {
+            name: redis.register_script(script(name, self._queue.functions)) for name in _SCRIPTS
+        }
 
     async def submit(
         self,
@@ -99,7 +102,10 @@ class JobStore:
         Raises:
             QueueFull: the backlog limit is reached, that for low jobs where it is one, or its turn
                 would come too late.
+            QueueUnavailable: the queue is elsewhere and away.
         """
+        if self._queue.away:
+            raise QueueUnavailable("it was away a moment ago")
         kind, *rest = await self._run_kept(
             "submit",
             [
@@ -107,7 +113,7 @@ class JobStore:
                 redis_keys.JOB + job_id,
                 redis_keys.CACHE + key,
                 redis_keys.WAITING,
-                queue.list_of(priority),
+                self._queue.places[priority],
                 redis_keys.WORKERS,
                 redis_keys.REST + key,
                 redis_keys.DRAIN,
@@ -117,7 +123,7 @@ class JobStore:
                 job_id,
                 key,
                 question,
-                queue.message(job_id, priority),
+                self._queue.message(job_id, priority),
                 self._backlog_limit(priority, refresh=refresh),
                 round(WORKER_SILENCE_S * 1000),
                 redis_keys.JOB,
@@ -131,6 +137,9 @@ class JobStore:
         )
         match kind:
             case b"queued":
+                if not await self._queue.bring(job_id, priority):
+                    await self.withdraw(job_id)  # unless somebody has joined it and was told so
+                    raise QueueUnavailable("the message was not confirmed")
                 return Queued(rest[0].decode(), JobStatus(rest[1].decode()), joined=False)
             case b"joined":
                 joined, status, given = rest[0].decode(), JobStatus(rest[1].decode()), int(rest[2])
@@ -153,20 +162,24 @@ class JobStore:
 
     async def _lift(self, job_id: str, priority: Priority) -> None:
         """Gives a job a more urgent priority; nothing when it has one, or is finished or gone."""
-        await self._run(
+        sent = await self._run(
             "lift",
-            [redis_keys.JOB + job_id, queue.list_of(priority)],
-            [int(priority), queue.message(job_id, priority)],
+            [redis_keys.JOB + job_id, self._queue.places[priority]],
+            [int(priority), self._queue.message(job_id, priority)],
         )
+        if sent:
+            await self._queue.bring(job_id, priority)
 
     async def hasten(self, job_id: str) -> bool:
         """Lets a refresh that has waited too long start again as an ordinary question, once."""
         ordinary = Priority.NORMAL
         done = await self._run(
             "hasten",
-            [redis_keys.JOB + job_id, redis_keys.WAITING, queue.list_of(ordinary)],
-            [job_id, int(ordinary), queue.message(job_id, ordinary)],
+            [redis_keys.JOB + job_id, redis_keys.WAITING, self._queue.places[ordinary]],
+            [job_id, int(ordinary), self._queue.message(job_id, ordinary)],
         )
+        if done:
+            await self._queue.bring(job_id, ordinary)
         return bool(done)
 
     async def claim(self, job_id: str, token: str) -> Claim | None:
@@ -291,23 +304,26 @@ class JobStore:
 
     async def put_back(self, job_id: str, token: str = "") -> bool:
         """Queues a running job again: held under `token`, or (without one) if its lease lapsed."""
-        done = await self._run(
+        priority = await self._run(
             "put_back",
             [
                 redis_keys.JOB + job_id,
                 redis_keys.WAITING,
                 redis_keys.LEASES,
                 redis_keys.EVENTS,
-                *queue.LISTS,
+                *self._queue.places,
             ],
             [
                 job_id,
                 token,
                 EVENT_STREAM_LENGTH,
-                *(queue.message(job_id, priority) for priority in Priority),
+                *(self._queue.message(job_id, priority) for priority in Priority),
             ],
         )
-        return bool(done)
+        if not priority:
+            return False
+        await self._queue.bring(job_id, Priority(priority[0]), first=True)
+        return True
 
     async def discard(self, job_id: str) -> bool:
         """Forgets a job whose record is damaged; False when it is whole, or nothing knows of it."""
@@ -328,13 +344,11 @@ class JobStore:
         """Sends the message of a waiting job once more; a worker drops the one too many."""
         with store_errors():
             status, given = await self._redis.hmget(redis_keys.JOB + job_id, "status", "priority")
-            if status != JobStatus.QUEUED.encode():  # it was claimed since it was found overdue
-                return
-            priority = Priority(int(given or Priority.NORMAL))
-            await self._redis.rpush(queue.list_of(priority), queue.message(job_id, priority))
+        if status == JobStatus.QUEUED.encode():  # else it was claimed since it was found overdue
+            await self._queue.bring_again(job_id, Priority(int(given or Priority.NORMAL)))
 
     async def unsent(self) -> list[str]:
-        """The waiting jobs that no message in the queue names, the oldest first.
+        """The waiting jobs that no message in the queue names, the oldest first; none if it is elsewhere.
 
         One whose message a worker has just taken may be among them.
         """
@@ -342,25 +356,23 @@ class JobStore:
             # The jobs first: whoever is queued meanwhile is not looked for.
             oldest_first: Any = await self._redis.zrange(redis_keys.WAITING, 0, -1)
             waiting = [job_id.decode() for job_id in oldest_first]
-            queued = set[str]()
-            for name in queue.LISTS if waiting else ():
-                # From the tail on, where new ones come: they shift what is there, and nothing is missed.
-                for first in range(0, await self._redis.llen(name) + PAGE, PAGE):
-                    page: Any = await self._redis.lrange(name, first, first + PAGE - 1)
-                    queued.update(filter(None, map(queue.job_of, page)))
+            queued = await self._queue.jobs() if waiting else None
+        if queued is None:
+            return []
         return [job_id for job_id in waiting if job_id not in queued]
 
     async def overdue(self, reaper: str, *, reaper_lease_s: float, deadline_s: float) -> Overdue:
         """What needs the reaper; nothing while another than `reaper` holds the reaper's lease."""
         rows = await self._run(
             "overdue",
-            [redis_keys.REAPER, redis_keys.LEASES, redis_keys.WAITING, *queue.LISTS],
+            [redis_keys.REAPER, redis_keys.LEASES, redis_keys.WAITING, *self._queue.places],
             [
                 reaper,
                 round(reaper_lease_s * 1000),
                 round(deadline_s * 1000),
                 self._lease_ms,
                 REAPED_AT_ONCE,
+                await self._queue.waiting(),
             ],
         )
         return Overdue(*(tuple(job_id.decode() for job_id in row) for row in rows))
@@ -392,6 +404,10 @@ class JobStore:
             "alive", [redis_keys.WORKERS], [round(WORKER_SILENCE_S * 1000), since_ms]
         )
         return int(alive)
+
+    async def queue_reachable(self) -> bool:
+        """Whether the queue answers; one that is in the store does as far as the store does."""
+        return await self._queue.reachable()
 
     async def now_ms(self) -> int:
         """The present moment of the store's clock."""

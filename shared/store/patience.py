@@ -64,16 +64,20 @@ class ImpatientPool(BlockingConnectionPool):
     async def get_connection(self, *args: Any, **options: Any) -> Any:
         """A connection, or redis-py's ConnectionError at once while the store is away."""
         looks = self._away
-        if looks:
-            now_s = asyncio.get_running_loop().time()
-            if now_s < self._try_at_s:
-                raise StoreConnectionError("the store is away")
-            self._try_at_s = now_s + self._away_s  # this caller looks, those behind it do not wait
+        if self.refuses:
+            raise StoreConnectionError("the store is away")
+        if looks:  # this caller, and those behind it do not wait
+            self._try_at_s = asyncio.get_running_loop().time() + self._away_s
         connection = await super().get_connection(*args, **options)  # type: ignore[no-untyped-call] # as redis-py left it
         if self._away and not looks:  # it went away while we waited for our turn
             await self.release(connection)
             raise StoreConnectionError("the store is away")
         return connection
+
+    @property
+    def refuses(self) -> bool:
+        """Whether who comes now is refused."""
+        return self._away and asyncio.get_running_loop().time() < self._try_at_s
 
     async def release(self, connection: AbstractConnection) -> None:
         """Takes a connection back; one that broke is given out after all that stand.

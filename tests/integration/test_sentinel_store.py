@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from redis.asyncio import Redis
 
+pytestmark = pytest.mark.timeout(180)
+
 FAIL_OVER_S = 15.0
 PATIENCE_S = 5.0
 

@@ -15,8 +15,9 @@ from shared import queue, redis_keys
 from shared.cache.entry import pack
 from shared.cache.redis import RedisCache
 from shared.errors import JobNotFound, QueueFull, StoreUnavailable
+from shared.jobs.job_queue import PAGE
 from shared.jobs.record import AlreadyCached, Claim, JobStatus, NoWorker, Queued, Result
-from shared.jobs.store import PAGE, JobStore
+from shared.jobs.store import JobStore
 from shared.queue import Priority
 
 NORMAL = queue.list_of(Priority.NORMAL)

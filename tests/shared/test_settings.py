@@ -50,6 +50,7 @@ def test_an_empty_chain_asks_nobody() -> None:
     "name",
     [
         *("PALJA_OPENAI_BASE_URL", "PALJA_REDIS_URL", "PALJA_SECRET", "OPENAI_API_KEY"),
+        "PALJA_BROKER_URL",
         *("PALJA_API_KEYS_FILE", "PALJA_RATE_LIMIT", "PALJA_CORS_ORIGINS"),
         "PALJA_WEBHOOK_ALLOWED_HOSTS",
     ],
@@ -103,6 +104,12 @@ def test_a_blank_optional_setting_is_unset(name: str) -> None:
         ("PALJA_REDIS_URL", "sentinel://one/mine?master=mine"),
         ("PALJA_REDIS_URL", "sentinel://one/0?master=mine&ssl=1"),
         ("PALJA_REDIS_URL", "amqp://rabbit"),
+        ("PALJA_BROKER_URL", "http://rabbit"),
+        ("PALJA_BROKER_URL", "amqp://"),
+        ("PALJA_BROKER_URL", "amqp://rabbit:0"),
+        ("PALJA_BROKER_URL", "amqp://rabbit/?ssl_cert_reqs=none"),
+        ("PALJA_BROKER_URL", "sqs://"),
+        ("PALJA_BROKER_URL", "sentinel://one:26379/0"),
         ("PALJA_OPENAI_BASE_URL", "http://127.0.0.1:99999/v1"),
         ("OPENAI_API_KEY", "a\nb"),
         ("OPENAI_API_KEY", "열쇠"),
@@ -248,6 +255,7 @@ def test_a_refused_secret_is_not_in_the_line() -> None:
 )
 def test_a_refused_address_tells_no_password(url: str) -> None:
     assert "hunter2" not in refusal(PALJA_REDIS_URL=url)
+    assert "hunter2" not in refusal(PALJA_BROKER_URL=url)
 
 
 @pytest.mark.parametrize(
@@ -261,7 +269,7 @@ def test_a_refused_address_tells_no_password(url: str) -> None:
     ],
 )
 def test_a_store_is_named_in_one_of_four_ways(url: str) -> None:
-    assert load(PALJA_REDIS_URL=url).redis_url == url
+    assert load(PALJA_REDIS_URL=url, PALJA_BROKER_URL=url).redis_url == url
 
 
 @pytest.mark.parametrize(
@@ -290,3 +298,8 @@ def test_a_file_with_a_secret_that_others_may_read_is_pointed_out(
         assert only.startswith(f"{path} holds {told}, ")
         assert f"chmod 600 {path}" in only
         assert "hush" not in only
+
+
+@pytest.mark.parametrize("url", ["amqp://rabbit", "amqps://user:word@rabbit:5671/a%2Fhost"])
+def test_the_queue_alone_may_be_with_a_rabbitmq(url: str) -> None:
+    assert load(PALJA_BROKER_URL=url).broker_url == url

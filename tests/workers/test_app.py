@@ -94,10 +94,12 @@ def test_a_worker_of_the_application_uses_the_pool_consumer_and_stop_of_this_pro
     assert made.lifespan is lifespan
 
 
-def test_rabbitmq_keeps_the_queue_in_a_quorum_and_gets_no_redis_options() -> None:
+def test_rabbitmq_keeps_its_queues_in_a_quorum_and_gets_no_redis_options() -> None:
     made = app("amqp://rabbit//")
-    assert made.conf.task_default_queue_type == "quorum"
-    assert made.conf.broker_transport_options == {"confirm_publish": True}
+    assert {each.queue_arguments["x-queue-type"] for each in made.amqp.queues.values()} == {
+        "quorum"
+    }
+    assert made.conf.broker_transport_options == {"read_timeout": 2, "write_timeout": 2}
 
 
 class FakePool:

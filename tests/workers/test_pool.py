@@ -99,6 +99,7 @@ class Desk:
         hard: float | None = None,
         body: bytes | None = None,
         content_type: str = "application/json",
+        priority: int = 0,
         on_outcome: Callable[[], None] = lambda: None,
     ) -> Order:
         order = Order()
@@ -112,9 +113,10 @@ class Desk:
 
         raw = json.dumps([args, {}, {}]).encode() if body is None else body
         task_id = f"{name}-{id(order)}"
+        request = {"id": task_id, "task": name, "delivery_info": {"priority": priority}}
         order.handle = self.pool.apply_async(
             None,
-            args=(name, task_id, {"id": task_id, "task": name}, raw, content_type, "utf-8"),
+            args=(name, task_id, request, raw, content_type, "utf-8"),
             accept_callback=accepted,
             timeout_callback=lambda soft, limit_s: order.limits.append((soft, limit_s)),
             callback=done,
@@ -253,6 +255,23 @@ def test_a_waiting_job_is_accepted_only_when_it_begins(
     gate.open()
     desk.finish(first)
     assert second.number == 2
+
+
+def test_of_those_that_wait_inside_the_most_urgent_begins_first(
+    gate: Gate, open_desk: Callable[..., Desk]
+) -> None:
+    desk = open_desk(1)
+    orders = [desk.order("wait", n, priority=step) for n, step in enumerate((2, 2, 1, 0, 1))]
+    began: list[object] = []
+    for done in range(1, 6):
+        gate.await_arrivals(1)
+        began += gate.here
+        gate.open()
+        desk.hub.run_until(
+            lambda done=done: sum(each.outcome is not None for each in orders) == done  # type: ignore[misc] # bound now
+        )
+
+    assert began == [0, 3, 2, 4, 1]
 
 
 def test_a_failure_is_logged_once_and_told_with_its_error(

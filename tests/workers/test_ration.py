@@ -10,8 +10,8 @@ import pytest
 from redis.asyncio import Redis
 
 from shared import queue
+from shared.broker import KombuAddress
 from shared.queue import Priority
-from workers.broker import Broker
 from workers.pool.ration import RATIONED, RATIONED_WAIT_S
 
 HIGH, NORMAL, LOW = queue.LISTS
@@ -35,7 +35,7 @@ class Client:
 @pytest.fixture
 def channel(store_address: str, redis: Redis) -> Iterator[Any]:  # noqa: ARG001 - an empty store
     connection: Any = kombu.Connection(
-        Broker.of(store_address).url, transport_options={"priority_steps": list(Priority)}
+        KombuAddress.of(store_address).url, transport_options={"priority_steps": list(Priority)}
     )
     connection.transport_cls = RATIONED[connection.get_transport_cls()]
     channel = connection.channel()

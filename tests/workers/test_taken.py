@@ -13,8 +13,8 @@ from kombu.utils.json import loads
 from redis.exceptions import ResponseError
 
 from shared import queue
+from shared.broker import KombuAddress
 from shared.queue import Priority
-from workers.broker import Broker
 from workers.pool.ration import RATIONED
 
 
@@ -30,7 +30,7 @@ def client(store_address: str) -> Iterator[redis.Redis]:
 @pytest.fixture
 def channel(store_address: str) -> Iterator[Any]:
     connection: Any = kombu.Connection(
-        Broker.of(store_address).url, transport_options={"priority_steps": list(Priority)}
+        KombuAddress.of(store_address).url, transport_options={"priority_steps": list(Priority)}
     )
     connection.transport_cls = RATIONED[connection.get_transport_cls()]
     yield connection.channel()

@@ -192,7 +192,8 @@ class AsyncioPool(BasePool):
     def _fill(self) -> None:
         with self._lock:
             while self._waiting and len(self._running) < self.limit:
-                job = self._waiting.popleft()
+                job = min(self._waiting, key=_urgency)  # of the most urgent the first
+                self._waiting.remove(job)
                 self._running[job.number] = job
                 job.on_accepted(job.number, now())
                 self._thread.call(job.start)
@@ -259,3 +260,8 @@ class AsyncioPool(BasePool):
         elif not self._drain_due:
             self._drain_due = True
             self._hub.call_soon(self._drain)
+
+
+def _urgency(job: Job) -> int:
+    """The step of the message's priority; 0 is the most urgent."""
+    return int(job.request.get("delivery_info", {}).get("priority") or 0)

@@ -11,5 +11,5 @@ end
 redis.call('HSET', KEYS[1], 'priority', ARGV[2], 'created', now)
 redis.call('HDEL', KEYS[1], 'claimed') -- by a worker that died; the deadline runs from the first claim
 redis.call('ZADD', KEYS[2], now, ARGV[1])
-redis.call('LPUSH', KEYS[3], ARGV[3])
+send(KEYS[3], ARGV[3])
 return 1

@@ -10,7 +10,8 @@ if tonumber(job[2]) <= tonumber(ARGV[1]) then
   return 0
 end
 redis.call('HSET', KEYS[1], 'priority', ARGV[1])
-if job[1] == 'queued' then
-  redis.call('LPUSH', KEYS[2], ARGV[2])
+if job[1] == 'running' then
+  return 0
 end
-return 1
+send(KEYS[2], ARGV[2])
+return 1 -- a message was sent

@@ -98,5 +98,5 @@ if not alone then
   redis.call('SET', KEYS[1], ARGV[1])
 end
 redis.call('ZADD', KEYS[4], now, ARGV[1])
-redis.call('LPUSH', KEYS[5], ARGV[4])
+send(KEYS[5], ARGV[4])
 return {'queued', ARGV[1], 'queued'}

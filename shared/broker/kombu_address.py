@@ -10,10 +10,12 @@ from shared.store.address import SentinelAddress, is_sentinel, tls_options
 
 SOCKET_TIMEOUT_S = 2
 """Without it a silent broker hangs us as long as it likes."""
+HEARTBEAT_S = 10
+"""Of connections to a RabbitMQ, which are lost after two of them without a word."""
 
 
 @dataclass(frozen=True, slots=True)
-class Broker:
+class KombuAddress:
     """A broker's address for kombu, and what kombu is told beside it."""
 
     url: str = field(repr=False)
@@ -23,7 +25,7 @@ class Broker:
     """Of the transport; what only this address needs."""
 
     @classmethod
-    def of(cls, url: str) -> Broker:
+    def of(cls, url: str) -> KombuAddress:
         """The broker at `url`, which is legal in the settings."""
         if is_sentinel(url):
             return _of_sentinel(SentinelAddress.of(url))
@@ -51,7 +53,7 @@ def _with_database(url: str, query: dict[str, str]) -> str:
     return f"{url.rstrip('/')}/{query['db']}" if "db" in query else url
 
 
-def _of_sentinel(address: SentinelAddress) -> Broker:
+def _of_sentinel(address: SentinelAddress) -> KombuAddress:
     """One address for each sentinel, says kombu, and it turns to the next with all that it says."""
     credentials = ""
     if address.username or address.password:
@@ -66,7 +68,7 @@ def _of_sentinel(address: SentinelAddress) -> Broker:
         "socket_connect_timeout": SOCKET_TIMEOUT_S,
         **({} if address.tls is None else {"ssl": True, **address.tls}),
     }
-    return Broker(
+    return KombuAddress(
         ";".join(
             f"sentinel://{credentials}{_host(host)}:{port}/{address.database}"
             for host, port in address.sentinels

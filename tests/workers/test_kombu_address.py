@@ -9,8 +9,8 @@ from typing import Any
 import kombu
 import pytest
 
+from shared.broker import KombuAddress
 from workers.app import make_celery
-from workers.broker import Broker
 from workers.pool.consumer import GuardedConsumer
 
 
@@ -95,7 +95,7 @@ def test_kombu_asks_every_sentinel_and_knows_each_password() -> None:
 
 
 def test_tls_of_sentinels_is_that_of_their_servers() -> None:
-    found = Broker.of("sentinel://one/0?master=mine&ssl=true&ssl_ca_certs=/etc/ca.pem")
+    found = KombuAddress.of("sentinel://one/0?master=mine&ssl=true&ssl_ca_certs=/etc/ca.pem")
 
     expected = {"ssl_ca_certs": "/etc/ca.pem", "ssl_cert_reqs": "required"}
     assert found.tls == expected
@@ -129,4 +129,4 @@ def test_what_flower_is_told_holds_no_password(url: str, monkeypatch: pytest.Mon
     assert "s3cret" not in found.as_uri()
     app = make_celery(broker_url=url, queue="readings", concurrency=1, visibility_timeout_s=60.0)
     assert "s3cret" not in json.dumps(app.conf.table(), default=str)
-    assert "s3cret" not in repr(Broker.of(url))
+    assert "s3cret" not in repr(KombuAddress.of(url))
