@@ -90,8 +90,8 @@ class ImpatientPool(BlockingConnectionPool):
             idle.remove(connection)
             idle.insert(0, connection)
 
-    def failed(self) -> None:
-        """A connection could not be made, or brought no answer."""
+    def failed(self, *, silent: bool = False) -> None:  # noqa: ARG002 - for pools that find another server
+        """A connection could not be made, or brought no answer; `silent` there was none in time."""
         self._away = True
         self._try_at_s = asyncio.get_running_loop().time() + self._away_s
 
@@ -137,9 +137,9 @@ def _reporting(  # noqa: C901 - the branches are those of three methods
             try:
                 async with _patience(max(turns, _longer.get())):
                     answer = await super().read_response(*args, **options)
-            except _FAILURES:
+            except _FAILURES as error:
                 await self.disconnect(nowait=True)
-                pool.failed()
+                pool.failed(silent=isinstance(error, StoreTimeoutError))
                 raise
             except ResponseError:  # a refusal, for want of memory or of a disk, is an answer too
                 pool.answered()

@@ -10,6 +10,7 @@ import asyncio
 from typing import Any
 
 from redis.asyncio import BlockingConnectionPool, Sentinel
+from redis.asyncio.connection import AbstractConnection
 from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import (
     SentinelConnectionPool,
@@ -68,7 +69,25 @@ class MasterPool(_OfMaster, BlockingConnectionPool):
 
 
 class ImpatientMasterPool(ImpatientPool, _OfMaster):
-    """The same, soon out of patience with a master that is away."""
+    """The same, soon out of patience with a master that is away.
+
+    One that is silent may be cut off, and another named: no other connection to it is tried then, each
+    of which would cost somebody his patience, and the next who looks asks the sentinels.
+    """
+
+    _cut_off = False
+
+    def failed(self, *, silent: bool = False) -> None:
+        """A connection could not be made, or brought no answer in time."""
+        super().failed(silent=silent)
+        self._cut_off = self._cut_off or silent
+
+    async def release(self, connection: AbstractConnection) -> None:
+        """Takes a connection back."""
+        await super().release(connection)
+        if self._cut_off:
+            self._cut_off = False
+            await self.disconnect(inuse_connections=False)
 
 
 def of_master(address: SentinelAddress) -> dict[str, Any]:

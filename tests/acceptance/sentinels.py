@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import tempfile
 from contextlib import ExitStack, contextmanager, suppress
@@ -110,6 +111,16 @@ class Sentinels:
         """The ports of the other servers that run."""
         master = self.master()
         return [port for port in self._ports if port in self._processes and port != master]
+
+    @contextmanager
+    def silent_master(self) -> Iterator[None]:
+        """It takes what is sent and says nothing, like a machine that is cut off."""
+        process = self._processes[self.master()]
+        process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            process.send_signal(signal.SIGCONT)
 
     def kill_replicas(self) -> None:
         for port in self.replicas():

@@ -74,6 +74,13 @@ class Jobs:
         return found.job_id
 
 
+async def answers(redis: Redis) -> bool:
+    try:
+        return bool(await redis.ping())
+    except RedisError:
+        return False
+
+
 def holders(servers: Sentinels, job_id: str) -> int:
     """How many of the replicas know the job."""
     found = 0
@@ -95,14 +102,8 @@ async def test_the_new_master_is_found_and_knows_what_was_accepted(
             assert holders(servers, accepted[-1]) >= 1
         servers.kill()  # nothing is written after the last one was accepted
 
-        async def there() -> bool:
-            try:
-                return bool(await redis.ping())
-            except RedisError:
-                return False
-
         async with asyncio.timeout(FAIL_OVER_S):
-            while not await there():  # noqa: ASYNC110 - other processes decide
+            while not await answers(redis):  # noqa: ASYNC110 - other processes decide
                 await asyncio.sleep(0.02)
         known = [await redis.exists(redis_keys.JOB + job_id) for job_id in accepted]
         again = await jobs.submit()  # the scripts are not on the new master
@@ -141,6 +142,23 @@ async def test_a_master_that_was_demoted_counts_as_away(servers: Sentinels) -> N
             await redis.get("a")  # at once, and without a word to it
 
     assert time.perf_counter() - began_s < 0.05
+
+
+async def test_of_a_master_that_falls_silent_no_other_connection_is_tried(
+    servers: Sentinels,
+) -> None:
+    async with client(servers.url, impatient=True) as redis:
+        await asyncio.gather(*(redis.set("a", number) for number in range(20)))  # all four are open
+        pool = redis.connection_pool
+        assert pool.get_connection_count()[0][0] > 1
+        with servers.silent_master():
+            with pytest.raises(RedisError):
+                await redis.get("a")
+
+            assert not any(each.is_connected for each in pool._available_connections)
+            async with asyncio.timeout(FAIL_OVER_S):
+                while not await answers(redis):  # noqa: ASYNC110 - other processes decide
+                    await asyncio.sleep(0.02)
 
 
 async def test_a_dead_sentinel_is_passed_over(servers: Sentinels) -> None:
