@@ -10,6 +10,7 @@ from tests.chaos.faults import (
     fail_over,
     gateway_kill,
     provider,
+    rolling_restart,
     store_kill,
     store_silence,
     worker_kill,
@@ -43,5 +44,6 @@ FAULTS = (
     Fault("provider_garbage", provider.garbage, times=1, short_times=0),
     Fault("provider_all", provider.everything, times=1, short_times=1),
     Fault("clock", clock.run, times=20, short_times=2, absent=clock.absent),
+    Fault("rolling_restart", rolling_restart.run, times=10, short_times=1),
     Fault("sentinel", fail_over.run_sentinels, times=10, short_times=1),
 )
