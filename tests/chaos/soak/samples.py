@@ -25,6 +25,7 @@ ROLES = {
 }
 _PSS = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
 _PAGES = 1000
+_PIECE = '{"attempt": 1, "offset": 0, "checked": false, "text": "' + 60 * "가" + '"}'
 
 
 def elders(stack: Stack) -> dict[str, Process]:
@@ -64,10 +65,10 @@ def _kind(key: str) -> str:
 
 
 def fill_stream(client: redis.Redis) -> None:
-    """The stream of news as long as it may be, so that it does not grow later."""
+    """The stream of news as long as it may be, so that it does not grow later; pieces of text mostly."""
     with client.pipeline(transaction=False) as pipeline:
         for _ in range(EVENT_STREAM_LENGTH):
-            pipeline.xadd(redis_keys.EVENTS, {"job": "nobody's", "status": "queued"})
+            pipeline.xadd(redis_keys.EVENTS, {"job": "nobody's", "text": _PIECE})
         pipeline.execute()
 
 
