@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 PLACES = ("/usr/lib/rabbitmq/bin", "/usr/sbin", "/usr/local/sbin")
 """Debian's script of that name in /usr/sbin changes the user, and is the second choice."""
 QUEUES = ("readings.high", "readings.normal", "readings.low")
+ABSENT = "rabbitmq-server is not installed"
 _START_S = 60.0
 _STOP_S = 5.0
 _CONFIG = """\
@@ -147,12 +148,17 @@ class RabbitMQ:
         return False
 
 
+def server_of_this_machine() -> str | None:
+    """The script that starts one, where it is installed."""
+    return shutil.which("rabbitmq-server", path=os.pathsep.join(PLACES))
+
+
 @contextmanager
 def rabbitmq() -> Iterator[RabbitMQ]:
     """A running one, removed afterwards; skips where it is not installed."""
-    server = shutil.which("rabbitmq-server", path=os.pathsep.join(PLACES))
+    server = server_of_this_machine()
     if server is None:
-        pytest.skip("rabbitmq-server is not installed")
+        pytest.skip(ABSENT)
     with ExitStack() as cleaning:
         folder = cleaning.enter_context(tempfile.TemporaryDirectory(prefix="palja-"))
         found = RabbitMQ(Path(folder), server)

@@ -23,7 +23,10 @@ PAGE = ROOT / "docs" / "reliability.md"
 
 
 def main() -> None:
-    """Does the faults one after the other and ends with 1 when a bar is broken."""
+    """Does the faults one after the other and ends with 1 when a bar is broken.
+
+    In the short form a bar of time is only told: a few tries on a busy machine say little of it.
+    """
     parser = argparse.ArgumentParser(prog="make chaos", description=__doc__)
     names = [fault.name for fault in FAULTS]
     parser.add_argument("--only", action="append", choices=names, help="this fault; repeatable")
@@ -53,7 +56,7 @@ def main() -> None:
         rows.append(row)
     if not arguments.short and arguments.times is None:
         write_into(PAGE, rows, day)
-    sys.exit(1 if any(row.broken or row.late for row in rows) else 0)
+    sys.exit(1 if any(row.broken or (row.late and not arguments.short) for row in rows) else 0)
 
 
 def told(row: Row, day: str) -> Row:

@@ -6,6 +6,7 @@ import time
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Protocol
 
+from tests.acceptance import rabbitmq
 from tests.acceptance.processes import wait_until
 from tests.acceptance.sentinels import sentinels
 from tests.chaos.health import degraded
@@ -64,3 +65,12 @@ def run_sentinels(plan: Plan) -> Row:
         more = deployment.fail_overs() - plan.times
     row.remarks.append(f"{more} fail-overs that no kill had caused")
     return row
+
+
+def run_rabbitmq(plan: Plan) -> Row:
+    """As `run`: the broker holds the queue alone, and comes back at once."""
+    return run(plan, "kill -9 of a RabbitMQ", rabbitmq.rabbitmq)
+
+
+def no_rabbitmq() -> str:
+    return "" if rabbitmq.server_of_this_machine() else rabbitmq.ABSENT
