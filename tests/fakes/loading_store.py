@@ -29,6 +29,7 @@ class LoadingStore:
         self._started = threading.Event()
         self._loop: asyncio.AbstractEventLoop
         self._stopping: asyncio.Event
+        self._clients: set[asyncio.StreamWriter] = set()
         self._thread = threading.Thread(
             target=lambda: asyncio.run(self._run()), name="loading-store", daemon=True
         )
@@ -51,20 +52,26 @@ class LoadingStore:
     async def _run(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._stopping = asyncio.Event()
-        server = await asyncio.start_server(_serve, "127.0.0.1", self._port)
+        server = await asyncio.start_server(self._serve, "127.0.0.1", self._port)
         self._started.set()
         await self._stopping.wait()
-        server.close()  # open connections go with the loop
+        server.close()
+        await asyncio.sleep(0)  # who has just come is among the clients
+        for client in tuple(self._clients):
+            client.transport.abort()
+        while self._clients:  # each hears of it and ends
+            await asyncio.sleep(0)
 
-
-async def _serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    try:
-        with suppress(ConnectionError, asyncio.IncompleteReadError):
-            while True:
-                words = [await _word(reader) for _ in range(await _number(reader))]
-                writer.write(b"+OK\r\n" if words[0].upper() in _SERVED else _LOADING)
-    finally:
-        writer.close()
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._clients.add(writer)
+        try:
+            with suppress(ConnectionError, asyncio.IncompleteReadError):
+                while True:
+                    words = [await _word(reader) for _ in range(await _number(reader))]
+                    writer.write(b"+OK\r\n" if words[0].upper() in _SERVED else _LOADING)
+        finally:
+            self._clients.discard(writer)
+            writer.close()
 
 
 async def _number(reader: asyncio.StreamReader) -> int:
