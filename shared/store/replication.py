@@ -1,30 +1,33 @@
-"""What a caller is told only when it is kept: by the store alone, or by one of its replicas as well.
+"""What a caller is told only when it is kept: by the store alone, or by its replicas as well.
 
-Replicas follow behind the master. What the master of a Sentinel wrote a moment before it died is gone
-with it, unless a replica had it: the one that is promoted is the one that is furthest.
+Replicas follow behind the master. What the master of a Sentinel wrote a moment before it died, or was
+replaced, is gone with it, unless the replica had it that takes its place.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import structlog
 from redis.asyncio import Redis
 from redis.commands.core import AsyncScript
+from redis.exceptions import ConnectionError as MasterReplaced
 from redis.exceptions import NoScriptError
 
 from shared.store.address import is_sentinel
 from shared.store.patience import patient
 
-REPLICAS = 1
+if TYPE_CHECKING:
+    from shared.store.sentinel import OfMaster
+
 PIECE_MS, PIECES = 50, 4
 """In pieces, for the patience of a connection counts from answer to answer. A server looks at its clock
 ten times a second when nothing else wakes it, so that a piece may take 150 ms."""
 PIECE_TURNS = 10
 REST_S = 1.0
-"""So long after a wait in vain nobody waits: each of many would for a replica that is not there."""
+"""So long after a wait in vain nobody waits for more replicas than answered: each of many would."""
 
 
 class Keeping(Protocol):
@@ -43,12 +46,18 @@ class StoreKeeps:
 
 
 class ReplicaKeeps:
-    """A replica has it, too. Where none can be reached the answer is given all the same, and counted."""
+    """Its replicas have it, too: all of them, for the sentinels may promote any.
+
+    Where some cannot be reached the sentinels are asked whether this is the master still. One that is
+    replaced lives on and takes writes for ten seconds and longer, until it is told to follow, while its
+    replicas leave it one by one. If it is, the answer is given, and counted where no replica has it.
+    """
 
     def __init__(self, redis: Redis, *, missed: Callable[[], None]) -> None:
         self._redis = redis
+        self._pool = cast("OfMaster", redis.connection_pool)
         self._missed = missed
-        self._rests_until_s = 0.0
+        self._reached, self._rests_until_s = 0, 0.0
         self._log = structlog.get_logger("replication")
 
     async def run(self, script: AsyncScript, keys: list[str], arguments: list[Any]) -> Any:
@@ -60,19 +69,27 @@ class ReplicaKeeps:
             return await self._run(script, keys, arguments)
 
     async def _run(self, script: AsyncScript, keys: list[str], arguments: list[Any]) -> Any:
+        master = await self._pool.master()  # before: others may learn of another meanwhile
         now_s = asyncio.get_running_loop().time()
-        pieces = PIECES if now_s >= self._rests_until_s else 0
+        all_of_them = self._pool.replicas
+        wanted = min(all_of_them, self._reached) if now_s < self._rests_until_s else all_of_them
         async with self._redis.pipeline(transaction=False) as pipeline:
             pipeline.evalsha(script.sha, len(keys), *keys, *arguments)
-            for _ in range(pieces):  # once a replica has it, the rest is answered at once
-                pipeline.execute_command("WAIT", REPLICAS, PIECE_MS)
+            for _ in range(
+                PIECES if wanted else 0
+            ):  # once they have it, the rest is answered at once
+                pipeline.execute_command("WAIT", wanted, PIECE_MS)
             with patient(PIECE_TURNS):
                 answer, *confirmed = await pipeline.execute()
-        if not confirmed or confirmed[-1] < REPLICAS:
+        reached = confirmed[-1] if confirmed else 0
+        if reached < all_of_them and not await self._pool.remains(master):
+            raise MasterReplaced("what it has written is lost")
+        if reached < wanted:
+            self._reached = reached
+            self._rests_until_s = asyncio.get_running_loop().time() + REST_S
+            self._log.warning("replicas_missing", reached=reached, wanted=wanted)
+        if not reached:
             self._missed()
-            if confirmed:
-                self._rests_until_s = asyncio.get_running_loop().time() + REST_S
-                self._log.warning("no_replica_confirms")
         return answer
 
 

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 MASTER = "the-master"
 PASSWORD, SENTINEL_PASSWORD = "pass;word/of@servers", "word of:sentinels"
-DOWN_MS = 1000
+DOWN_MS = (
+    3000  # three pings of a sentinel: after one it takes a living master for dead now and then
+)
 _START_S = 15.0
 
 _SERVER = """\
@@ -121,6 +123,11 @@ class Sentinels:
             yield
         finally:
             process.send_signal(signal.SIGCONT)
+
+    def promote_another(self) -> None:
+        """As when the sentinels take a living master for dead; it learns of that ten seconds later."""
+        with self._sentinel(self._sentinel_ports[0]) as sentinel:
+            sentinel.execute_command("SENTINEL", "FAILOVER", MASTER)
 
     def kill_replicas(self) -> None:
         for port in self.replicas():

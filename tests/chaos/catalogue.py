@@ -45,7 +45,7 @@ FAULTS = (
     Fault("provider_all", provider.everything, times=1, short_times=1),
     Fault("clock", clock.run, times=20, short_times=2, absent=clock.absent),
     Fault("rolling_restart", rolling_restart.run, times=10, short_times=1),
-    Fault("sentinel", fail_over.run_sentinels, times=10, short_times=1),
+    Fault("sentinel", fail_over.run_sentinels, times=10, short_times=0),  # `make test` has one
     Fault(
         "rabbitmq", fail_over.run_rabbitmq, times=10, short_times=1, absent=fail_over.no_rabbitmq
     ),

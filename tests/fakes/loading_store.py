@@ -59,7 +59,7 @@ class LoadingStore:
         await asyncio.sleep(0)  # who has just come is among the clients
         for client in tuple(self._clients):
             client.transport.abort()
-        while self._clients:  # each hears of it and ends
+        while self._clients:  # noqa: ASYNC110 - each hears of it in a turn and ends
             await asyncio.sleep(0)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
