@@ -88,14 +88,9 @@ def build(settings: Settings, notice: Notice) -> Starlette:
     tally = Tally()
     counted = Counted(tally)
     messages = job_queue(redis, store_url=redis_url, broker_url=settings.broker_url)
-    jobs = JobStore(
+    jobs = JobStore.configured(
         redis,
-        lease_s=settings.lease_s,
-        job_ttl_s=settings.job_ttl_s,
-        max_queued=settings.max_queued,
-        max_queued_low=settings.max_queued_low,
-        max_wait_s=settings.max_queue_wait_s,
-        cache_bytes=int(settings.cache_bytes),
+        settings,
         job_queue=messages,
         keeping=keeping(redis, redis_url, missed=counted.unreplicated),
     )

@@ -114,12 +114,9 @@ class WorkerProcess:
             stack.push_async_callback(pool.close)
             messages = job_queue(redis, store_url=self._redis_url, broker_url=settings.broker_url)
             await stack.enter_async_context(messages.opened())
-            jobs = JobStore(
+            jobs = JobStore.configured(
                 redis,
-                lease_s=settings.lease_s,
-                job_ttl_s=settings.job_ttl_s,
-                max_queued=settings.max_queued,
-                cache_bytes=int(settings.cache_bytes),
+                settings,
                 job_queue=messages,
                 keeping=keeping(redis, self._redis_url, missed=counted.unreplicated),
             )

@@ -13,8 +13,15 @@ import orjson
 
 from scripts.job.asking_again import NotAskedAgain, ask_again
 from scripts.job.shown import failed_rows, job_fields, print_failed, print_fields
-from shared.errors import JobNotFound, ServiceError, SettingsError, StoreUnavailable
+from shared.errors import (
+    JobNotFound,
+    QueueUnavailable,
+    ServiceError,
+    SettingsError,
+    StoreUnavailable,
+)
 from shared.jobs.failed import FailedJobs
+from shared.jobs.job_queue import job_queue
 from shared.jobs.store import JobStore
 from shared.settings import load_settings
 from shared.store.connection import open_store
@@ -24,6 +31,7 @@ from shared.store.replication import keeping
 FAILED_STATUS, WRONG_ARGUMENT_STATUS = 1, 2
 ALL = "all"
 _TIMEOUT_S, _CONNECTIONS = 5.0, 2
+_BROKER_S, _LOOK_S = 2.0, 0.05
 
 Work = Callable[[JobStore, FailedJobs], Awaitable[int]]
 
@@ -71,6 +79,7 @@ def requeue(job_id: str) -> int:
         chosen = listed[::-1] if job_id == ALL else [job_id]  # who has waited longest comes first
         if not chosen:
             raise NotAskedAgain("no job has failed, so there is nothing to ask again")
+        await _until_queue_answers(jobs)
         status = 0
         for one in chosen:
             try:
@@ -91,6 +100,16 @@ async def _refuse(job_id: str, jobs: JobStore) -> NoReturn:
     """An unknown job is one thing, one that is not in the list another."""
     await jobs.read(job_id)
     raise NotAskedAgain(f"job {job_id} has not failed; `palja job --failed` lists those that have")
+
+
+async def _until_queue_answers(jobs: JobStore) -> None:
+    """A broker elsewhere is connected to in a moment; raises `QueueUnavailable` if it is away."""
+    try:
+        async with asyncio.timeout(_BROKER_S):
+            while not await jobs.queue_reachable():  # noqa: ASYNC110 - a thread connects
+                await asyncio.sleep(_LOOK_S)
+    except TimeoutError:
+        raise QueueUnavailable("it does not answer") from None
 
 
 def refuse(reason: str) -> int:
@@ -119,16 +138,16 @@ async def _store() -> AsyncIterator[tuple[JobStore, FailedJobs]]:
     settings = load_settings()
     url = settings.redis_url or store_url(settings.state_dir)
     redis = open_store(url, timeout_s=_TIMEOUT_S, connections=_CONNECTIONS)
+    messages = job_queue(redis, store_url=url, broker_url=settings.broker_url)
     try:
-        jobs = JobStore(
-            redis,
-            lease_s=settings.lease_s,
-            job_ttl_s=settings.job_ttl_s,
-            max_queued=settings.max_queued,
-            cache_bytes=int(settings.cache_bytes),
-            keeping=keeping(redis, url, missed=lambda: None),
-        )
-        yield jobs, FailedJobs(redis)
+        async with messages.opened():
+            jobs = JobStore.configured(
+                redis,
+                settings,
+                job_queue=messages,
+                keeping=keeping(redis, url, missed=lambda: None),
+            )
+            yield jobs, FailedJobs(redis)
     finally:
         await redis.aclose()
 
@@ -137,8 +156,14 @@ def _line(error: Exception) -> str:
     match error:
         case JobNotFound():
             return f"job {error} is not known: it never was, has expired or was removed"
+        case QueueUnavailable():
+            return f"the queue is away ({error}); is the broker running, and PALJA_BROKER_URL right?"
         case StoreUnavailable():
             return f"the store is away ({error}); is the system running, and PALJA_REDIS_URL right?"
+        case QueueUnavailable():
+            return (
+                f"the queue is away ({error}); is the broker running, and PALJA_BROKER_URL right?"
+            )
         case _:
             return str(error)
 

@@ -17,8 +17,8 @@ from shared.errors import ServiceError, SettingsError
 from shared.settings import Settings, variable_of
 
 READY_WITHIN_S = 60.0
-FIXED = ("host", "port", "flower_port", "state_dir", "redis_url")
-"""What is the supervisor's own, and cannot change while it runs."""
+FIXED = ("host", "port", "flower_port", "state_dir", "redis_url", "broker_url")
+"""What is the supervisor's own, or where jobs and their messages lie: it cannot change meanwhile."""
 
 
 class NotRestarted(ServiceError):

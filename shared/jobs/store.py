@@ -31,6 +31,7 @@ from shared.jobs.record import (
 )
 from shared.jobs.scripts import script
 from shared.queue import Priority
+from shared.settings import Settings
 from shared.store.connection import store_errors
 from shared.store.replication import Keeping, StoreKeeps
 
@@ -78,6 +79,23 @@ class JobStore:
         self._scripts = {
             name: redis.register_script(script(name, self._queue.functions)) for name in _SCRIPTS
         }
+
+    @classmethod
+    def configured(
+        cls, redis: Redis, settings: Settings, *, job_queue: JobQueue, keeping: Keeping
+    ) -> JobStore:
+        """The jobs as the settings would have them, for whichever process."""
+        return cls(
+            redis,
+            lease_s=settings.lease_s,
+            job_ttl_s=settings.job_ttl_s,
+            max_queued=settings.max_queued,
+            max_queued_low=settings.max_queued_low,
+            max_wait_s=settings.max_queue_wait_s,
+            cache_bytes=int(settings.cache_bytes),
+            job_queue=job_queue,
+            keeping=keeping,
+        )
 
     async def submit(
         self,

@@ -19,7 +19,9 @@ from shared.contracts.answers import Attempt, Usage, failure, story
 from shared.jobs.record import Queued
 from shared.jobs.record import Result as Ended
 from shared.jobs.store import JobStore
+from shared.queue import LISTS
 from shared.store.connection import open_store
+from tests.stores import MortalStore
 
 QUESTION = b'{"service_type":"career","language":"ko","signs":{"pillars":"secret"}}'
 ENGINE = Attempt("saju_engine", "saju-engine", "ok", None, 6)
@@ -147,6 +149,33 @@ def test_a_question_is_asked_again_as_a_new_job_and_leaves_the_list(
     assert [row["job_id"] for row in left] == [given_up[2], given_up[0]]
     again = ended("--requeue", given_up[1])
     assert (again.exit_code, "has not failed" in again.stderr) == (1, True)
+
+
+def test_with_a_broker_of_its_own_the_queue_is_asked_there(
+    given_up: list[str],
+    store: Redis,
+    mortal_store: MortalStore,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PALJA_BROKER_URL", mortal_store.url)
+    done = ended("--requeue", "all")
+    with Redis.from_url(mortal_store.url) as broker:
+        sent = sum(broker.llen(name) for name in LISTS)
+
+    assert done.exit_code == 0, done.stderr
+    # The jobs came into being in the store's own queue, where their first messages lie still.
+    assert (sent, sum(store.llen(name) for name in LISTS)) == (len(given_up), len(given_up))
+    assert store.zcard(redis_keys.OUTBOX) == 0
+
+
+def test_a_broker_that_is_away_is_told(
+    given_up: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PALJA_BROKER_URL", "unix:///nowhere/store.sock?db=0")
+
+    done = ended("--requeue", given_up[0])
+
+    assert (done.exit_code, "PALJA_BROKER_URL" in done.stderr) == (1, True)
 
 
 def test_all_are_asked_again_the_oldest_first(given_up: list[str]) -> None:
