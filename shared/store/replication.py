@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 import structlog
 from redis.asyncio import Redis
 from redis.commands.core import AsyncScript
-from redis.exceptions import ConnectionError as MasterReplaced
+from redis.exceptions import ConnectionError as StoreConnectionError
 from redis.exceptions import NoScriptError
 
 from shared.store.address import is_sentinel
@@ -83,7 +83,7 @@ class ReplicaKeeps:
                 answer, *confirmed = await pipeline.execute()
         reached = confirmed[-1] if confirmed else 0
         if reached < all_of_them and not await self._pool.remains(master):
-            raise MasterReplaced("what it has written is lost")
+            raise StoreConnectionError("another is master: what this one has written is lost")
         if reached < wanted:
             self._reached = reached
             self._rests_until_s = asyncio.get_running_loop().time() + REST_S

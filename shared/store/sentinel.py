@@ -20,8 +20,8 @@ from redis.asyncio.sentinel import (
     SentinelManagedSSLConnection,
 )
 from redis.backoff import NoBackoff
-from redis.exceptions import ConnectionError as SentinelLost
-from redis.exceptions import TimeoutError as SentinelSilent
+from redis.exceptions import ConnectionError as StoreConnectionError
+from redis.exceptions import TimeoutError as StoreTimeoutError
 
 from shared.store.address import SentinelAddress
 from shared.store.patience import ImpatientPool
@@ -95,7 +95,7 @@ class OneSearch(Sentinel):
 async def _state(sentinel: Redis, name: str) -> dict[str, Any] | None:
     try:
         masters: Any = await sentinel.sentinel_masters()
-    except (SentinelLost, SentinelSilent):
+    except (StoreConnectionError, StoreTimeoutError):
         return None
     state: dict[str, Any] | None = masters.get(name)
     return state

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.acceptance import questions
+from tests.acceptance.keys import Keys
+from tests.acceptance.outages import BACK_S, System, degraded, system_with_own_store
+from tests.acceptance.processes import wait_until
 from tests.acceptance.stack import Stack, running
 from tests.fakes.provider import FakeProvider
 
@@ -42,6 +47,27 @@ def provider(_shared_provider: FakeProvider) -> Iterator[FakeProvider]:
 def stack(_shared_stack: Stack, provider: FakeProvider) -> Stack:  # noqa: ARG001 – to be reset
     """The system with default settings and one good provider, shared by most tests."""
     return _shared_stack
+
+
+@pytest.fixture(scope="module")
+def keys() -> Iterator[Keys]:
+    """A file for the keys of a module's own system; there are none yet."""
+    with tempfile.TemporaryDirectory(prefix="palja-keys-") as folder:
+        yield Keys(Path(folder) / "keys.jsonl")
+
+
+@pytest.fixture(scope="module")
+def _system() -> Iterator[System]:
+    with system_with_own_store() as system:
+        yield system
+
+
+@pytest.fixture
+def system(_system: System) -> System:
+    """A system whose store can go away in many ways, and which has got over the last one."""
+    _system.provider.reset()
+    wait_until(lambda: not degraded(_system.stack), BACK_S, "nothing is away before the test")
+    return _system
 
 
 @pytest.fixture(scope="session")

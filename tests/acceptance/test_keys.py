@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -29,13 +27,6 @@ FOLLOWED_S = 10.0  # a second, and what a busy machine adds
 APP = "https://app.example"
 UNKNOWN = "palja_" + "A" * 43
 CHART = calculation(FIRST_BIRTH)
-
-
-@pytest.fixture(scope="module")
-def keys() -> Iterator[Keys]:
-    folder = Path(tempfile.mkdtemp(prefix="palja-keys-"))
-    yield Keys(folder / "keys.jsonl")
-    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="module")

@@ -7,10 +7,7 @@ fail in every way there is, and repeat what they were sent while they do.
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 from contextlib import ExitStack
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -103,13 +100,6 @@ SHORTEST = 25
 def providers() -> Iterator[tuple[FakeProvider, ...]]:
     with ExitStack() as stack:
         yield tuple(stack.enter_context(FakeProvider()) for _ in range(3))
-
-
-@pytest.fixture(scope="module")
-def keys() -> Iterator[Keys]:
-    folder = Path(tempfile.mkdtemp(prefix="palja-keys-"))
-    yield Keys(folder / "keys.jsonl")
-    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="module")

@@ -24,12 +24,11 @@ from tests.acceptance.outages import (
     assert_written_at_once,
     degraded,
     ended,
-    system_with_own_store,
 )
 from tests.acceptance.processes import wait_until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from tests.acceptance.conftest import Question
 
@@ -43,19 +42,6 @@ FIGURES = (STATS, STATS + "/comprehensive", "/metrics")
 SPARE = 70  # a pool of 64 connections, which a burst fills and which is kept, and a few more
 """Connections that a pool may have more than before: it opens what it needs at once."""
 CUT_OFF = 4
-
-
-@pytest.fixture(scope="module")
-def _system() -> Iterator[System]:
-    with system_with_own_store() as system:
-        yield system
-
-
-@pytest.fixture
-def system(_system: System) -> System:
-    _system.provider.reset()
-    wait_until(lambda: not degraded(_system.stack), BACK_S, "nothing is away before the test")
-    return _system
 
 
 @dataclass(frozen=True)

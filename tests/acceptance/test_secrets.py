@@ -10,8 +10,6 @@ import base64
 import http.client
 import os
 import re
-import shutil
-import tempfile
 import threading
 from contextlib import closing, suppress
 from pathlib import Path
@@ -65,13 +63,6 @@ def provider() -> Iterator[FakeProvider]:
 def store() -> Iterator[OwnStore]:
     with own_store(STORE_PASSWORD) as store:
         yield store
-
-
-@pytest.fixture(scope="module")
-def keys() -> Iterator[Keys]:
-    folder = Path(tempfile.mkdtemp(prefix="palja-keys-"))
-    yield Keys(folder / "keys.jsonl")
-    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,6 @@ from tests.acceptance.outages import (
     assert_written_at_once,
     degraded,
     ended,
-    system_with_own_store,
 )
 from tests.acceptance.processes import wait_until
 
@@ -36,19 +35,6 @@ BURST = 40
 FILLING_BYTES, PIECE_BYTES = 64 * 1024 * 1024, 64 * 1024
 REWRITES = 5
 SOON_S = 5.0  # it is a tenth of a second on a machine that does nothing else
-
-
-@pytest.fixture(scope="module")
-def _system() -> Iterator[System]:
-    with system_with_own_store() as system:
-        yield system
-
-
-@pytest.fixture
-def system(_system: System) -> System:
-    _system.provider.reset()
-    wait_until(lambda: not degraded(_system.stack), BACK_S, "nothing is away before the test")
-    return _system
 
 
 def accepted(caller: Caller, question: Any) -> str:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -32,13 +29,6 @@ OF_THE_MOMENT = {"solar_date", "lunar_date", "instant_utc"}
 def provider() -> Iterator[FakeProvider]:
     with FakeProvider() as provider:
         yield provider
-
-
-@pytest.fixture(scope="module")
-def keys() -> Iterator[Keys]:
-    folder = Path(tempfile.mkdtemp(prefix="palja-keys-"))
-    yield Keys(folder / "keys.jsonl")
-    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="module")

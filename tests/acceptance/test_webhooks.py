@@ -5,10 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-import shutil
-import tempfile
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -43,13 +40,6 @@ def provider() -> Iterator[FakeProvider]:
 def receiver() -> Iterator[Receiver]:
     with Receiver() as receiver:
         yield receiver
-
-
-@pytest.fixture(scope="module")
-def keys() -> Iterator[Keys]:
-    folder = Path(tempfile.mkdtemp(prefix="palja-keys-"))
-    yield Keys(folder / "keys.jsonl")
-    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="module")

@@ -7,56 +7,32 @@ with SlowProxy(target_port) as proxy:
 from __future__ import annotations
 
 import asyncio
-import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from tests.fakes.loop_thread import LoopThread
+
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import TracebackType
-    from typing import Self
 
-_START_S = 5.0
 _APART_S = 1e-6
 
 
-class SlowProxy:
-    """Listens on a free loopback port, in a thread with a loop of its own."""
+class SlowProxy(LoopThread):
+    """Listens on a free loopback port."""
 
     def __init__(self, target_port: int) -> None:
+        super().__init__("slow proxy")
         self.delay_s = 0.0
         self.port = 0
         self._target_port = target_port
-        self._started = threading.Event()
-        self._loop: asyncio.AbstractEventLoop
-        self._stopping: asyncio.Event
         self._ends: set[_End] = set()
-        self._thread = threading.Thread(
-            target=lambda: asyncio.run(self._run()), name="slow-proxy", daemon=True
-        )
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        if not self._started.wait(_START_S):
-            raise TimeoutError("the slow proxy did not start")
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._loop.call_soon_threadsafe(self._stopping.set)
-        self._thread.join(_START_S)
-
-    async def _run(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._stopping = asyncio.Event()
+    async def _serve(self, started: Callable[[], None], stopping: asyncio.Event) -> None:
         server = await self._loop.create_server(self._client, "127.0.0.1", 0)
         self.port = server.sockets[0].getsockname()[1]
-        self._started.set()
-        await self._stopping.wait()
+        started()
+        await stopping.wait()
         server.close()
         for end in tuple(self._ends):
             end.transport.abort()
