@@ -184,7 +184,7 @@ def texts() -> None:
     raise typer.Exit(lint())
 
 
-@app.command()
+@app.command(context_settings={"ignore_unknown_options": True})  # an id may begin with a dash
 def job(
     job_id: Annotated[
         str | None, typer.Argument(metavar="[ID]", help="Show this job.", show_default=False)

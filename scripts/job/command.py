@@ -157,7 +157,9 @@ def _line(error: Exception) -> str:
         case JobNotFound():
             return f"job {error} is not known: it never was, has expired or was removed"
         case QueueUnavailable():
-            return f"the queue is away ({error}); is the broker running, and PALJA_BROKER_URL right?"
+            return (
+                f"the queue is away ({error}); is the broker running, and PALJA_BROKER_URL right?"
+            )
         case StoreUnavailable():
             return f"the store is away ({error}); is the system running, and PALJA_REDIS_URL right?"
         case QueueUnavailable():

@@ -116,6 +116,21 @@ def test_one_job_is_shown_without_its_reading_unless_asked(given_up: list[str]) 
     assert with_reading["response"] == "a long text"
 
 
+@pytest.mark.parametrize("job_id", ["-aQ", "--rF_2", "-"])
+def test_an_id_that_begins_with_a_dash_is_no_option(
+    given_up: list[str], store: Redis, job_id: str
+) -> None:
+    store.rename(redis_keys.JOB + given_up[0], redis_keys.JOB + job_id)
+    store.zadd(redis_keys.FAILED, {job_id: store.zscore(redis_keys.FAILED, given_up[0]) or 0.0})
+    store.hset(redis_keys.FAILURES, job_id, "lost_too_often 1 career")
+
+    shown, again = ended(job_id, "--json"), ended("--requeue", job_id)
+
+    assert json.loads(shown.stdout)["status"] == "completed"
+    assert again.exit_code == 0, again.stderr
+    assert again.stdout.split()[0] == job_id
+
+
 def test_a_job_in_the_queue_and_one_without_a_reading_are_shown(
     store: Redis, store_address: str
 ) -> None:
