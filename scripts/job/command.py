@@ -162,10 +162,6 @@ def _line(error: Exception) -> str:
             )
         case StoreUnavailable():
             return f"the store is away ({error}); is the system running, and PALJA_REDIS_URL right?"
-        case QueueUnavailable():
-            return (
-                f"the queue is away ({error}); is the broker running, and PALJA_BROKER_URL right?"
-            )
         case _:
             return str(error)
 
