@@ -47,6 +47,6 @@ FAULTS = (
     Fault("rolling_restart", rolling_restart.run, times=10, short_times=1),
     Fault("sentinel", fail_over.run_sentinels, times=10, short_times=0),  # likewise
     Fault(
-        "rabbitmq", fail_over.run_rabbitmq, times=10, short_times=1, absent=fail_over.no_rabbitmq
+        "rabbitmq", fail_over.run_rabbitmq, times=10, short_times=0, absent=fail_over.no_rabbitmq
     ),
 )
