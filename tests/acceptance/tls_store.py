@@ -32,6 +32,7 @@ tls-auth-clients no
 dir "{folder}"
 save ""
 appendonly yes
+appendfsync always
 requirepass "{password}"
 """
 

@@ -39,9 +39,12 @@ def test_options_of_another_project_left_in_the_shell_are_dropped(name: str) -> 
 
 
 def test_the_store_is_given_no_secret() -> None:
-    embedded = EmbeddedStore(Path("/bin/valkey-server"), Path("/state/store.conf"), STORE_URL)
+    embedded = EmbeddedStore(
+        Path("/bin/valkey-server"), Path("/state/store.conf"), Path("/state/data"), STORE_URL
+    )
     inherited = {"PATH": "/bin", "OPENAI_API_KEY": "k", "PALJA_SECRET": "s"}
     assert children.store(embedded, inherited, 7).environ == {"PATH": "/bin"}
+    assert children.store_sync(embedded, inherited).environ == {"PATH": "/bin"}
 
 
 def test_flowers_login_is_on_no_command_line_and_it_has_no_provider_key() -> None:
