@@ -46,11 +46,13 @@ class StoreKeeps:
 
 
 class ReplicaKeeps:
-    """Its replicas have it, too: all of them, for the sentinels may promote any.
+    """Its replicas have it, too: all that the sentinels may promote.
 
-    Where some cannot be reached the sentinels are asked whether this is the master still. One that is
-    replaced lives on and takes writes for ten seconds and longer, until it is told to follow, while its
-    replicas leave it one by one. If it is, the answer is given, and counted where no replica has it.
+    Where one cannot be reached the sentinels are asked whether this is the master still, and who may
+    take its place. A master that is replaced lives on and takes writes for ten seconds and longer, until
+    it is told to follow, while its replicas leave it one by one; one that was just promoted has none
+    yet, and those that are to follow it have not what it writes. In either case nothing is accepted.
+    Where no other lives the answer is given, and counted.
     """
 
     def __init__(self, redis: Redis, *, missed: Callable[[], None]) -> None:
@@ -71,8 +73,8 @@ class ReplicaKeeps:
     async def _run(self, script: AsyncScript, keys: list[str], arguments: list[Any]) -> Any:
         master = await self._pool.master()  # before: others may learn of another meanwhile
         now_s = asyncio.get_running_loop().time()
-        all_of_them = self._pool.replicas
-        wanted = min(all_of_them, self._reached) if now_s < self._rests_until_s else all_of_them
+        needed = self._pool.needed
+        wanted = min(needed, self._reached) if now_s < self._rests_until_s else needed
         async with self._redis.pipeline(transaction=False) as pipeline:
             pipeline.evalsha(script.sha, len(keys), *keys, *arguments)
             for _ in range(
@@ -82,12 +84,14 @@ class ReplicaKeeps:
             with patient(PIECE_TURNS):
                 answer, *confirmed = await pipeline.execute()
         reached = confirmed[-1] if confirmed else 0
-        if reached < all_of_them and not await self._pool.remains(master):
+        if reached < self._pool.replicas and not await self._pool.remains(master):
             raise StoreConnectionError("another is master: what this one has written is lost")
         if reached < wanted:
             self._reached = reached
             self._rests_until_s = asyncio.get_running_loop().time() + REST_S
             self._log.warning("replicas_missing", reached=reached, wanted=wanted)
+        if reached < self._pool.needed:
+            raise StoreConnectionError("one that may become the master does not have it")
         if not reached:
             self._missed()
         return answer

@@ -30,6 +30,7 @@ _SENTINEL_S = 0.5
 """A sentinel that is silent for so long is passed over."""
 _OTHERS_S = 0.1
 """So long the others are waited for when one has answered."""
+_DOWN = {"s_down", "o_down", "disconnected"}
 
 
 class OneSearch(Sentinel):
@@ -43,8 +44,8 @@ class OneSearch(Sentinel):
 
     changes = False
     """Whether, when they were last asked, a sentinel was making another the master."""
-    replicas = 1
-    """How many the master should have, by what they last said."""
+    replicas = needed = 1
+    """How many the master should have, and how many must have what is promised, by what they last said."""
     _search: asyncio.Task[tuple[str, int]] | None = None
 
     async def discover_master(self, service_name: str) -> tuple[str, int]:
@@ -58,9 +59,11 @@ class OneSearch(Sentinel):
         states = await self._states(name)
         self.changes = any("failover_in_progress" in state["flags"] for state in states)
         last = max((state["config-epoch"] for state in states), default=None)
-        for state in states:
-            if state["config-epoch"] == last and self.check_master_state(state, name):
+        newest = [state for state in states if state["config-epoch"] == last]
+        for state in newest:
+            if self.check_master_state(state, name):
                 self.replicas = state["num-slaves"]
+                self.needed = max(_needed(each["replicas"]) for each in newest)
                 return state["ip"], state["port"]
         raise MasterNotFoundError(f"no sentinel knows a living {name!r}")
 
@@ -95,10 +98,27 @@ class OneSearch(Sentinel):
 async def _state(sentinel: Redis, name: str) -> dict[str, Any] | None:
     try:
         masters: Any = await sentinel.sentinel_masters()
+        if name not in masters:
+            return None
+        return {**masters[name], "replicas": await sentinel.sentinel_slaves(name)}
     except (StoreConnectionError, StoreTimeoutError):
         return None
-    state: dict[str, Any] | None = masters.get(name)
-    return state
+
+
+def _needed(replicas: list[dict[str, Any]]) -> int:
+    """How many must have it, that whichever is promoted has it.
+
+    Sentinels promote no replica that is down, and of the others the one that has read most. So all
+    that follow must have it. Where none follows, one that lives is enough to accept nothing: it would be
+    promoted without.
+    """
+    living = [each for each in replicas if _DOWN.isdisjoint(each["flags"].split(","))]
+    following = [
+        each
+        for each in living
+        if (each["role-reported"], each["master-link-status"]) == ("slave", "ok")
+    ]
+    return max(len(following), min(1, len(living)))
 
 
 def _look_at(search: asyncio.Task[tuple[str, int]]) -> None:
@@ -135,6 +155,11 @@ class OfMaster(SentinelConnectionPool):
     def replicas(self) -> int:
         """How many the master should have."""
         return self.sentinel_manager.replicas
+
+    @property
+    def needed(self) -> int:
+        """How many of them must have what is promised."""
+        return self.sentinel_manager.needed
 
     async def remains(self, master: tuple[str, int]) -> bool:
         """Whether this server is still the master, and is to remain it.

@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import amqp
 import kombu
 import pytest
 
@@ -77,6 +78,15 @@ class RabbitMQ:
         wait_until(self._answers, _START_S, f"RabbitMQ answers; see {self._folder}")
 
     def kill(self) -> None:
+        """SIGKILL to all of it, once it has written down which queues it has.
+
+        It does that a second after the first time that a queue is declared. One that is killed before
+        comes back with a queue that has no leader, and nobody can consume from it (3.10, each time).
+        """
+        wait_until(self._has_written_its_queues, _START_S, "the queues are written down")
+        self.end_at_once()
+
+    def end_at_once(self) -> None:
         """SIGKILL to all of it; nothing when it does not run."""
         if self._process is not None:
             with suppress(ProcessLookupError):
@@ -86,7 +96,7 @@ class RabbitMQ:
 
     def end(self) -> None:
         """Kills what runs, and the name server that it has left behind as a daemon."""
-        self.kill()
+        self.end_at_once()
         if (names := shutil.which("epmd")) is not None:
             wait_until(lambda: self._ended(names), _STOP_S, "the name server ends")
 
@@ -95,6 +105,19 @@ class RabbitMQ:
         command = (names, "-port", str(self._epmd), "-kill")
         told = subprocess.run(command, check=False, capture_output=True, text=True)
         return "not allowed" not in told.stdout + told.stderr
+
+    def _has_written_its_queues(self) -> bool:
+        """Whether all that are declared are in the file that says which queue is in which folder."""
+        written = b"".join(
+            file.read_bytes() for file in self._folder.glob("data/*/quorum/*/names.dets")
+        )
+        return all(name.encode() in written for name in QUEUES if self._has(name))
+
+    def _has(self, name: str) -> bool:
+        with self.channel() as channel, suppress(amqp.NotFound):
+            channel.queue_declare(name, passive=True)
+            return True
+        return False
 
     @contextmanager
     def silent(self) -> Iterator[None]:
