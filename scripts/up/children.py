@@ -82,12 +82,11 @@ def workers(settings: Settings, environ: Mapping[str, str]) -> list[Child]:
         Child(
             name=_numbered("worker", number, settings.worker_processes),
             command=(
-                *(sys.executable, "-m", "celery", "--quiet", "-A", "workers.process", "worker"),
-                *("-P", "custom", "-c", str(settings.max_concurrent_requests)),
-                *("--without-mingle", "--without-gossip"),
-                *("-n", f"worker-{number}@%h", "--loglevel", settings.log_level.upper()),
+                *(sys.executable, "-m", "workers.celery", "worker"),
+                *("-n", f"worker-{number}@%h", "-c", str(settings.max_concurrent_requests)),
+                *("--loglevel", settings.log_level.upper()),
             ),
-            environ={**environ, "CELERY_CUSTOM_WORKER_POOL": "workers.pool:AsyncioPool"},
+            environ=environ,
             stops=((signal.SIGTERM, _WORKER_GRACE_S), (signal.SIGQUIT, _HURRIED_S)),
             drains=(
                 (signal.SIGTERM, settings.stop_timeout_s + _HURRIED_S),
