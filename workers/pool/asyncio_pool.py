@@ -93,6 +93,16 @@ class AsyncioPool(BasePool):
     def hurry(self) -> None:
         """End the soft shutdown; may be called in a signal handler."""
         self._hurried = True
+        self.wake()
+
+    def wake(self) -> None:
+        """Have the hub look around now, not at the end of its second; likewise.
+
+        By way of the other thread: the handler may have interrupted the hub where it holds the lock
+        that waking it takes.
+        """
+        if self._hub is not None:
+            self._thread.call(self._hub.call_soon, _nothing)
 
     def on_terminate(self) -> None:
         """Cancel what runs and close the lifespan."""
@@ -260,6 +270,10 @@ class AsyncioPool(BasePool):
         elif not self._drain_due:
             self._drain_due = True
             self._hub.call_soon(self._drain)
+
+
+def _nothing() -> None:
+    """What the hub is woken with."""
 
 
 def _urgency(job: Job) -> int:

@@ -17,8 +17,8 @@ class SoftStoppingWorker(Worker):
 
     Celery does the work of a cold stop inside its signal handler, where a lock it needs (the event
     dispatcher's, for one) may be held by the very code that was interrupted: under load one SIGQUIT
-    in ten never ended. Here the handler leaves a note, and Celery's loop looks at least once a
-    second. `REMAP_SIGTERM` has nothing left to say.
+    in ten never ended. Here the handler leaves a note and wakes Celery's loop, which looks once a
+    second anyway. `REMAP_SIGTERM` has nothing left to say.
     """
 
     def install_platform_tweaks(self, worker: Any) -> None:
@@ -30,10 +30,11 @@ class SoftStoppingWorker(Worker):
     def on_stop_signal(self, *_: object) -> None:
         """Ask for a soft stop, or for its end if it was asked for before."""
         flags: Any = state  # the stubs know them as None only
+        pool: Any = self.pool
         if flags.should_stop is None:
             flags.should_stop = EX_OK
+            pool.wake()
         else:
-            pool: Any = self.pool
             pool.hurry()
 
     def stop(self, in_sighandler: bool = False, exitcode: int | None = None) -> None:  # noqa: FBT001, FBT002 - Celery's
