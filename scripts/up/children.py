@@ -22,6 +22,7 @@ _GATEWAY_GRACE_S = (
 )
 _HURRIED_S = 5.0  # a second signal has jobs put back and answers cut; that takes a moment
 _STORE_GRACE_S = 30.0  # to write its last second to a disk that may be busy
+_FLOWER_TASKS = 2000  # the last ones; each takes 11 KB, and by itself it keeps a hundred thousand
 _KEEP_ALIVE_S = 25  # longer than the usual pool of a client keeps a connection, so it closes first
 
 # Read by celery, flower and uvicorn as options of their command lines: left over in somebody's
@@ -144,6 +145,7 @@ def flower(settings: Settings, environ: Mapping[str, str], login: FlowerLogin) -
         command=(
             *(sys.executable, "-m", "celery", "--quiet", "flower"),
             *(f"--address={FLOWER_HOST}", f"--port={settings.flower_port}"),
+            f"--max_tasks={_FLOWER_TASKS}",
         ),
         environ={**without_keys, **own},
     )

@@ -62,6 +62,16 @@ def test_flower_listens_on_loopback_alone() -> None:
     assert {"--address=127.0.0.1", "--port=5678"} <= set(flower.command)
 
 
+def test_flower_keeps_few_of_the_tasks_that_it_has_seen() -> None:
+    """Its own limit is a hundred thousand, a gigabyte."""
+    [limit] = [
+        option.partition("=")[2]
+        for option in children.flower(settings(), {}, FlowerLogin("palja", "hush")).command
+        if option.startswith("--max_tasks=")
+    ]
+    assert int(limit) <= 5000
+
+
 def test_command_lines_tell_worker_and_flower_apart() -> None:
     read = settings()
     [worker] = children.workers(read, {})

@@ -73,8 +73,11 @@ async def withdraws(client: Client, new: Questions) -> None:
     status, body = await client.call("POST", GENERATE, entry.question)
     if status == 202:
         client.ledger.accepted(entry, body["job_id"])
-        await client.call("DELETE", JOBS + body["job_id"])
-        await client.follow(entry, body["job_id"])
+        status, _ = await client.call("DELETE", JOBS + body["job_id"])
+        if status in {0, 204}:  # it had ended, or may have: then it is removed
+            client.ledger.ended(entry, {"status": "removed"})
+        else:
+            await client.follow(entry, body["job_id"])
     else:
         await client.ask(entry, waits=True)
 
