@@ -5,7 +5,21 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bench import backlog, claims, connections, engine, gate, hit_rate, hits, jobs, waiting, words
+from bench import (
+    backlog,
+    claims,
+    connections,
+    engine,
+    gate,
+    hit_rate,
+    hits,
+    http_hits,
+    jobs,
+    memory,
+    submit,
+    waiting,
+    words,
+)
 from bench.report import print_rows
 
 BENCHMARKS = {
@@ -13,6 +27,9 @@ BENCHMARKS = {
     "words": words.measure,
     "hit_rate": hit_rate.measure,
     "hits": hits.measure,
+    "http_hits": http_hits.measure,
+    "memory": memory.measure,
+    "submit": submit.measure,
     "connections": connections.measure,
     "gate": gate.measure,
     "waiting": waiting.measure,

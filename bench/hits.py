@@ -14,35 +14,22 @@ from unittest import mock
 import orjson
 from redis.asyncio import Redis
 
-from api_gateway.asking import Asking
-from api_gateway.callbacks import Callbacks
-from api_gateway.charts import Charts
 from api_gateway.parsing import parse_reading_request
 from api_gateway.questions import question_of
-from api_gateway.routes.readings import Readings
-from api_gateway.waiting import Waiting
+from bench.asking import SECRET, readings_of
 from bench.report import Row
 from shared import redis_keys
 from shared.cache.entry import pack
-from shared.cache.memory import MemoryCache
-from shared.cache.redis import RedisCache
-from shared.cache.two_level import TwoLevelCache
 from shared.clock import SystemClock
 from shared.contracts.question import Question, question_key
 from shared.engine import engine_answer
-from shared.jobs.events import JobEvents
-from shared.jobs.store import JobStore
-from shared.metrics.counted import Counted
-from shared.metrics.tally import Tally
 from shared.prompts import PromptBook
 from shared.queue import Priority
 from shared.store.connection import open_store
-from shared.webhooks.store import WebhookStore
 from tests.stores import running_store
 
 ROUNDS = 5
 HITS = 2_000
-SECRET = b"bench"
 BIRTH = (
     b'"birth_info": {"year": 1990, "month": 3, "day": 15, "hour": 14, "minute": 30, "gender": "M"}'
 )
@@ -80,30 +67,7 @@ async def _measured(hits: int) -> list[Row]:
 
 def _asking(redis: Redis, request: bytes, *, items: int) -> Callable[[], Awaitable[object]]:
     """Asks a gateway's use case with so many readings in memory."""
-    clock, counted = SystemClock(), Counted(Tally())
-    jobs = JobStore(redis, lease_s=10, job_ttl_s=60, max_queued=1, cache_bytes=1)
-    memory = MemoryCache(max_items=items, max_bytes=1_000_000, clock=clock)
-    asking = Asking(
-        TwoLevelCache(memory, RedisCache(redis)),
-        jobs,
-        secret=SECRET,
-        clock=clock,
-        new_job_id=lambda: "none",
-        optimized=lambda: True,
-        counted=counted,
-    )
-    waiting = Waiting(jobs, JobEvents(redis), clock=clock, deadline_s=90)
-    readings = Readings(
-        asking,
-        waiting,
-        callbacks=Callbacks(
-            WebhookStore(redis), secret=SECRET, allowed_hosts=(), new_id=lambda: "none"
-        ),
-        charts=Charts(),
-        prompts=PromptBook(),
-        clock=clock,
-        counted=counted,
-    )
+    readings = readings_of(redis, items=items)
     return lambda: readings.answered(request, Priority.NORMAL)
 
 

@@ -56,9 +56,9 @@ def measure(*, short: bool) -> Iterator[Row]:
         ):
             asked = questions.distinct()
             provider.answer_with(answer)
-            _done(stack, asked, _WARM)
+            done(stack, asked, _WARM)
             used_s, began_s = _cpu_s(stack), time.perf_counter()
-            _done(stack, asked, jobs)
+            done(stack, asked, jobs)
             took_s = time.perf_counter() - began_s
             used_s = _cpu_s(stack) - used_s
             yield Row(f"{name}: jobs done", jobs / took_s, "/s")
@@ -68,7 +68,7 @@ def measure(*, short: bool) -> Iterator[Row]:
             yield Row(f"{name}: connections opened", opened, "", at_most=IN_FLIGHT)
 
 
-def _done(stack: Stack, asked: Iterator[dict[str, Any]], number: int) -> None:
+def done(stack: Stack, asked: Iterator[dict[str, Any]], number: int) -> None:
     """Asks so many questions and returns when all are answered."""
     ended = _ended(stack) + number
     with closing(stack.caller.connection()) as connection:

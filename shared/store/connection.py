@@ -13,6 +13,7 @@ from redis.exceptions import RedisError
 
 from shared.errors import StoreUnavailable
 from shared.store.address import SentinelAddress, is_sentinel
+from shared.store.packing import packed
 from shared.store.patience import TURNS, ImpatientPool
 from shared.store.sentinel import ImpatientMasterPool, MasterPool, of_master
 
@@ -38,8 +39,8 @@ def open_store(url: str, *, timeout_s: float, connections: int) -> Redis:
     }
     if is_sentinel(url):
         of_sentinel = of_master(SentinelAddress.of(url))
-        return Redis.from_pool(MasterPool(**of_sentinel, **bounds, **_PLAIN))  # type: ignore[no-untyped-call] # as redis-py left it
-    return Redis.from_pool(BlockingConnectionPool.from_url(url, **bounds, **_PLAIN))
+        return Redis.from_pool(packed(MasterPool(**of_sentinel, **bounds, **_PLAIN)))  # type: ignore[no-untyped-call] # as redis-py left it
+    return Redis.from_pool(packed(BlockingConnectionPool.from_url(url, **bounds, **_PLAIN)))
 
 
 def open_impatient_store(url: str, *, connections: int, turns: int = TURNS) -> Redis:
@@ -51,8 +52,8 @@ def open_impatient_store(url: str, *, connections: int, turns: int = TURNS) -> R
     bounds: dict[str, Any] = {"max_connections": connections, "turns": turns}
     if is_sentinel(url):
         of_sentinel = of_master(SentinelAddress.of(url))
-        return Redis.from_pool(ImpatientMasterPool(**of_sentinel, **bounds, **_PLAIN))
-    return Redis.from_pool(ImpatientPool.from_url(url, **bounds, **_PLAIN))
+        return Redis.from_pool(packed(ImpatientMasterPool(**of_sentinel, **bounds, **_PLAIN)))
+    return Redis.from_pool(packed(ImpatientPool.from_url(url, **bounds, **_PLAIN)))
 
 
 _GONE_AT_THE_WRITE = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from redis.asyncio import Redis
 
@@ -74,6 +76,42 @@ async def test_a_key_of_another_kind_is_a_store_that_cannot_serve(redis: Redis) 
 
     with pytest.raises(StoreUnavailable):
         await RedisCache(redis).read("k")
+
+
+async def test_what_is_asked_for_together_is_read_in_one_round_trip(redis: Redis) -> None:
+    await redis.set(redis_keys.CACHE + "k", pack(CORE, 10), px=60_000)
+    await redis.set(redis_keys.CACHE + "damaged", b"junk")
+    cache = RedisCache(redis)
+    before = (await redis.info("stats"))["total_reads_processed"]
+
+    *readings, other, damaged = await asyncio.gather(
+        *(cache.read("k") for _ in range(20)),
+        cache.read("other"),
+        cache.read("damaged"),
+        return_exceptions=True,
+    )
+
+    assert [reading.core for reading in readings if isinstance(reading, CachedReading)] == [
+        CORE
+    ] * 20
+    assert other is None
+    assert isinstance(damaged, StoreUnavailable)
+    assert (await redis.info("stats"))["total_reads_processed"] - before == 2  # and that of INFO
+    again = await cache.read("k")
+    assert again is not None
+
+
+async def test_who_goes_away_does_not_take_the_others_answer_along(redis: Redis) -> None:
+    await redis.set(redis_keys.CACHE + "k", pack(CORE, 10), px=60_000)
+    cache = RedisCache(redis)
+    first, second = (asyncio.create_task(cache.read("k")) for _ in range(2))
+    await asyncio.sleep(0)
+    first.cancel()
+
+    reading = await second
+
+    assert reading is not None
+    assert reading.core == CORE
 
 
 async def test_a_store_that_is_away_is_told_as_such(away: Redis) -> None:
