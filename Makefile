@@ -18,6 +18,7 @@ unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONSAFEPATH PYTHONWARNINGS PYTHO
 unexport PIP_TARGET PIP_PREFIX PIP_ROOT PIP_USER PIP_REQUIREMENT PIP_CONSTRAINT
 export PYTHONNOUSERSITE := 1
 
+PEERS = $(foreach peer,arq saq taskiq,$(VENV)/peers/$(peer)/.installed)
 PIP = $(VENV)/bin/python -m pip --disable-pip-version-check --no-input --quiet
 # Wheels only, so that nothing is compiled and no foreign code runs while installing.
 INSTALL = $(PIP) install --require-hashes --only-binary :all:
@@ -58,7 +59,7 @@ format: $(VENV)/.dev ## write the code in the project's form
 	@$(VENV)/bin/python -m ruff format --quiet .
 
 .PHONY: bench
-bench: $(VENV)/.dev ## measure, beside the bars; BENCH_ARGS=--short does a tenth of it
+bench: $(VENV)/.dev $(PEERS) ## measure, beside the bars; BENCH_ARGS=--short does a tenth of it
 	@$(VENV)/bin/python -m bench $(BENCH_ARGS)
 
 .PHONY: live
@@ -84,6 +85,8 @@ tables: $(VENV)/.dev ## make the tables in saju/tables again from the ephemeris
 .PHONY: lock
 lock: $(VENV)/lock/.installed ## pin requirements*.txt again; UPGRADE=--upgrade takes newer versions
 	@$(MAKE) --no-print-directory lock-file FILE=requirements.txt FROM=pyproject.toml
+	@for peer in arq saq taskiq; do $(MAKE) --no-print-directory lock-file \
+		FILE=bench/peers/$$peer.txt FROM=bench/peers/$$peer.in || exit 1; done
 	@$(MAKE) --no-print-directory lock-file FILE=requirements-dev.txt \
 		FROM='pyproject.toml --group dev --constraints requirements.txt --override overrides.txt'
 
@@ -93,7 +96,7 @@ lock-file:
 	@$(VENV)/lock/bin/uv pip compile $(FROM) --output-file $(FILE) $(UPGRADE) --quiet --no-config \
 		--universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate --no-emit-index-url --no-emit-find-links
-	@{ echo '# Made by `make lock` from pyproject.toml.'; cat $(FILE); } > $(FILE).new
+	@{ echo '# Made by `make lock` from $(firstword $(FROM)).'; cat $(FILE); } > $(FILE).new
 	@mv $(FILE).new $(FILE)
 
 # --strict: a package that the service could not be asked about is no package without fault.
@@ -156,4 +159,11 @@ $(VENV)/audit/.installed: $(VENV)/.created
 	@$(PYTHON) -m venv --clear $(VENV)/audit
 	@$(VENV)/audit/bin/python -m pip --disable-pip-version-check --no-input --quiet install \
 		--only-binary :all: pip-audit==2.10.1
+	@touch $@
+
+# Other queues, for the benchmark alone; they want different versions of redis-py.
+$(VENV)/peers/%/.installed: bench/peers/%.txt $(VENV)/.created
+	@$(PYTHON) -m venv --clear $(@D)
+	@$(@D)/bin/python -m pip --disable-pip-version-check --no-input --quiet install \
+		--require-hashes --only-binary :all: --requirement $<
 	@touch $@
