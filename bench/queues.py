@@ -1,11 +1,8 @@
 """Our worker beside those of arq, saq and taskiq, and beside a client that needs no queue.
 
-All do the same job (`bench/peers/job.py`): post a request that takes 300 ms and keep the result; or nothing at
-all, which leaves the queue's own work. All messages are there before a worker starts, each is acknowledged
-after its job. The libraries have an environment of their own, which `make bench` makes.
-
-What the last row of each kind adds is our whole system doing that job: the chart, the prompt, the lease,
-the check of the answer against the chart, cache and record.
+All do the same job (`bench/peers/job.py`): post a request that takes 300 ms and keep the result; or nothing
+at all, which leaves the queue's own work. All messages are there before a worker starts, and each is
+acknowledged after its job. The libraries have environments of their own, which `make bench` makes.
 """
 
 from __future__ import annotations
