@@ -26,6 +26,8 @@ class _Rationed:
     priority: Any
     priority_steps: list[int]
     qos: Any
+    pool: Any
+    _client_kept: Any = None
 
     def _brpop_start(self, timeout: float | None = None) -> None:
         steps = self.priority_steps
@@ -37,6 +39,18 @@ class _Rationed:
             super()._brpop_start(RATIONED_WAIT_S)  # type: ignore[misc]  # likewise
         finally:
             self.priority_steps = steps
+
+    def _create_client(self, asynchronous: bool = False) -> Any:  # noqa: FBT001, FBT002 - kombu's
+        """The client of this channel's pool, made once.
+
+        kombu makes one for each message and each acknowledgement, and redis-py fills a table of
+        three hundred entries for each: a fifth of what a message costs.
+        """
+        if asynchronous:
+            return super()._create_client(asynchronous=True)  # type: ignore[misc]  # likewise
+        if self._client_kept is None or self._client_kept.connection_pool is not self.pool:
+            self._client_kept = super()._create_client()  # type: ignore[misc]  # likewise
+        return self._client_kept
 
     def _low_limit(self) -> float:
         places: int = self.qos.prefetch_count  # 0: no limit
