@@ -103,7 +103,10 @@ def test_rabbitmq_keeps_its_queues_in_a_quorum_and_gets_no_redis_options() -> No
 
 
 class FakePool:
-    hurried = False
+    woken = hurried = False
+
+    def wake(self) -> None:
+        self.woken = True
 
     def hurry(self) -> None:
         self.hurried = True
@@ -119,7 +122,7 @@ def test_a_signal_asks_for_a_soft_stop_and_the_second_for_its_end(
     worker.on_stop_signal(15, None)
     with pytest.raises(WorkerShutdown):
         state.maybe_shutdown()
-    assert not worker.pool.hurried
+    assert (worker.pool.woken, worker.pool.hurried) == (True, False)
     worker.on_stop_signal(2, None)
     assert worker.pool.hurried
 
