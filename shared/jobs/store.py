@@ -391,6 +391,7 @@ class JobStore:
                 self._lease_ms,
                 REAPED_AT_ONCE,
                 await self._queue.waiting(),
+                redis_keys.JOB,
             ],
         )
         return Overdue(*(tuple(job_id.decode() for job_id in row) for row in rows))

@@ -166,15 +166,24 @@ class Ground(RuleBasedStateMachine):
 
     def _overdue(self) -> list[tuple[str, str]]:
         rows = []
-        silent = not any(self._raw.llen(name) for name in queue.LISTS)
         for job_id, job in self._jobs.items():
             if job.status is JobStatus.RUNNING and job.lapsed:
                 rows.append(("lapsed", job_id))
             elif job.status is JobStatus.QUEUED and job.waits_s > DEADLINE_S:
                 rows.append(("unclaimed", job_id))
-            elif job.status is JobStatus.QUEUED and job.waits_s > LEASE_S and silent:
+            elif (
+                job.status is JobStatus.QUEUED and job.waits_s > LEASE_S and self._passed_over(job)
+            ):
                 rows.append(("lost", job_id))
         return rows
+
+    def _passed_over(self, job: Job) -> bool:
+        """Whether the next message of its priority is of one that came a lease later; or none is."""
+        message = self._raw.lindex(queue.list_of(job.priority), -1)
+        if message is None:
+            return True
+        of = self._jobs[orjson.loads(message)["headers"]["id"]]
+        return of.status is JobStatus.QUEUED and job.waits_s - of.waits_s > LEASE_S
 
     # The store
 

@@ -527,6 +527,34 @@ async def test_what_waits_and_stands_in_no_list_is_unsent(jobs: JobStore, redis:
     assert await jobs.unsent() == [lost]
 
 
+async def test_a_message_that_later_ones_have_passed_is_lost_though_the_queue_is_never_empty(
+    jobs: JobStore, redis: Redis
+) -> None:
+    lost, behind = [await submitted(jobs, key) for key in ("lost", "behind")]
+    low = await submitted(jobs, "low", priority=Priority.LOW)
+    await redis.rpop(NORMAL)  # as a worker does that dies before it has it
+    for job_id in (lost, low):  # both wait for long, but the message of one is the next of its queue
+        await redis.zincrby(redis_keys.WAITING, -20_000, job_id)
+
+    assert (await jobs.overdue("a reaper", **REAPER)).lost == (lost,)
+
+    await jobs.send_again(lost)
+    assert (await jobs.overdue("a reaper", **REAPER)).lost == ()
+    await redis.zincrby(redis_keys.WAITING, -20_000, behind)
+    assert (await jobs.overdue("a reaper", **REAPER)).lost == ()
+
+
+async def test_what_a_stranger_has_put_first_tells_of_no_loss(jobs: JobStore, redis: Redis) -> None:
+    lost = await submitted(jobs, "lost")
+    await redis.rpop(NORMAL)
+    await redis.zincrby(redis_keys.WAITING, -20_000, lost)
+    for message in (b"junk", b"[]", b'{"headers": []}', b'{"headers": {"id": {}}}'):
+        await redis.rpush(NORMAL, message)
+        assert (await jobs.overdue("a reaper", **REAPER)).lost == ()
+    await redis.delete(NORMAL)
+    assert (await jobs.overdue("a reaper", **REAPER)).lost == (lost,)
+
+
 async def test_a_long_queue_is_looked_through_to_its_end(redis: Redis) -> None:
     jobs = JobStore(redis, lease_s=10, job_ttl_s=60, max_queued=2 * PAGE, cache_bytes=10_000)
     await jobs.beat("worker")

@@ -4,6 +4,7 @@
 -- KEYS  1 reaper  2 leases  3 waiting  4… the queue of each priority
 -- ARGV  1 reaper's token  2 reaper's lease, ms  3 job deadline, ms  4 loss is assumed after, ms
 --       5 most to return of each  6 messages in a queue that is elsewhere (-1 = unknown)
+--       7 what the name of a job's record begins with
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local holder = redis.call('GET', KEYS[1])
@@ -14,6 +15,7 @@ redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 local lapsed = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now, 'LIMIT', 0, ARGV[5])
 local unclaimed = redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', now - ARGV[3], 'LIMIT', 0, ARGV[5])
 local queues = {unpack(KEYS, 4)}
-local lost =
-  unsent(KEYS[3], queues, '(' .. (now - ARGV[3]), now - ARGV[4], ARGV[5], tonumber(ARGV[6]))
+local lost = unsent(
+  KEYS[3], queues, '(' .. (now - ARGV[3]), now - ARGV[4], ARGV[5], tonumber(ARGV[6]),
+  tonumber(ARGV[4]), ARGV[7])
 return {lapsed, unclaimed, lost}
