@@ -533,7 +533,10 @@ async def test_a_message_that_later_ones_have_passed_is_lost_though_the_queue_is
     lost, behind = [await submitted(jobs, key) for key in ("lost", "behind")]
     low = await submitted(jobs, "low", priority=Priority.LOW)
     await redis.rpop(NORMAL)  # as a worker does that dies before it has it
-    for job_id in (lost, low):  # both wait for long, but the message of one is the next of its queue
+    for job_id in (
+        lost,
+        low,
+    ):  # both wait for long, but the message of one is the next of its queue
         await redis.zincrby(redis_keys.WAITING, -20_000, job_id)
 
     assert (await jobs.overdue("a reaper", **REAPER)).lost == (lost,)

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import kombu
 import pytest
@@ -15,6 +15,9 @@ from workers.app import make_celery
 from workers.pool import AsyncioPool
 from workers.pool.consumer import EVENTS_DELAY_S, GuardedConsumer
 from workers.pool.worker import SoftStoppingWorker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def app(broker_url: str = "redis://store:6379/0", **options: Any) -> Any:
@@ -139,7 +142,8 @@ class FakeHub:
         self.soon.append(callback)
 
     def turn(self) -> None:
-        due, self.soon = self.soon, []
+        due = [*self.soon, *(callback for _, callback in self.later)]
+        self.soon, self.later = [], []
         for callback in due:
             callback()
 
@@ -158,27 +162,48 @@ class FakeChannel:
         self.alive = alive
         self.qos = self
         self.taken: list[str] = []
+        self.gathered: list[str] | None = None
         self.acknowledged: list[str] = []
+        self.round_trips = 0
 
     def append(self, _message: object, tag: str) -> None:
         self.taken.append(tag)
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        self.gathered = []
+        yield
+        tags, self.gathered = self.gathered, None
+        self._send(*tags)
+
     def acknowledge(self, tag: str) -> None:
+        if self.gathered is None:
+            self._send(tag)
+        else:
+            self.gathered.append(tag)
+
+    def _send(self, *tags: str) -> None:
+        self.round_trips += 1
         if not self.alive:
             raise BrokenPipeError
-        self.acknowledged.append(tag)
+        self.acknowledged += tags
 
 
 class FakeMessage:
-    acknowledged = False
+    """Its states are those of kombu's."""
 
     def __init__(self, tag: str, channel: FakeChannel) -> None:
         self.delivery_tag = tag
         self.channel = channel
+        self._state = "RECEIVED"
+
+    @property
+    def acknowledged(self) -> bool:
+        return self._state == "ACK"
 
     def ack_log_error(self, _log: object, _errors: object) -> None:
         self.channel.acknowledge(self.delivery_tag)
-        self.acknowledged = True
+        self._state = "ACK"
 
 
 class FakeRequest:
@@ -190,7 +215,8 @@ class FakeRequest:
 
 def consumer_on(channel: FakeChannel, driver: str = "redis") -> Any:
     consumer: Any = GuardedConsumer.__new__(GuardedConsumer)
-    consumer._flush_due, consumer._unsettled = False, []
+    consumer._flush_due, consumer._due, consumer._unsettled = False, [], []
+    consumer.connection_errors = (OSError,)
     consumer.hub, consumer.event_dispatcher = FakeHub(), FakeEvents()
     consumer.task_consumer = SimpleNamespace(channel=channel)
     consumer.connection = SimpleNamespace(transport=SimpleNamespace(driver_type=driver))
@@ -232,6 +258,31 @@ def test_an_acknowledgement_that_a_dead_connection_swallowed_is_sent_over_the_ne
     consumer._adopt(new)
     consumer.hub.turn()
     assert new.acknowledged == ["tag"]
+
+
+def test_acknowledgements_that_gather_go_in_one_round_trip() -> None:
+    channel = FakeChannel()
+    consumer = consumer_on(channel)
+    for tag in ("one", "two", "three"):
+        consumer.call_soon_ack(FakeMessage(tag, channel).ack_log_error, None, ())
+    consumer.hub.turn()
+    assert (channel.acknowledged, channel.round_trips) == (["one", "two", "three"], 1)
+
+
+def test_an_acknowledgement_of_a_worker_that_stops_goes_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    channel = FakeChannel()
+    consumer = consumer_on(channel)
+    consumer.call_soon_ack(FakeMessage("before", channel).ack_log_error, None, ())
+    monkeypatch.setattr(GuardedConsumer.__base__, "shutdown", lambda _self: None)
+    consumer.shutdown()
+    assert channel.acknowledged == ["before"]
+    monkeypatch.setattr(state, "should_stop", 0)
+    consumer.call_soon_ack(FakeMessage("after", channel).ack_log_error, None, ())
+    assert len(consumer.hub.soon) == 1
+    consumer.hub.turn()
+    assert channel.acknowledged == ["before", "after"]
 
 
 def test_an_acknowledgement_that_was_on_its_way_goes_over_the_connection_of_the_day() -> None:

@@ -12,6 +12,7 @@ import logging
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from celery.worker import state
 from celery.worker.consumer import Consumer
 from celery.worker.state import active_requests
 
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 EVENTS_DELAY_S = 0.1  # what Flower may be behind
+ACKS_DELAY_S = 0.005  # in which many gather where they cost much
 RECONNECT_S = 2.0  # what a broker that is back may wait for its worker
+_Answer = tuple[Any, tuple[Any, ...]]
+"""A message's method that acknowledges or rejects it, and its arguments."""
 _WITH_SECRETS = frozenset({"alternates", "ssl", "transport_options"})
 
 
@@ -48,7 +52,8 @@ class GuardedConsumer(Consumer):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         self._flush_due = False
-        self._unsettled: list[tuple[Any, tuple[Any, ...]]] = []
+        self._due: list[_Answer] = []
+        self._unsettled: list[_Answer] = []
         super().__init__(*args, **options)
 
     def create_task_handler(self, *args: Any, **options: Any) -> Callable[[Any], None]:
@@ -109,8 +114,19 @@ class GuardedConsumer(Consumer):
         return super().ensure_connected(conn)
 
     def call_soon_ack(self, p: Callable[..., object], *args: Any) -> Any:
-        """Acknowledge or reject a message in the hub, now or over the next connection."""
-        return super().call_soon_ack(self._settle, p, *args)  # type: ignore[misc]  # no stub has it
+        """Acknowledge or reject a message in the hub, now or over the next connection.
+
+        On Redis they gather for a moment. A worker that dies in it has its message delivered again,
+        as one that dies just before it would.
+        """
+        if not self._keeps_tags():
+            return super().call_soon_ack(self._settle, p, *args)  # type: ignore[misc]  # no stub has it
+        self._due.append((p, args))
+        if len(self._due) > 1:
+            return None  # the first one has said it
+        if self.hub is None or state.should_stop is not None:
+            return super().call_soon_ack(self._settle_due)  # type: ignore[misc]  # likewise
+        return self.hub.call_later(ACKS_DELAY_S, self._settle_due)
 
     def on_send_event_buffered(self) -> None:  # type: ignore[override]  # nobody reads a result
         """Publish buffered events soon: Celery's own does so in every turn of its loop.
@@ -122,7 +138,9 @@ class GuardedConsumer(Consumer):
             self.hub.call_later(EVENTS_DELAY_S, self._flush)
 
     def shutdown(self) -> None:
-        """Send the last events, then close."""
+        """Send the last acknowledgements and events, then close."""
+        if self._due:
+            self._settle_due()
         self._flush()
         super().shutdown()
 
@@ -150,9 +168,27 @@ class GuardedConsumer(Consumer):
                 # Counts against the prefetch, and is there again if the store lost it.
                 channel.qos.append(message, message.delivery_tag)
                 message.channel = channel
-        unsettled, self._unsettled = self._unsettled, []
+        unsettled = [*self._unsettled, *self._due]
+        self._unsettled, self._due = [], []
         for answer, args in unsettled:
             self.call_soon_ack(answer, *args)
+
+    def _settle_due(self) -> None:
+        due, self._due = self._due, []
+        if not due:  # they went over another connection
+            return
+        try:
+            with self.task_consumer.channel.qos.together():
+                for answer, args in due:
+                    self._settle(answer, *args)
+        except Exception as error:  # those that kombu takes for acknowledged are not
+            for answer, args in due:
+                if answer.__self__.acknowledged:
+                    answer.__self__._state = "RECEIVED"  # noqa: SLF001 - the message's own word for it
+                    self._unsettled.append((answer, args))
+            if not isinstance(error, self.connection_errors):
+                raise
+            logger.info("the broker is gone; its reader will notice")
 
     def _settle(self, answer: Any, *args: Any) -> None:
         message = answer.__self__
