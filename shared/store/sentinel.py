@@ -30,7 +30,9 @@ _SENTINEL_S = 0.5
 """A sentinel that is silent for so long is passed over."""
 _OTHERS_S = 0.1
 """So long the others are waited for when one has answered."""
-_DOWN = {"s_down", "o_down", "disconnected"}
+_DOWN = {"s_down", "o_down"}
+_SILENT_MS = 6000
+"""A sentinel promotes none that has left five of its pings unanswered, one a second; and one to be sure."""
 
 
 class OneSearch(Sentinel):
@@ -108,15 +110,20 @@ async def _state(sentinel: Redis, name: str) -> dict[str, Any] | None:
 def _needed(replicas: list[dict[str, Any]]) -> int:
     """How many must have it, that whichever is promoted has it.
 
-    Sentinels promote no replica that is down, and of the others the one that has read most. So all
-    that follow must have it. Where none follows, one that lives is enough to accept nothing: it would be
-    promoted without.
+    Sentinels promote no replica that is down or silent, and of the others the one that has read most.
+    So all that follow must have it. Where none follows, one that lives is enough to accept nothing: it
+    would be promoted without. One that is told whom to follow is disconnected for a moment, and lives.
     """
-    living = [each for each in replicas if _DOWN.isdisjoint(each["flags"].split(","))]
+    living = [
+        (flags, each["role-reported"], each["master-link-status"])
+        for each in replicas
+        if _DOWN.isdisjoint(flags := each["flags"].split(","))
+        and each["last-ok-ping-reply"] <= _SILENT_MS
+    ]
     following = [
-        each
-        for each in living
-        if (each["role-reported"], each["master-link-status"]) == ("slave", "ok")
+        flags
+        for flags, role, link in living
+        if (role, link) == ("slave", "ok") and "disconnected" not in flags
     ]
     return max(len(following), min(1, len(living)))
 
