@@ -12,6 +12,7 @@ import pytest
 from shared.broker import KombuAddress
 from workers.app import make_celery
 from workers.pool.consumer import GuardedConsumer
+from workers.pool.ration import RationedSentinelTransport
 
 
 def connection(url: str) -> Any:
@@ -130,3 +131,20 @@ def test_what_flower_is_told_holds_no_password(url: str, monkeypatch: pytest.Mon
     app = make_celery(broker_url=url, queue="readings", concurrency=1, visibility_timeout_s=60.0)
     assert "s3cret" not in json.dumps(app.conf.table(), default=str)
     assert "s3cret" not in repr(KombuAddress.of(url))
+
+
+def test_low_jobs_are_rationed_at_each_address_that_a_worker_turns_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = connection(SENTINELS)
+    monkeypatch.setattr(
+        "celery.worker.consumer.Consumer.ensure_connected", lambda _self, conn: conn
+    )
+    connected = GuardedConsumer.ensure_connected(GuardedConsumer.__new__(GuardedConsumer), found)
+    hosts = [connected.hostname]
+    for _ in range(2):
+        assert connected.get_transport_cls() is RationedSentinelTransport
+        connected.maybe_switch_next()
+        hosts.append(connected.hostname)
+    assert connected.get_transport_cls() is RationedSentinelTransport
+    assert len(set(hosts)) > 1

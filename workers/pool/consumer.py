@@ -100,10 +100,17 @@ class GuardedConsumer(Consumer):
     def ensure_connected(self, conn: Any) -> Any:
         """The connection, established; tried again after `RECONNECT_S` at most, Celery says 30.
 
-        On Redis its channels ration what is of low priority.
+        On Redis its channels ration what is of low priority, also at the other addresses that it
+        turns to when it finds nobody at the first.
         """
-        if (rationed := RATIONED.get(conn.get_transport_cls())) is not None:
-            conn.transport_cls = rationed  # by name: what Flower asks for must be JSON
+        switch = conn.switch
+
+        def switched(address: str) -> None:
+            switch(address)
+            _ration(conn)
+
+        _ration(conn)
+        conn.switch = switched
         conn.info = partial(_without_secrets, conn.info)
         conn.ensure_connection = partial(
             conn.ensure_connection,
@@ -210,6 +217,11 @@ class GuardedConsumer(Consumer):
 def _has_plain_id(message: Any) -> bool:
     headers = message.headers
     return isinstance(headers, dict) and is_plain_id(headers.get("id"))
+
+
+def _ration(connection: Any) -> None:
+    if (rationed := RATIONED.get(connection.get_transport_cls())) is not None:
+        connection.transport_cls = rationed  # by name: what Flower asks for must be JSON
 
 
 def _without_secrets(info: Callable[[], dict[str, Any]]) -> dict[str, Any]:
