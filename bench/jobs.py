@@ -9,14 +9,13 @@ pieces, the provider is the slower of the two.
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
+from bench.http_load import cpu_s
 from bench.report import Row
 from tests.acceptance import questions
 from tests.acceptance.caller import BATCH, exchange
@@ -93,5 +92,4 @@ def _ended(stack: Stack) -> int:
 def _cpu_s(stack: Stack) -> float:
     """CPU time of the worker so far."""
     [worker] = stack.workers()
-    fields = Path(f"/proc/{worker.pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return cpu_s(worker.pid)

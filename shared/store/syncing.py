@@ -35,9 +35,7 @@ def sync(data: Path, to_disk: Callable[[int], None] = os.fdatasync) -> None:
             continue
         try:
             to_disk(descriptor)
-        except (
-            OSError
-        ) as error:  # a full or broken disk: the server finds that out at its next write
+        except OSError as error:  # the server finds a broken disk out at its next write
             sys.stderr.write(f"{path.name} could not be synced: {error.strerror}\n")
         finally:
             os.close(descriptor)
