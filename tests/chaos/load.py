@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -12,11 +11,10 @@ import aiohttp
 
 from tests.chaos.asking import questions
 from tests.chaos.client import Client
+from tests.fakes.loop_thread import LoopThread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from types import TracebackType
-    from typing import Self
 
     from tests.chaos.ledger import Entry, Ledger
 
@@ -35,38 +33,19 @@ async def ask_something_new(client: Client, new: Iterator[dict[str, Any]]) -> No
     await client.ask(entry, waits=waits(entry))
 
 
-class Load:
+class Load(LoopThread):
     """`per_s` visits begin each second, at even distances; one that is late is made up for."""
 
     def __init__(
         self, port: int, ledger: Ledger, per_s: float, visit: Visit = ask_something_new
     ) -> None:
+        super().__init__("load")
         self.ledger = ledger
         self.per_s = per_s
         self._url = f"http://127.0.0.1:{port}"
         self._visit = visit
-        self._thread = threading.Thread(
-            target=lambda: asyncio.run(self._run()), name="load", daemon=True
-        )
-        self._started = threading.Event()
-        self._loop: asyncio.AbstractEventLoop
         self._client: Client
         self._asking: asyncio.Event
-        self._ending: asyncio.Event
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        self._started.wait()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._loop.call_soon_threadsafe(self._ending.set)
-        self._thread.join()
 
     def pause(self) -> None:
         """Begins no more visits; what is open is followed further."""
@@ -77,16 +56,15 @@ class Load:
         looking = self._client.look_again(entries)
         asyncio.run_coroutine_threadsafe(looking, self._loop).result()
 
-    async def _run(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._asking, self._ending = asyncio.Event(), asyncio.Event()
+    async def _serve(self, started: Callable[[], None], stopping: asyncio.Event) -> None:
+        self._asking = asyncio.Event()
         self._asking.set()
         timeout, connector = aiohttp.ClientTimeout(_CALL_S), aiohttp.TCPConnector(limit=0)
         async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session:
             self._client = Client(session, self._url, self.ledger)
-            self._started.set()
+            started()
             pacing = asyncio.create_task(self._pace())
-            await self._ending.wait()
+            await stopping.wait()
             pacing.cancel()
             with suppress(asyncio.CancelledError):
                 await pacing

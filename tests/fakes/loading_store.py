@@ -10,7 +10,7 @@ import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from tests.fakes.loop_thread import LoopThread
+from tests.fakes.loop_thread import LoopThread, stop_serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,12 +32,13 @@ class LoadingStore(LoopThread):
         server = await asyncio.start_server(self._answer, "127.0.0.1", self._port)
         started()
         await stopping.wait()
-        server.close()
-        await asyncio.sleep(0)  # who has just come is among the clients
-        for client in tuple(self._clients):
-            client.transport.abort()
+        await stop_serving(server, self._drop)
         while self._clients:  # noqa: ASYNC110 - each hears of it in a turn and ends
             await asyncio.sleep(0)
+
+    def _drop(self) -> None:
+        for client in tuple(self._clients):
+            client.transport.abort()
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._clients.add(writer)

@@ -13,6 +13,19 @@ if TYPE_CHECKING:
     from typing import Self
 
 _START_S = 5.0
+_ACCEPTING_TURNS = 8
+"""Of the loop, from a connection accepted to its handler's first line; asyncio needs five."""
+
+
+async def stop_serving(server: asyncio.Server, drop: Callable[[], None]) -> None:
+    """Accepts no more and drops all connections, those as well that have only just been accepted."""
+    for listening in server.sockets:
+        # Closing comes last: asyncio leaks who was accepted in the moment of it (cpython #109564).
+        asyncio.get_running_loop().remove_reader(listening)
+    for _ in range(_ACCEPTING_TURNS):
+        drop()
+        await asyncio.sleep(0)
+    server.close()
 
 
 class LoopThread(ABC):

@@ -11,76 +11,45 @@ It runs in a thread with a loop of its own; everything here may be called from a
 from __future__ import annotations
 
 import asyncio
-import threading
 from typing import TYPE_CHECKING
 
 from tests.fakes.behaviours import Answer
 from tests.fakes.dialects import ALL
 from tests.fakes.journal import Journal
+from tests.fakes.loop_thread import LoopThread
 from tests.fakes.script import Script
 from tests.fakes.server import Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from types import TracebackType
-    from typing import Self
 
     from tests.fakes.behaviours import Behaviour, Unheld
     from tests.fakes.dialects import Dialect
     from tests.fakes.journal import Call
     from tests.fakes.script import Rule
 
-_START_S = 5.0
 _WAIT_S = 10.0
 
 
-class FakeProvider:
+class FakeProvider(LoopThread):
     """A scripted provider on a free loopback port, which speaks all dialects unless told which."""
 
     def __init__(self, dialects: Iterable[Dialect] = ALL, journal: Journal | None = None) -> None:
+        super().__init__("fake provider")
         self.journal = journal or Journal()
         self._script = Script()
         self._dialects = tuple(dialects)
-        self._started = threading.Event()
-        self._thread = threading.Thread(
-            target=lambda: asyncio.run(self._run()), name="fake-provider", daemon=True
-        )
-        self._loop: asyncio.AbstractEventLoop
         self._server: Server
         self._port = 0
 
-    def __enter__(self) -> Self:
-        self.start()
-        return self
+    async def _serve(self, started: Callable[[], None], stopping: asyncio.Event) -> None:
+        self._server = Server(self._dialects, self._script, self.journal, stopping)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.stop()
-
-    def start(self) -> None:
-        """Listens; TimeoutError when it cannot."""
-        self._thread.start()
-        if not self._started.wait(_START_S):
-            raise TimeoutError("the fake provider did not start")
-
-    def stop(self) -> None:
-        """Drops every connection and ends the thread."""
-        self._loop.call_soon_threadsafe(self._server.stop)
-        self._thread.join(_START_S)
-
-    async def _run(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._server = Server(self._dialects, self._script, self.journal)
-
-        def started(port: int) -> None:
+        def listens(port: int) -> None:
             self._port = port
-            self._started.set()
+            started()
 
-        await self._server.run(started)
+        await self._server.run(listens)
 
     @property
     def base_url(self) -> str:

@@ -13,6 +13,7 @@ from tests.fakes.behaviours import Answer, CutBody, Held, Reset, Silence, Stall,
 from tests.fakes.connection import Connection, Left
 from tests.fakes.dialects import UnprocessableError
 from tests.fakes.journal import Call, Journal, Outcome
+from tests.fakes.loop_thread import stop_serving
 from tests.fakes.replies import error_reply, reply_to
 
 if TYPE_CHECKING:
@@ -38,29 +39,32 @@ class Ending:
 class Server:
     """Serves one script in the dialects given, writing down what comes."""
 
-    def __init__(self, dialects: Sequence[Dialect], script: Script, journal: Journal) -> None:
+    def __init__(
+        self,
+        dialects: Sequence[Dialect],
+        script: Script,
+        journal: Journal,
+        stopping: asyncio.Event,
+    ) -> None:
         self._dialects = dialects
         self._script = script
         self._journal = journal
         self._held: deque[asyncio.Event] = deque()
         self._connections: set[Connection] = set()
-        self._stopping = asyncio.Event()
+        self._stopping = stopping
         self._started_at_s = time.perf_counter()
 
     async def run(self, started: Callable[[int], None]) -> None:
-        """Serves until `stop`; `started` is told the port."""
+        """Serves until it is stopping; `started` is told the port."""
         server = await asyncio.start_server(self._accept, "127.0.0.1", 0, backlog=_BACKLOG)
         started(server.sockets[0].getsockname()[1])
         await self._stopping.wait()
-        server.close()
-        open_ones = tuple(self._connections)
-        for connection in open_ones:
-            connection.abort()
-        await asyncio.gather(*(connection.ended.wait() for connection in open_ones))
+        await stop_serving(server, self._drop)
+        await asyncio.gather(*(connection.ended.wait() for connection in self._connections))
 
-    def stop(self) -> None:
-        """Ends `run`."""
-        self._stopping.set()
+    def _drop(self) -> None:
+        for connection in self._connections:
+            connection.abort()
 
     async def release(self, count: int | None) -> None:
         """Lets held calls go, oldest first; all of them when `count` is None."""

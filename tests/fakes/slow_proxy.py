@@ -10,7 +10,7 @@ import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from tests.fakes.loop_thread import LoopThread
+from tests.fakes.loop_thread import LoopThread, stop_serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,10 +33,11 @@ class SlowProxy(LoopThread):
         self.port = server.sockets[0].getsockname()[1]
         started()
         await stopping.wait()
-        server.close()
+        await stop_serving(server, self._drop)
+
+    def _drop(self) -> None:
         for end in tuple(self._ends):
             end.transport.abort()
-        await asyncio.sleep(0)  # their ends are told
 
     def _client(self) -> _End:
         client = _End(self)
