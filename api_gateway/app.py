@@ -1,4 +1,7 @@
-"""The gateway as a Starlette application; everything it needs is passed in."""
+"""The gateway as an ASGI application; everything it needs is passed in.
+
+Entrance ─▶ gate ─▶ Starlette's router ─▶ route
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,9 @@ from collections.abc import Callable, Sequence
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
-from starlette.types import Lifespan
+from starlette.types import ASGIApp, Lifespan
 
-from api_gateway.middleware import AcceptsJson, RequestId
+from api_gateway.entrance import Entrance
 from api_gateway.problems import HANDLERS
 from api_gateway.routes.batches import Batches
 from api_gateway.routes.description import docs, docs_style, openapi
@@ -20,7 +23,6 @@ from api_gateway.routes.jobs import Jobs
 from api_gateway.routes.optimization import Optimization
 from api_gateway.routes.readings import Readings
 from api_gateway.routes.statistics import Statistics
-from api_gateway.security_headers import SecurityHeaders
 
 
 def create_app(
@@ -35,7 +37,7 @@ def create_app(
     gate: Sequence[Middleware],
     new_id: Callable[[], str],
     lifespan: Lifespan[Starlette],
-) -> Starlette:
+) -> ASGIApp:
     """The application with all its routes; a request passes the `gate` before it reaches one."""
     app = Starlette(
         routes=[
@@ -57,14 +59,12 @@ def create_app(
             Route("/health/live", health.live),
             Route("/health/ready", health.ready),
         ],
-        middleware=[
-            Middleware(RequestId, new_id=new_id),
-            Middleware(SecurityHeaders),
-            *gate,
-            Middleware(AcceptsJson),
-        ],
         exception_handlers=HANDLERS,
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False  # an unknown path is a 404 like any other
-    return app
+    # Around Starlette, not within: a hit that the gate answers is spared its layers.
+    passed: ASGIApp = app
+    for middleware, args, kwargs in reversed(gate):
+        passed = middleware(passed, *args, **kwargs)
+    return Entrance(passed, new_id)

@@ -12,6 +12,7 @@ import shared.structlog_alone  # noqa: F401 - before anybody loads structlog
 import asyncio
 import gc
 import os
+import random
 import secrets
 import socket
 import sys
@@ -19,6 +20,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from api_gateway.app import create_app
 from api_gateway.asking import Asking
@@ -76,7 +78,7 @@ MEMORY_CACHE_BYTES = 16 * 1024 * 1024
 """The readings of a thousand charts are 5 to 12 MB; this is for the one that is very long."""
 
 
-def build(settings: Settings, notice: Notice) -> Starlette:
+def build(settings: Settings, notice: Notice) -> ASGIApp:
     """The gateway of these settings; whoever started it is given `notice`."""
     clock = SystemClock()
     secret = load_secret(settings)
@@ -152,24 +154,25 @@ def build(settings: Settings, notice: Notice) -> Starlette:
     health = Health(jobs, on_ready=notice.ready)
     charts, prompts = Charts(), PromptBook()
     following = Following(waiting, events, charts)
+    readings = Readings(
+        asking,
+        waiting,
+        charts=charts,
+        prompts=prompts,
+        clock=clock,
+        counted=counted,
+        callbacks=callbacks,
+    )
     return create_app(
-        readings=Readings(
-            asking,
-            waiting,
-            charts=charts,
-            prompts=prompts,
-            clock=clock,
-            counted=counted,
-            callbacks=callbacks,
-        ),
+        readings=readings,
         inspections=Inspections(asking, waiting, charts=charts, prompts=prompts, clock=clock),
         jobs=Jobs(jobs, waiting, charts),
         events=Events(waiting, following),
         health=health,
-        gate=gate(settings, keyring, redis, secret=secret, clock=clock),
+        gate=gate(settings, keyring, redis, readings, secret=secret, clock=clock),
         statistics=Statistics(figures, reporting, switch, Models(clock)),
         optimization=Optimization(switch),
-        new_id=lambda: secrets.token_hex(16),
+        new_id=lambda: f"{random.getrandbits(128):032x}",
         lifespan=lifespan,
     )
 
@@ -185,7 +188,7 @@ def _load() -> None:
     gc.freeze()
 
 
-def __getattr__(name: str) -> Starlette:
+def __getattr__(name: str) -> ASGIApp:
     if name == "app":
         sys.setswitchinterval(THREADS_TURN_S)
         try:

@@ -110,6 +110,25 @@ class Asking:
                 self._counted.written((), answer.model_used, first=None)
         return found
 
+    def key_of(self, question: Question) -> str:
+        """Where the caches have its reading."""
+        return self._key(question)
+
+    def from_memory(self, key: str) -> bytes | None:
+        """The core that is fresh in this process' memory, and that nobody need be asked for."""
+        core = self._cache.read_memory(key) if self._optimized() else None
+        if core is not None:
+            self._counted.question("known", "memory")
+        return core
+
+    async def from_store(self, key: str) -> bytes | None:
+        """The core that is fresh in the store; None also where that is away."""
+        reading = await self._cache.read_shared(key) if self._optimized() else None
+        if reading is None or not reading.fresh:
+            return None
+        self._counted.question("known", "redis")
+        return reading.core
+
     async def _find(
         self, question: Question, priority: Priority, *, optimized: bool
     ) -> Known | Awaited | Degraded:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from starlette.requests import Request
+from starlette.types import Message, Receive
 
 from shared.errors import InvalidRequest
 
@@ -24,3 +25,13 @@ async def read_body(request: Request, limit_bytes: int = MAX_BODY_BYTES) -> byte
         if len(body) > limit_bytes:
             raise InvalidRequest("body_too_large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     return bytes(body)
+
+
+def read_again(message: Message, receive: Receive) -> Receive:
+    """A `receive` that gives this message, which has been received, once more."""
+    again = [message]
+
+    async def receive_again() -> Message:
+        return again.pop() if again else await receive()
+
+    return receive_again

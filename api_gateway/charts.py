@@ -26,8 +26,8 @@ class Charts(QuestionCharts):
         self._fortune = lru_cache(maxsize=KEPT)(_fortune)
         self._spelled = lru_cache(maxsize=KEPT_SPELLED)(super().of_spelled)
 
-    def whole(self, asked: Asked[AnyRequest], moments: tuple[bytes, bytes]) -> bytes:
-        """For a POST's answer: with the moment of the birth, or of both births, encoded before."""
+    def parts(self, asked: Asked[AnyRequest], moments: tuple[bytes, bytes]) -> tuple[bytes, ...]:
+        """The members for a POST's answer, the moment of the birth, or of both, encoded before."""
         chart, partner = asked.chart, asked.partner
         mine, theirs = moments
         parts = [self._timeless(chart.signs), mine]
@@ -38,7 +38,7 @@ class Charts(QuestionCharts):
             day = transit_on(asked.request.date, chart.birth.timezone)
             luck = luck_pillar_on(chart.signs, day, chart.moment)
             parts.append(self._fortune(chart.signs, day, luck, chart.moment.solar_date.year))
-        return member("chart", *parts)
+        return tuple(parts)
 
     def of_spelled(self, question: bytes) -> bytes:
         """For a job's answer, by its question's bytes: one that was answered lately is not read again.
@@ -58,11 +58,17 @@ class CallersChart:
 
     def __call__(self) -> bytes:
         """The member."""
-        return self._charts.whole(self._asked, self._moments)
+        return b"".join(self.pieces)
 
     def prepare(self) -> None:
         """Encodes now what is this caller's own, 1 KB or 2: many are answered at a job's end."""
         _ = self._moments
+
+    @cached_property
+    def pieces(self) -> tuple[bytes, ...]:
+        """What the member is joined of; the large ones are shared by all who ask about this chart."""
+        first, *rest = self._charts.parts(self._asked, self._moments)
+        return (b'"chart":{', first, *(piece for part in rest for piece in (b",", part)), b"}")
 
     @cached_property
     def _moments(self) -> tuple[bytes, bytes]:

@@ -5,7 +5,7 @@ They are those of all processes, from the store: scrape one gateway, not each.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import get_args
 
 from prometheus_client import CollectorRegistry
@@ -21,7 +21,7 @@ from prometheus_client.registry import Collector
 from api_gateway.providers import breakers
 from shared.circuit import CircuitState
 from shared.metrics.buckets import BOUNDS_S, PER_DECADE
-from shared.metrics.counted import NANO
+from shared.metrics.counted import ANSWERS, NANO
 from shared.metrics.store import Stored
 from shared.metrics.sums import Sums
 from shared.optimization import SwitchState
@@ -99,20 +99,19 @@ class _Figures(Collector):
 
     def _latencies(self) -> Iterator[Metric]:
         for name, series, help_text in (
-            ("palja_hit_seconds", "hit", "Answers from a cache"),
-            ("palja_answer_seconds", "answer", "Answers to questions, waits excluded"),
-            ("palja_job_seconds", "job", "Jobs from submit to end"),
+            ("palja_hit_seconds", ["hit"], "Answers from a cache"),
+            ("palja_answer_seconds", ANSWERS, "Answers to questions, waits excluded"),
+            ("palja_job_seconds", ["job"], "Jobs from submit to end"),
         ):
-            if self._sums.buckets([series]):
+            if self._sums.buckets(series):
                 family = HistogramMetricFamily(name, help_text)
                 family.add_metric([], *_histogram(self._sums, series))
                 yield family
         calls = HistogramMetricFamily(
             "palja_provider_call_seconds", "Provider calls", labels=["provider"]
         )
-        for series in self._sums.series("call."):
-            provider = series.removeprefix("call.")
-            calls.add_metric([provider], *_histogram(self._sums, series))
+        for one in self._sums.series("call."):
+            calls.add_metric([one.removeprefix("call.")], *_histogram(self._sums, [one]))
         yield calls
 
     def _now(self) -> Iterator[Metric]:
@@ -173,14 +172,14 @@ def _gauge(name: str, help_text: str, value: float) -> GaugeMetricFamily:
     return GaugeMetricFamily(name, help_text, value=value)
 
 
-def _histogram(sums: Sums, series: str) -> tuple[list[tuple[str, float]], float]:
+def _histogram(sums: Sums, series: Sequence[str]) -> tuple[list[tuple[str, float]], float]:
     """Cumulative counts by upper bound, and the sum of seconds."""
-    buckets = sums.buckets([series])
+    buckets = sums.buckets(series)
     rows = [
         (f"{BOUNDS_S[index]:.6g}", float(_up_to(buckets.items(), index)))
         for index in range(0, len(BOUNDS_S), _STEP)
     ]
-    return [*rows, ("+Inf", float(sum(buckets.values())))], sums.seconds([series])
+    return [*rows, ("+Inf", float(sum(buckets.values())))], sums.seconds(series)
 
 
 def _up_to(buckets: Iterable[tuple[int, int]], index: int) -> int:

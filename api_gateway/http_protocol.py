@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from api_gateway.corked import CorkedTransport
 from api_gateway.departure import Departure
 from api_gateway.ebb import Ebb, trim_memory
 from api_gateway.languages import DEFAULT, accepted
@@ -86,6 +87,7 @@ class GuardedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         """Waits for the first byte."""
         super().connection_made(transport)
+        self._corked = CorkedTransport(transport, self.loop.call_soon)
         self.ebb.see(len(self.connections))
         self._request_timer = self.loop.call_later(self.limits.first_byte_s, transport.abort)
 
@@ -119,11 +121,6 @@ class GuardedProtocol(HttpToolsProtocol):
         self._receiving = self._in_head = True
         super().on_message_begin()
 
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """A header; one that comes behind the body (a trailer) is dropped: nobody reads them."""
-        if self._in_head:
-            super().on_header(name, value)
-
     def on_headers_complete(self) -> None:
         """Refuses a head that is too large, or that somebody before us may have read differently.
 
@@ -147,6 +144,9 @@ class GuardedProtocol(HttpToolsProtocol):
             self._refusal = refusal
             raise HeadRefused
         super().on_headers_complete()
+        self.headers = []  # for what comes behind the body (trailers), which nobody reads
+        self._corked.expect_head()
+        self.cycle.transport = self._corked
         if self._departing:
             self.cycle.keep_alive = False
 
@@ -226,12 +226,13 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def _language(self) -> Language:
         """What the head asks for; English while it is not read to its end."""
-        given = () if self._in_head else self.headers
+        given = () if self._in_head or self.cycle is None else self.cycle.scope["headers"]
         named = (value.decode("latin-1") for name, value in given if name == b"accept-language")
         return accepted(named) or DEFAULT
 
     def on_response_complete(self) -> None:
         """The answer is written; a client that does not read it is not waited for as long as it likes."""
+        self._corked.flush()  # an answer to HEAD has no body
         super().on_response_complete()
         self._await_reader(again=True)
 

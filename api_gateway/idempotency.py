@@ -11,18 +11,17 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from http import HTTPStatus
 
 import structlog
-from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api_gateway.authentication import CALLER
-from api_gateway.body import MAX_BATCH_BYTES, MAX_BODY_BYTES, read_body
+from api_gateway.body import MAX_BATCH_BYTES, MAX_BODY_BYTES, read_again, read_body
+from api_gateway.head import caller_of, head_of
 from api_gateway.languages import named_in_bytes
 from api_gateway.problems import Problem
 from shared.background import running
@@ -71,7 +70,7 @@ class Idempotency:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI call."""
         heeded = scope["type"] == "http" and scope["method"] == "POST"
-        keys = Headers(scope=scope).getlist("idempotency-key") if heeded else []
+        keys = head_of(scope).every(b"idempotency-key") if heeded else ()
         limit_bytes = BODY_BYTES.get(scope["path"]) if keys else None
         if limit_bytes is None:
             await self._app(scope, receive, send)
@@ -84,8 +83,9 @@ class Idempotency:
             return
         except ClientDisconnect:
             return
-        attempt = Attempt.of(self._secret, scope.get(CALLER, "open"), key, body)
-        answer = await self._answer(attempt, body, scope, _receiving(body, receive))
+        attempt = Attempt.of(self._secret, caller_of(scope) or "open", key, body)
+        whole: Message = {"type": "http.request", "body": body, "more_body": False}
+        answer = await self._answer(attempt, body, scope, read_again(whole, receive))
         await answer(scope, receive, send)
 
     async def _answer(
@@ -151,7 +151,7 @@ class Idempotency:
                 await self._places.renew(place, token)
 
 
-def _the_key(given: list[str]) -> str:
+def _the_key(given: Sequence[str]) -> str:
     """The key of the header.
 
     Raises:
@@ -167,16 +167,6 @@ def _the_key(given: list[str]) -> str:
         return given[0]
     wrong = FieldProblem("Idempotency-Key", code, kind, example=_EXAMPLE)
     raise InvalidRequest("invalid_request", HTTPStatus.UNPROCESSABLE_ENTITY, (wrong,))
-
-
-def _receiving(body: bytes, receive: Receive) -> Receive:
-    """A `receive` that gives the body, which has been read, once more."""
-    again: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def receive_again() -> Message:
-        return again.pop() if again else await receive()
-
-    return receive_again
 
 
 async def _answer_of(app: ASGIApp, scope: Scope, receive: Receive) -> KeptAnswer:

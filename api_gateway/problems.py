@@ -15,7 +15,6 @@ from starlette.types import Receive, Scope, Send
 
 from api_gateway.languages import language_of
 from api_gateway.messages import messages
-from api_gateway.security_headers import with_security
 from shared.contracts.requests import Language
 from shared.errors import (
     FieldProblem,
@@ -132,18 +131,16 @@ async def on_http_error(request: Request, error: Exception) -> Response:
 
 
 async def on_crash(request: Request, error: Exception) -> Response:
-    """The problem for an error nobody foresaw; the server logs its trace behind our line.
+    """The problem for an error nobody foresaw; the server logs its trace behind our line."""
+    return crashed(request.scope, error).response_in(request.scope)
 
-    It is made outside of the middleware, whose headers it must bring itself.
-    """
-    request_id = request.scope.get(REQUEST_ID, "")
+
+def crashed(scope: Scope, error: Exception) -> Problem:
+    """The same, for whoever has no route around him."""
     structlog.get_logger("problems").error(
-        "crashed", request_id=request_id, error=type(error).__name__
+        "crashed", request_id=scope.get(REQUEST_ID, ""), error=type(error).__name__
     )
-    answer = Problem(500, "internal_error").response_in(request.scope)
-    answer.raw_headers = with_security(answer.raw_headers)
-    answer.headers["X-Request-ID"] = request_id
-    return answer
+    return Problem(500, "internal_error")
 
 
 async def on_disconnect(_request: Request, _error: Exception) -> Response:

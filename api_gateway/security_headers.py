@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from collections.abc import Iterable
 
 EVERYWHERE = (
     (b"x-content-type-options", b"nosniff"),
@@ -10,6 +10,8 @@ EVERYWHERE = (
     (b"cache-control", b"no-store"),
 )
 """Answers hold births and readings: nobody on the way keeps them."""
+
+_EVERYWHERE = dict(EVERYWHERE).keys()
 
 PAGE_POLICY = (
     b"content-security-policy",
@@ -24,29 +26,11 @@ PAGE_POLICY = (
 """A page loads what the gateway itself serves, and stands in no other's frame."""
 
 
-class SecurityHeaders:
-    """Adds the headers that an answer has not set itself."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """The ASGI call."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = with_security(message.get("headers", ()))
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers)
-
-
-def with_security(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+def with_security(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     """The headers of an answer and the careful ones that it lacks; names are in lower case."""
     named = dict(headers)
     page = named.get(b"content-type", b"").startswith(b"text/html")
+    if not page and named.keys().isdisjoint(_EVERYWHERE):
+        return [*headers, *EVERYWHERE]
     careful = (*EVERYWHERE, PAGE_POLICY) if page else EVERYWHERE
     return [*headers, *(header for header in careful if header[0] not in named)]

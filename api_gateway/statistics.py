@@ -14,6 +14,7 @@ from typing import Any
 from api_gateway.providers import breakers, configured_models, provider_alarms, providers_asked
 from shared.contracts.answers import ENGINE
 from shared.metrics.alarms import MB, alarms
+from shared.metrics.counted import ANSWERS
 from shared.metrics.report import ProcessReport
 from shared.metrics.store import SLOT_S, WINDOW_SLOTS, Stored
 from shared.metrics.sums import Latency, Model, Sums, percent, ratio
@@ -126,7 +127,7 @@ def _success_rates(sums: Sums, providers: Iterable[str]) -> dict[str, str | None
 def _latencies(sums: Sums) -> dict[str, Any]:
     return {
         "hits": _latency(sums.latency("hit")),
-        "answers": _latency(sums.latency("answer")),
+        "answers": _latency(sums.latency(*ANSWERS)),
         "provider_calls": _latency(sums.latency(*sums.series("call."))),
         "jobs": _latency(sums.latency("job")),
     }

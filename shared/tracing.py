@@ -94,13 +94,14 @@ def current_text() -> str:
 
 
 @contextmanager
-def traced(trace: Trace) -> Iterator[None]:
-    """What is done inside belongs to the trace; its log lines say so as `trace_id`."""
+def traced(trace: Trace, **told: str) -> Iterator[None]:
+    """What is done inside belongs to the trace; its log lines say so as `trace_id`, and what is `told`."""
     token = _current.set(trace)
+    bound = structlog.contextvars.bind_contextvars(trace_id=trace.trace_id, **told)
     try:
-        with structlog.contextvars.bound_contextvars(trace_id=trace.trace_id):
-            yield
+        yield
     finally:
+        structlog.contextvars.reset_contextvars(**bound)
         _current.reset(token)
 
 

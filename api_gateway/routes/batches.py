@@ -13,8 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from api_gateway.asking import Awaited
-from api_gateway.authentication import CALLER
 from api_gateway.body import MAX_BATCH_BYTES, read_body
+from api_gateway.head import caller_of
 from api_gateway.languages import DEFAULT, accepted, named_in
 from api_gateway.problems import Problem, problem_of
 from api_gateway.routes.readings import Readings
@@ -48,7 +48,7 @@ class Batches:
         items = _items(await read_body(request, MAX_BATCH_BYTES))
         language = accepted(request.headers.getlist("accept-language"))
         return StreamingResponse(
-            self._answers(items, request.scope.get(CALLER), language),
+            self._answers(items, caller_of(request.scope), language),
             media_type="application/json",
             headers={"Vary": "Accept-Language"},  # for the rows' problems
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import chain
 from typing import Any
 
 from redis.asyncio import Redis
@@ -12,8 +13,9 @@ from shared import redis_keys
 from shared.cache.entry import CachedReading, unpack
 from shared.errors import StoreUnavailable
 from shared.store.connection import store_errors
+from shared.store.exchange import exchange
 
-_Found = dict[str, CachedReading | StoreUnavailable | None]
+_Waiters = dict[str, list[asyncio.Future[CachedReading | None]]]
 _ENDED_BETWEEN = -2
 """The second command's word for an entry that the first one still found."""
 
@@ -27,7 +29,8 @@ class RedisCache:
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
-        self._next: tuple[dict[str, None], asyncio.Task[_Found]] | None = None
+        self._waiters: _Waiters = {}
+        self._readings = set[asyncio.Task[None]]()
 
     async def read(self, key: str) -> CachedReading | None:
         """The reading under `key`, fresh or stale, or None.
@@ -35,33 +38,51 @@ class RedisCache:
         Raises:
             StoreUnavailable: the store did not answer, or not with a reading.
         """
-        if self._next is None:
-            keys = dict[str, None]()
-            self._next = keys, asyncio.create_task(self._read_all(keys))
-        keys, reading = self._next
-        keys[key] = None
-        # Who goes away leaves it to the others.
-        found = (await asyncio.shield(reading))[key]
-        if isinstance(found, StoreUnavailable):
-            raise StoreUnavailable(str(found))
-        return found
+        loop = asyncio.get_running_loop()
+        if not self._waiters:
+            reading = loop.create_task(self._read_all())
+            self._readings.add(reading)
+            reading.add_done_callback(self._readings.discard)
+        # Each has a future of his own: who goes away leaves the reading to the others.
+        found: asyncio.Future[CachedReading | None] = loop.create_future()
+        self._waiters.setdefault(key, []).append(found)
+        return await found
 
-    async def _read_all(self, keys: dict[str, None]) -> _Found:
-        """What the store has under the keys that have gathered when this begins."""
-        self._next = None
+    async def _read_all(self) -> None:
+        """Gives everybody who has asked by now what the store has."""
+        asked, self._waiters = self._waiters, {}
         try:
-            with store_errors():
-                async with self._redis.pipeline(transaction=False) as pipeline:
-                    for key in keys:
-                        pipeline.get(redis_keys.CACHE + key)
-                        pipeline.pttl(redis_keys.CACHE + key)
-                    answers = await pipeline.execute(raise_on_error=False)
+            answers = await self._answers(list(asked))
         except StoreUnavailable as error:
-            return dict.fromkeys(keys, error)
+            answers = dict.fromkeys(asked, error)
+        except BaseException:  # the process ends
+            for waiter in chain.from_iterable(asked.values()):
+                waiter.cancel()
+            raise
+        for key, waiters in asked.items():
+            for waiter in waiters:
+                if not waiter.done():
+                    _tell(waiter, answers[key])
+
+    async def _answers(self, keys: list[str]) -> dict[str, CachedReading | StoreUnavailable | None]:
+        commands = [
+            (command, redis_keys.CACHE + key) for key in keys for command in ("GET", "PTTL")
+        ]
+        with store_errors():
+            answers = await exchange(self._redis, commands)
         return {
             key: _reading(entry, remaining_ms)
             for key, entry, remaining_ms in zip(keys, answers[::2], answers[1::2], strict=True)
         }
+
+
+def _tell(
+    waiter: asyncio.Future[CachedReading | None], found: CachedReading | StoreUnavailable | None
+) -> None:
+    if isinstance(found, StoreUnavailable):
+        waiter.set_exception(StoreUnavailable(str(found)))  # one for each: they gather traces
+    else:
+        waiter.set_result(found)
 
 
 def _reading(entry: Any, remaining_ms: Any) -> CachedReading | StoreUnavailable | None:

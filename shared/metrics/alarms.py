@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from shared.metrics.counted import ANSWERS
 from shared.metrics.report import ProcessReport
 from shared.metrics.sums import Sums
 
@@ -54,7 +55,7 @@ def _hit_ratio(window: Sums) -> list[Alarm]:
 
 
 def _answer_time(window: Sums) -> list[Alarm]:
-    mean_s = window.latency("answer").mean
+    mean_s = window.latency(*ANSWERS).mean
     if mean_s is None or mean_s <= LONGEST_ANSWER_S:
         return []
     action = (

@@ -9,7 +9,7 @@
 `jobs|STATUS`, `connections|opened`, `connections|reused`
 `unreplicated`               what a caller or worker was told that no replica of the store has confirmed
 `webhooks|OUTCOME`           delivered, gone (410), failed (an attempt), given_up
-`time|SERIES|BUCKET`, `time|SERIES|us`    hit, answer, job, call.PROVIDER; the sum in µs
+`time|SERIES|BUCKET`, `time|SERIES|us`    hit, no_hit, job, call.PROVIDER; the sum in µs
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ WebhookOutcome = Literal["delivered", "failed", "given_up", "gone"]
 RefreshOutcome = Literal["queued", "refused", "away"]
 NANO = 10**9
 PATH_ARROW = " > "
+ANSWERS = ("hit", "no_hit")
+"""The series of all answers; each is in one of them."""
 
 
 class Counted:
@@ -50,9 +52,7 @@ class Counted:
 
     def answer_time(self, seconds: float, *, hit: bool) -> None:
         """What the gateway needed for an answer or to queue, whatever the caller waits besides."""
-        self._tally.time("answer", seconds)
-        if hit:
-            self._tally.time("hit", seconds)
+        self._tally.time("hit" if hit else "no_hit", seconds)
 
     def call(self, provider: str, model: str, outcome: str, seconds: float) -> None:
         """A provider call ended; `cancelled` ones, which no `attempts` tell, are calls too."""

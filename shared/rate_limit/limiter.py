@@ -59,18 +59,24 @@ class Limiter:
         self._blocks: dict[str, _Block] = {}
         self._log = structlog.get_logger("rate_limit")
 
+    def lets_pass(self, who: str) -> bool:
+        """Whether `who` may call now without anybody being asked; then it is counted."""
+        block = self._block(who)
+        if not block.tokens or self._clock.monotonic_s() >= block.leased_s + self._life_s:
+            return False
+        block.tokens -= 1
+        return True
+
     async def wait_s(self, who: str) -> float:
         """0 when `who` may call now (and it is counted), else the seconds until he may."""
+        if self.lets_pass(who):
+            return 0.0
         block = self._block(who)
         now_s = self._clock.monotonic_s()
-        if block.tokens and now_s < block.leased_s + self._life_s:
-            block.tokens -= 1
-            return 0.0
         if now_s < block.refused_until_s:
             return block.refused_until_s - now_s
         async with block.leasing:
-            if block.tokens and self._clock.monotonic_s() < block.leased_s + self._life_s:
-                block.tokens -= 1  # of what another request has leased meanwhile
+            if self.lets_pass(who):  # with what another request has leased meanwhile
                 return 0.0
             taken = await self._take(who)
             now_s = self._clock.monotonic_s()
@@ -79,7 +85,9 @@ class Limiter:
             return taken.wait_s
 
     def _block(self, who: str) -> _Block:
-        block = self._blocks.pop(who, None) or _Block()
+        block = self._blocks.pop(who, None)
+        if block is None:
+            block = _Block()
         self._blocks[who] = block  # the youngest now
         if len(self._blocks) > MAX_CALLERS:
             oldest = next(iter(self._blocks))

@@ -12,10 +12,11 @@ either, least of all the wait for one of the pool's connections: whoever has one
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from redis.asyncio import BlockingConnectionPool
 from redis.asyncio.connection import AbstractConnection, Connection
@@ -28,7 +29,6 @@ SENDING_TURNS = 50
 """A large command takes a while to be sent."""
 AWAY_S = 0.25
 _FAILURES = (StoreConnectionError, StoreTimeoutError, OSError)
-_Renew = Callable[[], None]
 _longer: ContextVar[int] = ContextVar("longer", default=0)
 
 
@@ -106,27 +106,29 @@ def _reporting(  # noqa: C901 - the branches are those of three methods
     """The connection class that is impatient and tells its pool how it fared."""
 
     class Reporting(plain):  # type: ignore[valid-type,misc] # a socket's, a TLS one's or a TCP one's
-        _renew: _Renew | None = None
+        _patience: _Patience | None = None
 
         async def connect(self, *args: Any, **options: Any) -> None:
+            if self.is_connected:  # as before nearly every command
+                return
             try:
                 # Several exchanges: in a busy loop each takes turns of its own.
-                async with _patience(turns) as self._renew:
+                async with _Patience(turns) as self._patience:
                     await super().connect(*args, **options)
             except _FAILURES:
                 pool.failed()
                 raise
             finally:
-                self._renew = None
+                self._patience = None
 
         async def connect_to(self, address: tuple[str, int]) -> None:
-            if self._renew is not None:  # the sentinels have named the master
-                self._renew()
+            if self._patience is not None:  # the sentinels have named the master
+                self._patience.renew()
             await super().connect_to(address)
 
         async def send_packed_command(self, *args: Any, **options: Any) -> None:
             try:
-                async with _patience(SENDING_TURNS):
+                async with _Patience(SENDING_TURNS):
                     await super().send_packed_command(*args, **options)
             except _FAILURES:
                 await self.disconnect(nowait=True)
@@ -135,7 +137,7 @@ def _reporting(  # noqa: C901 - the branches are those of three methods
 
         async def read_response(self, *args: Any, **options: Any) -> Any:
             try:
-                async with _patience(max(turns, _longer.get())):
+                async with _Patience(max(turns, _longer.get())):
                     answer = await super().read_response(*args, **options)
             except _FAILURES as error:
                 await self.disconnect(nowait=True)
@@ -145,40 +147,50 @@ def _reporting(  # noqa: C901 - the branches are those of three methods
                 pool.answered()
                 raise
             pool.answered()
-            if self._renew is not None:
-                self._renew()
+            if self._patience is not None:
+                self._patience.renew()
             return answer
 
     return Reporting
 
 
-@asynccontextmanager
-async def _patience(turns: int) -> AsyncIterator[_Renew]:
+class _Patience:
     """Raises redis-py's TimeoutError when so many turns of the loop have passed inside.
 
-    What it gives begins the count anew.
+    It is entered for every answer, so it is a class: a generator would take twice as long.
     """
-    loop = asyncio.get_running_loop()
-    timer: asyncio.TimerHandle
-    left = turns
 
-    def turn() -> None:
-        nonlocal timer, left
-        left -= 1
-        if left:
-            timer = loop.call_later(TURN_S, turn)
+    __slots__ = ("_left", "_limit", "_loop", "_timer", "_turns")
+
+    def __init__(self, turns: int) -> None:
+        self._turns = self._left = turns
+        self._loop = asyncio.get_running_loop()
+        self._limit = asyncio.timeout(None)
+
+    async def __aenter__(self) -> Self:
+        self._timer = self._loop.call_later(TURN_S, self._turn)
+        await self._limit.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._timer.cancel()
+        try:
+            await self._limit.__aexit__(kind, error, trace)
+        except TimeoutError as late:
+            raise StoreTimeoutError("the store is silent") from late
+
+    def renew(self) -> None:
+        """Begins the count anew."""
+        self._left = self._turns
+
+    def _turn(self) -> None:
+        self._left -= 1
+        if self._left:
+            self._timer = self._loop.call_later(TURN_S, self._turn)
         else:
-            limit.reschedule(loop.time())
-
-    def renew() -> None:
-        nonlocal left
-        left = turns
-
-    timer = loop.call_later(TURN_S, turn)
-    try:
-        async with asyncio.timeout(None) as limit:
-            yield renew
-    except TimeoutError as error:
-        raise StoreTimeoutError("the store is silent") from error
-    finally:
-        timer.cancel()
+            self._limit.reschedule(self._loop.time())

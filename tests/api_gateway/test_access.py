@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from starlette.applications import Starlette
 from starlette.routing import Route
 
 from api_gateway.access import HEALTH_PATHS, NEEDS, need_of
@@ -19,7 +21,10 @@ def served(folder: Path) -> set[tuple[str, str]]:
     settings = load_settings(
         {"PALJA_STATE_DIR": str(folder), "PALJA_REDIS_URL": "unix:///nowhere"}, env_files=()
     )
-    routes = build(settings, Notice(None)).routes
+    app: Any = build(settings, Notice(None))
+    while not isinstance(app, Starlette):  # what stands before the router
+        app = app._app
+    routes = app.routes
     assert routes
     calls = set()
     for route in routes:

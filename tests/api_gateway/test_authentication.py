@@ -6,11 +6,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from starlette.types import Receive, Send
+from starlette.types import ASGIApp, Receive, Send
 from starlette.types import Scope as AsgiScope
 
-from api_gateway.authentication import CALLER, Authentication
+from api_gateway.authentication import Authentication
+from api_gateway.checks import Checks
+from api_gateway.entrance import Entrance
+from api_gateway.head import caller_of
 from api_gateway.keyring import Keyring
+from api_gateway.tracing import Tracing
 from shared.api_keys import Scope, hash_of, new_api_key
 from tests.fakes.asgi import Application, call
 
@@ -23,18 +27,19 @@ def inner() -> Application:
     return Application()
 
 
-def guard(inner: Application, folder: Path, *scopes: Scope) -> Authentication:
+def guard(inner: ASGIApp, folder: Path, *scopes: Scope) -> Checks:
     path = folder / "keys"
     path.write_text(new_api_key(KEY, "dashboard", scopes, datetime(2026, 1, 1, tzinfo=UTC)).line())
     path.chmod(0o600)
-    return Authentication(inner, Keyring(path))
+    return Checks(inner, [Authentication(Keyring(path))])
 
 
 @pytest.mark.parametrize("value", [f"Bearer {KEY}", f"bearer {KEY}", f"BEARER   {KEY} "])
 async def test_a_key_with_the_scope_is_let_in_under_its_name(
     inner: Application, tmp_path: Path, value: str
 ) -> None:
-    app = guard(inner, tmp_path, "submit")
+    traced = Tracing(inner, lambda count: "a" * 2 * count)
+    app = Entrance(guard(traced, tmp_path, "submit"), lambda: "new")
 
     answer = await call(app, "POST", GENERATE, {"Authorization": value})
 
@@ -105,10 +110,11 @@ async def test_what_follows_learns_who_calls(tmp_path: Path) -> None:
     seen = []
 
     async def inner(scope: AsgiScope, _receive: Receive, send: Send) -> None:
-        seen.append(scope[CALLER])
+        seen.append(caller_of(scope))
         await send({"type": "http.response.start", "status": 200, "headers": []})
 
-    app = Authentication(inner, guard(Application(), tmp_path, "submit")._keyring)
-    await call(app, "POST", GENERATE, {"Authorization": f"Bearer {KEY}"})
+    await call(
+        guard(inner, tmp_path, "submit"), "POST", GENERATE, {"Authorization": f"Bearer {KEY}"}
+    )
 
     assert seen == [hash_of(KEY)]

@@ -27,7 +27,7 @@ from shared.clock import SystemClock
 from shared.contracts.question import Question
 from shared.jobs.events import JobEvents
 from shared.jobs.store import JobStore
-from shared.metrics.counted import Counted
+from shared.metrics.counted import ANSWERS, Counted
 from shared.metrics.sums import Sums
 from shared.metrics.tally import Tally
 from shared.prompts import PromptBook
@@ -73,7 +73,7 @@ async def sent_by(batches: Batches, items: list[Any] | bytes) -> list[bytes]:
         return {"type": "http.request", "body": b'{"items":%b}' % spelled}
 
     response = await batches.generate(
-        Request({"type": "http", "method": "POST", "headers": []}, receive)
+        Request({"type": "http", "method": "POST", "path": "/", "headers": []}, receive)
     )
     assert isinstance(response, StreamingResponse)
     return [bytes(piece) async for piece in response.body_iterator]  # type: ignore[arg-type] # ours are no texts
@@ -178,7 +178,7 @@ async def test_each_row_that_is_understood_is_counted_and_timed(redis: Redis) ->
     sums = Sums(tally.take().totals)
     assert (sums.one("questions|queued"), sums.one("questions|chart")) == (2, 1)
     assert sums.one("cache|miss") == 2
-    assert sums.latency("answer").count == 3
+    assert sums.latency(*ANSWERS).count == 3
 
 
 async def test_a_row_nested_too_deeply_is_refused_alone(redis: Redis) -> None:

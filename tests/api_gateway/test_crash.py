@@ -3,13 +3,12 @@ from __future__ import annotations
 import orjson
 import pytest
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Message
 
-from api_gateway.middleware import RequestId
+from api_gateway.entrance import Entrance
 from api_gateway.problems import HANDLERS
 
 
@@ -18,11 +17,8 @@ async def crashes(_request: Request) -> Response:
 
 
 async def test_an_error_nobody_foresaw_is_answered_under_the_requests_id() -> None:
-    app = Starlette(
-        routes=[Route("/", crashes)],
-        middleware=[Middleware(RequestId, new_id=lambda: "new")],
-        exception_handlers=HANDLERS,
-    )
+    routed = Starlette(routes=[Route("/", crashes)], exception_handlers=HANDLERS)
+    app = Entrance(routed, lambda: "new")
     sent: list[Message] = []
 
     async def receive() -> Message:

@@ -59,7 +59,7 @@ async def test_its_caller_is_told_which_job_it_is(redis: Redis) -> None:
     async def receive() -> Message:
         return {"type": "http.request", "body": orjson.dumps(QUESTION)}
 
-    scope = {"type": "http", "method": "POST", "headers": [(b"prefer", b"wait=10")]}
+    scope = {"type": "http", "method": "POST", "path": "/", "headers": [(b"prefer", b"wait=10")]}
     answer = await readings.generate(Request(scope, receive))
 
     assert answer.status_code == 202

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import pytest
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from api_gateway.middleware import RequestId
+from api_gateway.entrance import Entrance
 from api_gateway.problems import HANDLERS
-from api_gateway.security_headers import SecurityHeaders
 from tests.fakes.asgi import Answer, Application, call
 
 
@@ -20,7 +18,7 @@ async def answer_to(response: Response) -> Answer:
     async def respond(_request: Request) -> Response:
         return response
 
-    return await call(SecurityHeaders(Application(respond)))
+    return await call(Entrance(Application(respond), lambda: "new"))
 
 
 async def test_data_is_neither_guessed_at_nor_kept_nor_referred_to() -> None:
@@ -53,11 +51,8 @@ async def test_the_answer_to_a_crash_has_them_and_its_request_id() -> None:
     async def crash(_request: Request) -> Response:
         raise ZeroDivisionError("a secret")
 
-    app = Starlette(
-        routes=[Route("/", crash)],
-        middleware=[Middleware(RequestId, new_id=lambda: "new"), Middleware(SecurityHeaders)],
-        exception_handlers=HANDLERS,
-    )
+    routed = Starlette(routes=[Route("/", crash)], exception_handlers=HANDLERS)
+    app = Entrance(routed, lambda: "new")
 
     async def server(scope: Scope, receive: Receive, send: Send) -> None:
         with pytest.raises(ZeroDivisionError):  # raised again, for the server's log

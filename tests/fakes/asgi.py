@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api_gateway.authentication import CALLER
+from api_gateway.head import head_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,8 @@ async def call(
         sent.append(message)
 
     asked = {"type": "http", "method": method, "path": path, "query_string": b"", "headers": raw}
-    known = {} if caller is None else {CALLER: caller}
-    await app({**asked, **known, "client": client}, receive, send)
+    scope = {**asked, "client": client}
+    head_of(scope).caller = caller
+    await app(scope, receive, send)
     content = b"".join(message.get("body", b"") for message in sent[1:])
     return Answer(sent[0]["status"], Headers(raw=sent[0]["headers"]), content)
