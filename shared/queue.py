@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import base64
 import re
+import secrets
 from enum import IntEnum
+from functools import cache
 from typing import Any
-from uuid import uuid4
 
 import orjson
 
@@ -53,18 +54,29 @@ AMQP_ARGUMENTS = {"x-queue-type": "quorum"}
 
 def message(job_id: str, priority: Priority = Priority.NORMAL) -> bytes:
     """The message (Celery protocol 2, kombu's Redis transport) that names one job, nothing else."""
+    return (
+        _form(priority)
+        .replace(b"<body>", base64.b64encode(body(job_id)))
+        .replace(b"<tag>", secrets.token_hex(16).encode())
+        .replace(b"<job>", orjson.dumps(job_id)[1:-1])
+    )
+
+
+@cache
+def _form(priority: Priority) -> bytes:
+    """A message to be filled in; to spell one anew takes three times as long."""
     return orjson.dumps(
         {
-            "body": base64.b64encode(body(job_id)).decode("ascii"),
+            "body": "<body>",
             "content-encoding": "utf-8",
             "content-type": "application/json",
-            "headers": headers(job_id),
+            "headers": headers("<job>"),
             "properties": {
-                **properties(job_id),
+                **properties("<job>"),
                 "delivery_info": {"exchange": "", "routing_key": QUEUE},
                 "priority": int(priority),
                 "body_encoding": "base64",
-                "delivery_tag": str(uuid4()),
+                "delivery_tag": "<tag>",
             },
         }
     )

@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 
 from shared import redis_keys
 from shared.store.connection import store_errors
+from shared.store.script import Script
 
 LEASE_S = 5.0
 """A place whose request gives no sign of life for so long is free again: its process died."""
@@ -23,7 +24,7 @@ class Places:
     def __init__(self, redis: Redis) -> None:
         folder = resources.files("shared.idempotency") / "lua"
         self._scripts = {
-            name: redis.register_script((folder / f"{name}.lua").read_text("utf-8"))
+            name: Script(redis, (folder / f"{name}.lua").read_text("utf-8"))
             for name in ("begin", "end", "renew")
         }
 

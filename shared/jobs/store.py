@@ -34,6 +34,7 @@ from shared.queue import Priority
 from shared.settings import Settings
 from shared.store.connection import store_errors
 from shared.store.replication import Keeping, StoreKeeps
+from shared.store.script import Script
 
 EVENT_STREAM_LENGTH = 10_000
 WORKER_SILENCE_S = 10.0
@@ -77,7 +78,7 @@ class JobStore:
         self._max_wait_ms = round(max_wait_s * 1000)
         self._cache_bytes = cache_bytes
         self._scripts = {
-            name: redis.register_script(script(name, self._queue.functions)) for name in _SCRIPTS
+            name: Script(redis, script(name, self._queue.functions)) for name in _SCRIPTS
         }
 
     @classmethod

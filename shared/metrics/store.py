@@ -18,6 +18,7 @@ from shared.metrics.tally import Deltas
 from shared.quota import QuotaFigures, quota_figures
 from shared.settings import PROVIDERS
 from shared.store.connection import store_errors
+from shared.store.script import Script
 
 SLOT_S = 10
 WINDOW_SLOTS = 30
@@ -74,7 +75,7 @@ class MetricsStore:
         self._redis = redis
         self._clock = clock
         script = (resources.files("shared.metrics") / "lua" / "flush.lua").read_text("utf-8")
-        self._script = redis.register_script(script)
+        self._script = Script(redis, script)
 
     async def write(
         self, process: str, number: int, deltas: Deltas, report: ProcessReport | None

@@ -21,6 +21,7 @@ from shared import redis_keys
 from shared.background import running
 from shared.errors import StoreUnavailable
 from shared.store.connection import store_errors
+from shared.store.script import Script
 
 POLL_S = 0.4
 """How often a process looks; the promise is one second."""
@@ -41,7 +42,7 @@ class OptimizationSwitch:
         self._redis = redis
         self._state = SwitchState(start, None)
         script = (resources.files("shared.optimization") / "switch.lua").read_text("utf-8")
-        self._script = redis.register_script(script)
+        self._script = Script(redis, script)
         self._log = structlog.get_logger("optimization")
 
     @property

@@ -11,6 +11,7 @@ from shared import redis_keys
 from shared.clock import Clock
 from shared.rate_limit.rate import Rate
 from shared.store.connection import store_errors
+from shared.store.script import Script
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class SharedBuckets:
     def __init__(self, redis: Redis, rate: Rate) -> None:
         self._rate = rate
         script = resources.files("shared.rate_limit") / "lua" / "take.lua"
-        self._take = redis.register_script(script.read_text("utf-8"))
+        self._take = Script(redis, script.read_text("utf-8"))
 
     async def take(self, who: str, wanted: int) -> Taken:
         """Up to `wanted` tokens of the bucket of `who`.

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import structlog
 from redis.asyncio import Redis
-from redis.commands.core import AsyncScript
 from redis.exceptions import ConnectionError as StoreConnectionError
-from redis.exceptions import NoScriptError
 
 from shared.store.address import is_sentinel
 from shared.store.patience import patient
+from shared.store.script import Script
 
 if TYPE_CHECKING:
     from shared.store.sentinel import OfMaster
@@ -33,14 +32,14 @@ REST_S = 1.0
 class Keeping(Protocol):
     """How a script runs whose answer makes a promise."""
 
-    async def run(self, script: AsyncScript, keys: list[str], arguments: list[Any]) -> Any:
+    async def run(self, script: Script, keys: list[str], arguments: list[Any]) -> Any:
         """The script's answer, once what it wrote is kept; raises what the store's library raises."""
 
 
 class StoreKeeps:
     """The store has no replica that could take its place."""
 
-    async def run(self, script: AsyncScript, keys: list[str], arguments: list[Any]) -> Any:
+    async def run(self, script: Script, keys: list[str], arguments: list[Any]) -> Any:
         """The script's answer."""
         return await script(keys, arguments)
 
@@ -62,27 +61,17 @@ class ReplicaKeeps:
         self._reached, self._rests_until_s = 0, 0.0
         self._log = structlog.get_logger("replication")
 
-    async def run(self, script: AsyncScript, keys: list[str], arguments: list[Any]) -> Any:
+    async def run(self, script: Script, keys: list[str], arguments: list[Any]) -> Any:
         """The script's answer, in the round trip in which a replica confirms it."""
-        try:
-            return await self._run(script, keys, arguments)
-        except NoScriptError:  # a replica that was promoted has none of its master's
-            await self._redis.script_load(script.script)
-            return await self._run(script, keys, arguments)
-
-    async def _run(self, script: AsyncScript, keys: list[str], arguments: list[Any]) -> Any:
         master = await self._pool.master()  # before: others may learn of another meanwhile
         now_s = asyncio.get_running_loop().time()
         needed = self._pool.needed
         wanted = min(needed, self._reached) if now_s < self._rests_until_s else needed
-        async with self._redis.pipeline(transaction=False) as pipeline:
-            pipeline.evalsha(script.sha, len(keys), *keys, *arguments)
-            for _ in range(
-                PIECES if wanted else 0
-            ):  # once they have it, the rest is answered at once
-                pipeline.execute_command("WAIT", wanted, PIECE_MS)
-            with patient(PIECE_TURNS):
-                answer, *confirmed = await pipeline.execute()
+        # Once they have it, the rest of the pieces is answered at once.
+        pieces = [("WAIT", wanted, PIECE_MS)] * (PIECES if wanted else 0)
+        with patient(PIECE_TURNS):
+            found = await script(keys, arguments, pieces)
+        answer, *confirmed = found if pieces else [found]
         reached = confirmed[-1] if confirmed else 0
         if reached < self._pool.replicas and not await self._pool.remains(master):
             raise StoreConnectionError("another is master: what this one has written is lost")

@@ -21,6 +21,7 @@ from shared.jobs.record import JobRecord
 from shared.jobs.scripts import calling_back
 from shared.jobs.store import CALLBACK_LIFE_S
 from shared.store.connection import store_errors
+from shared.store.script import Script
 
 MAX_OF_JOB = 100
 MAX_OF_CALLER = 5_000
@@ -68,7 +69,7 @@ class WebhookStore:
         folder = resources.files("shared.webhooks") / "lua"
 
         def script(name: str, before: str = "") -> Any:
-            return redis.register_script(before + (folder / f"{name}.lua").read_text("utf-8"))
+            return Script(redis, before + (folder / f"{name}.lua").read_text("utf-8"))
 
         forget = (folder / "forget.lua").read_text("utf-8")
         self._leave = script("leave", calling_back())

@@ -15,6 +15,7 @@ from redis.asyncio import Redis
 from shared.clock import Clock
 from shared.errors import StoreUnavailable
 from shared.store.connection import store_errors
+from shared.store.script import Script
 
 
 class Link:
@@ -26,7 +27,7 @@ class Link:
     def __init__(self, redis: Redis, clock: Clock) -> None:
         folder = resources.files("workers.gate")
         self._scripts = {
-            name: redis.register_script((folder / f"{name}.lua").read_text("utf-8"))
+            name: Script(redis, (folder / f"{name}.lua").read_text("utf-8"))
             for name in ("breaker", "quota")
         }
         self._clock = clock
