@@ -27,6 +27,7 @@ from api_gateway.asking import Asking
 from api_gateway.callbacks import Callbacks
 from api_gateway.charts import Charts
 from api_gateway.departure import Departure
+from api_gateway.ebb import trim_memory
 from api_gateway.following import Following
 from api_gateway.gate import gate
 from api_gateway.keyring import Keyring
@@ -185,6 +186,7 @@ def _load() -> None:
     load_engine()
     for language in LANGUAGES:
         messages(language)
+    trim_memory()  # of what the texts were read with
     gc.freeze()
 
 

@@ -6,6 +6,7 @@ words and, in any other file, its rules.
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from collections import Counter
 from dataclasses import dataclass
@@ -39,7 +40,6 @@ Template = tuple[str | Place, ...]
 class Rule:
     """The facts that all must hold, and the sentences of which one is said."""
 
-    when: frozenset[str]
     facts: tuple[str, ...]
     say: tuple[Template, ...]
 
@@ -63,7 +63,7 @@ class Topic:
                 number
                 for fact in facts & self.anchors
                 for number in self.by_fact[fact]
-                if self.rules[number].when <= facts
+                if facts.issuperset(self.rules[number].facts)
             ]
         )
         return [self.rules[number] for number in numbers] or [*self.fallbacks]
@@ -134,16 +134,16 @@ def load(path: Path) -> dict[str, Any]:
 
 def topic_of(rules: Iterable[Rule]) -> Topic:
     """A topic's rules, indexed by the fact of each that fewest of them ask for."""
-    ordered = sorted(rules, key=lambda rule: -len(rule.when))
-    asked = tuple(rule for rule in ordered if rule.when)
-    often = Counter(fact for rule in asked for fact in rule.when)
+    ordered = sorted(rules, key=lambda rule: -len(rule.facts))
+    asked = tuple(rule for rule in ordered if rule.facts)
+    often = Counter(fact for rule in asked for fact in rule.facts)
     by_fact: dict[str, list[int]] = {}
     for number, rule in enumerate(asked):
         rarest = min(rule.facts, key=often.__getitem__)
         by_fact.setdefault(rarest, []).append(number)
     return Topic(
         asked,
-        tuple(rule for rule in ordered if not rule.when),
+        tuple(rule for rule in ordered if not rule.facts),
         {fact: tuple(numbers) for fact, numbers in by_fact.items()},
         frozenset(by_fact),
     )
@@ -154,17 +154,22 @@ def template_of(sentence: str) -> Template:
     pieces: list[str | Place] = []
     for literal, name, pair, conversion in Formatter().parse(sentence):
         if literal:
-            pieces.append(literal)
+            pieces.append(sys.intern(literal))
         if name is not None:
             if conversion:
                 raise ValueError("a word takes no '!'")
-            pieces.append(Place(name, pair or ""))
+            pieces.append(_place(name, pair or ""))
     return tuple(pieces)
+
+
+@cache
+def _place(name: str, pair: str) -> Place:
+    """The few there are stand in thousands of sentences."""
+    return Place(name, pair)
 
 
 def _rule(entry: Mapping[str, Any]) -> Rule:
     return Rule(
-        frozenset(entry["when"]),
-        tuple(entry["when"]),
+        tuple(map(sys.intern, entry["when"])),
         tuple(template_of(sentence) for sentence in entry["say"]),
     )
