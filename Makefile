@@ -25,7 +25,7 @@ INSTALL = $(PIP) install --require-hashes --only-binary :all:
 
 .PHONY: help
 help: ## list what make can do here
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: run
 run: $(VENV)/.runtime ## start store, worker, gateway and Flower here; Ctrl-C stops them
@@ -59,7 +59,7 @@ format: $(VENV)/.dev ## write the code in the project's form
 	@$(VENV)/bin/python -m ruff format --quiet .
 
 .PHONY: bench
-bench: $(VENV)/.dev $(PEERS) ## measure, beside the bars; BENCH_ARGS=--short does a tenth of it
+bench: $(VENV)/.dev $(PEERS) ## measure all, beside the bars, and write docs/performance.md, in half an hour; BENCH_ARGS=--short writes nothing
 	@$(VENV)/bin/python -m bench $(BENCH_ARGS)
 
 .PHONY: live

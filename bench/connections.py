@@ -15,6 +15,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bench.report import Row
+from bench.usage import rss_bytes
 from scripts.up.children import gateways
 from scripts.up.descriptors import raise_limit
 from scripts.up.listening import listen
@@ -26,7 +27,6 @@ LEFT_BYTES = 40_000_000  # what Python keeps for its next objects
 _BESIDE = 200
 _OWN = 40  # files of a gateway without connections, at most
 _AT_ONCE = 200
-_PAGE_BYTES = resource.getpagesize()
 _REQUEST = b"GET /health/live HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 _START_S = 30.0
 
@@ -56,17 +56,17 @@ async def _measured(number: int) -> tuple[int, int, int]:
         for writer in opened:
             writer.close()
         await _until_closed(pid)
-        empty = _resident_bytes(pid)
+        empty = rss_bytes(pid)
         opened = []
         while len(opened) < number:
             some = min(_AT_ONCE, number - len(opened))
             opened += await asyncio.gather(*(_opened(port) for _ in range(some)))
-        full = _resident_bytes(pid)
+        full = rss_bytes(pid)
         for writer in opened:
             writer.close()
         await _until_closed(pid)
         (await _opened(port)).close()
-        return empty, full, _resident_bytes(pid)
+        return empty, full, rss_bytes(pid)
 
 
 async def _opened(port: int) -> asyncio.StreamWriter:
@@ -115,8 +115,3 @@ async def _until_closed(pid: int) -> None:
 
 def _files(pid: int) -> int:
     return sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir())
-
-
-def _resident_bytes(pid: int) -> int:
-    fields = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()
-    return int(fields[1]) * _PAGE_BYTES

@@ -17,12 +17,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from bench.report import Row
+from bench.plot import Line, Plot
+from bench.report import Finding, Row
 from saju import Birth, SajuError, chart_of
 from saju.signs import Signs
 
@@ -39,7 +39,6 @@ POPULARITY = {
 }
 TARGET = 0.85
 REQUESTS_PER_S = 20
-PLOT = Path(__file__).parent.parent / "docs" / "hit_rate.svg"
 _RUN = 40  # consecutive days, since two of a day's hours belong to the next
 _SLOT = 5  # minutes that are taken for one: what begins within them counts from the next
 
@@ -68,8 +67,8 @@ class Keys:
         return float((self.p * expected / (1 + expected)).sum() * self.times)
 
 
-def measure(*, short: bool) -> Iterator[Row]:
-    """The shares that hit and the requests until the target is reached; the long form draws them."""
+def measure(*, short: bool) -> Iterator[Finding]:
+    """The shares that hit and the requests until the target is reached."""
     every = {"by chart": by_chart(3 if short else 15), "by birth minute": _by_minute()}
     hour = REQUESTS_PER_S * 3600
     for name, keys in every.items():
@@ -82,8 +81,11 @@ def measure(*, short: bool) -> Iterator[Row]:
         yield Row(f"{name}, kept 1 h: hits at {REQUESTS_PER_S}/s", 100 * keys.kept_for(hour), "%")
         needed = _needed(keys.kept_for)
         yield Row(f"{name}, kept 1 h: requests an hour until {TARGET:.0%} hit", needed, "")
-    ours, old = (_needed(keys.kept_for_ever) for keys in every.values())
-    yield Row("requests the old key needs for one of ours", old / ours, "times", at_least=1)
+    ours, old = every.values()
+    what = f"requests until {TARGET:.0%} hit, to those of the old key: kept"
+    for_ever = _needed(ours.kept_for_ever) / _needed(old.kept_for_ever)
+    yield Row(f"{what} for ever", for_ever, "×", at_most=0.1, beside="by birth minute")
+    yield Row(f"{what} 1 h", _needed(ours.kept_for) / _needed(old.kept_for), "×")
     requests = 20_000 if short else 200_000
     yield Row(
         f"by chart, hits among {requests:,} simulated requests", 100 * _simulated(requests), "%"
@@ -91,8 +93,7 @@ def measure(*, short: bool) -> Iterator[Row]:
     steps = np.linspace(0, requests, 200)
     mean = np.mean([every["by chart"].kept_for_ever(step) for step in steps])
     yield Row("the same by the formula", 100 * float(mean), "%")
-    if not short:
-        _draw(every)
+    yield _plot(every)
 
 
 def _needed(hits: Callable[[float], float]) -> float:
@@ -166,26 +167,24 @@ def _simulated(requests: int) -> float:
     return hits / asked
 
 
-def _draw(every: dict[str, Keys]) -> None:
-    import matplotlib as mpl  # noqa: PLC0415 - it takes a second, and only the long form draws
-    from matplotlib import pyplot as plt  # noqa: PLC0415 - as above
-
-    mpl.use("svg")
-    mpl.rcParams["svg.hashsalt"] = "palja"  # the same bytes from the same figures
-    figure, axes = plt.subplots(figsize=(8, 4.5), layout="constrained")
+def _plot(every: dict[str, Keys]) -> Plot:
     requests = np.logspace(3, 9, 120)
-    for (name, keys), colour in zip(every.items(), ("#1a6b54", "#b3452c"), strict=True):
-        for hits, line, kept in (
-            (keys.kept_for_ever, "-", "kept for ever"),
-            (keys.kept_for, "--", "kept 1 h"),
-        ):
-            shown = [100 * hits(each) for each in requests]
-            axes.plot(requests, shown, line, color=colour, label=f"{name}, {kept}")
-    axes.axhline(100 * TARGET, color="#888888", linewidth=0.8)
-    axes.set_xscale("log")
-    axes.set_xlabel("requests so far (kept for ever), requests an hour (kept 1 h)")
-    axes.set_ylabel("requests that hit, %")
-    axes.set_ylim(0, 100)
-    axes.legend(frameon=False)
-    figure.savefig(PLOT, metadata={"Date": None})
-    plt.close(figure)
+    return Plot(
+        "hit_rate",
+        "requests that hit, by how many were asked",
+        "requests so far (kept for ever), requests an hour (kept 1 h)",
+        "requests that hit, %",
+        tuple(
+            Line(
+                f"{name}, {kept}",
+                [(float(each), 100 * hits(float(each))) for each in requests],
+                family,
+                dashed=hits == keys.kept_for,
+            )
+            for family, (name, keys) in enumerate(every.items())
+            for hits, kept in ((keys.kept_for_ever, "kept for ever"), (keys.kept_for, "kept 1 h"))
+        ),
+        logarithmic=True,
+        level=100 * TARGET,
+        top=100,
+    )

@@ -1,4 +1,4 @@
-"""A closed loop of callers over kept connections, and what a server spends on them.
+"""Callers over kept connections, in a closed loop or at a pace, and what a server spends on them.
 
 The caller is as cheap as it can be in Python: bytes out, a length read, bytes in. What it needs itself
 does not count, for a server is measured by its own CPU time.
@@ -7,28 +7,41 @@ does not count, for a server is measured by its own CPU time.
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+
+import uvloop
+
+from bench.usage import cpu_s
 
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
-_TICKS_S = 1 / os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(slots=True)
 class Load:
-    """What came of a load: seconds of CPU time of the server, and of each request."""
+    """What came of a load: seconds of CPU time of the server, of all of it and of each request."""
 
     requests: int
     cpu_s: float
+    wall_s: float
     took_s: list[float] = field(repr=False)
 
     @property
     def per_cpu_s(self) -> float:
         """Requests for a second of the server's CPU time."""
         return self.requests / self.cpu_s
+
+    @property
+    def per_s(self) -> float:
+        """Requests a second."""
+        return self.requests / self.wall_s
+
+    @property
+    def cpu_us(self) -> float:
+        """CPU time of the server for one request, µs."""
+        return 1e6 * self.cpu_s / self.requests
 
     def quantile_ms(self, share: float) -> float:
         """So many milliseconds at most for this share of the requests."""
@@ -45,16 +58,54 @@ def request(path: str, body: bytes, **headers: str) -> bytes:
     return head.encode() + body
 
 
-async def loaded(pids: list[int], port: int, sent: bytes, *, requests: int, callers: int) -> Load:
-    """Sends so many requests from so many callers, each with one on its way."""
+def load(
+    pids: Sequence[int], port: int, sent: Sequence[bytes], *, requests: int, callers: int
+) -> Load:
+    """Sends these in turn, so many in all, from so many callers, each with one on its way."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(_loaded(pids, port, sent, requests, callers, None))
+
+
+def paced(
+    pids: Sequence[int],
+    port: int,
+    sent: Sequence[bytes],
+    *,
+    per_s: float,
+    callers: int,
+) -> Load:
+    """Sends each once, so many a second, whether or not the ones before are answered.
+
+    One that no caller is free for is counted from when it was due.
+    """
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(_loaded(pids, port, sent, len(sent), callers, 1 / per_s))
+
+
+async def _loaded(
+    pids: Sequence[int],
+    port: int,
+    sent: Sequence[bytes],
+    requests: int,
+    callers: int,
+    every_s: float | None,
+) -> Load:
     left = iter(range(requests))
     took_s: list[float] = []
+    streams = [await asyncio.open_connection("127.0.0.1", port) for _ in range(callers)]
+    start_s = time.perf_counter()
 
-    async def caller() -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        for _ in left:
+    async def caller(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for number in left:
             began_s = time.perf_counter()
-            writer.write(sent)
+            if every_s is not None:
+                due_s = start_s + number * every_s
+                if due_s > began_s:
+                    await asyncio.sleep(due_s - began_s)
+                    began_s = time.perf_counter()
+                else:
+                    began_s = due_s
+            writer.write(sent[number % len(sent)])
             head = await reader.readuntil(b"\r\n\r\n")
             if not head.startswith(b"HTTP/1.1 200"):
                 raise RuntimeError(head.decode(errors="replace"))
@@ -67,11 +118,6 @@ async def loaded(pids: list[int], port: int, sent: bytes, *, requests: int, call
         await writer.wait_closed()
 
     before_s = sum(map(cpu_s, pids))
-    await asyncio.gather(*(caller() for _ in range(callers)))
-    return Load(requests, sum(map(cpu_s, pids)) - before_s, took_s)
-
-
-def cpu_s(pid: int) -> float:
-    """CPU time of a process so far, in steps of 10 ms."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) * _TICKS_S
+    await asyncio.gather(*(caller(*stream) for stream in streams))
+    wall_s = time.perf_counter() - start_s
+    return Load(requests, sum(map(cpu_s, pids)) - before_s, wall_s, took_s)

@@ -2,157 +2,121 @@
 
 A gateway's resident set size (RSS), and a worker's proportional one (PSS), in which Linux divides what is
 shared with others among them. The floors import every module that our process has, by name, but for our
-own (`bench/floors/`).
+own (`bench/floors/`). The gateway is then asked for more readings than its memory has room for, in turn.
+What a hundred thousand jobs leave behind in a worker is measured by `python -m bench backlog`.
 """
 
 from __future__ import annotations
 
-import asyncio
 import json
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
-
-import uvloop
+from typing import Any
 
 from api_gateway.asgi import MEMORY_CACHE_BYTES
-from bench.floors.libraries import loaded_with
-from bench.http_load import loaded, request
+from bench.floors.idle import SETTLE_S, idle_gateway, idle_worker
+from bench.http_load import load, request
 from bench.jobs import done
-from bench.report import Row
-from shared.settings import process_environ
+from bench.plot import Line, Plot
+from bench.report import Finding, Row
+from bench.usage import pss_bytes, rss_bytes
 from tests.acceptance import questions
 from tests.acceptance.caller import GENERATE
-from tests.acceptance.processes import wait_until
-from tests.acceptance.questions import FIRST_QUESTION
-from tests.acceptance.stack import free_ports, running
+from tests.acceptance.stack import Stack, running
 from tests.fakes.provider import FakeProvider
-from tests.stores import running_store
 
 REQUESTS = 100_000
-JOBS = 10_000
+READINGS = 1_200
 IN_FLIGHT = 400
 OVER_FLOOR_MB = 8
 GROWTH = 1.05
 MB = 1e6
-_SETTLE_S = 3.0
-_START_S = 30.0
+_LOOKS = 10
+_LIMITS = dict.fromkeys(
+    ("PALJA_MAX_CONCURRENT_REQUESTS", "PALJA_POOL_SIZE", "PALJA_POOL_PER_HOST"), str(IN_FLIGHT)
+)
 
 
-def measure(*, short: bool) -> Iterator[Row]:
-    """Fresh, with calls in flight, and after much work; each beside its bar."""
-    requests, jobs = (REQUESTS // 10, JOBS // 10) if short else (REQUESTS, JOBS)
-    with _idle_gateway() as pid:
-        gateway_floor = rss_bytes(pid)
-    with _idle_worker() as pid:
-        worker_floor = pss_bytes(pid)
-    yield Row("uvicorn with the gateway's libraries", gateway_floor / MB, "MB")
-    yield Row("Celery with our pool and the worker's libraries", worker_floor / MB, "MB")
-    limits = dict.fromkeys(
-        ("PALJA_MAX_CONCURRENT_REQUESTS", "PALJA_POOL_SIZE", "PALJA_POOL_PER_HOST"), str(IN_FLIGHT)
-    )
-    with (
-        FakeProvider() as provider,
-        running(
-            provider,
-            PALJA_PROVIDER_TIMEOUT="80",
-            **limits,
-        ) as stack,
-    ):
-        time.sleep(_SETTLE_S)
+@dataclass(frozen=True, slots=True)
+class Floors:
+    """Bytes of processes without any code of ours."""
+
+    gateway: int
+    worker: int
+
+    @classmethod
+    def measured(cls) -> Floors:
+        """One after the other."""
+        with idle_gateway() as pid:
+            gateway = rss_bytes(pid)
+        with idle_worker() as pid:
+            return cls(gateway, pss_bytes(pid))
+
+
+def measure(*, short: bool) -> Iterator[Finding]:
+    """Fresh, with calls in flight, and after many requests; each beside its bar."""
+    requests = REQUESTS // 10 if short else REQUESTS
+    floors = Floors.measured()
+    with FakeProvider() as provider, running(provider, **_LIMITS) as stack:
+        time.sleep(SETTLE_S)
         [gateway], [worker] = stack.gateways(), stack.workers()
         fresh = rss_bytes(gateway.pid)
-        yield Row("a gateway that has just started", fresh / MB, "MB")
-        yield Row("over its floor", (fresh - gateway_floor) / MB, "MB", at_most=OVER_FLOOR_MB)
-        fresh_worker = pss_bytes(worker.pid)
-        yield Row("a worker that has just started", fresh_worker / MB, "MB")
-        over = (fresh_worker - worker_floor) / MB
-        yield Row("over its floor", over, "MB", at_most=OVER_FLOOR_MB)
-
+        yield from _fresh("gateway, RSS", "uvicorn with its libraries", fresh, floors.gateway, 50)
+        yield from _fresh(
+            "worker, PSS",
+            "Celery, our pool, its libraries",
+            pss_bytes(worker.pid),
+            floors.worker,
+            64,
+        )
         provider.hold()
         asked = questions.distinct()
         stack.caller.ask_at_once(list(islice(asked, IN_FLIGHT)))
         provider.wait_for_in_flight(IN_FLIGHT)
-        yield Row(f"with {IN_FLIGHT} calls in flight", pss_bytes(worker.pid) / MB, "MB", at_most=80)
+        what = f"a worker with {IN_FLIGHT} calls in flight, PSS"
+        yield Row(what, pss_bytes(worker.pid) / MB, "MB", at_most=80)
         provider.release()
-        done(stack, asked, jobs // 2)
-        half = pss_bytes(worker.pid)
-        done(stack, asked, jobs // 2)
-        after = pss_bytes(worker.pid)
-        yield Row(f"after {jobs:,} jobs", after / MB, "MB")
-        yield Row("in the second half it has grown by", 100 * (after / half - 1), "%", at_most=5)
-
-        stack.caller.ask(FIRST_QUESTION, Prefer="wait=20")
-        sent = request(GENERATE, json.dumps(FIRST_QUESTION).encode())
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(loaded([gateway.pid], stack.caller.port, sent, requests=requests, callers=8))
-        worked = rss_bytes(gateway.pid)
-        at_most = (fresh * GROWTH + MEMORY_CACHE_BYTES) / MB
-        yield Row(f"a gateway after {requests:,} more requests", worked / MB, "MB", at_most=at_most)
-
-
-def pss_bytes(pid: int) -> int:
-    """The proportional set size of a process."""
-    return _bytes(pid, "Pss:")
-
-
-def rss_bytes(pid: int) -> int:
-    """The resident set size of a process."""
-    return _bytes(pid, "Rss:")
-
-
-def _bytes(pid: int, name: str) -> int:
-    for line in Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines():
-        if line.startswith(name):
-            return int(line.split()[1]) * 1024
-    raise RuntimeError(f"no memory of process {pid}")
-
-
-@contextmanager
-def _idle_gateway() -> Iterator[int]:
-    [port] = free_ports(1)
-    command = (
-        *("uvicorn", "bench.floors.idle_gateway:app", "--port", str(port), "--ws", "none"),
-        *("--loop", "uvloop", "--http", "httptools", "--no-access-log", "--log-level", "warning"),
-    )
-    with _idle(command, loaded_with("api_gateway.asgi")) as pid:
-        yield pid
-
-
-@contextmanager
-def _idle_worker() -> Iterator[int]:
-    with (
-        running_store() as store,
-        _idle(("bench.floors.idle_worker",), loaded_with("workers.celery"), store.url) as pid,
-    ):
-        yield pid
-
-
-@contextmanager
-def _idle(command: tuple[str, ...], libraries: list[str], store: str = "") -> Iterator[int]:
-    """The process of a floor once it is at rest."""
-    with ExitStack() as cleaning:
-        process = subprocess.Popen(
-            (sys.executable, "-m", *command),
-            env={
-                **process_environ(),
-                "BENCH_LIBRARIES": json.dumps(libraries),
-                "BENCH_STORE": store,
-            },
-            stderr=subprocess.DEVNULL,
+        done(stack, asked, READINGS)
+        seen = [(0.0, rss_bytes(gateway.pid) / MB), *_asked_again(stack, gateway.pid, requests)]
+        most = (fresh * GROWTH + MEMORY_CACHE_BYTES) / MB
+        yield Row(
+            f"a gateway after {requests:,} requests for {READINGS:,} readings, RSS",
+            seen[-1][1],
+            "MB",
+            at_most=most,
+            beside=f"fresh {fresh / MB:.1f} MB + 5 % + {MEMORY_CACHE_BYTES / MB:.0f} MB of readings",
         )
-        cleaning.callback(process.wait)
-        cleaning.callback(process.terminate)
-        sizes = [0]
+    number = IN_FLIGHT + READINGS
+    yield Row(f"before them, once {number:,} questions were queued", seen[0][1], "MB")
+    half = seen[_LOOKS // 2][1]
+    yield Row("a gateway's growth in the second half of them", seen[-1][1] / half, "×")
+    yield Plot(
+        "gateway_memory",
+        "a gateway's memory, by how many requests it has answered",
+        "requests answered",
+        "a gateway's RSS, MB",
+        (Line("measured", seen),),
+        level=most,
+    )
 
-        def rests() -> bool:
-            time.sleep(_SETTLE_S / 3)
-            sizes.append(pss_bytes(process.pid))
-            return len(sizes) > 4 and abs(sizes[-1] - sizes[-2]) < 50_000
 
-        wait_until(rests, _START_S, f"{command[0]} is at rest")
-        yield process.pid
+def _fresh(what: str, floor: str, ours: int, floor_bytes: int, wish_mb: float) -> Iterator[Row]:
+    yield Row(f"a {what}, just started", ours / MB, "MB", wish=wish_mb)
+    yield Row(
+        f"a {what}: over its floor",
+        (ours - floor_bytes) / MB,
+        "MB",
+        at_most=OVER_FLOOR_MB,
+        beside=f"{floor}: {floor_bytes / MB:.1f} MB",
+    )
+
+
+def _asked_again(stack: Stack, pid: int, number: int) -> Iterator[tuple[float, float]]:
+    """The gateway's megabytes by how many requests it has answered."""
+    known: list[dict[str, Any]] = list(islice(questions.distinct(), IN_FLIGHT + READINGS))
+    sent = [request(GENERATE, json.dumps(one).encode()) for one in known[IN_FLIGHT:]]
+    for look in range(1, _LOOKS + 1):
+        load([pid], stack.caller.port, sent, requests=number // _LOOKS, callers=8)
+        yield number // _LOOKS * look, rss_bytes(pid) / MB

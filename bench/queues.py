@@ -22,7 +22,7 @@ from tests.fakes.behaviours import Answer
 from tests.fakes.provider import FakeProvider
 
 ROUNDS = 3
-JOBS = 4_000
+JOBS = 3_000
 IDLE_JOBS = 10_000
 IN_FLIGHT = 400
 PROVIDER_S = 0.3
@@ -54,40 +54,49 @@ class Run:
 
 def measure(*, short: bool) -> Iterator[Row]:
     """Jobs a second and for a CPU second, medians of rounds in which all take their turn."""
-    peers = tuple(name for name in PEERS if _python(name).exists())
+    peers = there()
     if peers != PEERS:
         print("`make bench` makes the environments of the other libraries; some are not there\n")
     with FakeProvider() as provider:
         provider.answer_with(Answer(delay_s=PROVIDER_S))
-        called = _rounds((BARE, OURS, *peers), JOBS // 10 if short else JOBS, provider.base_url)
+        called = rounds((BARE, OURS, *peers), JOBS // 10 if short else JOBS, provider.base_url)
     for name, runs in called.items():
-        yield Row(f"{name}: calls of 300 ms", median(run.per_s for run in runs), "/s")
-        yield Row(f"{name}: CPU time for one", 1e3 / median(run.per_cpu_s for run in runs), "ms")
-    yield Row("ours, to a bare client", _ratio(called, OURS, (BARE,), "per_s"), "×", at_least=0.6)
+        cpu_us = 1e6 / median(run.per_cpu_s for run in runs)
+        what = f"{name}: calls of 300 ms, {IN_FLIGHT} in flight"
+        yield Row.of(what, [run.per_s for run in runs], "/s", cpu_us=cpu_us)
+    to_bare = ratios(called, (BARE,), "per_s")
+    what = "calls of 300 ms by our worker"
+    yield Row.of(what, to_bare, "×", at_least=0.6, wish=0.85, beside="a bare aiohttp client")
     if peers:
-        yield Row(
-            "ours, to the fastest peer", _ratio(called, OURS, peers, "per_s"), "×", at_least=1.0
-        )
-    idle = _rounds((OURS, *peers), IDLE_JOBS // 10 if short else IDLE_JOBS, "")
+        fastest = ratios(called, peers, "per_s")
+        yield Row.of(what, fastest, "×", at_least=1.0, beside=f"the fastest of {', '.join(peers)}")
+    idle = rounds((OURS, *peers), IDLE_JOBS // 10 if short else IDLE_JOBS)
     for name, runs in idle.items():
-        yield Row(f"{name}: jobs that do nothing", median(run.per_cpu_s for run in runs), "/CPU s")
+        cpu_us = 1e6 / median(run.per_cpu_s for run in runs)
+        what = f"{name}: jobs that do nothing"
+        yield Row.of(what, [run.per_cpu_s for run in runs], "/CPU s", cpu_us=cpu_us)
     if peers:
-        ratio = _ratio(idle, OURS, peers, "per_cpu_s")
-        yield Row("ours, to the fastest peer", ratio, "×", at_least=0.5)
+        yield Row.of(
+            "jobs that do nothing, for a CPU second",
+            ratios(idle, peers, "per_cpu_s"),
+            "×",
+            at_least=0.5,
+            beside=f"the fastest of {', '.join(peers)}",
+        )
 
 
-def _ratio(found: dict[str, list[Run]], ours: str, others: tuple[str, ...], what: str) -> float:
-    """The median over rounds of ours to the best of the others."""
-    rounds = zip(found[ours], *(found[name] for name in others), strict=True)
-    ratios: list[float] = [
-        getattr(our, what) / max(getattr(run, what) for run in rest) for our, *rest in rounds
-    ]
-    return median(ratios)
+def ratios(found: dict[str, list[Run]], others: tuple[str, ...], what: str) -> list[float]:
+    """Of each round: ours to the best of the others."""
+    turns = zip(found[OURS], *(found[name] for name in others), strict=True)
+    return [getattr(our, what) / max(getattr(run, what) for run in rest) for our, *rest in turns]
 
 
-def _rounds(names: tuple[str, ...], jobs: int, base_url: str) -> dict[str, list[Run]]:
+def rounds(
+    names: tuple[str, ...], jobs: int, base_url: str = "", number: int = ROUNDS
+) -> dict[str, list[Run]]:
+    """The runs of each in so many rounds; without an address jobs do nothing."""
     found: dict[str, list[Run]] = {name: [] for name in names}
-    for _ in range(ROUNDS):
+    for _ in range(number):
         for name in names:
             with own_store() as store:
                 environ = {
@@ -102,6 +111,11 @@ def _rounds(names: tuple[str, ...], jobs: int, base_url: str) -> dict[str, list[
                     _told(name, "send", environ)
                 found[name].append(Run(jobs, **json.loads(_told(name, "work", environ))))
     return found
+
+
+def there() -> tuple[str, ...]:
+    """The libraries whose environments have been made."""
+    return tuple(name for name in PEERS if _python(name).exists())
 
 
 def _python(name: str) -> Path:

@@ -11,13 +11,12 @@ import json
 import time
 from collections.abc import Iterator
 from itertools import count, islice
-from statistics import median
 
 import uvloop
 from redis.asyncio import Redis
 
 from bench.asking import SECRET, readings_of
-from bench.report import Row
+from bench.report import Row, ratios
 from shared import queue
 from shared.contracts.question import question_key
 from shared.jobs.store import JobStore
@@ -31,11 +30,20 @@ from workers.app import make_celery
 ROUNDS = 5
 MISSES = 1_000
 _KEEP = 100_000
+_PEER = "Celery's send_task"
 
 
 def measure(*, short: bool) -> Iterator[Row]:
     """Microseconds of CPU time for each, medians of rounds that alternate."""
-    misses = MISSES // 10 if short else MISSES
+    celery, whole, submitted = rounds(MISSES // 10 if short else MISSES)
+    yield Row.of("Celery's send_task", celery, "µs")
+    yield Row.of("a job submitted", submitted, "µs")
+    yield Row.of("a job submitted", ratios(submitted, celery), "×", at_most=1 / 3, beside=_PEER)
+    yield Row.of("the whole of a miss but HTTP, with its chart", whole, "µs")
+
+
+def rounds(misses: int) -> tuple[list[float], list[float], list[float]]:
+    """The microseconds of each round: of Celery's, of a whole miss, and of a job submitted."""
     set_up_logs("bench", "warning")
     with running_store() as store:
         celery, whole, submitted = list[float](), list[float](), list[float]()
@@ -48,11 +56,7 @@ def measure(*, short: bool) -> Iterator[Row]:
                 whole.append(runner.run(_answered_us(redis, bodies)))
                 submitted.append(runner.run(_submitted_us(redis, misses)))
             runner.run(redis.aclose())
-    yield Row("Celery's send_task", median(celery), "µs")
-    yield Row("a job submitted", median(submitted), "µs")
-    ratios = [one / other for one, other in zip(submitted, celery, strict=True)]
-    yield Row("a job submitted, to send_task", median(ratios), "×", at_most=1 / 3)
-    yield Row("the whole of a miss but HTTP, with its chart", median(whole), "µs")
+    return celery, whole, submitted
 
 
 def _sent_us(url: str, number: int) -> float:
