@@ -62,6 +62,10 @@ format: $(VENV)/.dev ## write the code in the project's form
 bench: $(VENV)/.dev $(PEERS) ## measure all, beside the bars, and write docs/performance.md, in half an hour; BENCH_ARGS=--short writes nothing
 	@$(VENV)/bin/python -m bench $(BENCH_ARGS)
 
+.PHONY: bench-quick
+bench-quick: $(VENV)/.dev $(VENV)/peers/taskiq/.installed ## measure what tells most, beside the last release, in a minute; BENCH_ARGS=--keep keeps it as this one's
+	@$(VENV)/bin/python -m bench quick $(BENCH_ARGS)
+
 .PHONY: live
 live: $(VENV)/.runtime ## ask each configured provider one real question
 	@$(VENV)/bin/python -m workers.live

@@ -28,6 +28,7 @@ from bench import (
     overhead,
     processes,
     queues,
+    quick,
     readings,
     starting,
     submit,
@@ -76,9 +77,17 @@ def main() -> None:
         metavar="FOLDER",
         help="write the page there; by itself only all of it in full is written, into docs",
     )
+    parser.add_argument(
+        "--keep", action="store_true", help="quick: keep what it measures as the last release's"
+    )
     arguments = parser.parse_args()
-    if unknown := {*arguments.names} - BENCHMARKS.keys():
+    if unknown := {*arguments.names} - {*BENCHMARKS, "quick"}:
         parser.error(f"no such benchmark: {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}")
+    if "quick" in arguments.names:
+        quick.main(keep=arguments.keep)
+        return
+    if arguments.keep:
+        parser.error("--keep is quick's alone")
     whole = not arguments.names and not arguments.short
     into = arguments.into or (DOCS if whole else None)
     names = arguments.names or BENCHMARKS
