@@ -47,6 +47,7 @@ class Leases:
         self._events = events
         self._period_s = lease_s / 3
         self._held: dict[str, tuple[Claim, asyncio.Task[Any]]] = {}
+        self._writing = set[str]()
         self._due = asyncio.Event()
         self._log = structlog.get_logger("leases")
 
@@ -88,8 +89,17 @@ class Leases:
             await asyncio.wait({task})
         finally:
             del self._held[claim.job_id]
+            self._writing.discard(claim.job_id)
             await end(task)
         return None if task.cancelled() else task.result()
+
+    def writes(self, job_id: str) -> None:
+        """From now on the work on a job is not ended when it is no longer ours.
+
+        Its result is being written, and the store lets the first one win. A renewal that comes between
+        the store's end of the job and our hearing of it would take our own end for somebody else's.
+        """
+        self._writing.add(job_id)
 
     async def _renew(self) -> None:
         while True:
@@ -105,6 +115,6 @@ class Leases:
                 self._log.warning("lease_renewal_failed", error=str(error), held=len(self._held))
                 continue
             for job_id in lost:
-                if job_id in self._held:
+                if job_id in self._held and job_id not in self._writing:
                     self._log.info("job_lost", job_id=job_id)
                     self._held[job_id][1].cancel()

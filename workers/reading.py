@@ -110,6 +110,7 @@ class ReadingJob:
         if claim.refresh and not self._optimized() and await self._withdrawn(claim):
             return
         result = await self._result(claim)
+        self._leases.writes(claim.job_id)
         first = await self._patiently(
             lambda: self._jobs.finish(claim.job_id, claim.key, result, claim.token)
         )

@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 from shared import redis_keys
 from shared.errors import StoreUnavailable
 from shared.jobs.events import JobEvents
-from shared.jobs.record import Claim, JobStatus, Queued
+from shared.jobs.record import Claim, JobStatus, Queued, Result
 from shared.jobs.store import JobStore
 from workers.leases import Leases
 
@@ -129,6 +129,32 @@ async def test_work_on_a_job_that_another_has_taken_over_is_cancelled(
 
     assert work.cancelled
     assert (await jobs.read(claim.job_id)).status is JobStatus.RUNNING
+
+
+async def test_work_that_has_written_its_result_is_not_taken_for_lost(
+    claim: Claim, redis: Redis
+) -> None:
+    renewals = asyncio.Semaphore(0)
+
+    class Renewing(JobStore):
+        async def renew(self, claims: Iterable[Claim]) -> set[str]:
+            lost = await super().renew(claims)
+            renewals.release()
+            return lost
+
+    jobs = Renewing(redis, lease_s=10, job_ttl_s=60, max_queued=1, cache_bytes=10_000)
+    leases = Leases(jobs, JobEvents(redis), lease_s=0.03)
+
+    async def write() -> bool:
+        leases.writes(claim.job_id)
+        result = Result(b"{}", b"", b"", 0, only_if_absent=False)
+        first = await jobs.finish(claim.job_id, claim.key, result, claim.token)
+        for _ in range(3):  # the store has ended the job, and we have not heard of it yet
+            await renewals.acquire()
+        return first
+
+    async with asyncio.timeout(5), leases.renewing():
+        assert await held(leases, claim, write()) is True
 
 
 async def test_work_on_a_withdrawn_job_is_cancelled(
