@@ -60,7 +60,7 @@ def take(channel: Any, tag: str, priority: Priority) -> None:
         },
         channel=channel,
     )
-    channel.qos._delivered[tag] = message
+    channel.qos.append(message, tag)
 
 
 def asked_for(channel: Any) -> tuple[list[object], object]:
@@ -88,7 +88,7 @@ def test_low_messages_hold_half_of_the_places(channel: Any) -> None:
 
     assert asked_for(channel) == ([HIGH, NORMAL], RATIONED_WAIT_S)
 
-    channel.qos._dirty.add("low0")  # acknowledged
+    channel.qos.ack("low0")
     assert asked_for(channel)[0] == [HIGH, NORMAL, LOW]
 
 

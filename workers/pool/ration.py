@@ -7,11 +7,13 @@ messages hold half of the places, it names every list but theirs.
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import Any
 
 from kombu.transport import redis
+from kombu.utils.json import loads
 
-from workers.pool.taken import TakenMessages
+from workers.pool.taken import TOGETHER, TakenMessages
 
 RATIONED_WAIT_S = 0.02
 """A question that leaves the low list out is asked again so soon: a low job may have ended."""
@@ -25,13 +27,16 @@ class _Rationed:
     # Where kombu keeps these, its type stubs do not say.
     priority: Any
     priority_steps: list[int]
+    active_queues: Any
+    connection: Any
     qos: Any
     pool: Any
+    _q_for_pri: Any
     _client_kept: Any = None
 
     def _brpop_start(self, timeout: float | None = None) -> None:
         steps = self.priority_steps
-        if len(steps) < 2 or self._low_in_hand() < self._low_limit():
+        if self._places_for_low() > 0:
             super()._brpop_start(timeout)  # type: ignore[misc]  # no stub has it
             return
         self.priority_steps = steps[:-1]
@@ -39,6 +44,19 @@ class _Rationed:
             super()._brpop_start(RATIONED_WAIT_S)  # type: ignore[misc]  # likewise
         finally:
             self.priority_steps = steps
+
+    def _brpop_read(self, **options: Any) -> Any:
+        """Delivers what the store has answered with, then what else it had for the free places."""
+        with self.qos.bringing_others() as others:
+            try:
+                return super()._brpop_read(**options)  # type: ignore[misc]  # likewise
+            finally:
+                with ExitStack() as delivering:  # each, whatever the others raise
+                    for queue, raw in reversed(others.values()):
+                        delivering.callback(self._deliver, queue, raw)
+
+    def _deliver(self, queue: str, raw: bytes) -> None:
+        self.connection._deliver(loads(raw), queue)  # noqa: SLF001 - as kombu's reader does
 
     def _create_client(self, asynchronous: bool = False) -> Any:  # noqa: FBT001, FBT002 - kombu's
         """The client of this channel's pool, made once.
@@ -52,18 +70,30 @@ class _Rationed:
             self._client_kept = super()._create_client()  # type: ignore[misc]  # likewise
         return self._client_kept
 
-    def _low_limit(self) -> float:
-        places: int = self.qos.prefetch_count  # 0: no limit
-        return max(1, places // 2) if places else float("inf")
+    def is_low(self, message: Any) -> bool:
+        """Whether a message belongs to the last of the queue's steps, of several."""
+        steps = self.priority_steps
+        return len(steps) > 1 and self.priority(message.properties.get("priority", 0)) == steps[-1]
 
-    def _low_in_hand(self) -> int:
-        # Unacknowledged, less those whose acknowledgement is on its way; a few hundred at most.
-        low = self.priority_steps[-1]
-        return sum(
-            self.priority(message.properties.get("priority", 0)) == low
-            for tag, message in self.qos._delivered.items()  # noqa: SLF001 - kombu counts so itself
-            if tag not in self.qos._dirty  # noqa: SLF001 - likewise
-        )
+    def places_beside(self, message: Any) -> tuple[list[str], int, int]:
+        """What may come along with a message that is about to be noted.
+
+        Returns:
+            the lists of its queue, the most urgent first; how many messages; how many from the last list.
+        """
+        queue = message.delivery_info["routing_key"]
+        if queue not in self.active_queues:  # a stranger wrote it
+            return [], 0, 0
+        free = self.qos.can_consume_max_estimate()  # None: no limit
+        places = TOGETHER if free is None else min(free - 1, TOGETHER)
+        of_last = min(self._places_for_low() - self.is_low(message), places)
+        return [self._q_for_pri(queue, step) for step in self.priority_steps], places, int(of_last)
+
+    def _places_for_low(self) -> float:
+        places: int = self.qos.prefetch_count  # 0: no limit
+        if not places or len(self.priority_steps) < 2:
+            return float("inf")
+        return max(1, places // 2) - len(self.qos.low)
 
 
 class RationedChannel(_Rationed, redis.Channel):
