@@ -68,6 +68,8 @@ STORE_TIMEOUT_S = 5.0
 WEBHOOK_CHARTS = 16
 """One that several are told is encoded once; more memory than that it is not worth."""
 _SPARE_CONNECTIONS = 8
+_MOST_CONNECTIONS = 56
+"""Jobs share these: a command takes a millisecond, and an open connection 9 KB."""
 _GATE_CONNECTIONS = 8
 _VISIBILITY_MARGIN_S = 30.0
 
@@ -99,7 +101,8 @@ class WorkerProcess:
             redis = open_store(
                 self._redis_url,
                 timeout_s=STORE_TIMEOUT_S,
-                connections=settings.max_concurrent_requests + _SPARE_CONNECTIONS,
+                connections=min(settings.max_concurrent_requests, _MOST_CONNECTIONS)
+                + _SPARE_CONNECTIONS,
             )
             stack.push_async_callback(redis.aclose)
             switch = OptimizationSwitch(redis, start=settings.optimization_enabled)

@@ -9,13 +9,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import orjson
 import structlog
 from redis.asyncio import Redis
 
 from shared import redis_keys
 from shared.background import running
 from shared.contracts.answers import Attempt
+from shared.encoding import json_bytes
 from shared.errors import StoreUnavailable
 from shared.jobs.record import JobStatus
 from shared.jobs.store import EVENT_STREAM_LENGTH
@@ -145,11 +145,11 @@ class JobEvents:
 
     async def tell_attempt(self, job_id: str, attempt: Attempt) -> None:
         """Tells of one provider call, when it has ended."""
-        await self._tell(job_id, "attempt", orjson.dumps(attempt))
+        await self._tell(job_id, "attempt", json_bytes(attempt))
 
     async def tell_text(self, job_id: str, piece: TextPiece) -> None:
         """Tells a piece of a reading that is being written and has not been checked."""
-        await self._tell(job_id, "text", orjson.dumps(piece))
+        await self._tell(job_id, "text", json_bytes(piece))
 
     async def _tell(self, job_id: str, name: EventName, data: bytes) -> None:
         # News is a courtesy: no job fails, or is late, because of it.

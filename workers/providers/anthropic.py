@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-import orjson
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from shared.clock import Clock
 from shared.contracts.answers import Usage
+from shared.encoding import json_bytes
 from shared.provider_account import ProviderAccount
 from workers.http_pool import HttpPool
 from workers.providers.address import versioned
@@ -138,7 +138,7 @@ class Anthropic:
         return await exchange(self._pool, self._clock, self._dialect, question, call)
 
     def _body(self, call: Call) -> bytes:
-        return orjson.dumps(
+        return json_bytes(
             {
                 "model": self.model,
                 "system": call.prompt.system,

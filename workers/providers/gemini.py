@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from shared.clock import Clock
 from shared.contracts.answers import Usage
+from shared.encoding import json_bytes
 from shared.provider_account import ProviderAccount
 from workers.http_pool import HttpPool
 from workers.providers.address import versioned
@@ -103,7 +103,7 @@ class Gemini:
 
 
 def _body(call: Call) -> bytes:
-    return orjson.dumps(
+    return json_bytes(
         {
             "systemInstruction": {"parts": [{"text": call.prompt.system}]},
             "contents": [{"role": "user", "parts": [{"text": call.prompt.user}]}],

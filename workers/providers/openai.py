@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shared.clock import Clock
 from shared.contracts.answers import Usage
+from shared.encoding import json_bytes
 from shared.provider_account import ProviderAccount
 from workers.http_pool import HttpPool
 from workers.providers.address import versioned
@@ -104,7 +104,7 @@ class OpenAI:
 
     def _body(self, call: Call) -> bytes:
         streamed = {"stream": True, "stream_options": {"include_usage": True}}
-        return orjson.dumps(
+        return json_bytes(
             {
                 "model": self.model,
                 "messages": [
