@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import structlog
 
@@ -40,11 +41,12 @@ Attempted = Callable[[Attempt], Awaitable[None]]
 class Task:
     """What the chain is to bring.
 
-    `examine` holds a reading against what was asked; `writing` gives, for the call that will be
-    the attempt of that place, whom to tell of its growing text (without it nobody wants it).
+    `prompt` writes what is asked, for each call anew; `examine` holds a reading against it; `writing`
+    gives, for the call that will be the attempt of that place, whom to tell of its growing text
+    (without it nobody wants it).
     """
 
-    prompt: Prompt
+    prompt: Callable[[], Prompt]
     examine: Callable[[ReadingText], Examination]
     attempted: Attempted | None = None
     writing: Callable[[int], Written] | None = None
@@ -261,7 +263,7 @@ class _Run:
 class _Plan:
     """What one provider is asked next, for one job, and how often it was asked."""
 
-    prompt: Prompt
+    prompt: Callable[[], Prompt]
     most_retries: int
     calls: int = 0
     retries: int = 0
@@ -273,7 +275,7 @@ class _Plan:
         match consequence(error).again:
             case Again.REPAIR if self._may_mend:
                 assert isinstance(error, AnswerUnusable)  # noqa: S101 - the table says so
-                self.prompt = self.prompt.mended(error.content or "", error.fault)
+                self.prompt = partial(_mended, self.prompt, error.content or "", error.fault)
                 self.mended = True
                 return Again.REPAIR
             case Again.MORE_ROOM if self._may_mend:
@@ -296,6 +298,10 @@ class _Plan:
     @property
     def _may_retry(self) -> bool:
         return self.calls < 1 + self.most_retries
+
+
+def _mended(prompt: Callable[[], Prompt], answer: str, fault: str) -> Prompt:
+    return prompt().mended(answer, fault)
 
 
 def _skipped(provider: Provider) -> Attempt:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from dataclasses import dataclass
+from functools import partial
 
 from saju import Birth, chart_of
 from shared.checks import examine
@@ -57,7 +58,7 @@ async def ask(
     started_s = clock.monotonic_s()
     usage, score, outcome = Usage(), None, "ok"
     try:
-        answer = await provider.ask(Call(PromptBook().write(question), timeout_s))
+        answer = await provider.ask(Call(partial(PromptBook().write, question), timeout_s))
     except ProviderError as error:
         outcome, usage = str(error), error.usage or usage
     else:

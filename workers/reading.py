@@ -168,7 +168,7 @@ class ReadingJob:
             return ChainResult(None, ())
         growing = GrowingText(partial(self._events.tell_text, claim.job_id), period_s=PERIOD_S)
         task = Task(
-            self._prompts.write(question),
+            partial(self._prompts.write, question),
             examine=partial(examine, question=question),
             attempted=partial(self._ended, claim.job_id, growing),
             writing=growing.begin if self._streaming else None,

@@ -45,7 +45,9 @@ async def ask(base_url: str, name: str, model: str, told: list[str] | None) -> P
     pool = HttpPool.open(settings)
     try:
         provider = configured(settings, pool, SystemClock())[name]
-        return await provider.ask(Call(PROMPT, 20, written=None if told is None else told.append))
+        return await provider.ask(
+            Call(lambda: PROMPT, 20, written=None if told is None else told.append)
+        )
     finally:
         await pool.close()
 

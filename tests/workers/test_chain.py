@@ -126,7 +126,7 @@ class Asking:
     ) -> ChainResult:
         return await self.chain.ask(
             Task(
-                PROMPT,
+                lambda: PROMPT,
                 examine,
                 attempted=attempted,
                 writing=None if writing is None else lambda _attempt: writing,
@@ -372,7 +372,7 @@ async def test_a_mess_gets_one_repair_that_says_what_is_wrong() -> None:
     result = await Asking(only).ask()
 
     assert outcomes(result.attempts) == [("only", "unusable", None), ("only", "ok", None)]
-    first, second = (call.prompt for call in only.calls)
+    first, second = (call.prompt() for call in only.calls)
     assert (second.system, second.sections) == (first.system, first.sections)
     assert second.user.startswith(first.user)
     assert "a mess" in second.user
@@ -398,7 +398,7 @@ async def test_prose_against_the_chart_is_repaired_then_left_to_the_next() -> No
         ("first", "contradicts_chart", None),
         ("second", "ok", None),
     ]
-    assert "It is wrong." in first.calls[1].prompt.user
+    assert "It is wrong." in first.calls[1].prompt().user
     assert [strike for _, strike, _, _ in asking.gate.left[:2]] == [Strike.NOTHING] * 2
 
 
@@ -409,7 +409,7 @@ async def test_an_answer_that_was_cut_is_asked_once_more_with_a_larger_cap() -> 
 
     caps = [call.max_output_tokens for call in first.calls]
     assert caps == [MAX_OUTPUT_TOKENS, 2 * MAX_OUTPUT_TOKENS]
-    assert first.calls[1].prompt == PROMPT
+    assert first.calls[1].prompt() == PROMPT
     assert [attempt.outcome for attempt in result.attempts] == ["truncated", "truncated", "ok"]
 
 

@@ -138,13 +138,14 @@ class Anthropic:
         return await exchange(self._pool, self._clock, self._dialect, question, call)
 
     def _body(self, call: Call) -> bytes:
+        prompt = call.prompt()
         return json_bytes(
             {
                 "model": self.model,
-                "system": call.prompt.system,
-                "messages": [{"role": "user", "content": call.prompt.user}],
+                "system": prompt.system,
+                "messages": [{"role": "user", "content": prompt.user}],
                 "max_tokens": call.max_output_tokens,
-                "output_config": {"format": {"type": "json_schema", "schema": call.prompt.schema}},
+                "output_config": {"format": {"type": "json_schema", "schema": prompt.schema}},
                 **({} if call.written is None else {"stream": True}),
             }
         )

@@ -103,13 +103,14 @@ class Gemini:
 
 
 def _body(call: Call) -> bytes:
+    prompt = call.prompt()
     return json_bytes(
         {
-            "systemInstruction": {"parts": [{"text": call.prompt.system}]},
-            "contents": [{"role": "user", "parts": [{"text": call.prompt.user}]}],
+            "systemInstruction": {"parts": [{"text": prompt.system}]},
+            "contents": [{"role": "user", "parts": [{"text": prompt.user}]}],
             "generationConfig": {
                 "responseMimeType": "application/json",
-                "responseJsonSchema": call.prompt.schema,
+                "responseJsonSchema": prompt.schema,
                 "maxOutputTokens": call.max_output_tokens,
             },
         }

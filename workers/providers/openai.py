@@ -103,13 +103,14 @@ class OpenAI:
         return await exchange(self._pool, self._clock, self._dialect, question, call)
 
     def _body(self, call: Call) -> bytes:
+        prompt = call.prompt()
         streamed = {"stream": True, "stream_options": {"include_usage": True}}
         return json_bytes(
             {
                 "model": self.model,
                 "messages": [
-                    {"role": "system", "content": call.prompt.system},
-                    {"role": "user", "content": call.prompt.user},
+                    {"role": "system", "content": prompt.system},
+                    {"role": "user", "content": prompt.user},
                 ],
                 "max_completion_tokens": call.max_output_tokens,
                 "response_format": {
@@ -117,7 +118,7 @@ class OpenAI:
                     "json_schema": {
                         "name": "reading",
                         "strict": True,
-                        "schema": call.prompt.schema,
+                        "schema": prompt.schema,
                     },
                 },
                 **({} if call.written is None else streamed),

@@ -20,11 +20,12 @@ Written = Callable[[str], None]
 class Call:
     """One call of a provider.
 
-    `written` asks for a streamed answer, where the provider has it, and is told of it; None: the
-    answer is asked for as a whole.
+    `prompt` writes what is asked: what the provider is sent holds it while the model answers, so that
+    nobody else keeps it. `written` asks for a streamed answer, where the provider has it, and is told
+    of it; None: the answer is asked for as a whole.
     """
 
-    prompt: Prompt
+    prompt: Callable[[], Prompt]
     timeout_s: float
     max_output_tokens: int = MAX_OUTPUT_TOKENS
     written: Written | None = None

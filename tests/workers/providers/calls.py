@@ -41,7 +41,7 @@ def provider_of(
 
 
 def call(written: Written | None = None, timeout_s: float = 5) -> Call:
-    return Call(PROMPT, timeout_s, written=written)
+    return Call(lambda: PROMPT, timeout_s, written=written)
 
 
 def unheard(_text: str) -> None:

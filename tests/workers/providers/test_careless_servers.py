@@ -59,7 +59,7 @@ def stream(name: str) -> bytes:
 
 
 def streamed_call() -> Call:
-    return Call(Prompt("system", "user"), 5, written=lambda _text: None)
+    return Call(lambda: Prompt("system", "user"), 5, written=lambda _text: None)
 
 
 @EACH
