@@ -128,10 +128,14 @@ def assert_one_answer(replies: list[Reply]) -> None:
         assert all(reply.json[member] == first for reply in replies), member
 
 
+def gateways_told_of(stack: Stack) -> int:
+    return [row["kind"] for row in figures(stack)["processes"]].count("gateway")
+
+
 def test_a_hundred_misses_at_four_gateways_are_one_job_one_call_and_one_answer(
     stack: Stack, provider: FakeProvider, new_question: Question, beside: ThreadPoolExecutor
 ) -> None:
-    assert [row["kind"] for row in figures(stack)["processes"]].count("gateway") == 4
+    wait_until(lambda: gateways_told_of(stack) == 4, 10.0, "four gateways have reported")
     asking = all_wait(stack, provider, new_question, beside)
     before = finished(stack)
     provider.release()
