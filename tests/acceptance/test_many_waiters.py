@@ -40,11 +40,17 @@ def _enough_files() -> None:
 
 
 def gateway(stack: Stack) -> dict[str, Any]:
-    """What the one gateway process says of itself."""
-    figures = stack.caller.get("/admin-api/ai/stats/comprehensive").json["data"]
-    (process,) = (row for row in figures["processes"] if row["kind"] == "gateway")
-    found: dict[str, Any] = process
-    return found
+    """What the one gateway process says of itself, once it has."""
+    found: list[dict[str, Any]] = []
+
+    def has_reported() -> bool:
+        figures = stack.caller.get("/admin-api/ai/stats/comprehensive").json["data"]
+        found[:] = [row for row in figures["processes"] if row["kind"] == "gateway"]
+        return bool(found)
+
+    wait_until(has_reported, 10.0, "the gateway has reported")
+    (process,) = found
+    return process
 
 
 def until_waiting(stack: Stack, callers: int, within_s: float) -> float:
