@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 from contextlib import contextmanager, nullcontext
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from celery.worker import state
 from workers.app import make_celery
 from workers.pool import AsyncioPool
 from workers.pool.consumer import EVENTS_DELAY_S, GuardedConsumer
-from workers.pool.worker import SoftStoppingWorker
+from workers.pool.worker import GC_THRESHOLDS, SoftStoppingWorker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -128,6 +129,35 @@ def test_a_signal_asks_for_a_soft_stop_and_the_second_for_its_end(
     assert (worker.pool.woken, worker.pool.hurried) == (True, False)
     worker.on_stop_signal(2, None)
     assert worker.pool.hurried
+
+
+@pytest.fixture
+def collector() -> Iterator[None]:
+    """The garbage collector, which is as it was afterwards."""
+    thresholds = gc.get_threshold()
+    yield
+    gc.unfreeze()
+    gc.set_threshold(*thresholds)
+
+
+@pytest.mark.usefixtures("collector")
+def test_what_was_there_when_the_worker_became_ready_first_is_no_garbage_any_more() -> None:
+    made = app()
+    worker = made.Worker.__new__(made.Worker)
+    worker.hostname = "w@test"
+    before = gc.get_freeze_count()
+
+    worker.on_consumer_ready(None)
+
+    frozen = gc.get_freeze_count()
+    assert frozen > before
+    assert gc.get_threshold() == GC_THRESHOLDS
+
+    jobs: list[list[object]] = [[] for _ in range(1000)]
+    worker.on_consumer_ready(None)  # after each loss of the broker
+
+    assert len(jobs) == 1000
+    assert gc.get_freeze_count() <= frozen
 
 
 class FakeHub:
