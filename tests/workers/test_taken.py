@@ -181,7 +181,16 @@ def test_what_came_along_can_be_put_back_as_kombu_does(
     assert sorted(reader.take()) == ["a", "b", "low"]
 
 
-@pytest.mark.parametrize("strange", [b"{", b"[]", b'{"properties": {}}', b'{"properties": 1}'])
+@pytest.mark.parametrize(
+    "strange",
+    [
+        b"{",
+        b"[]",
+        b'{"properties": 1}',
+        b'{"properties": {"delivery_tag": "t", "delivery_info": {}}}',
+        b'{"properties": {"delivery_info": {"exchange": "", "routing_key": "readings"}}}',
+    ],
+)
 def test_a_message_that_cannot_be_noted_is_left_for_its_own_turn(
     reader: Reader, client: redis.Redis, strange: bytes
 ) -> None:

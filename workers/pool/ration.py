@@ -2,7 +2,7 @@
 
 A message that is taken from the store holds one of the worker's places until it is acknowledged,
 whether its job runs or waits inside. So the place to ration is the question to the store: while low
-messages hold half of the places, it names every list but theirs.
+messages hold half of the places, it names every list but theirs, and no more of them come along.
 """
 
 from __future__ import annotations

@@ -7,10 +7,11 @@ local function note(tag, what)
   redis.call('HSET', KEYS[2], tag, what)
 end
 
-local function read(raw)
+local function read(raw) -- raises where one of the three is no text
   local properties = cjson.decode(raw).properties
   local route = properties.delivery_info
-  return properties.delivery_tag, cjson.encode(route.exchange), cjson.encode(route.routing_key)
+  local exchange, routing_key = route.exchange .. '', route.routing_key .. ''
+  return properties.delivery_tag .. '', cjson.encode(exchange), cjson.encode(routing_key)
 end
 
 note(ARGV[2], ARGV[3])
@@ -22,7 +23,7 @@ for number = 3, #KEYS do
   while left > 0 do
     local raw = redis.call('LINDEX', KEYS[number], -1)
     local is_ours, tag, exchange, routing_key = pcall(read, raw)
-    if not is_ours or type(tag) ~= 'string' then
+    if not is_ours then
       break
     end
     redis.call('RPOP', KEYS[number])
