@@ -28,7 +28,7 @@ from shared.metrics.counted import Counted
 from shared.queue import Priority
 from shared.tracing import current_text
 
-KEYS_KEPT = 256
+KEYS_KEPT = 192
 """Questions whose keys are not made again: as many as charts."""
 
 

@@ -6,20 +6,23 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
-from api_gateway.charts import CallersChart
-
-KEPT = 256
+KEPT = 192
 """As many as charts: most callers ask about few."""
 _DIGEST_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What the bytes of a request ask for, and the chart of the births in them."""
+    """What the bytes of a request ask for, and the chart of the births in them.
+
+    Attributes:
+        key: where the caches have the reading.
+        chart: the pieces of the answer's member (`CallersChart.pieces`).
+
+    """
 
     key: str
-    """Where the caches have the reading."""
-    chart: CallersChart
+    chart: tuple[bytes, ...]
 
 
 class HeardQuestions:

@@ -63,7 +63,7 @@ class Readings:
                 return None
         took_s = self._clock.monotonic_s() - started_s
         self._counted.answer_time(took_s, hit=True)
-        return hit(heard.chart.pieces, core, took_s, level)
+        return hit(heard.chart, core, took_s, level)
 
     async def generate(self, request: Request) -> Response:
         """200 with a known answer, 202 with the exact chart and a job for the words."""
@@ -107,8 +107,8 @@ class Readings:
             answered, hit = await self._found(asked, reply, default)
             # Not what hangs on today's date, or on whether this caller may be called back.
             if hit and heard is not None and asked is read and url is None:
-                key_of = self._asking.key_of(question_of(asked, self._prompts))
-                heard.keep(data, Heard(key_of, chart))
+                place = self._asking.key_of(question_of(asked, self._prompts))
+                heard.keep(data, Heard(place, chart.pieces))
             if isinstance(answered, Awaited) and url is not None and key is not None:
                 await self._callbacks.leave(answered.job_id, url, key)
         self._counted.answer_time(self._clock.monotonic_s() - started_s, hit=hit)
