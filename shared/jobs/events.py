@@ -20,6 +20,7 @@ from shared.errors import StoreUnavailable
 from shared.jobs.record import JobStatus
 from shared.jobs.store import EVENT_STREAM_LENGTH
 from shared.store.connection import store_errors
+from shared.store.exchange import answers, pairs
 
 BLOCK_S = 1.0
 """One read waits so long for news; the store's time-out must be longer."""
@@ -199,10 +200,9 @@ class JobEvents:
 
     async def _next(self, last: bytes) -> list[tuple[bytes, dict[bytes, bytes]]]:
         with store_errors():
-            answer: Any = await self._redis.xread(
-                {redis_keys.EVENTS: last}, count=1000, block=round(BLOCK_S * 1000)
-            )
-        return answer[0][1] if answer else []
+            waits = ("BLOCK", round(BLOCK_S * 1000), "STREAMS", redis_keys.EVENTS, last)
+            [streams] = await answers(self._redis, ("XREAD", "COUNT", 1000, *waits))
+        return [(event_id, pairs(row)) for event_id, row in streams[0][1]] if streams else []
 
 
 def _event(event_id: bytes, fields: dict[bytes, bytes]) -> JobEvent | None:

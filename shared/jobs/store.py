@@ -33,6 +33,7 @@ from shared.jobs.scripts import script
 from shared.queue import Priority
 from shared.settings import Settings
 from shared.store.connection import store_errors
+from shared.store.exchange import answers, pairs
 from shared.store.replication import Keeping, StoreKeeps
 from shared.store.script import Script
 
@@ -404,13 +405,13 @@ class JobStore:
             JobNotFound: no job has this id.
         """
         with store_errors():
-            async with self._redis.pipeline(transaction=False) as pipeline:
-                pipeline.hgetall(redis_keys.JOB + job_id)
-                pipeline.time()
-                fields, (seconds, microseconds) = await pipeline.execute()
-        if not fields:
+            row, (seconds, microseconds) = await answers(
+                self._redis, ("HGETALL", redis_keys.JOB + job_id), ("TIME",)
+            )
+        if not row:
             raise JobNotFound(job_id)
-        age_s = seconds + microseconds / 1e6 - int(fields[b"created"]) / 1000
+        fields = pairs(row)
+        age_s = int(seconds) + int(microseconds) / 1e6 - int(fields[b"created"]) / 1000
         return JobRecord.of_fields(job_id, fields, age_s)
 
     async def beat(self, worker: str) -> None:

@@ -12,6 +12,18 @@ from redis.exceptions import ResponseError
 Command = tuple[Any, ...]
 
 
+async def answers(redis: Redis, *commands: Command) -> list[Any]:
+    """What the store answers to each command, all sent together; raises the first of its refusals.
+
+    The answers are as they come, maps as rows of names and values.
+    """
+    found = await exchange(redis, commands)
+    for answer in found:
+        if isinstance(answer, ResponseError):
+            raise answer
+    return found
+
+
 async def exchange(redis: Redis, commands: Sequence[Command]) -> list[Any]:
     """What the store answers to each command, all sent together; its refusals stand among the answers.
 
@@ -36,3 +48,8 @@ async def _answer(connection: Any) -> Any:
         return await connection.read_response(disable_decoding=True)
     except ResponseError as error:
         return error
+
+
+def pairs(row: Sequence[bytes]) -> dict[bytes, bytes]:
+    """A map of the store's, which answers with names and values in turn."""
+    return dict(zip(row[::2], row[1::2], strict=True))

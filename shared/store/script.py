@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from redis.asyncio import Redis
-from redis.exceptions import NoScriptError, ResponseError
+from redis.exceptions import NoScriptError
 
-from shared.store.exchange import Command, exchange
+from shared.store.exchange import Command, answers
 
 
 class Script:
@@ -36,10 +36,8 @@ class Script:
             redis.exceptions.RedisError: the store is away, or refuses.
         """
         call = (len(keys), *keys, *arguments)
-        answers = await exchange(self._redis, [("EVALSHA", self._sha, *call), *behind])
-        if isinstance(answers[0], NoScriptError):
-            answers = await exchange(self._redis, [("EVAL", self._text, *call), *behind])
-        for answer in answers:
-            if isinstance(answer, ResponseError):
-                raise answer
-        return answers if behind else answers[0]
+        try:
+            found = await answers(self._redis, ("EVALSHA", self._sha, *call), *behind)
+        except NoScriptError:
+            found = await answers(self._redis, ("EVAL", self._text, *call), *behind)
+        return found if behind else found[0]
