@@ -76,6 +76,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self._refused = False
         self._receiving = True
         self._in_head = True
+        self._head: list[tuple[bytes, bytes]] = []
         self._idle_bytes = 0  # received since the last that was body or ended a request
         self._began_s: float | None = None
         self._request_timer: asyncio.TimerHandle | None = None
@@ -127,6 +128,7 @@ class GuardedProtocol(HttpToolsProtocol):
         The parser itself refuses two lengths, and a length beside chunks.
         """
         self._in_head = False
+        self._head = self.headers
         size, hosts, refusal = 0, 0, None
         for name, value in self.headers:
             size += len(name) + len(value) + 4
@@ -226,7 +228,7 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def _language(self) -> Language:
         """What the head asks for; English while it is not read to its end."""
-        given = () if self._in_head or self.cycle is None else self.cycle.scope["headers"]
+        given = () if self._in_head else self._head
         named = (value.decode("latin-1") for name, value in given if name == b"accept-language")
         return accepted(named) or DEFAULT
 

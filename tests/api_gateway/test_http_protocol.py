@@ -224,6 +224,10 @@ TOO_LARGE = {
     "one header": (b"GET / HTTP/1.1\r\na: " + b"b" * 1_048_576 + b"\r\n\r\n", "headers_too_large"),
     "headers": (b"GET / HTTP/1.1\r\n" + b"a: b\r\n" * 180_000 + b"\r\n", "headers_too_large"),
     "few headers": (b"GET / HTTP/1.1\r\n" + b"a: b\r\n" * 7_000 + b"\r\n", "headers_too_large"),
+    "target without a header": (
+        b"GET /%b HTTP/1.0\r\n\r\n" % (b"a" * 9_000),
+        "uri_too_long",
+    ),
     "endless trailer": (
         POST + b"Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n0\r\na: " + b"b" * 1_048_576,
         "headers_too_large",
