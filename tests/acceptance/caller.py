@@ -67,13 +67,17 @@ class Caller:
         return self.send("DELETE", JOBS + job_id)
 
     def ended(self, job_id: str, within_s: float) -> dict[str, Any]:
-        """The job's record once it is neither queued nor running; polls plainly."""
+        """The job's record once it is neither queued nor running; polls plainly.
+
+        As a good client does it asks again after a 503: a store that has just come back, or whose
+        machine is busy with something else, may not answer in the gateway's 80 ms.
+        """
         deadline_s = time.perf_counter() + within_s
         while True:
             reply = self.job(job_id)
-            assert reply.status == 200, reply
+            assert reply.status in {200, 503}, reply
             record: dict[str, Any] = reply.json
-            if record["status"] not in {"queued", "running"}:
+            if reply.status == 200 and record["status"] not in {"queued", "running"}:
                 return record
             assert time.perf_counter() < deadline_s, f"not ended within {within_s} s: {record}"
             time.sleep(0.02)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from tests.acceptance.contract import assert_completed, assert_problem
 from tests.acceptance.own_store import OwnStore, own_store
-from tests.acceptance.processes import wait_until
 from tests.acceptance.stack import Stack, running
 from tests.fakes.provider import FakeProvider
 from tests.fakes.slow_proxy import SlowProxy
@@ -96,15 +95,5 @@ def assert_away(reply: Reply) -> None:
 
 
 def ended(caller: Caller, job_id: str, within_s: float = BACK_S) -> dict[str, Any]:
-    """The job's end, as soon as it can be read; a store that has just come back may hiccup."""
-    found: dict[str, Any] = {}
-
-    def is_ended() -> bool:
-        reply = caller.job(job_id)
-        assert reply.status in {200, 503}, reply
-        found.clear()
-        found.update(reply.json)
-        return reply.status == 200 and found["status"] not in {"queued", "running"}
-
-    wait_until(is_ended, within_s, f"{job_id} has ended")
-    return found
+    """The job's end, in the time in which all is back."""
+    return caller.ended(job_id, within_s)
