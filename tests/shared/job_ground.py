@@ -178,12 +178,12 @@ class Ground(RuleBasedStateMachine):
         return rows
 
     def _passed_over(self, job: Job) -> bool:
-        """Whether the next message of its priority is of one that came a lease later; or none is."""
+        """Whether the next message of its priority is of one that came much later; or none is."""
         message = self._raw.lindex(queue.list_of(job.priority), -1)
         if message is None:
             return True
         of = self._jobs[orjson.loads(message)["headers"]["id"]]
-        return of.status is JobStatus.QUEUED and job.waits_s - of.waits_s > LEASE_S
+        return of.status is JobStatus.QUEUED and job.waits_s - of.waits_s > LEASE_S / 5
 
     # The store
 

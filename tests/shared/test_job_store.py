@@ -547,6 +547,19 @@ async def test_a_message_that_later_ones_have_passed_is_lost_though_the_queue_is
     assert (await jobs.overdue("a reaper", **REAPER)).lost == ()
 
 
+@pytest.mark.parametrize(("younger_s", "found"), [(1, False), (3, True)])
+async def test_a_message_is_passed_by_one_of_a_job_a_fifth_of_a_lease_younger(
+    jobs: JobStore, redis: Redis, younger_s: int, *, found: bool
+) -> None:
+    lost, behind = [await submitted(jobs, key) for key in ("lost", "behind")]
+    await redis.rpop(NORMAL)
+    created_ms = (await jobs.read(lost)).created_ms
+    waiting = {lost: created_ms - 20_000, behind: created_ms - 20_000 + 1000 * younger_s}
+    await redis.zadd(redis_keys.WAITING, waiting)
+
+    assert (await jobs.overdue("a reaper", **REAPER)).lost == ((lost,) if found else ())
+
+
 async def test_what_a_stranger_has_put_first_tells_of_no_loss(jobs: JobStore, redis: Redis) -> None:
     lost = await submitted(jobs, "lost")
     await redis.rpop(NORMAL)
