@@ -21,8 +21,8 @@ class Script:
 
     def __init__(self, redis: Redis, text: str) -> None:
         self._redis = redis
-        self._text = text
-        self._sha = hashlib.sha1(text.encode()).hexdigest()  # noqa: S324 - the store's name for it
+        self.text = text
+        self.sha = hashlib.sha1(text.encode()).hexdigest()  # noqa: S324 - the store's name for it
 
     async def __call__(
         self,
@@ -37,7 +37,7 @@ class Script:
         """
         call = (len(keys), *keys, *arguments)
         try:
-            found = await answers(self._redis, ("EVALSHA", self._sha, *call), *behind)
+            found = await answers(self._redis, ("EVALSHA", self.sha, *call), *behind)
         except NoScriptError:
-            found = await answers(self._redis, ("EVAL", self._text, *call), *behind)
+            found = await answers(self._redis, ("EVAL", self.text, *call), *behind)
         return found if behind else found[0]
