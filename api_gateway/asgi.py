@@ -173,7 +173,7 @@ def build(settings: Settings, notice: Notice) -> ASGIApp:
         gate=gate(settings, keyring, redis, readings, secret=secret, clock=clock),
         statistics=Statistics(figures, reporting, switch, Models(clock)),
         optimization=Optimization(switch),
-        new_id=lambda: f"{random.getrandbits(128):032x}",
+        new_id=lambda: f"{random.getrandbits(128):032x}",  # it names log lines and guards nothing
         lifespan=lifespan,
     )
 

@@ -114,20 +114,21 @@ class Asking:
         """Where the caches have its reading."""
         return self._key(question)
 
-    def from_memory(self, key: str) -> bytes | None:
-        """The core that is fresh in this process' memory, and that nobody need be asked for."""
-        core = self._cache.read_memory(key) if self._optimized() else None
-        if core is not None:
-            self._counted.question("known", "memory")
-        return core
-
-    async def from_store(self, key: str) -> bytes | None:
-        """The core that is fresh in the store; None also where that is away."""
-        reading = await self._cache.read_shared(key) if self._optimized() else None
-        if reading is None or not reading.fresh:
+    async def fresh(self, key: str) -> Known | None:
+        """The fresh answer that a cache has under this key; None also where the store is away."""
+        if not self._optimized():
             return None
-        self._counted.question("known", "redis")
-        return reading.core
+        found = None
+        core = self._cache.read_memory(key)
+        if core is not None:
+            found = Known(core, "memory")
+        else:
+            reading = await self._cache.read_shared(key)
+            if reading is not None and reading.fresh:
+                found = Known(reading.core, "redis")
+        if found is not None:
+            self._counted.question("known", found.level)
+        return found
 
     async def _find(
         self, question: Question, priority: Priority, *, optimized: bool

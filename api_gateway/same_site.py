@@ -29,7 +29,8 @@ class SameSite:
         return None if self._lets_in(head) else Problem(403, "forbidden")
 
     def _lets_in(self, head: Head) -> bool:
-        if self._only_loopback and not _is_loopback(head.one(b"host").lower()):
+        host = head.one(b"host").lower()
+        if self._only_loopback and not _is_loopback(host):
             return False
         origin = head.one(b"origin") if head.has(b"origin") else None
         if origin in self._origins:
@@ -37,7 +38,7 @@ class SameSite:
         if head.one(b"sec-fetch-site") == "cross-site":
             return False
         try:
-            return origin is None or urlsplit(origin).netloc.lower() == head.one(b"host").lower()
+            return origin is None or urlsplit(origin).netloc.lower() == host
         except ValueError:  # no address at all
             return False
 

@@ -14,9 +14,8 @@ from api_gateway.head import caller_of
 from api_gateway.heard import Heard, HeardQuestions
 from api_gateway.parsing import Asked, own_language, parse_reading_request
 from api_gateway.questions import dated, question_of
-from api_gateway.replies import Reply, hit
+from api_gateway.replies import Reply, hit_body
 from api_gateway.waiting import Waiting
-from shared.cache.two_level import Level
 from shared.clock import Clock
 from shared.contracts.requests import ReadingRequest
 from shared.errors import speaking
@@ -55,15 +54,12 @@ class Readings:
         heard = self._heard.find(data)
         if heard is None:
             return None
-        level: Level = "memory"
-        core = self._asking.from_memory(heard.key)
-        if core is None:
-            level, core = "redis", await self._asking.from_store(heard.key)
-            if core is None:
-                return None
+        known = await self._asking.fresh(heard.key)
+        if known is None:
+            return None
         took_s = self._clock.monotonic_s() - started_s
         self._counted.answer_time(took_s, hit=True)
-        return hit(heard.chart, core, took_s, level)
+        return hit_body(heard.chart, known, took_s)
 
     async def generate(self, request: Request) -> Response:
         """200 with a known answer, 202 with the exact chart and a job for the words."""

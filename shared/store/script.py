@@ -9,7 +9,7 @@ from typing import Any
 from redis.asyncio import Redis
 from redis.exceptions import NoScriptError
 
-from shared.store.exchange import Command, answers
+from shared.store.exchange import answers
 
 
 class Script:
@@ -24,20 +24,15 @@ class Script:
         self.text = text
         self.sha = hashlib.sha1(text.encode()).hexdigest()  # noqa: S324 - the store's name for it
 
-    async def __call__(
-        self,
-        keys: Sequence[str],
-        arguments: Sequence[Any] = (),
-        behind: Sequence[Command] = (),
-    ) -> Any:
-        """What the script answers; with commands `behind` it, a list of that and their answers.
+    async def __call__(self, keys: Sequence[str], arguments: Sequence[Any] = ()) -> Any:
+        """What the script answers.
 
         Raises:
             redis.exceptions.RedisError: the store is away, or refuses.
         """
         call = (len(keys), *keys, *arguments)
         try:
-            found = await answers(self._redis, ("EVALSHA", self.sha, *call), *behind)
+            [answer] = await answers(self._redis, ("EVALSHA", self.sha, *call))
         except NoScriptError:
-            found = await answers(self._redis, ("EVAL", self.text, *call), *behind)
-        return found if behind else found[0]
+            [answer] = await answers(self._redis, ("EVAL", self.text, *call))
+        return answer

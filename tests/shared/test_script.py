@@ -20,10 +20,6 @@ async def test_a_store_that_does_not_know_it_learns_it(redis: Redis) -> None:
     assert await adds(["k"], [1]) == 6
 
 
-async def test_what_stands_behind_it_is_answered_too(redis: Redis) -> None:
-    assert await Script(redis, ADDS)(["k"], [2], [("GET", "k"), ("DEL", "k")]) == [2, b"2", 1]
-
-
 async def test_what_it_refuses_is_raised(redis: Redis) -> None:
     await redis.set("k", "no number")
     with pytest.raises(ResponseError, match="not an integer"):
