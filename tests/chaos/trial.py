@@ -104,8 +104,19 @@ class Trial:
             f"somebody waited for a processor {self.pressure.share:.0%} of the time",
             f"the longest gap: {self._told_of_slowest()}",
             f"{self.ledger.broken:,} calls cut off; refusals: {dict(self.ledger.refusals) or 'none'}",
+            *self._told_of_lost(accepted),
         ]
         return row
+
+    def _told_of_lost(self, accepted: Iterable[Entry]) -> list[str]:
+        """Which were lost: known to nobody any more, or known and without an end."""
+        began_s = self.ledger.entries[0].asked_s
+        return [
+            f"lost: job {entry.job_id}, accepted at {(entry.accepted_s or 0) - began_s:.2f} s, "
+            + ("unknown since" if entry.gone else "never ended")
+            for entry in accepted
+            if entry.lost
+        ]
 
     def _told_of_slowest(self) -> str:
         gap_s, number = self.slowest
