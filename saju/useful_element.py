@@ -257,7 +257,6 @@ def _by_climate(pillars: Pillars) -> UsefulElement:
     )
 
 
-@lru_cache(maxsize=8192)
 def _climate_reason(me: int, month: int, states: tuple[int, ...]) -> Said:
     """By how each stem needed stands: 0 in the stems, 1 hidden, 2 not in the chart."""
     needed, ko, en = _climate()[me, month]
