@@ -30,6 +30,7 @@ pytestmark = pytest.mark.timeout(180)
 FAIL_OVER_S = 15.0
 FOLLOWED_S = 25.0  # the sentinels tell a replica whom to follow ten seconds later
 PATIENCE_S = 5.0
+SILENCE_S = 1.2  # after two seconds a sentinel mistrusts its clock and promotes nobody
 
 
 @pytest.fixture
@@ -177,6 +178,30 @@ async def test_a_master_that_lives_on_beside_its_successor_takes_nothing_that_is
         with blocking_redis.Redis(port=servers.master(), password=PASSWORD) as master:
             known = [master.exists(redis_keys.JOB + job_id) for job_id in accepted]
 
+    assert known == [1] * len(accepted)
+
+
+async def test_nothing_is_lost_while_the_only_sentinel_that_knows_better_is_silent(
+    servers: Sentinels,
+) -> None:
+    async with client(servers.url, impatient=True) as redis:
+        jobs = Jobs(redis, servers.url)
+        first, accepted, refused = servers.master(), [await jobs.submit()], 0
+        with servers.promoter_falls_silent():
+            began_s = time.perf_counter()
+            while time.perf_counter() - began_s < SILENCE_S:
+                try:
+                    accepted.append(await jobs.submit())
+                except StoreUnavailable:
+                    refused += 1
+        async with asyncio.timeout(FAIL_OVER_S):
+            while servers.master() == first:  # noqa: ASYNC110 - other processes decide
+                await asyncio.sleep(0.02)
+        accepted.append(await jobs.accepted())
+        with blocking_redis.Redis(port=servers.master(), password=PASSWORD) as master:
+            known = [master.exists(redis_keys.JOB + job_id) for job_id in accepted]
+
+    assert refused
     assert known == [1] * len(accepted)
 
 
