@@ -13,7 +13,7 @@ feeds. 기신 is the element that controls it, but for 조후 not where the mont
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from saju.balance import company_sixths

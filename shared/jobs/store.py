@@ -7,7 +7,7 @@ submit ─▶ queued ─ claim ─▶ running ─ finish ─▶ completed, faile
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from redis.asyncio import Redis
@@ -207,16 +207,16 @@ class JobStore:
 
         Under the same token it is the same claim, however often it is made.
         """
-        kind, *rest = await self._run(
-            "claim",
-            [
-                redis_keys.JOB + job_id,
-                redis_keys.WAITING,
-                redis_keys.LEASES,
-                redis_keys.EVENTS,
-                redis_keys.COUNTERS,
-            ],
-            [job_id, token, self._lease_ms, EVENT_STREAM_LENGTH],
+        keys = [
+            redis_keys.JOB + job_id,
+            redis_keys.WAITING,
+            redis_keys.LEASES,
+            redis_keys.EVENTS,
+            redis_keys.COUNTERS,
+        ]
+        arguments = [job_id, token, self._lease_ms, EVENT_STREAM_LENGTH]
+        kind, *rest = await self._look(
+            lambda: self._run("claim", keys, arguments), lambda answer: answer[0] == b"claimed"
         )
         if kind != b"claimed":
             return None
@@ -239,8 +239,9 @@ class JobStore:
         pairs = [text for claim in claims for text in (claim.job_id, claim.token)]
         if not pairs:
             return set()
-        lost = await self._run(
-            "renew", [redis_keys.LEASES], [self._lease_ms, redis_keys.JOB, *pairs]
+        arguments = [self._lease_ms, redis_keys.JOB, *pairs]
+        lost = await self._look(
+            lambda: self._run("renew", [redis_keys.LEASES], arguments), lambda lost: not lost
         )
         return {job_id.decode() for job_id in lost}
 
@@ -404,10 +405,10 @@ class JobStore:
         Raises:
             JobNotFound: no job has this id.
         """
-        with store_errors():
-            row, (seconds, microseconds) = await answers(
-                self._redis, ("HGETALL", redis_keys.JOB + job_id), ("TIME",)
-            )
+        row, (seconds, microseconds) = await self._look(
+            lambda: answers(self._redis, ("HGETALL", redis_keys.JOB + job_id), ("TIME",)),
+            lambda answer: answer[0],
+        )
         if not row:
             raise JobNotFound(job_id)
         fields = pairs(row)
@@ -439,6 +440,13 @@ class JobStore:
     async def _run(self, script: str, keys: list[str], arguments: list[Any]) -> Any:
         with store_errors():
             return await self._scripts[script](keys, arguments)
+
+    async def _look(
+        self, look: Callable[[], Awaitable[Any]], found: Callable[[Any], object]
+    ) -> Any:
+        """What `look` brings; raises `StoreUnavailable` where another store may have what is not found."""
+        with store_errors():
+            return await self._keeping.look(look, found)
 
     async def _run_kept(self, script: str, keys: list[str], arguments: list[Any]) -> Any:
         """Likewise, for what somebody is told: it outlives the store's master."""

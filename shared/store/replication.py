@@ -7,8 +7,8 @@ replaced, is gone with it, unless the replica had it that takes its place.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 import structlog
 from redis.asyncio import Redis
@@ -22,6 +22,8 @@ from shared.store.script import Script
 
 if TYPE_CHECKING:
     from shared.store.sentinel import OfMaster
+
+T = TypeVar("T")
 
 PIECE_MS, PIECES = 50, 4
 """In pieces, for the patience of a connection counts from answer to answer. A server looks at its clock
@@ -37,6 +39,9 @@ class Keeping(Protocol):
     async def run(self, script: Script, keys: list[str], arguments: list[Any]) -> Any:
         """The script's answer, once what it wrote is kept; raises what the store's library raises."""
 
+    async def look(self, look: Callable[[], Awaitable[T]], found: Callable[[T], object]) -> T:
+        """What `look` brings; where that is not `found`, once it is sure that the store has it not."""
+
 
 class StoreKeeps:
     """The store has no replica that could take its place."""
@@ -44,6 +49,10 @@ class StoreKeeps:
     async def run(self, script: Script, keys: list[str], arguments: list[Any]) -> Any:
         """The script's answer."""
         return await script(keys, arguments)
+
+    async def look(self, look: Callable[[], Awaitable[T]], found: Callable[[T], object]) -> T:  # noqa: ARG002 - it is sure
+        """What `look` brings."""
+        return await look()
 
 
 class ReplicaKeeps:
@@ -70,6 +79,19 @@ class ReplicaKeeps:
         except NoScriptError:  # a replica that was promoted has none of its master's
             await self._redis.script_load(script.text)
             return await self._run(script, keys, arguments)
+
+    async def look(self, look: Callable[[], Awaitable[T]], found: Callable[[T], object]) -> T:
+        """What `look` brings; not finding it counts at the master alone.
+
+        A killed master that is back knows nothing of what its successor has accepted, and answers for ten
+        seconds before it is told whom to follow. Whoever has a connection to it would be told that
+        his job does not exist.
+        """
+        master = await self._pool.master()
+        brought = await look()
+        if not found(brought) and not await self._pool.remains(master):
+            raise StoreConnectionError("another is master: it may know what this one does not")
+        return brought
 
     async def _run(self, script: Script, keys: list[str], arguments: list[Any]) -> Any:
         master = await self._pool.master()  # before: others may learn of another meanwhile

@@ -8,7 +8,7 @@ is said here.
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, cast
 
 from redis.asyncio import BlockingConnectionPool, Redis, Sentinel
 from redis.asyncio.connection import AbstractConnection
@@ -22,6 +22,7 @@ from redis.asyncio.sentinel import (
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as StoreConnectionError
 from redis.exceptions import TimeoutError as StoreTimeoutError
+from redis.utils import str_if_bytes
 
 from shared.store.address import SentinelAddress
 from shared.store.patience import ImpatientPool
@@ -29,10 +30,7 @@ from shared.store.patience import ImpatientPool
 _SENTINEL_S = 0.5
 """A sentinel that is silent for so long is passed over."""
 _OTHERS_S = 0.1
-"""So long those are waited for that have been silent for long, when the others have answered."""
-_LATELY_S = 10.0
-"""A sentinel that is silent for no longer may know of a fail-over that the others have not heard of;
-they hear of it within two seconds, if they get a processor."""
+"""So long the others are waited for when one has answered."""
 _DOWN = {"s_down", "o_down"}
 _SILENT_MS = 6000
 """A sentinel promotes none that has left five of its pings unanswered, one a second; and one to be sure."""
@@ -49,15 +47,9 @@ class OneSearch(Sentinel):
 
     changes = False
     """Whether, when they were last asked, a sentinel was making another the master."""
-    unheard = False
-    """Whether one did not answer then that did so lately: perhaps it is the one that knows better."""
     replicas = needed = 1
     """How many the master should have, and how many must have what is promised, by what they last said."""
     _search: asyncio.Task[tuple[str, int]] | None = None
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)  # type: ignore[no-untyped-call] # as redis-py left it
-        self._silent_since_s: dict[int, float] = {}
 
     async def discover_master(self, service_name: str) -> tuple[str, int]:
         """The master's host and port; redis-py's MasterNotFoundError when no sentinel knows it."""
@@ -72,43 +64,33 @@ class OneSearch(Sentinel):
         last = max((state["config-epoch"] for state in states), default=None)
         newest = [state for state in states if state["config-epoch"] == last]
         for state in newest:
-            if self.check_master_state(state, name):
+            # Who makes another the master tells its state of the old one until all is done.
+            if state["address"] != (state["ip"], state["port"]) or self.check_master_state(
+                state, name
+            ):
                 self.replicas = state["num-slaves"]
                 self.needed = max(_needed(each["replicas"]) for each in newest)
-                return state["ip"], state["port"]
+                return cast("tuple[str, int]", state["address"])
         raise MasterNotFoundError(f"no sentinel knows a living {name!r}")
 
     async def _states(self, name: str) -> list[dict[str, Any]]:
-        """The master as each sentinel sees it that answers in time; who does not is noted."""
-        now_s, silent_since_s = asyncio.get_running_loop().time(), self._silent_since_s
-        asked = {
-            asyncio.create_task(_state(sentinel, name)): number
-            for number, sentinel in enumerate(self.sentinels)
-        }
-        lately = {number for number in asked.values() if not _long(silent_since_s, number, now_s)}
-        waiting, states = set(asked), list[dict[str, Any]]()
+        """The master as each sentinel sees it that answers in time."""
+        asked = [asyncio.create_task(_state(sentinel, name)) for sentinel in self.sentinels]
+        silent, states = set(asked), list[dict[str, Any]]()
         try:
-            while waiting:
-                expected = not states or any(asked[task] in lately for task in waiting)
-                told, waiting = await asyncio.wait(
-                    waiting,
-                    timeout=None if expected else _OTHERS_S,
+            while silent:
+                told, silent = await asyncio.wait(
+                    silent,
+                    timeout=_OTHERS_S if states else None,
                     return_when=asyncio.FIRST_COMPLETED,
                 )
                 if not told:
                     break
-                for task in told:
-                    state = task.result()
-                    if state is None:
-                        silent_since_s.setdefault(asked[task], now_s)
-                    else:
-                        silent_since_s.pop(asked[task], None)
-                        states.append(state)
+                states += [state for task in told if (state := task.result()) is not None]
         finally:
             for task in asked:
                 task.cancel()
             await asyncio.gather(*asked, return_exceptions=True)
-        self.unheard = any(number in lately for number in silent_since_s)
         return states
 
     async def aclose(self) -> None:
@@ -119,17 +101,17 @@ class OneSearch(Sentinel):
         await super().aclose()
 
 
-def _long(silent_since_s: dict[int, float], number: int, now_s: float) -> bool:
-    """Whether this sentinel has been silent for so long that the others know what it knows."""
-    return now_s - silent_since_s.get(number, now_s) > _LATELY_S
-
-
 async def _state(sentinel: Redis, name: str) -> dict[str, Any] | None:
     try:
         masters: Any = await sentinel.sentinel_masters()
         if name not in masters:
             return None
-        return {**masters[name], "replicas": await sentinel.sentinel_slaves(name)}
+        replicas = await sentinel.sentinel_slaves(name)
+        address: Any = await sentinel.sentinel_get_master_addr_by_name(name)
+        if address is None:  # it was told a moment ago to watch it no more
+            return None
+        host, port = address
+        return {**masters[name], "replicas": replicas, "address": (str_if_bytes(host), port)}
     except (StoreConnectionError, StoreTimeoutError):
         return None
 
@@ -196,14 +178,13 @@ class OfMaster(SentinelConnectionPool):
         return self.sentinel_manager.needed
 
     async def remains(self, master: tuple[str, int]) -> bool:
-        """Whether this server is still the master, and is to remain it, by all who may know.
+        """Whether this server is still the master, and is to remain it.
 
         Raises redis-py's MasterNotFoundError when no sentinel knows a master. What is not used now is
         connected to the new one from here on.
         """
         address = await self.get_master_address()  # type: ignore[no-untyped-call] # likewise
-        sentinels = self.sentinel_manager
-        return bool(address == master and not sentinels.changes and not sentinels.unheard)
+        return bool(address == master and not self.sentinel_manager.changes)
 
     async def aclose(self) -> None:
         """Closes the connections, to the sentinels as well."""
@@ -240,7 +221,7 @@ class ImpatientMasterPool(ImpatientPool, OfMaster):
 def of_master(address: SentinelAddress) -> dict[str, Any]:
     """What either pool is to be made with, besides its bounds."""
     tls = {} if address.tls is None else {"ssl": True, **address.tls}
-    sentinels = OneSearch(
+    sentinels = OneSearch(  # type: ignore[no-untyped-call] # as redis-py left it
         address.sentinels,
         sentinel_kwargs={
             "username": address.sentinel_username,

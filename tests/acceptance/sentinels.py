@@ -129,21 +129,6 @@ class Sentinels:
         with self._sentinel(self._sentinel_ports[0]) as sentinel:
             sentinel.execute_command("SENTINEL", "FAILOVER", MASTER)
 
-    @contextmanager
-    def promoter_falls_silent(self) -> Iterator[None]:
-        """One sentinel makes another the master and falls silent before anybody has heard of it.
-
-        The master, one replica and the other sentinels go on as before; the one promoted is alone.
-        """
-        replicas, promoter = self.replicas(), self._sentinel_ports[0]
-        self.promote_another()
-        wait_until(lambda: any(map(self._leads, replicas)), _START_S, "another leads")
-        self._processes[promoter].send_signal(signal.SIGSTOP)
-        try:
-            yield
-        finally:
-            self._processes[promoter].send_signal(signal.SIGCONT)
-
     def kill_replicas(self) -> None:
         for port in self.replicas():
             self._kill(port)
@@ -190,12 +175,6 @@ class Sentinels:
             each = range(found["connected_slaves"])
             return sum(found[f"slave{number}"]["state"] == "online" for number in each)
         return 0
-
-    @staticmethod
-    def _leads(port: int) -> bool:
-        with redis.Redis(port=port, password=PASSWORD) as client:
-            found: Any = client.info("replication")
-            return bool(found["role"] == "master")
 
     def _agreed(self) -> bool:
         for port in self._sentinel_ports:

@@ -7,7 +7,7 @@ import uuid
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 import redis
@@ -116,7 +116,10 @@ def test_the_store_learns_neither_the_key_nor_the_birth(stack: Stack) -> None:
     assert reply.json["chart"]["solar_date"] == {"year": 1987, "month": 11, "day": 23}
 
     with closing(redis.Redis(unix_socket_path=str(socket_of(stack.state_dir)))) as store:
-        places = [(name, store.hgetall(name)) for name in store.scan_iter("palja:idempotency:*")]
+        places: list[tuple[bytes, dict[bytes, bytes]]] = [
+            (name, cast("Any", store.hgetall(name)))
+            for name in store.scan_iter("palja:idempotency:*")
+        ]
     assert places
     # No shorter word than these: four digits stand by chance in some sealed answer now and then.
     birth_day = reply.json["chart"]["solar_date"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import asynccontextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from uuid import uuid4
 
 import pytest
@@ -14,10 +14,11 @@ from redis.exceptions import RedisError
 
 from shared import redis_keys
 from shared.errors import StoreUnavailable
-from shared.jobs.record import Queued
+from shared.jobs.record import JobStatus, Queued
 from shared.jobs.store import JobStore
 from shared.store.connection import open_impatient_store, open_store, store_errors
 from shared.store.replication import keeping
+from tests.acceptance.processes import wait_until
 from tests.acceptance.sentinels import PASSWORD, Sentinels, sentinels
 
 if TYPE_CHECKING:
@@ -25,12 +26,13 @@ if TYPE_CHECKING:
 
     from redis.asyncio import Redis
 
+    from shared.store.sentinel import OfMaster
+
 pytestmark = pytest.mark.timeout(180)
 
 FAIL_OVER_S = 15.0
 FOLLOWED_S = 25.0  # the sentinels tell a replica whom to follow ten seconds later
 PATIENCE_S = 5.0
-SILENCE_S = 1.2  # after two seconds a sentinel mistrusts its clock and promotes nobody
 
 
 @pytest.fixture
@@ -74,6 +76,9 @@ class Jobs:
         found = await self._store.submit(uuid4().hex, uuid4().hex, b"{}")
         assert isinstance(found, Queued)
         return found.job_id
+
+    async def read(self, job_id: str) -> JobStatus:
+        return (await self._store.read(job_id)).status
 
     async def accepted(self) -> str:
         """As soon as one is."""
@@ -181,28 +186,34 @@ async def test_a_master_that_lives_on_beside_its_successor_takes_nothing_that_is
     assert known == [1] * len(accepted)
 
 
-async def test_nothing_is_lost_while_the_only_sentinel_that_knows_better_is_silent(
+async def test_a_master_that_lives_on_beside_its_successor_denies_no_job(
     servers: Sentinels,
 ) -> None:
-    async with client(servers.url, impatient=True) as redis:
-        jobs = Jobs(redis, servers.url)
-        first, accepted, refused = servers.master(), [await jobs.submit()], 0
-        with servers.promoter_falls_silent():
-            began_s = time.perf_counter()
-            while time.perf_counter() - began_s < SILENCE_S:
-                try:
-                    accepted.append(await jobs.submit())
-                except StoreUnavailable:
-                    refused += 1
-        async with asyncio.timeout(FAIL_OVER_S):
-            while servers.master() == first:  # noqa: ASYNC110 - other processes decide
-                await asyncio.sleep(0.02)
-        accepted.append(await jobs.accepted())
-        with blocking_redis.Redis(port=servers.master(), password=PASSWORD) as master:
-            known = [master.exists(redis_keys.JOB + job_id) for job_id in accepted]
+    async with (
+        client(servers.url, impatient=True) as before,
+        client(servers.url, impatient=True) as after,
+    ):
+        old, first = Jobs(before, servers.url), servers.master()
+        accepted = await old.submit()
+        servers.promote_another()
+        wait_until(lambda: servers.master() != first, FAIL_OVER_S, "another is named")
+        accepted = await Jobs(after, servers.url).accepted()
 
-    assert refused
-    assert known == [1] * len(accepted)
+        # Connected before, and to whom the sentinels have not told anything yet.
+        with pytest.raises(StoreUnavailable):
+            await old.read(accepted)
+        assert await old.read(accepted) == JobStatus.QUEUED  # now it knows the new one
+
+
+async def test_who_makes_another_the_master_is_asked_for_that_one(servers: Sentinels) -> None:
+    first = servers.master()
+    servers.promote_another()
+    wait_until(lambda: servers.master() != first, FAIL_OVER_S, "another is named")
+
+    # The others have not heard of it, and it has told the other replica, and not us, whom to follow.
+    async with client(servers.url, impatient=True) as redis:
+        await redis.ping()
+        assert await cast("OfMaster", redis.connection_pool).master() != ("127.0.0.1", first)
 
 
 async def test_a_master_that_was_demoted_counts_as_away(servers: Sentinels) -> None:
