@@ -10,6 +10,7 @@ RUN pip install --quiet --require-hashes --only-binary :all: --requirement requi
 
 COPY pyproject.toml README.md LICENSE ./
 COPY api_gateway ./api_gateway
+COPY client ./client
 COPY saju ./saju
 COPY scripts ./scripts
 COPY shared ./shared

@@ -24,6 +24,15 @@ ZoneOption = Annotated[str, typer.Option(help="The IANA zone of the birthplace."
 KeysFileOption = Annotated[
     Path | None, typer.Option("--file", help="The file of keys; else PALJA_API_KEYS_FILE's.")
 ]
+# Which gateway a command asks, and with which key. A key is no option: a list of processes shows those.
+UrlOption = Annotated[
+    str | None,
+    typer.Option("--url", help="The gateway's address; else that of PALJA_HOST and PALJA_PORT."),
+]
+KeyFileOption = Annotated[
+    Path | None,
+    typer.Option("--key-file", help="A file with the API key; else PALJA_API_KEY's."),
+]
 
 app = typer.Typer(
     name="palja",

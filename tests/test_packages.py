@@ -11,7 +11,7 @@ import pytest
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
-@pytest.mark.parametrize("name", ["api_gateway", "saju", "scripts", "shared", "workers"])
+@pytest.mark.parametrize("name", ["api_gateway", "client", "saju", "scripts", "shared", "workers"])
 def test_a_package_is_this_checkouts(name: str) -> None:
     file = importlib.import_module(name).__file__
 
