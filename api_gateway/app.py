@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Lifespan
 from api_gateway.entrance import Entrance
 from api_gateway.problems import HANDLERS
 from api_gateway.routes.batches import Batches
+from api_gateway.routes.cache import Cache
 from api_gateway.routes.description import docs, docs_style, openapi
 from api_gateway.routes.events import Events
 from api_gateway.routes.health import Health
@@ -34,17 +35,18 @@ def create_app(
     health: Health,
     statistics: Statistics,
     optimization: Optimization,
+    cache: Cache,
     gate: Sequence[Middleware],
     new_id: Callable[[], str],
     lifespan: Lifespan[Starlette],
 ) -> ASGIApp:
     """The application with all its routes; a request passes the `gate` before it reaches one."""
+    batches = Batches(readings)
     app = Starlette(
         routes=[
             Route("/admin-api/saju/ai-generate", readings.generate, methods=["POST"]),
-            Route(
-                "/admin-api/saju/ai-generate/batch", Batches(readings).generate, methods=["POST"]
-            ),
+            Route("/admin-api/saju/ai-generate/batch", batches.generate, methods=["POST"]),
+            Route("/admin-api/saju/ai-known", batches.known, methods=["POST"]),
             Route("/admin-api/saju/ai", readings.generate, methods=["POST"]),
             Route("/admin-api/saju/ai-inspect", inspections.inspect, methods=["POST"]),
             Route("/admin-api/saju/jobs/{job_id}", jobs.serve, methods=["GET", "DELETE"]),
@@ -52,6 +54,7 @@ def create_app(
             Route("/admin-api/ai/stats", statistics.plain),
             Route("/admin-api/ai/stats/comprehensive", statistics.comprehensive),
             Route("/admin-api/ai/optimization/toggle", optimization.toggle, methods=["POST"]),
+            Route("/admin-api/ai/cache/clear", cache.clear, methods=["POST"]),
             Route("/metrics", statistics.prometheus),
             Route("/openapi.json", openapi),
             Route("/docs", docs),

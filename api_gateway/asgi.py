@@ -33,6 +33,7 @@ from api_gateway.gate import gate
 from api_gateway.keyring import Keyring
 from api_gateway.languages import LANGUAGES
 from api_gateway.messages import messages
+from api_gateway.routes.cache import Cache
 from api_gateway.routes.events import Events
 from api_gateway.routes.health import Health
 from api_gateway.routes.inspections import Inspections
@@ -42,6 +43,7 @@ from api_gateway.routes.readings import Readings
 from api_gateway.routes.statistics import Statistics
 from api_gateway.waiting import Waiting
 from shared.background import running
+from shared.cache.clearing import CacheClearing
 from shared.cache.memory import MemoryCache
 from shared.cache.redis import RedisCache
 from shared.cache.two_level import TwoLevelCache
@@ -102,6 +104,7 @@ def build(settings: Settings, notice: Notice) -> ASGIApp:
     memory = MemoryCache(
         max_items=settings.memory_cache_items, max_bytes=MEMORY_CACHE_BYTES, clock=clock
     )
+    clearing = CacheClearing(redis, lambda: _empty(memory))
     switch = OptimizationSwitch(redis, start=settings.optimization_enabled)
     figures = MetricsStore(redis, clock)
     reporting = Reporting(
@@ -142,6 +145,7 @@ def build(settings: Settings, notice: Notice) -> ASGIApp:
             stack.push_async_callback(stream.aclose)
             await stack.enter_async_context(messages.opened())
             await stack.enter_async_context(switch.following())
+            await stack.enter_async_context(clearing.following())
             await stack.enter_async_context(reporting.reporting())
             await stack.enter_async_context(events.reading())
             await stack.enter_async_context(health.watching())
@@ -173,9 +177,18 @@ def build(settings: Settings, notice: Notice) -> ASGIApp:
         gate=gate(settings, keyring, redis, readings, secret=secret, clock=clock),
         statistics=Statistics(figures, reporting, switch, Models(clock)),
         optimization=Optimization(switch),
+        cache=Cache(clearing),
         new_id=lambda: f"{random.getrandbits(128):032x}",  # it names log lines and guards nothing
         lifespan=lifespan,
     )
+
+
+def _empty(memory: MemoryCache) -> None:
+    """Empties the cache's first level; who was told to do so by the memory alarm sees it."""
+    held = len(memory)
+    memory.empty()
+    if held:
+        trim_memory()
 
 
 def _load() -> None:

@@ -114,6 +114,16 @@ class Asking:
         """Where the caches have its reading."""
         return self._key(question)
 
+    async def peek(self, question: Question) -> CachedReading | None:
+        """What the store has for it, fresh or stale; nothing is asked by it, and nothing counted.
+
+        Raises:
+            StoreUnavailable: the store is away.
+        """
+        if not self._optimized():
+            return None
+        return await self._cache.peek(self._key(question))
+
     async def fresh(self, key: str) -> Known | None:
         """The fresh answer that a cache has under this key; None also where the store is away."""
         if not self._optimized():
@@ -159,9 +169,10 @@ class Asking:
         queues a job. Nothing that goes wrong with it is the caller's affair.
         """
         if self._cache.may_look(key):
+            since = self._cache.times_emptied
             fresher = await self._refresh(question, key)
             if fresher is not None:
-                self._cache.keep(key, fresher)
+                self._cache.keep(key, fresher, since)
                 return Known(fresher.core, "redis")
         return replace(stale, degraded=self._away)
 
@@ -194,6 +205,7 @@ class Asking:
     async def _submit(
         self, question: Question, key: str, priority: Priority, *, optimized: bool
     ) -> Known | Awaited | Degraded:
+        since = self._cache.times_emptied
         try:
             submission = await self._jobs.submit(
                 self._new_job_id(),
@@ -212,7 +224,7 @@ class Asking:
                 self._log.info("awaits", job_id=submission.job_id, joined=submission.joined)
                 return Awaited(submission.job_id, submission.status, submission.joined)
             case AlreadyCached():
-                self._cache.keep(key, submission.reading)
+                self._cache.keep(key, submission.reading, since)
                 return Known(submission.reading.core, "redis")
             case NoWorker() | Resting():  # the latter only a refresh does
                 self._log.warning("answered_without_worker")

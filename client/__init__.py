@@ -5,7 +5,7 @@ It knows the HTTP contract and nothing of the system behind it.
 
 from __future__ import annotations
 
-from client.answers import Answer, Attempt, BatchRow, Job, JobStatus, Section, Usage
+from client.answers import Answer, Attempt, BatchRow, Job, JobStatus, KnownRow, Section, Usage
 from client.async_palja import AsyncPalja
 from client.calls import MAX_BATCH_BYTES, MAX_BATCH_ITEMS
 from client.connection import DEFAULT_URL
@@ -61,6 +61,7 @@ __all__ = [
     "JobEnded",
     "JobNotFound",
     "JobStatus",
+    "KnownRow",
     "Latency",
     "NotFound",
     "Palja",

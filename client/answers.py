@@ -178,6 +178,26 @@ class BatchRow:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class KnownRow:
+    """Whether one item would be a hit; None where it would be refused.
+
+    `fresh`: a hit. `stale`: a hit, and a job for a fresher reading behind it. `no`: a job.
+    """
+
+    index: int
+    known: Literal["fresh", "stale", "no"] | None
+    problem: Problem | None
+
+    @classmethod
+    def of(cls, fields: _Fields) -> KnownRow:
+        """The row in a JSON object."""
+        problem = fields["problem"]
+        return cls(
+            fields["index"], fields["known"], None if problem is None else problem_of(problem)
+        )
+
+
 def answer_or_job(fields: _Fields) -> Answer | Job:
     """What `ai-generate` answers: the reading, or the job that will bring it."""
     return Answer.of(fields) if fields["status"] == "completed" else Job.of(fields)

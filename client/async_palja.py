@@ -11,7 +11,7 @@ from typing import Any, Self, TypeVar
 import httpx2
 
 from client import calls
-from client.answers import Answer, BatchRow, Job
+from client.answers import Answer, BatchRow, Job, KnownRow
 from client.connection import DEFAULT_URL, Connection
 from client.errors import PaljaError
 from client.events import LARGEST_BYTES, Event, Heard
@@ -98,7 +98,9 @@ class AsyncPalja:
             return found
         return await self._wait(found.job_id, waiting, patience_s)
 
-    async def job(self, job_id: str, *, wait_s: float = 0.0, patience_s: float | None = None) -> Job:
+    async def job(
+        self, job_id: str, *, wait_s: float = 0.0, patience_s: float | None = None
+    ) -> Job:
         """The job as it stands, or at its end if that comes within `wait_s` (30 at most)."""
         return await self._make(calls.job(job_id, wait_s), patience_s)
 
@@ -144,6 +146,12 @@ class AsyncPalja:
             TooMuch: more items, or more than 1 MiB; nothing was sent.
         """
         return await self._make(calls.batch(items, idempotency_key), patience_s)
+
+    async def known(
+        self, items: Iterable[Asked], *, patience_s: float | None = None
+    ) -> tuple[KnownRow, ...]:
+        """Which of up to 1,000 questions a cache can answer; none is asked. Raises as `batch` does."""
+        return await self._make(calls.known(items), patience_s)
 
     async def inspect(
         self,

@@ -14,8 +14,8 @@ from urllib.parse import quote
 import httpx2
 import orjson
 
-from client.answers import Answer, BatchRow, Job, answer_or_job
-from client.errors import PaljaError, Problem, TooMuch, UnexpectedAnswer, Unsendable, problem_of
+from client.answers import Answer, BatchRow, Job, KnownRow, answer_or_job
+from client.errors import PaljaError, TooMuch, UnexpectedAnswer, Unsendable, problem_of
 from client.figures import ClearedCache, Figures, Switch
 from client.inspections import Inspection, inspection_or_job
 from client.questions import Asked, as_json
@@ -80,21 +80,8 @@ def generate(asked: Asked, wait_s: float, idempotency_key: str | None) -> Call[A
 
 def batch(items: Iterable[Asked], idempotency_key: str | None) -> Call[tuple[BatchRow, ...]]:
     """Many questions."""
-    rows = [as_json(item) for item in items]
-    if len(rows) > MAX_BATCH_ITEMS:
-        raise TooMuch(f"{len(rows)} items are too many for one batch; {MAX_BATCH_ITEMS} at most")
-    content = _bytes({"items": rows})
-    if len(content) > MAX_BATCH_BYTES:
-        raise TooMuch(f"{len(content)} bytes are too many for one batch; {MAX_BATCH_BYTES} at most")
-    headers = {**_JSON, **({} if idempotency_key is None else _repeatable(idempotency_key))}
-
-    def of(fields: Mapping[str, Any]) -> tuple[BatchRow, ...]:
-        found = tuple(BatchRow.of(row) for row in fields["items"])
-        if len(found) != len(rows):
-            raise ValueError("a row for each item was to be expected")
-        return found
-
-    return Call("POST", f"{GENERATE}/batch", of, content, headers)
+    headers = {} if idempotency_key is None else _repeatable(idempotency_key)
+    return _of_items(f"{GENERATE}/batch", items, BatchRow.of, headers)
 
 
 def job(job_id: str, wait_s: float) -> Call[Job]:
@@ -107,6 +94,11 @@ def job(job_id: str, wait_s: float) -> Call[Job]:
 def cancel(job_id: str) -> Call[str | None]:
     """Takes one submit back; the job's status then, None where its record was removed."""
     return Call("DELETE", job_path(job_id), lambda fields: fields.get("status"), once=True)
+
+
+def known(items: Iterable[Asked]) -> Call[tuple[KnownRow, ...]]:
+    """Which of many questions a cache can answer."""
+    return _of_items("/admin-api/saju/ai-known", items, KnownRow.of, {})
 
 
 def inspect(inspection: Mapping[str, Any], wait_s: float) -> Call[Inspection]:
@@ -131,7 +123,7 @@ def toggle(*, enabled: bool) -> Call[Switch]:
 
 def clear_cache() -> Call[ClearedCache]:
     """Both levels of the cache emptied, in every process."""
-    return Call("DELETE", "/admin-api/ai/cache", ClearedCache.of)
+    return Call("POST", "/admin-api/ai/cache/clear", ClearedCache.of)
 
 
 def job_path(job_id: str) -> str:
@@ -149,9 +141,7 @@ def refusal(response: httpx2.Response) -> PaljaError:
     request_id = response.headers.get("x-request-id")
     after_s = _retry_after_s(response)
     try:
-        return problem_of(
-            _object(response.content), retry_after_s=after_s, request_id=request_id
-        )
+        return problem_of(_object(response.content), retry_after_s=after_s, request_id=request_id)
     except (KeyError, TypeError, ValueError):
         pass
     if response.is_server_error:  # a proxy's page, for one
@@ -176,6 +166,25 @@ def _retry_after_s(response: httpx2.Response) -> float | None:
 
 def _held_s(wait_s: float) -> float:
     return float(math.ceil(min(max(wait_s, 0.0), MAX_WAIT_S)))
+
+
+def _of_items(
+    path: str, items: Iterable[Asked], row_of: Read[T], headers: Mapping[str, str]
+) -> Call[tuple[T, ...]]:
+    rows = [as_json(item) for item in items]
+    if len(rows) > MAX_BATCH_ITEMS:
+        raise TooMuch(f"{len(rows)} items are too many for one batch; {MAX_BATCH_ITEMS} at most")
+    content = _bytes({"items": rows})
+    if len(content) > MAX_BATCH_BYTES:
+        raise TooMuch(f"{len(content)} bytes are too many for one batch; {MAX_BATCH_BYTES} at most")
+
+    def of(fields: Mapping[str, Any]) -> tuple[T, ...]:
+        found = tuple(row_of(row) for row in fields["items"])
+        if len(found) != len(rows):
+            raise ValueError("a row for each item was to be expected")
+        return found
+
+    return Call("POST", path, of, content, {**_JSON, **headers})
 
 
 def _repeatable(key: str) -> dict[str, str]:

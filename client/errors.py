@@ -33,11 +33,11 @@ class PaljaError(Exception):
 
 
 class BadAddress(PaljaError, ValueError):
-    """This address, or this key, can be none."""
+    """An address, or a key, that can be none."""
 
 
 class Unsendable(PaljaError, ValueError):
-    """This cannot be written as JSON."""
+    """A question that cannot be written as JSON."""
 
 
 class TooMuch(Unsendable):
@@ -137,7 +137,9 @@ class JobEnded(PaljaError):
     """The job ended without a reading; `job` tells how."""
 
     def __init__(self, job: Job) -> None:
-        super().__init__(f"job {job.job_id} has {job.status}" + (f": {job.code}" if job.code else ""))
+        super().__init__(
+            f"job {job.job_id} has {job.status}" + (f": {job.code}" if job.code else "")
+        )
         self.job = job
 
 

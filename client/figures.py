@@ -145,4 +145,4 @@ class ClearedCache:
     @classmethod
     def of(cls, fields: _Fields) -> ClearedCache:
         """The result in a JSON object."""
-        return cls(fields["entries"], dt.datetime.fromisoformat(fields["at"]))
+        return cls(fields["entries"], dt.datetime.fromisoformat(fields["cleared_at"]))

@@ -10,7 +10,7 @@ from typing import Any, Self, TypeVar
 import httpx2
 
 from client import calls
-from client.answers import Answer, BatchRow, Job
+from client.answers import Answer, BatchRow, Job, KnownRow
 from client.connection import DEFAULT_URL, Connection
 from client.errors import PaljaError
 from client.events import LARGEST_BYTES, Event, Heard
@@ -157,6 +157,12 @@ class Palja:
             TooMuch: more items, or more than 1 MiB; nothing was sent.
         """
         return self._make(calls.batch(items, idempotency_key), patience_s)
+
+    def known(
+        self, items: Iterable[Asked], *, patience_s: float | None = None
+    ) -> tuple[KnownRow, ...]:
+        """Which of up to 1,000 questions a cache can answer; none is asked. Raises as `batch` does."""
+        return self._make(calls.known(items), patience_s)
 
     def inspect(
         self,

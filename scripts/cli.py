@@ -227,6 +227,102 @@ def job(
     raise typer.Exit(status)
 
 
+@app.command()
+def stats(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print all figures as JSON.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Again and again, until Ctrl-C.")] = False,
+    every: Annotated[float, typer.Option(help="Seconds between two looks of --watch.")] = 2.0,
+    url: UrlOption = None,
+    key_file: KeyFileOption = None,
+) -> None:
+    """Show the figures of the running system: targets, times, costs, processes, alerts."""
+    from scripts.stats.command import command  # noqa: PLC0415 - only this command needs it
+
+    raise typer.Exit(command(url, key_file, as_json=as_json, watch=watch, every_s=every))
+
+
+@app.command()
+def toggle(
+    word: Annotated[str, typer.Argument(metavar="on|off")],
+    *,
+    url: UrlOption = None,
+    key_file: KeyFileOption = None,
+) -> None:
+    """Switch optimisation on or off: caches, joined questions, kept connections."""
+    from scripts.toggle import command  # noqa: PLC0415 - only this command needs it
+
+    raise typer.Exit(command(word, url, key_file))
+
+
+cache = typer.Typer(help="Look after the cache of readings.", no_args_is_help=True)
+app.add_typer(cache, name="cache")
+
+
+@cache.command("clear")
+def clear_cache(*, url: UrlOption = None, key_file: KeyFileOption = None) -> None:
+    """Forget all cached readings, in the store and in every gateway's memory."""
+    from scripts.cache import clear  # noqa: PLC0415 - only this command needs it
+
+    raise typer.Exit(clear(url, key_file))
+
+
+@app.command()
+def warm(
+    *,
+    first: Annotated[str, typer.Option("--from", metavar="YYYY-MM-DD", help="The first birthday.")],
+    last: Annotated[
+        str | None, typer.Option("--to", metavar="YYYY-MM-DD", help="The last; else the first.")
+    ] = None,
+    gender: Annotated[
+        list[str] | None,
+        typer.Option(help="male, female or none; several times for several. Else male and female."),
+    ] = None,
+    service: Annotated[
+        list[str] | None,
+        typer.Option(help="A service type, likewise. Else saju_interpretation."),
+    ] = None,
+    lang: Annotated[list[str] | None, typer.Option(help="ko or en, likewise. Else ko.")] = None,
+    zone: ZoneOption = "Asia/Seoul",
+    date: Annotated[
+        str | None,
+        typer.Option(metavar="YYYY-MM-DD", help="The day of a fortune; else today."),
+    ] = None,
+    unknown_hour: Annotated[
+        bool, typer.Option("--unknown-hour", help="The charts of unknown hours, too.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what it would take, and ask nothing.")
+    ] = False,
+    limit_rps: Annotated[
+        float | None, typer.Option(help="At most so many questions a second.")
+    ] = None,
+    at_once: Annotated[int, typer.Option(help="Questions under way at once.")] = 16,
+    url: UrlOption = None,
+    key_file: KeyFileOption = None,
+) -> None:
+    """Fill the cache for all births of some days: each chart once, behind all other callers.
+
+    What is known costs nothing, so the same command goes on where it was stopped.
+    """
+    from scripts.warm.command import Words, command  # noqa: PLC0415 - only this command needs it
+
+    words = Words(
+        first=first,
+        last=last,
+        genders=gender or ["male", "female"],
+        services=service or ["saju_interpretation"],
+        languages=lang or ["ko"],
+        zone=zone,
+        date=date,
+        unknown_hour=unknown_hour,
+        dry_run=dry_run,
+        limit_rps=limit_rps,
+        at_once=at_once,
+    )
+    raise typer.Exit(command(words, url, key_file))
+
+
 keys = typer.Typer(help="Make, list and revoke API keys.", no_args_is_help=True)
 app.add_typer(keys, name="keys")
 

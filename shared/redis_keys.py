@@ -17,6 +17,9 @@ CACHE_INDEX = "palja:cache_index"
 CACHE_SIZES = "palja:cache_sizes"
 """Hash: cache entry → bytes, and `total`."""
 
+CACHE_CLEARED = "palja:cache_cleared"
+"""When the cache was last cleared, µs; every process then empties its own memory."""
+
 REST = "palja:rest:"
 """Prefix of the mark that no refresh of a stale reading is queued: the last one failed just now."""
 

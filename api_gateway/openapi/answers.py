@@ -261,6 +261,24 @@ class BatchAnswer(Row):
     items: list[BatchRow]
 
 
+class KnownRow(Row):
+    """Whether one item would be a hit."""
+
+    index: int
+    """its place in `items`, from 0"""
+    known: Literal["fresh", "stale", "no"] | None
+    """stale: served at once, while a fresher reading is fetched; no: it would be a job; null where
+    there is a problem"""
+    problem: ProblemBody | None
+
+
+class KnownAnswer(Row):
+    """One row an item, in order."""
+
+    success: Literal[True]
+    items: list[KnownRow]
+
+
 def example_questions() -> dict[str, dict[str, Any]]:
     """Questions by a name, whose answers the document's readers can try."""
     birth = {"year": 1990, "month": 3, "day": 15, "hour": 14, "minute": 30, "gender": "남성"}

@@ -9,12 +9,12 @@ import orjson
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from api_gateway.items import MAX_ITEMS
 from api_gateway.languages import LANGUAGES
 from api_gateway.openapi import answers, inspection, statistics
 from api_gateway.openapi.callbacks import callbacks
 from api_gateway.openapi.enumerations import named
 from api_gateway.openapi.gate import SECURITY_SCHEMES, gated
-from api_gateway.routes.batches import MAX_ITEMS
 from shared.contracts.inspections import InspectionRequest
 from shared.contracts.requests import ReadingRequest
 from shared.contracts.switching import SwitchRequest
@@ -34,10 +34,12 @@ _ANSWERS: tuple[type[BaseModel], ...] = (
     answers.Live,
     answers.Ready,
     answers.BatchAnswer,
+    answers.KnownAnswer,
     answers.ProblemBody,
     statistics.StatsAnswer,
     statistics.ComprehensiveStatsAnswer,
     statistics.SwitchAnswer,
+    statistics.ClearedAnswer,
 )
 _REQUESTS: tuple[type[BaseModel], ...] = (ReadingRequest, InspectionRequest, SwitchRequest)
 _PROBLEMS = {
@@ -96,6 +98,7 @@ def openapi_document() -> bytes:
             "paths": {
                 "/admin-api/saju/ai-generate": {"post": _generate("generate")},
                 "/admin-api/saju/ai-generate/batch": {"post": _generate_batch()},
+                "/admin-api/saju/ai-known": {"post": _known()},
                 "/admin-api/saju/ai": {"post": _generate("generateByOldPath")},
                 "/admin-api/saju/ai-inspect": {"post": _inspect()},
                 "/admin-api/saju/jobs/{job_id}": {"get": _read_job(), "delete": _withdraw_job()},
@@ -105,6 +108,7 @@ def openapi_document() -> bytes:
                     "get": _stats("comprehensiveStats", statistics.ComprehensiveStatsAnswer)
                 },
                 "/admin-api/ai/optimization/toggle": {"post": _toggle()},
+                "/admin-api/ai/cache/clear": {"post": _clear_cache()},
                 "/metrics": {"get": _metrics()},
                 "/health/live": {"get": _health("live", {200: answers.Live})},
                 "/health/ready": {
@@ -156,22 +160,38 @@ def _generate(name: str) -> dict[str, Any]:
     }
 
 
-def _generate_batch() -> dict[str, Any]:
+def _items_body() -> dict[str, Any]:
     items = {"type": "array", "maxItems": MAX_ITEMS, "items": _ref(ReadingRequest)}
     questions = answers.example_questions()
+    return _body(
+        {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["items"],
+            "properties": {"items": items},
+        },
+        examples={"two": {"value": {"items": [*questions.values()][:2]}}},
+    )
+
+
+def _known() -> dict[str, Any]:
+    return {
+        "operationId": "known",
+        "summary": "Look which questions a cache can answer; none is asked by it",
+        "requestBody": _items_body(),
+        "responses": {
+            "200": _answer("one row an item, in order", answers.KnownAnswer),
+            **_problems(413, 422),
+        },
+    }
+
+
+def _generate_batch() -> dict[str, Any]:
     return {
         "operationId": "generateBatch",
         "summary": "Ask for many readings, of low priority unless an item says otherwise",
         "description": "Each item may have a `callback_url` of its own, see `ai-generate`.",
-        "requestBody": _body(
-            {
-                "type": "object",
-                "additionalProperties": False,
-                "required": ["items"],
-                "properties": {"items": items},
-            },
-            examples={"two": {"value": {"items": [*questions.values()][:2]}}},
-        ),
+        "requestBody": _items_body(),
         "responses": {
             "200": _answer("one row an item, in order", answers.BatchAnswer),
             **_problems(413, 422),
@@ -304,6 +324,19 @@ def _toggle() -> dict[str, Any]:
         "responses": {
             "200": _answer("what holds now, and since when", statistics.SwitchAnswer),
             **_problems(413, 422, 503),
+        },
+    }
+
+
+def _clear_cache() -> dict[str, Any]:
+    return {
+        "operationId": "clearCache",
+        "summary": "Forget all cached readings, in the store and in each process's memory",
+        "description": "Memories follow within a second. Jobs, and what an `Idempotency-Key` repeats, "
+        "stay.",
+        "responses": {
+            "200": _answer("how many readings the store has forgotten", statistics.ClearedAnswer),
+            **_problems(413, 503),
         },
     }
 

@@ -26,6 +26,7 @@ NAMES: Mapping[str, str] = {
     "HiddenShare": "HiddenStemRow.share",
     "HiddenStems": "Options.hidden_stems",
     "JobStatus": "WithdrawnJob.status",
+    "Known": "KnownRow.known",
     "Language": "ReadingRequest.language",
     "LateRatStem": "Options.late_rat_stem",
     "LuckDirection": "LuckRow.direction",

@@ -294,3 +294,12 @@ class SwitchAnswer(Row):
     success: Literal[True]
     optimization_enabled: bool
     since: dt.datetime = Field(description="when it was last changed")
+
+
+class ClearedAnswer(Row):
+    """The cache is empty; a reading that was written meanwhile may be in it, or gone as well."""
+
+    success: Literal[True]
+    entries: int
+    """readings that the store has forgotten"""
+    cleared_at: dt.datetime

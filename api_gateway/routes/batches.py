@@ -1,132 +1,48 @@
-"""Ask for many readings at once."""
+"""Ask for many readings at once, or look how many of them are known."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
-from http import HTTPStatus
-from typing import Any
-
-import orjson
-import structlog
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from api_gateway.asking import Awaited
-from api_gateway.body import MAX_BATCH_BYTES, read_body
 from api_gateway.head import caller_of
-from api_gateway.languages import DEFAULT, accepted, named_in
-from api_gateway.problems import Problem, problem_of
+from api_gateway.items import row_by_row
 from api_gateway.routes.readings import Readings
-from shared.contracts.answers import body, members
-from shared.contracts.requests import Language
-from shared.errors import FieldProblem, InvalidRequest, ServiceError
+from shared.contracts.answers import members
 from shared.jobs.record import JobStatus
 from shared.queue import Priority
 
-MAX_ITEMS = 1000
-ROWS_AT_ONCE = 4
-"""Rows whose store calls overlap. Four in one turn of the loop, each written by the engine because
-the store is away, still hold it up for less than 50 ms."""
-
-_EXAMPLE = [{"birth_info": {"year": 1990, "month": 3, "day": 15}}]
+_REFUSED = members({"status": JobStatus.FAILED, "job_id": None, "result": None})
+_COMPLETED = members({"status": JobStatus.COMPLETED, "job_id": None}) + b',"result":'
+_NOT_LOOKED_UP = members({"known": None})
 
 
 class Batches:
-    """`POST /admin-api/saju/ai-generate/batch`."""
+    """`POST /admin-api/saju/ai-generate/batch` and `POST /admin-api/saju/ai-known`."""
 
     def __init__(self, readings: Readings) -> None:
         self._readings = readings
-        self._log = structlog.get_logger("batches")
 
     async def generate(self, request: Request) -> Response:
-        """200 with one row an item, in order; a row that is wrong has its problem to itself.
+        """200 with one row an item, in order: an answer, a job or a problem."""
+        key = caller_of(request.scope)
 
-        Rows are asked and sent as they come up, so that neither a thousand charts are held here
-        nor anybody else waits for them.
-        """
-        items = _items(await read_body(request, MAX_BATCH_BYTES))
-        language = accepted(request.headers.getlist("accept-language"))
-        return StreamingResponse(
-            self._answers(items, caller_of(request.scope), language),
-            media_type="application/json",
-            headers={"Vary": "Accept-Language"},  # for the rows' problems
-        )
+        async def row(item: bytes) -> bytes:
+            _, answered = await self._readings.answered(item, Priority.LOW, key)
+            if isinstance(answered, Awaited):
+                return members(
+                    {"status": answered.status, "job_id": answered.job_id, "result": None}
+                )
+            return _COMPLETED + answered.body
 
-    async def _answers(
-        self, items: list[Any], key: str | None, language: Language | None
-    ) -> AsyncIterator[bytes]:
-        yield b'{"success":true,"items":['
-        for first in range(0, len(items), ROWS_AT_ONCE):
-            few = enumerate(items[first : first + ROWS_AT_ONCE], first)
-            rows = await asyncio.gather(
-                *(self._row(index, item, key, language) for index, item in few)
-            )
-            yield (b"," if first else b"") + b",".join(rows)
-            await asyncio.sleep(0)  # where nothing was waited for, others still have their turn
-        yield b"]}"
+        return await row_by_row(request, row, _REFUSED)
 
-    async def _row(
-        self, index: int, item: object, key: str | None, language: Language | None
-    ) -> bytes:
-        try:
-            _, answered = await self._readings.answered(_spelled(item), Priority.LOW, key)
-        except ServiceError as error:
-            found = problem_of(error)
-            return _row(
-                index, JobStatus.FAILED, problem=found.body(language or found.own or DEFAULT)
-            )
-        except Exception:  # noqa: BLE001 - a root, as a request is: a row's crash is its own
-            self._log.exception("batch_row_crashed")
-            crash = Problem(500, "internal_error")
-            told_in = language or named_in(item) or DEFAULT
-            return _row(index, JobStatus.FAILED, problem=crash.body(told_in))
-        if isinstance(answered, Awaited):
-            return _row(index, answered.status, job_id=answered.job_id)
-        return _row(index, JobStatus.COMPLETED, result=answered.body)
+    async def known(self, request: Request) -> Response:
+        """200 with one row an item, in order: whether a cache has it, or what is wrong with it."""
+        key = caller_of(request.scope)
 
+        async def row(item: bytes) -> bytes:
+            return members({"known": await self._readings.cached(item, key)})
 
-def _items(data: bytes) -> list[Any]:
-    try:
-        document = orjson.loads(data)
-    except orjson.JSONDecodeError:
-        raise InvalidRequest("malformed_json", HTTPStatus.BAD_REQUEST) from None
-    if not isinstance(document, dict):
-        example = {"items": _EXAMPLE}
-        raise _refused(FieldProblem("body", "wrong_type", "items_no_object", example=example))
-    if unknown := document.keys() - {"items"}:
-        known = {"known": "items"}
-        raise _refused(FieldProblem(min(unknown), "unknown_field", "extra_forbidden", known))
-    if "items" not in document:
-        raise _refused(FieldProblem("items", "required", "items_missing", example=_EXAMPLE))
-    items = document["items"]
-    if not isinstance(items, list):
-        raise _refused(FieldProblem("items", "wrong_type", "items_no_list", example=_EXAMPLE))
-    if len(items) > MAX_ITEMS:
-        counts = {"count": len(items), "most": MAX_ITEMS}
-        raise _refused(FieldProblem("items", "wrong_length", "items_too_many", counts, _EXAMPLE))
-    return items
-
-
-def _refused(problem: FieldProblem, own: Language | None = None) -> InvalidRequest:
-    return InvalidRequest("invalid_request", HTTPStatus.UNPROCESSABLE_ENTITY, (problem,), own)
-
-
-def _spelled(item: object) -> bytes:
-    try:
-        return orjson.dumps(item)
-    except orjson.JSONEncodeError:  # what it has read it can write, unless it is nested too deeply
-        problem = FieldProblem("body", "wrong_type", "nested_too_deeply", example=_EXAMPLE[0])
-        raise _refused(problem, named_in(item)) from None
-
-
-def _row(
-    index: int,
-    status: JobStatus,
-    *,
-    job_id: str | None = None,
-    result: bytes | memoryview = b"null",
-    problem: bytes | memoryview = b"null",
-) -> bytes:
-    fields = members({"index": index, "status": status, "job_id": job_id})
-    return body(fields, b'"result":' + result, b'"problem":' + problem)
+        return await row_by_row(request, row, _NOT_LOOKED_UP)

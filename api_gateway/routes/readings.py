@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -72,6 +74,22 @@ class Readings:
                 return reply.finished(end)
             return reply.awaited(answered.job_id, end)
         return answered
+
+    async def cached(self, data: bytes, key: str | None) -> Literal["fresh", "stale", "no"]:
+        """Whether the store has an answer to this question; it is neither asked nor counted.
+
+        Raises:
+            InvalidRequest: the bytes are no request, or a wrong one.
+            StoreUnavailable: the store is away.
+        """
+        asked = dated(parse_reading_request(data, self._callbacks.rules(key)), self._clock)
+        if asked.request.service_type == "saju_calculation":
+            return "fresh"  # it needs no words
+        with speaking(own_language(asked.request)):
+            reading = await self._asking.peek(question_of(asked, self._prompts))
+        if reading is None:
+            return "no"
+        return "fresh" if reading.fresh else "stale"
 
     async def answered(
         self,

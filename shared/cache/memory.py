@@ -33,6 +33,7 @@ class MemoryCache:
         self._clock = clock
         self._entries: dict[str, _Entry] = {}
         self._size_bytes = 0
+        self._times_emptied = 0
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -41,6 +42,11 @@ class MemoryCache:
     def size_bytes(self) -> int:
         """The bytes of all the readings held."""
         return self._size_bytes
+
+    @property
+    def times_emptied(self) -> int:
+        """How often it was emptied: who began to read a reading before that must not write it."""
+        return self._times_emptied
 
     def read(self, key: str) -> bytes | None:
         """The fresh core under `key`, or None."""
@@ -98,3 +104,9 @@ class MemoryCache:
         entry = self._entries.pop(key, None)
         if entry is not None:
             self._size_bytes -= len(entry.core)
+
+    def empty(self) -> None:
+        """Drops everything."""
+        self._entries.clear()
+        self._size_bytes = 0
+        self._times_emptied += 1

@@ -43,18 +43,36 @@ class TwoLevelCache:
 
     async def read_shared(self, key: str) -> CachedReading | None:
         """The reading in the shared store, fresh or stale; None without one or without the store."""
+        since = self.times_emptied
         try:
             reading = await self._shared.read(key)
         except StoreUnavailable:
             return None
         if reading is not None:
-            self.keep(key, reading)
+            self.keep(key, reading, since)
         return reading
+
+    async def peek(self, key: str) -> CachedReading | None:
+        """The reading in the shared store, fresh or stale, without any trace of who looked.
+
+        Raises:
+            StoreUnavailable: the store did not answer.
+        """
+        return await self._shared.read(key)
+
+    @property
+    def times_emptied(self) -> int:
+        """To be noted before a reading is asked of the store, and told to `keep`."""
+        return self._memory.times_emptied
 
     def may_look(self, key: str) -> bool:
         """Whether who found a stale reading shall ask for a fresher one: a few times a second."""
         return self._memory.may_look(key)
 
-    def keep(self, key: str, reading: CachedReading) -> None:
-        """Puts a reading that came another way into this process's memory."""
-        self._memory.write(key, reading)
+    def keep(self, key: str, reading: CachedReading, since: int) -> None:
+        """Puts a reading of the store into this process's memory, unless that was emptied `since`.
+
+        What was on its way from the store while the cache was cleared would otherwise come back.
+        """
+        if since == self._memory.times_emptied:
+            self._memory.write(key, reading)

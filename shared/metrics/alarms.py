@@ -48,8 +48,8 @@ def _hit_ratio(window: Sums) -> list[Alarm]:
     if share is None or share >= LOWEST_HIT_RATIO:
         return []
     action = (
-        "Warm the cache for the births that are asked about, or raise PALJA_CACHE_TTL or "
-        "PALJA_CACHE_BYTES; after a new prompt version every question is new for a while."
+        "Warm the cache for the births that are asked about (`palja warm`), or raise "
+        "PALJA_CACHE_TTL or PALJA_CACHE_BYTES; after a new prompt version every question is new for a while."
     )
     return [Alarm("hit_ratio", round(share, 4), LOWEST_HIT_RATIO, action)]
 
@@ -69,10 +69,10 @@ def _memory(report: ProcessReport) -> list[Alarm]:
     if report.rss_bytes is None or report.rss_bytes <= LARGEST_PROCESS_MB * MB:
         return []
     name = f"{report.kind} {report.pid} on {report.host}"
-    setting = (
-        "lower PALJA_MEMORY_CACHE_ITEMS"
+    advice = (
+        "`palja cache clear` empties its cache now, a lower PALJA_MEMORY_CACHE_ITEMS keeps it small"
         if report.kind == "gateway"
         else "lower PALJA_MAX_CONCURRENT_REQUESTS"
     )
-    action = f"{name}: {setting}, or stop it with SIGTERM: the supervisor starts it again."
+    action = f"{name}: {advice}; or stop it with SIGTERM: the supervisor starts it again."
     return [Alarm("process_memory_mb", round(report.rss_bytes / MB, 1), LARGEST_PROCESS_MB, action)]

@@ -63,6 +63,8 @@ def test_idempotency_keys_are_heeded_by_posts_that_the_table_has() -> None:
         ("GET", "/admin-api/ai/stats/comprehensive", "read"),
         ("GET", "/metrics", "read"),
         ("POST", "/admin-api/ai/optimization/toggle", "admin"),
+        ("POST", "/admin-api/ai/cache/clear", "admin"),
+        ("POST", "/admin-api/saju/ai-known", "submit"),
         ("GET", "/admin-api/ai/optimization/toggle", "any_key"),
         ("GET", "/health/live", "nothing"),
         ("HEAD", "/health/live", "nothing"),

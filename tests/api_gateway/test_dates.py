@@ -17,6 +17,7 @@ from api_gateway.app import create_app
 from api_gateway.asking import Asking
 from api_gateway.charts import Charts
 from api_gateway.following import Following
+from api_gateway.routes.cache import Cache
 from api_gateway.routes.events import Events
 from api_gateway.routes.health import Health
 from api_gateway.routes.inspections import Inspections
@@ -25,6 +26,7 @@ from api_gateway.routes.optimization import Optimization
 from api_gateway.routes.readings import Readings
 from api_gateway.routes.statistics import Statistics
 from api_gateway.waiting import Waiting
+from shared.cache.clearing import CacheClearing
 from shared.cache.memory import MemoryCache
 from shared.cache.redis import RedisCache
 from shared.cache.two_level import TwoLevelCache
@@ -102,6 +104,7 @@ class Gateway:
             health=Health(self.jobs),
             statistics=Statistics(figures, reporting, switch, Models(self.clock)),
             optimization=Optimization(switch),
+            cache=Cache(CacheClearing(redis, memory.empty)),
             new_id=lambda: "an-id",
             lifespan=nothing_to_open,
         )

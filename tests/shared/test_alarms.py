@@ -104,3 +104,4 @@ def test_a_large_process_is_an_alarm_that_names_it(kind: str) -> None:
 
     assert (alarm.name, alarm.value, alarm.limit) == ("process_memory_mb", 100.1, 100)
     assert alarm.action.startswith(f"{kind} 7 on host: ")
+    assert ("`palja cache clear`" in alarm.action) == (kind == "gateway")  # a worker has no cache

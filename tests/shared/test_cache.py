@@ -152,6 +152,6 @@ async def test_none_and_away_are_misses(answer: StoreUnavailable | None) -> None
 
 def test_what_came_another_way_is_kept_in_memory() -> None:
     cache = two_levels(Shared(None))
-    cache.keep("k", CachedReading(CORE, 5))
+    cache.keep("k", CachedReading(CORE, 5), cache.times_emptied)
 
     assert cache.read_memory("k") == CORE

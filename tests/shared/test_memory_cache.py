@@ -111,3 +111,12 @@ def test_a_cache_of_no_entries_keeps_nothing() -> None:
     memory.write("k", CachedReading(b"core", 60))
 
     assert memory.read("k") is None
+
+
+def test_an_emptied_cache_has_nothing_and_counts_how_often() -> None:
+    memory = cache(FakeClock())
+    memory.write("k", CachedReading(b"core", 60, 30))
+    memory.empty()
+
+    assert (memory.read("k"), memory.read_stale("k")) == (None, None)
+    assert (len(memory), memory.size_bytes, memory.times_emptied) == (0, 0, 1)
