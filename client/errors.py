@@ -137,9 +137,8 @@ class JobEnded(PaljaError):
     """The job ended without a reading; `job` tells how."""
 
     def __init__(self, job: Job) -> None:
-        super().__init__(
-            f"job {job.job_id} has {job.status}" + (f": {job.code}" if job.code else "")
-        )
+        became = "was cancelled" if job.status == "cancelled" else f"has {job.status}"
+        super().__init__(f"job {job.job_id} {became}" + (f": {job.code}" if job.code else ""))
         self.job = job
 
 

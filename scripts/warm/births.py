@@ -16,10 +16,10 @@ from client import Birth as AskedBirth
 from saju import Birth, Gender, Signs, chart_of
 from saju.errors import LocalTimeNeverWas, LocalTimeWasTwice
 
-STEP_MIN = 30
 LATELY = 6
 """The same chart comes again at once, or where the clock goes back, but in no other hour of the years."""
-_MINUTES_OF_A_DAY = 24 * 60
+_LOOKED_AT = (*range(0, 24 * 60, 30), 24 * 60 - 1)
+"""Minutes of the day. Its end may belong to the first double hour of the next day already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def distinct_births(days: Days) -> Iterator[tuple[int, AskedBirth]]:
     for number in range(days.count):
         day = days.first + timedelta(days=number)
         for gender in days.genders:
-            for minute in range(0, _MINUTES_OF_A_DAY, STEP_MIN):
+            for minute in _LOOKED_AT:
                 for birth, signs in _moments(_birth(days, day, minute, gender)):
                     if signs not in lately[gender]:
                         lately[gender].append(signs)
@@ -91,5 +91,5 @@ def _asked(birth: Birth) -> AskedBirth:
         minute=birth.minute if birth.hour is not None else None,
         gender=birth.gender,
         timezone=birth.timezone,
-        fold=cast('Literal[0, 1] | None', birth.fold),
+        fold=cast("Literal[0, 1] | None", birth.fold),
     )
