@@ -21,7 +21,8 @@ from shared.errors import SettingsError
 from shared.settings import Settings, load_settings
 
 FAILED_STATUS, WRONG_ARGUMENT_STATUS, INTERRUPTED_STATUS = 1, 2, 130
-PATIENCE_S = 10.0
+PATIENCE_S = 3.0
+"""A gateway that died is back by then; one that is not there should be told soon."""
 _LARGEST_KEY_FILE_BYTES = 4096
 
 Run = Callable[[AsyncPalja], Awaitable[int]]

@@ -20,12 +20,12 @@ def shown(figures: Figures) -> RenderableType:
     """All that a person looks for first; `--json` has the rest."""
     parts: Sequence[RenderableType | None] = (
         _head(figures),
+        _alerts(figures),  # before what a small terminal cuts off
         _targets(figures),
         _latencies(figures),
         _models(figures),
         _circuits(figures.raw["breakers"]),
         _processes(figures),
-        _alerts(figures),
     )
     return Group(*(each for part in parts if part is not None for each in (part, "")))
 
@@ -68,11 +68,14 @@ def _targets(figures: Figures) -> Table:
     table = Table("", "in all", "last 5 min", "target", "", box=None, pad_edge=False)
     table.add_row("questions", _count(figures.total_requests), _count(window["total_requests"]))
     table.add_row(
-        "a second", "", _number(figures.requests_per_second), f"{aims['requests_per_second']:g}"
+        "questions a second",
+        "",
+        _number(figures.requests_per_second),
+        f"{aims['requests_per_second']:g}",
     )
     ratio, aim = window["hit_ratio"], aims["hit_ratio"]
     table.add_row(
-        "hits", percent(figures.hit_ratio), percent(ratio), f"≥ {aim:.0%}",
+        "hit ratio", percent(figures.hit_ratio), percent(ratio), f"≥ {aim:.0%}",
         _word(None if ratio is None else ratio >= aim),
     )  # fmt: skip
     mean, aim = window["latency"]["answers"]["mean"], aims["answer_time_s"]

@@ -44,12 +44,14 @@ class Days:
         return (self.last - self.first).days + 1
 
 
-def distinct_births(days: Days) -> Iterator[tuple[int, AskedBirth]]:
-    """Each day's number, from 0, and the births on it, one for each chart.
+def check(days: Days) -> None:
+    """Raises `SajuError` where there is no such zone, or a day is outside the years of the engine."""
+    for day in (days.first, days.last):
+        deque(_moments(_birth(days, day, 12 * 60, None)), maxlen=0)
 
-    Raises:
-        SajuError: there is no such zone, or a day is outside the years of the engine.
-    """
+
+def distinct_births(days: Days) -> Iterator[tuple[int, AskedBirth]]:
+    """Each day's number, from 0, and the births on it, one for each chart; of days that are checked."""
     lately: dict[Gender | None, deque[Signs]] = {
         gender: deque(maxlen=LATELY) for gender in days.genders
     }

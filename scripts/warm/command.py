@@ -16,15 +16,16 @@ from client.questions import ServiceType
 from saju import Gender, SajuError
 from scripts.chart.birth_argument import DATE_EXAMPLE
 from scripts.estimates import cost_per_answer_usd, seconds_per_call
-from scripts.gateway import WrongArgument, exit_status, tell
-from scripts.warm.births import Days, distinct_births
+from scripts.gateway import PATIENCE_S, WrongArgument, exit_status, tell
+from scripts.warm.births import Days, check, distinct_births
 from scripts.warm.filling import LOOK, Filling
 from scripts.warm.pace import Pace
 from scripts.warm.progress import progress
 from scripts.warm.tally import Tally
 from shared.clock import SystemClock
 
-PATIENCE_S = 60.0
+_PATIENCE_S = 60.0
+"""A run of hours outlives a gateway that is away for a while."""
 _GENDERS: dict[str, Gender | None] = {"male": "male", "female": "female", "none": None}
 _LANGUAGES = ("ko", "en")
 _NOT_WARMED = ("saju_calculation", "compatibility")
@@ -54,16 +55,13 @@ def command(words: Words, url: str | None, key_file: Path | None) -> int:
     """Fills the cache, or says what that would take; 0 only when every chart is in it."""
 
     async def run(palja: AsyncPalja) -> int:
-        try:
-            range_ = _Range.of(words)
-            if words.dry_run:
-                return await _foresee(palja, range_, words.at_once)
-            return await _fill(palja, range_, words)
-        except SajuError as error:
-            option = "--zone" if error.field == "timezone" else "--from"
-            raise WrongArgument(f"{option}: {error.message}; for example {error.example}") from None
+        range_ = _Range.of(words)
+        await palja.known([], patience_s=PATIENCE_S)  # who may not ask learns it at once
+        if words.dry_run:
+            return await _foresee(palja, range_, words.at_once)
+        return await _fill(palja, range_, words)
 
-    return exit_status(run, url, key_file, patience_s=PATIENCE_S)
+    return exit_status(run, url, key_file, patience_s=_PATIENCE_S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +82,21 @@ class _Range:
             raise WrongArgument(f"--to: {last} is before {first}; for example --to {first}")
         services = _known("--service", words.services, _SERVICES)
         day = None if words.date is None else _day("--date", words.date)
-        if day is not None and not set(services) <= set(_FORTUNES):
+        if day is not None and not set(services) & set(_FORTUNES):
             raise WrongArgument(f"--date: is for {' and '.join(_FORTUNES)} only; leave it out")
         if not 1 <= words.at_once <= _MOST_AT_ONCE:
             raise WrongArgument(f"--at-once: 1 to {_MOST_AT_ONCE}; for example --at-once 16")
         if words.limit_rps is not None and not words.limit_rps > 0:
             raise WrongArgument("--limit-rps: more than 0; for example --limit-rps 2")
         genders = [_GENDERS[name] for name in _known("--gender", words.genders, [*_GENDERS])]
+        days = Days(first, last, genders, words.zone, words.unknown_hour)
+        try:
+            check(days)
+        except SajuError as error:
+            option = "--zone" if error.field == "timezone" else "--from"
+            raise WrongArgument(f"{option}: {error.message}; for example {error.example}") from None
         return cls(
-            Days(first, last, genders, words.zone, words.unknown_hour),
+            days,
             cast("list[ServiceType]", services),
             cast('list[Literal["ko", "en"]]', _known("--lang", words.languages, _LANGUAGES)),
             day,
@@ -109,7 +113,8 @@ class _Range:
     def _question(
         self, birth: Birth, service: ServiceType, language: Literal["ko", "en"]
     ) -> Question:
-        return Question(birth=birth, service_type=service, language=language, date=self.date)
+        day = self.date if service in _FORTUNES else None
+        return Question(birth=birth, service_type=service, language=language, date=day)
 
 
 async def _fill(palja: AsyncPalja, range_: _Range, words: Words) -> int:
@@ -149,8 +154,14 @@ async def _foresee(palja: AsyncPalja, range_: _Range, at_once: int) -> int:
     if takes_s is None:
         print("time: not known yet")
     else:
-        print(f"time: about {takes_s * calls / at_once / 60:,.0f} min with {at_once} at once")
+        print(f"time: at least {_duration(takes_s * calls / at_once)}, with {at_once} at once")
     return 1 if found["refused"] else 0
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 100:
+        return f"{seconds:,.0f} s"
+    return f"{seconds / 60:,.0f} min" if seconds < 6000 else f"{seconds / 3600:,.0f} h"
 
 
 def _known(option: str, given: Sequence[str], choices: Sequence[str]) -> list[str]:

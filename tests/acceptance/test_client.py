@@ -28,7 +28,7 @@ from client import (
 )
 from tests.acceptance.processes import wait_until
 from tests.acceptance.questions import FIRST_BIRTH
-from tests.acceptance.stack import Stack, running
+from tests.acceptance.stack import ROOT, Stack, running
 from tests.fakes.behaviours import Answer as Written
 from tests.fakes.provider import FakeProvider
 
@@ -86,6 +86,17 @@ def test_a_question_is_read_and_known_from_then_on(
     assert isinstance(again, Answer)
     assert (again.cache_hit, again.response) == (True, answer.response)
     assert len(provider.calls) == 1
+
+
+def test_the_program_in_the_readme_runs(
+    stack: Stack, provider: FakeProvider, capsys: pytest.CaptureFixture[str]
+) -> None:
+    provider.answer_with(Written(first_s=0.3, pace_s=0.2))
+    section = (ROOT / "README.md").read_text("utf-8").partition("## From a program")[2]
+    program = section.partition("```python\n")[2].partition("```")[0]
+    exec(program.replace("http://127.0.0.1:8001", url_of(stack)), {})  # noqa: S102 - that is the test
+
+    assert capsys.readouterr().out.startswith("기묘 openai ")
 
 
 def test_a_question_as_a_value_has_its_chart(palja: Palja) -> None:

@@ -171,7 +171,7 @@ def test_what_no_model_writes_is_not_warm_and_the_status_says_so(
 def test_where_no_gateway_is_one_line_says_so(words: tuple[str, ...]) -> None:
     [port] = free_ports(1)
     done = subprocess.run(
-        (sys.executable, "-c", _QUICK, *words, "--url", f"http://127.0.0.1:{port}"),
+        (sys.executable, "-m", "scripts", *words, "--url", f"http://127.0.0.1:{port}"),
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -182,16 +182,6 @@ def test_where_no_gateway_is_one_line_says_so(words: tuple[str, ...]) -> None:
     assert done.returncode == 1
     assert line.startswith(f"palja: http://127.0.0.1:{port} cannot be reached")
     assert "is the gateway running" in line
-
-
-_QUICK = """
-import scripts.gateway, scripts.warm.command
-scripts.gateway.PATIENCE_S = scripts.warm.command.PATIENCE_S = 0.3
-scripts.gateway.exit_status.__kwdefaults__["patience_s"] = 0.3
-from scripts.cli import main
-main()
-"""
-"""The commands with less patience than they have."""
 
 
 def test_a_key_is_asked_for_and_taken_from_a_file(keys: Keys, tmp_path: Path) -> None:

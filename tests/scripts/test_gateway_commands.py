@@ -45,10 +45,8 @@ def test_the_figures_stand_beside_their_targets(gateway: FakeGateway) -> None:
     result = ended(gateway, "stats")
 
     assert result.exit_code == 0
-    rows: dict[str, str] = {}
-    for line in result.stdout.splitlines():  # "hits" is a share first, and further down a time
-        rows.setdefault(line.split("  ")[0].strip(), line)
-    assert rows["hits"].split()[1:] == ["90.0%", "75.0%", "≥", "85%", "missed"]
+    rows = {line.split("  ")[0].strip(): line for line in result.stdout.splitlines()}
+    assert rows["hit ratio"].split()[2:] == ["90.0%", "75.0%", "≥", "85%", "missed"]
     assert rows["largest process"].split()[2:] == ["101.5", "MB", "≤", "50", "MB", "missed"]
     assert rows["answer time"].split()[2:] == ["0.4", "ms", "0.4", "ms", "≤", "500", "ms", "met"]
     assert rows["provider calls"].split()[2:] == ["0", "–", "–", "–", "–", "–"]

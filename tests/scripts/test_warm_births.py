@@ -9,7 +9,7 @@ import pytest
 
 from client import Birth as AskedBirth
 from saju import Birth, Gender, SajuError, Signs, chart_of
-from scripts.warm.births import Days, distinct_births
+from scripts.warm.births import Days, check, distinct_births
 
 DAY = date(1990, 3, 15)
 
@@ -93,5 +93,5 @@ def test_days_come_with_their_numbers() -> None:
 
 def test_a_zone_that_there_is_not_is_told() -> None:
     with pytest.raises(SajuError) as caught:
-        list(distinct_births(Days(DAY, DAY, [None], "Asia/Soul")))
+        check(Days(DAY, DAY, [None], "Asia/Soul"))
     assert caught.value.field == "timezone"
