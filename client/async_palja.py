@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import aclosing
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -110,11 +110,12 @@ class AsyncPalja:
 
     async def events(
         self, job_id: str, *, last_event_id: str | None = None, patience_s: float | None = None
-    ) -> AsyncIterator[Event]:
+    ) -> AsyncGenerator[Event, None]:
         """What happens to the job from now on (or after that event), until its end.
 
         A stream that is cut goes on where it was. Text that was missed for longer than the gateway
-        remembers does not come again; `CompletedEvent` has the whole.
+        remembers does not come again; `CompletedEvent` has the whole. Who stops before the end closes
+        the stream (`contextlib.aclosing`).
         """
         heard, tries = Heard(last_event_id), self._tries(patience_s)
         while True:

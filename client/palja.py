@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -122,11 +122,12 @@ class Palja:
 
     def events(
         self, job_id: str, *, last_event_id: str | None = None, patience_s: float | None = None
-    ) -> Iterator[Event]:
+    ) -> Generator[Event, None, None]:
         """What happens to the job from now on (or after that event), until its end.
 
         A stream that is cut goes on where it was. Text that was missed for longer than the gateway
-        remembers does not come again; `CompletedEvent` has the whole.
+        remembers does not come again; `CompletedEvent` has the whole. Who stops before the end closes
+        the stream (`contextlib.closing`).
         """
         heard, tries = Heard(last_event_id), self._tries(patience_s)
         while True:
@@ -218,7 +219,7 @@ class Palja:
         except httpx2.RequestError as error:
             raise self._connection.unreachable(error) from error
 
-    def _stream(self, job_id: str, heard: Heard) -> Iterator[Event]:
+    def _stream(self, job_id: str, heard: Heard) -> Generator[Event, None, None]:
         """The events of one connection."""
         try:
             with self._http.sse(

@@ -162,6 +162,11 @@ def test_a_job_is_followed_to_its_end(
     assert found[-1].answer == palja.job(job.job_id).answer
 
 
+def test_a_job_that_is_not_known_cannot_be_followed(palja: Palja) -> None:
+    with pytest.raises(JobNotFound):
+        next(palja.events("no-such-job"))
+
+
 def test_a_batch_has_answers_jobs_and_problems(palja: Palja, new_question: NewQuestion) -> None:
     known = new_question()
     palja.read(known)

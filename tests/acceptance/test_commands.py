@@ -6,6 +6,7 @@ import json
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -138,6 +139,51 @@ def test_a_day_is_warmed_and_then_all_its_births_are_known(
     after = stack.palja(*WARM_DAY, "--dry-run")
     assert f"{charts} known, 0 to be written" in after.stdout
     assert len(provider.calls) == charts
+
+
+def test_a_warming_that_was_stopped_goes_on_and_nothing_is_paid_for_twice(
+    stack: Stack, provider: FakeProvider
+) -> None:
+    provider.hold()
+    words = ("warm", "--from", "1983-08-01", "--gender", "none", "--at-once", "5")
+    url = f"http://127.0.0.1:{stack.caller.port}"
+    with subprocess.Popen(
+        (sys.executable, "-m", "scripts", *words, "--url", url),
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as warming:
+        provider.wait_for_calls(5)
+        warming.send_signal(signal.SIGINT)
+        shown, complaint = warming.communicate(timeout=20)
+    assert (warming.returncode, shown) == (130, "")
+    assert "0 written" in complaint
+    assert "the same command goes on from here" in complaint
+
+    provider.release()
+    again = stack.palja(*words)
+    assert again.returncode == 0, again
+    assert again.stdout.startswith("13 charts: ")
+    assert len(provider.calls) == 13
+
+
+def test_a_warming_outlives_its_gateways(
+    two_gateways: Stack, two_gateways_provider: FakeProvider
+) -> None:
+    two_gateways_provider.reset()
+    two_gateways_provider.hold()
+    with ThreadPoolExecutor() as pool:
+        words = ("warm", "--from", "1983-08-02", "--gender", "none", "--at-once", "5")
+        warming = pool.submit(two_gateways.palja, *words)
+        two_gateways_provider.wait_for_calls(5)
+        two_gateways.kill(two_gateways.gateways())
+        two_gateways_provider.release()
+        done = warming.result(60)
+
+    assert done.returncode == 0, done
+    assert done.stdout.startswith("13 charts: 0 known, 13 written")
+    assert len(two_gateways_provider.calls) == 13
 
 
 def test_the_script_of_that_name_is_the_same(stack: Stack) -> None:

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +17,8 @@ from typer.testing import CliRunner, Result
 
 from scripts.cli import app
 from scripts.gateway import address
-from shared.settings import load_settings
+from shared.settings import load_settings, process_environ
+from tests.acceptance.stack import ROOT
 from tests.fakes.gateway import Cut, FakeGateway, problem, reply
 from tests.fakes.wire import Reply
 from tests.scripts.figures import FIGURES
@@ -79,6 +85,53 @@ def test_all_figures_are_json_for_programs(gateway: FakeGateway) -> None:
     gateway.script([reply(STATS)])
 
     assert json.loads(ended(gateway, "stats", "--json").stdout) == FIGURES
+
+
+def test_on_a_terminal_figures_are_watched_while_the_gateway_goes_and_comes(
+    gateway: FakeGateway,
+) -> None:
+    away = problem(503, "store_unavailable")
+    gateway.script([reply(STATS), away, reply(STATS), *[reply(STATS)] * 100])
+    ours, theirs = os.openpty()
+    watching = subprocess.Popen(
+        (
+            sys.executable,
+            "-m",
+            "scripts",
+            "stats",
+            "--watch",
+            "--every",
+            "0.5",
+            "--url",
+            gateway.url,
+        ),
+        cwd=ROOT,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env={**process_environ(), "TERM": "xterm", "COLUMNS": "120", "LINES": "60"},
+    )
+    os.close(theirs)
+    shown = b""
+    for words in ("Ctrl-C ends this", "These are old: 503 store_unavailable", "Ctrl-C ends this"):
+        while words.encode() not in shown:
+            shown += os.read(ours, 4096)
+        shown = shown.partition(words.encode())[2]
+    watching.send_signal(signal.SIGINT)
+    with suppress(OSError):  # the terminal's other end is closed
+        while os.read(ours, 4096):
+            pass
+    os.close(ours)
+
+    assert watching.wait(10) == 0
+
+
+def test_a_watch_that_never_saw_a_figure_ends(gateway: FakeGateway) -> None:
+    gateway.script([Cut()])
+    result = ended(gateway, "stats", "--watch")
+
+    assert result.exit_code == 1
+    assert "broke off the connection" in line_of(result)
 
 
 def test_optimisation_is_switched_by_a_word(gateway: FakeGateway) -> None:
