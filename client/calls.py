@@ -145,8 +145,9 @@ def refusal(response: httpx2.Response) -> PaljaError:
     except (KeyError, TypeError, ValueError):
         pass
     if response.is_server_error:  # a proxy's page, for one
-        status = HTTPStatus(response.status_code)
-        fields = {"status": int(status), "code": status.name.lower(), "detail": status.phrase}
+        status = response.status_code
+        code = HTTPStatus(status).name.lower() if status in set(HTTPStatus) else "server_error"
+        fields = {"status": status, "code": code, "detail": response.reason_phrase or "No answer."}
         return problem_of(fields, retry_after_s=after_s, request_id=request_id)
     return _unexpected(response)
 
@@ -189,7 +190,7 @@ def _of_items(
 
 def _repeatable(key: str) -> dict[str, str]:
     if not _KEY.fullmatch(key):
-        raise Unsendable(f"{key!r:.80} is no idempotency key: 1 to 255 printable ASCII letters")
+        raise Unsendable(f"{key!r:.80} is no idempotency key: 1 to 255 printable ASCII signs")
     return {"Idempotency-Key": key}
 
 

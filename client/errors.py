@@ -179,6 +179,8 @@ def problem_of(
         KeyError, TypeError: these are no problem's.
     """
     status, code = fields["status"], fields["code"]
+    if not isinstance(status, int) or not isinstance(code, str):
+        raise TypeError("a status and a code were to be expected")
     kind = JobNotFound if code == "job_not_found" else _BY_STATUS.get(status, Problem)
     told = fields.get("retry_after")
     return kind(

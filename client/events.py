@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -10,8 +11,9 @@ import httpx2
 import orjson
 
 from client.answers import FINISHED, Answer, Attempt, Job, JobStatus
-from client.errors import GatewayUnreachable, UnexpectedAnswer
+from client.errors import GatewayUnreachable, UnexpectedAnswer, Unsendable
 
+_ID = re.compile(r"[!-~]{1,100}")
 LARGEST_BYTES = 16 * 1024 * 1024
 """Of one event: the last one has the whole answer."""
 
@@ -65,6 +67,8 @@ class Heard:
     """What was heard of one job so far; after a cut the gateway is told where to go on."""
 
     def __init__(self, last_event_id: str | None) -> None:
+        if last_event_id is not None and not _ID.fullmatch(last_event_id):
+            raise Unsendable(f"{last_event_id!r:.80} is no event's id; for example 1700000000000-0")
         self.ended = False
         """The last event has come."""
         self._last_id = last_event_id

@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal, cast, get_args
 
-from client import AsyncPalja, Birth, PaljaError, Question
+from client import AsyncPalja, Birth, Figures, PaljaError, Question
 from client.questions import ServiceType
 from saju import Gender, SajuError
 from scripts.chart.birth_argument import DATE_EXAMPLE
@@ -56,9 +56,11 @@ def command(words: Words, url: str | None, key_file: Path | None) -> int:
 
     async def run(palja: AsyncPalja) -> int:
         range_ = _Range.of(words)
-        await palja.known([], patience_s=PATIENCE_S)  # who may not ask learns it at once
+        # Whoever may not ask, or not wait for jobs, learns it before anything is done.
+        await palja.known([], patience_s=PATIENCE_S)
+        figures = await palja.stats(patience_s=PATIENCE_S)
         if words.dry_run:
-            return await _foresee(palja, range_, words.at_once)
+            return await _foresee(palja, range_, figures, words.at_once)
         return await _fill(palja, range_, words)
 
     return exit_status(run, url, key_file, patience_s=_PATIENCE_S)
@@ -137,14 +139,13 @@ async def _fill(palja: AsyncPalja, range_: _Range, words: Words) -> int:
     return 0 if tally.warm else 1
 
 
-async def _foresee(palja: AsyncPalja, range_: _Range, at_once: int) -> int:
+async def _foresee(palja: AsyncPalja, range_: _Range, figures: Figures, at_once: int) -> int:
     """Says what it would take; nothing is asked."""
     found: Counter[str] = Counter()
     questions = range_.questions(lambda _: None)
     while few := list(islice(questions, LOOK)):
         rows = await palja.known(few)
         found.update(row.known or "refused" for row in rows)
-    figures = await palja.stats()
     calls, cost = found["no"] + found["stale"], cost_per_answer_usd(figures)
     takes_s = seconds_per_call(figures)
     print(f"{found.total():,} charts: {found['fresh']:,} known, {calls:,} to be written")

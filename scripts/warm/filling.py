@@ -23,6 +23,7 @@ from client import (
     Problem,
     Question,
     StillOpen,
+    Unavailable,
 )
 from scripts.warm.pace import Pace
 from scripts.warm.tally import Tally
@@ -32,8 +33,9 @@ LOOK = 500
 JOB_S = 900.0
 """A job that takes longer is counted as failed; it goes on."""
 PATIENCE_S = 120.0
-"""A full queue is waited for so long."""
+"""A full queue, or a system without workers, is waited for so long."""
 ENGINE = "saju_engine"
+_AWAY = Unavailable(503, "degraded", "The store or every worker is away.", retry_after_s=5.0)
 
 
 class Filling:
@@ -85,12 +87,12 @@ class Filling:
         """Those that no cache has fresh; the others are counted."""
         unknown: deque[Question] = deque()
         for question, row in zip(few, await self._palja.known(few), strict=True):
-            if row.problem is not None:
-                self._tally.failed[row.problem.code] += 1
-            elif row.known == "fresh":
+            if row.known == "fresh":
                 self._tally.known += 1
-            else:
+            elif row.problem is None or row.problem.retry_after_s is not None:
                 unknown.append(question)
+            else:
+                self._tally.failed[row.problem.code] += 1
         self._changed()
         return unknown
 
@@ -102,29 +104,31 @@ class Filling:
                 continue
             few = [questions.popleft() for _ in range(room)]
             await self._pace.wait_for(len(few))
-            refused = [
-                (question, row.problem)
-                for question, row in zip(few, await self._palja.batch(few), strict=True)
-                if not self._taken(row)
-            ]
+            later: list[Problem] = []
+            for question, row in zip(few, await self._palja.batch(few), strict=True):
+                problem = self._take(row)
+                if problem is not None:
+                    questions.append(question)
+                    later.append(problem)
             self._changed()
-            questions.extend(question for question, _ in refused)
-            await self._rest([problem for _, problem in refused if problem is not None])
+            await self._rest(later)
 
-    def _taken(self, row: BatchRow) -> bool:
-        """Notes what came of one; False: it was refused for now."""
+    def _take(self, row: BatchRow) -> Problem | None:
+        """Notes what came of one; the problem of one that is to be asked again."""
         if row.problem is not None:
             if row.problem.retry_after_s is not None:
-                return False
+                return row.problem
             self._tally.failed[row.problem.code] += 1
         elif row.answer is not None:
+            if row.answer.degraded and not row.answer.cache_hit:
+                return _AWAY  # the engine has answered, and no cache keeps that
             self._count(row.answer)
         elif row.job_id is not None:
             self._waiting.add(asyncio.create_task(self._wait(row.job_id)))
-        return True
+        return None
 
     async def _rest(self, problems: list[Problem]) -> None:
-        """Waits as long as those who were refused shall, all in all no longer than `PATIENCE_S`."""
+        """Waits as long as those with problems shall, all in all no longer than `PATIENCE_S`."""
         if not problems:
             self._rested_s = 0.0
             return
@@ -147,13 +151,13 @@ class Filling:
 
     async def _until_some_end(self) -> None:
         done, self._waiting = await asyncio.wait(self._waiting, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
+        errors = [task.exception() for task in done]  # each is asked for, else asyncio complains
+        for error in errors:
+            if error is not None:
+                raise error
 
     def _count(self, answer: Answer) -> None:
-        if answer.degraded:
-            self._tally.failed["store or workers away"] += 1
-        elif answer.cache_hit:
+        if answer.cache_hit:
             self._tally.known += 1
         elif answer.model_used == ENGINE:
             self._tally.by_engine += 1

@@ -65,6 +65,15 @@ def test_what_would_be_the_same_again_is_asked_once(
     assert len(gateway.requests) == 1
 
 
+def test_a_status_that_no_standard_knows_is_a_problem_too(
+    gateway: FakeGateway, palja: Driven
+) -> None:
+    gateway.script([Reply(525, b"<html>", "text/html")])
+
+    with pytest.raises(Problem, match="525 server_error"):
+        palja.generate(QUESTION)
+
+
 def test_a_problem_tells_every_field_in_one_line(gateway: FakeGateway, palja: Driven) -> None:
     errors = [
         {"field": "birth_info.day", "code": "c", "message": "no such day"},
@@ -88,8 +97,9 @@ def test_a_problem_tells_every_field_in_one_line(gateway: FakeGateway, palja: Dr
         GATEWAY_PAGE,
         problem(503, "store_unavailable"),
         problem(504, "gateway_timeout"),
+        Reply(503, b"", "text/plain"),
     ],
-    ids=["reset", "half", "502 page", "503", "504"],
+    ids=["reset", "half", "502 page", "503", "504", "503 without a word"],
 )
 def test_what_may_pass_is_asked_again_with_the_same_idempotency_key(
     gateway: FakeGateway, palja: Driven, first: Step
@@ -179,9 +189,10 @@ def test_where_nobody_listens_one_line_names_the_address_and_no_key(
         Reply(200, b"<html>hello</html>", "text/html"),
         reply([1]),
         reply({"status": "completed"}),
+        reply({"status": "error", "code": 7, "detail": "of another kind"}, 400),
         Reply(302, b"", "text/html", (("Location", "http://127.0.0.1:1/elsewhere"),)),
     ],
-    ids=["404 page", "200 page", "list", "members missing", "redirect"],
+    ids=["404 page", "200 page", "list", "members missing", "other problem", "redirect"],
 )
 def test_another_server_at_this_address_is_told_as_such(
     gateway: FakeGateway, palja: Driven, answer: Reply

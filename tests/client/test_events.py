@@ -16,6 +16,7 @@ from client import (
     StatusEvent,
     TextEvent,
     UnexpectedAnswer,
+    Unsendable,
 )
 from tests.fakes.gateway import DONE, FakeGateway, events, problem
 
@@ -122,6 +123,15 @@ def test_who_has_followed_before_goes_on_behind_it(gateway: FakeGateway, palja: 
     palja.events("a-job", last_event_id="7-0")
 
     assert gateway.requests[0].request.headers["last-event-id"] == "7-0"
+
+
+@pytest.mark.parametrize("wrong", ["", "a\nb", "한", "1 2"])
+def test_an_id_that_is_none_is_told_before_anything_is_sent(
+    gateway: FakeGateway, palja: Driven, wrong: str
+) -> None:
+    with pytest.raises(Unsendable, match="for example 1700000000000-0"):
+        palja.events("a-job", last_event_id=wrong)
+    assert gateway.requests == []
 
 
 def test_a_kind_that_is_new_is_let_be(gateway: FakeGateway, palja: Driven) -> None:

@@ -97,11 +97,11 @@ def reply(body: Any, status: int = 200, **headers: str) -> Reply:
 
 def problem(status: int, code: str, *, retry_after: int | None = None, **members: Any) -> Reply:
     body = {"status": status, "code": code, "title": "T", "detail": "No.", "success": False}
-    headers = (("X-Request-ID", "r1"),)
+    headers = [("X-Request-ID", "r1")]
     if retry_after is not None:
         body["retry_after"] = retry_after
-        headers += (("Retry-After", str(retry_after)),)  # type: ignore[assignment] # one longer
-    return Reply(status, orjson.dumps(body | members), "application/problem+json", headers)
+        headers.append(("Retry-After", str(retry_after)))
+    return Reply(status, orjson.dumps(body | members), "application/problem+json", tuple(headers))
 
 
 def events(*pieces: tuple[str, str, Any] | bytes, cut: bool = False) -> Reply | Half:

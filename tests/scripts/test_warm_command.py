@@ -17,6 +17,7 @@ from tests.scripts.figures import FIGURES, LATENCIES, LATENCY
 
 DAY = ("warm", "--from", "1990-03-15", "--gender", "none")  # thirteen charts
 NOTHING = reply({"success": True, "items": []})
+ALLOWED = (NOTHING, reply({"success": True, "data": FIGURES}))
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def ended(gateway: FakeGateway, *words: str) -> Result:
 def test_it_is_said_beforehand_how_much_it_will_be(gateway: FakeGateway) -> None:
     calls = {**LATENCIES, "provider_calls": {**LATENCY, "mean": 8.0}}
     looked = looked_up(*["fresh"] * 3, *["stale"] * 2, *["no"] * 8)
-    gateway.script([NOTHING, looked, reply(figures(latency=calls))])
+    gateway.script([NOTHING, reply(figures(latency=calls)), looked])
     result = ended(gateway, *DAY, "--dry-run", "--at-once", "4")
 
     assert result.exit_code == 0
@@ -62,7 +63,7 @@ def test_it_is_said_beforehand_how_much_it_will_be(gateway: FakeGateway) -> None
 
 def test_what_was_never_measured_is_not_foretold(gateway: FakeGateway) -> None:
     unpriced = [{**FIGURES["models"][0], "cost_usd": None}]
-    gateway.script([NOTHING, looked_up(*["no"] * 12, None), reply(figures(models=unpriced))])
+    gateway.script([NOTHING, reply(figures(models=unpriced)), looked_up(*["no"] * 12, None)])
     result = ended(gateway, *DAY, "--dry-run")
 
     assert result.exit_code == 1
@@ -93,7 +94,7 @@ def test_a_cost_is_what_answers_of_models_have_cost(
 
 
 def test_each_way_to_ask_is_asked(gateway: FakeGateway) -> None:
-    gateway.script([NOTHING, looked_up(*["fresh"] * 52)])
+    gateway.script([*ALLOWED, looked_up(*["fresh"] * 52)])
     result = ended(
         gateway, *DAY, "--service", "wealth", "--service", "daily_fortune",
         "--lang", "ko", "--lang", "en", "--date", "2026-11-28",
@@ -101,7 +102,7 @@ def test_each_way_to_ask_is_asked(gateway: FakeGateway) -> None:
 
     assert result.exit_code == 0
     assert result.stdout.startswith("52 charts: 52 known, 0 written")
-    asked = gateway.requests[1].json["items"]
+    asked = gateway.requests[2].json["items"]
     ways = {(item["service_type"], item["language"], item.get("date")) for item in asked}
     assert ways == {
         ("wealth", "ko", None), ("wealth", "en", None),
@@ -110,7 +111,7 @@ def test_each_way_to_ask_is_asked(gateway: FakeGateway) -> None:
 
 
 def test_what_was_done_is_told_when_the_gateway_refuses_the_rest(gateway: FakeGateway) -> None:
-    gateway.script([NOTHING, looked_up(*["fresh"] * 12, "no"), problem(403, "forbidden")])
+    gateway.script([*ALLOWED, looked_up(*["fresh"] * 12, "no"), problem(403, "forbidden")])
     result = ended(gateway, *DAY)
 
     assert (result.exit_code, result.stdout) == (1, "")
@@ -121,18 +122,20 @@ def test_what_was_done_is_told_when_the_gateway_refuses_the_rest(gateway: FakeGa
 
 
 def test_who_may_not_ask_learns_it_before_anything_is_computed(gateway: FakeGateway) -> None:
-    gateway.script([problem(401, "unauthenticated")])
-    result = ended(gateway, "warm", "--from", "1900-01-01", "--to", "2100-12-31")
+    gateway.script([problem(401, "unauthenticated"), NOTHING, problem(403, "forbidden")])
+    words = ("warm", "--from", "1900-01-01", "--to", "2100-12-31")
+    without, may_not_read = ended(gateway, *words), ended(gateway, *words)
 
-    assert result.exit_code == 1
-    assert "PALJA_API_KEY" in result.stderr
+    assert (without.exit_code, may_not_read.exit_code) == (1, 1)
+    assert "PALJA_API_KEY" in without.stderr
+    assert "palja keys list" in may_not_read.stderr
 
 
 def test_what_the_engine_wrote_is_told_with_its_reason(gateway: FakeGateway) -> None:
     row = {"index": 0, "status": "queued", "job_id": "a-job", "result": None, "problem": None}
     engine = {**DONE, "model_used": "saju_engine"}
     batch = reply({"success": True, "items": [row]})
-    gateway.script([NOTHING, looked_up(*["fresh"] * 12, "no"), batch, reply(engine)])
+    gateway.script([*ALLOWED, looked_up(*["fresh"] * 12, "no"), batch, reply(engine)])
     result = ended(gateway, *DAY)
 
     assert result.exit_code == 1

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from client import AsyncPalja, Birth, GatewayUnreachable, Question, Unavailable
+from scripts.warm import filling
 from scripts.warm.filling import Filling
 from scripts.warm.pace import Pace
 from scripts.warm.tally import Tally
@@ -57,14 +58,14 @@ def filled(
 
     async def run() -> None:
         async with AsyncPalja(gateway.url, patience_s=patience_s) as palja:
-            filling = Filling(
+            of_all = Filling(
                 palja,
                 tally,
                 at_once=at_once,
                 pace=Pace(None, SystemClock()),
                 changed=lambda: None,
             )
-            await filling.fill(iter(questions))
+            await of_all.fill(iter(questions))
 
     asyncio.run(run())
     return tally
@@ -114,6 +115,20 @@ def test_a_full_queue_is_waited_for_and_the_question_comes_again(gateway: FakeGa
     assert batches[1].at_s - batches[0].at_s >= 1
 
 
+def test_while_no_worker_is_there_the_engines_answers_do_not_count(
+    gateway: FakeGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filling._AWAY, "retry_after_s", 0.1)
+    away = {"status": 503, "code": "store_unavailable", "detail": "d", "retry_after": 2}
+    looked = {"success": True, "items": [{"index": 0, "known": None, "problem": away}]}
+    degraded = {**DONE, "job_id": None, "model_used": "saju_engine", "degraded": True}
+    by_engine = batch({"status": "completed", "result": degraded})
+    gateway.script([reply(looked), by_engine, by_engine, batch(job()), done()])
+    tally = filled(gateway, QUESTIONS[:1])
+
+    assert (tally.written, tally.by_engine, tally.warm) == (1, 0, True)
+
+
 def test_a_queue_that_stays_full_ends_it(gateway: FakeGateway) -> None:
     refused = {"status": "failed", "problem": {**FULL, "retry_after": 3600}}
     gateway.script([looked_up("no"), batch(refused)])
@@ -125,11 +140,10 @@ def test_a_queue_that_stays_full_ends_it(gateway: FakeGateway) -> None:
 def test_failures_are_counted_by_their_reason(gateway: FakeGateway) -> None:
     wrong = {"status": "failed", "problem": {"status": 422, "code": "invalid", "detail": "d"}}
     failed = {"success": True, "status": "failed", "job_id": "a-job", "code": "crashed"}
-    degraded = {"status": "completed", "result": {**DONE, "degraded": True}}
-    gateway.script([looked_up("no", "no", "no"), batch(wrong, job(), degraded), reply(failed)])
-    tally = filled(gateway, QUESTIONS)
+    gateway.script([looked_up("no", "no"), batch(wrong, job()), reply(failed)])
+    tally = filled(gateway, QUESTIONS[:2])
 
-    assert tally.failed == {"invalid": 1, "crashed": 1, "store or workers away": 1}
+    assert tally.failed == {"invalid": 1, "crashed": 1}
     assert not tally.warm
     assert "1 failed (crashed)" in tally.line()
 
