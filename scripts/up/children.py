@@ -32,6 +32,7 @@ _OTHERS_NAMES = frozenset(
     {"APP", "BROKER_URL", "CONFIG_MODULE", "LOADER", "RESULT_BACKEND", "WEB_CONCURRENCY"}
 )
 _STORE_NAMES = ("HOME", "LANG", "LC_ALL", "PATH", "TMPDIR", "TZ")  # no key of a provider
+_COMMANDS_KEY = variable_of("api_key")  # somebody asks the gateway with it: none of ours does
 _PROVIDER_KEYS = frozenset(variable_of(f"{name}_api_key") for name in PROVIDERS)
 
 
@@ -44,12 +45,14 @@ def service_environ(
         for name, value in inherited.items()
         if name not in _OTHERS_NAMES and not name.startswith(_OTHERS_PREFIXES)
     }
-    return {
+    environ = {
         **kept,
         **settings.environ(),
         "PALJA_REDIS_URL": redis_url,
         "PYTHONUNBUFFERED": "1",
     }
+    environ.pop(_COMMANDS_KEY, None)
+    return environ
 
 
 def store(embedded: EmbeddedStore, inherited: Mapping[str, str], lock: int) -> Child:

@@ -38,6 +38,11 @@ def test_options_of_another_project_left_in_the_shell_are_dropped(name: str) -> 
     assert name not in environ
 
 
+def test_the_key_of_commands_is_given_to_no_process() -> None:
+    key = {"PALJA_API_KEY": "operators"}
+    assert "PALJA_API_KEY" not in children.service_environ(key, settings(**key), STORE_URL)
+
+
 def test_the_store_is_given_no_secret() -> None:
     embedded = EmbeddedStore(
         Path("/bin/valkey-server"), Path("/state/store.conf"), Path("/state/data"), STORE_URL
