@@ -52,7 +52,9 @@ class Connection:
                 f" {_EXAMPLE}"
             )
         if self.key is not None and not _KEY.fullmatch(self.key):
-            raise BadAddress("the key is none: it has spaces, line ends or foreign letters in it")
+            raise BadAddress(
+                "this is no API key: it has spaces, line ends or signs beyond ASCII in it"
+            )
 
     @property
     def headers(self) -> dict[str, str]:
