@@ -39,6 +39,8 @@ class AsyncPalja:
     ) -> None:
         self._connection = Connection(url, key, timeout_s, connections, language)
         self._patience_s = patience_s
+        # Who waits for a connection waits here: the library looks through all who wait, at each turn.
+        self._places = asyncio.Semaphore(connections)
         self._http = httpx2.AsyncClient(
             base_url=url,
             headers=self._connection.headers,
@@ -198,25 +200,29 @@ class AsyncPalja:
 
     async def _answer(self, call: calls.Call[T]) -> httpx2.Response:
         try:
-            return await self._http.request(
-                call.method,
-                call.path,
-                content=call.content,
-                headers=call.headers,
-                timeout=self._connection.timeout(call.waits_s),
-            )
+            async with self._places:
+                return await self._http.request(
+                    call.method,
+                    call.path,
+                    content=call.content,
+                    headers=call.headers,
+                    timeout=self._connection.timeout(call.waits_s),
+                )
         except httpx2.RequestError as error:
             raise self._connection.unreachable(error) from error
 
     async def _stream(self, job_id: str, heard: Heard) -> AsyncGenerator[Event, None]:
         """The events of one connection."""
         try:
-            async with self._http.sse(
-                calls.events_path(job_id),
-                headers=heard.headers,
-                timeout=self._connection.silence,
-                max_event_size=LARGEST_BYTES,
-            ) as source:
+            async with (
+                self._places,
+                self._http.sse(
+                    calls.events_path(job_id),
+                    headers=heard.headers,
+                    timeout=self._connection.silence,
+                    max_event_size=LARGEST_BYTES,
+                ) as source,
+            ):
                 if not source.response.is_success:
                     await source.response.aread()
                     raise calls.refusal(source.response)

@@ -206,6 +206,21 @@ def test_a_chart_from_elsewhere_is_inspected(palja: Palja) -> None:
     assert [(one.field, one.expected) for one in found.findings] == [("month_pillar", "기묘")]
 
 
+def test_a_text_is_reviewed_by_a_model_at_once_or_by_a_job(palja: Palja) -> None:
+    text = {"birth_info": FIRST_BIRTH, "reading": "당신의 일주는 기묘입니다.", "ai_review": True}
+    queued = palja.inspect(text)
+    assert queued.verdict == "correct"
+    assert queued.job_id is not None
+    review = palja.wait(queued.job_id)
+    assert review.response
+
+    waited = palja.inspect({**text, "reading": "화가 없는 사주입니다."}, wait_s=20)
+    assert waited.verdict == "incorrect"
+    assert waited.findings[0].quote == "화가 없는"
+    assert waited.review is not None
+    assert waited.review["response"]
+
+
 def test_every_field_that_is_wrong_is_told_in_the_language_that_was_chosen(stack: Stack) -> None:
     wrong = {"birth_info": {"year": 1990, "month": 13, "day": 1}, "language": "fr"}
     with Palja(url_of(stack), language="ko") as palja, pytest.raises(InvalidRequest) as caught:
