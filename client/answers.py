@@ -182,11 +182,12 @@ class BatchRow:
 class KnownRow:
     """Whether one item would be a hit; None where it would be refused.
 
-    `fresh`: a hit. `stale`: a hit, and a job for a fresher reading behind it. `no`: a job.
+    `fresh`: a hit. `engine`: a hit, but no model has written it, and after a while one is asked again.
+    `stale`: a hit, and a job for a fresher reading behind it. `no`: a job.
     """
 
     index: int
-    known: Literal["fresh", "stale", "no"] | None
+    known: Literal["fresh", "engine", "stale", "no"] | None
     problem: Problem | None
 
     @classmethod

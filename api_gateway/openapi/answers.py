@@ -266,9 +266,9 @@ class KnownRow(Row):
 
     index: int
     """its place in `items`, from 0"""
-    known: Literal["fresh", "stale", "no"] | None
-    """stale: served at once, while a fresher reading is fetched; no: it would be a job; null where
-    there is a problem"""
+    known: Literal["fresh", "engine", "stale", "no"] | None
+    """engine: by the engine alone, for `PALJA_FALLBACK_TTL`; stale: served at once, while a fresher
+    reading is fetched; no: it would be a job; null where there is a problem"""
     problem: ProblemBody | None
 
 

@@ -19,12 +19,16 @@ from api_gateway.questions import dated, question_of
 from api_gateway.replies import Reply, hit_body
 from api_gateway.waiting import Waiting
 from shared.clock import Clock
+from shared.contracts.answers import ENGINE, members
 from shared.contracts.requests import ReadingRequest
 from shared.errors import speaking
 from shared.jobs.record import JobRecord
 from shared.metrics.counted import Counted
 from shared.prompts import PromptBook
 from shared.queue import Priority
+
+_BY_ENGINE = members({"model_used": ENGINE})
+"""In no text can this stand as it is: there its quotes are escaped."""
 
 
 class Readings:
@@ -75,8 +79,10 @@ class Readings:
             return reply.awaited(answered.job_id, end)
         return answered
 
-    async def cached(self, data: bytes, key: str | None) -> Literal["fresh", "stale", "no"]:
-        """Whether the store has an answer to this question; it is neither asked nor counted.
+    async def cached(
+        self, data: bytes, key: str | None
+    ) -> Literal["fresh", "engine", "stale", "no"]:
+        """What answer the store has to this question; it is neither asked nor counted.
 
         Raises:
             InvalidRequest: the bytes are no request, or a wrong one.
@@ -89,7 +95,9 @@ class Readings:
             reading = await self._asking.peek(question_of(asked, self._prompts))
         if reading is None:
             return "no"
-        return "fresh" if reading.fresh else "stale"
+        if not reading.fresh:
+            return "stale"
+        return "engine" if _BY_ENGINE in reading.core else "fresh"
 
     async def answered(
         self,

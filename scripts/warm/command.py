@@ -146,7 +146,7 @@ async def _foresee(palja: AsyncPalja, range_: _Range, figures: Figures, at_once:
     while few := list(islice(questions, LOOK)):
         rows = await palja.known(few)
         found.update(row.known or "refused" for row in rows)
-    calls, cost = found["no"] + found["stale"], cost_per_answer_usd(figures)
+    calls, cost = found["no"] + found["stale"] + found["engine"], cost_per_answer_usd(figures)
     takes_s = seconds_per_call(figures)
     print(f"{found.total():,} charts: {found['fresh']:,} known, {calls:,} to be written")
     if found["refused"]:

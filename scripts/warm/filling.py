@@ -89,6 +89,8 @@ class Filling:
         for question, row in zip(few, await self._palja.known(few), strict=True):
             if row.known == "fresh":
                 self._tally.known += 1
+            elif row.known == "engine":
+                self._tally.by_engine += 1
             elif row.problem is None or row.problem.retry_after_s is not None:
                 unknown.append(question)
             else:

@@ -204,11 +204,11 @@ def test_what_no_model_writes_is_not_warm_and_the_status_says_so(
     stack: Stack, provider: FakeProvider
 ) -> None:
     provider.answer_with(Status(400))
-    done = stack.palja("warm", "--from", "1983-07-06", "--gender", "none")
-
-    assert done.returncode == 1
-    assert "13 by the engine" in done.stdout
-    assert "PALJA_FALLBACK_TTL" in done.stderr
+    for _ in range(2):  # the second time they are known, for a minute
+        done = stack.palja("warm", "--from", "1983-07-06", "--gender", "none")
+        assert done.returncode == 1
+        assert "13 by the engine" in done.stdout
+        assert "PALJA_FALLBACK_TTL" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from api_gateway.questions import question_of
 from api_gateway.routes.batches import Batches
 from shared import redis_keys
 from shared.cache.entry import pack
+from shared.contracts.answers import members
 from shared.contracts.question import question_key
 from shared.metrics.tally import Tally
 from shared.prompts import PromptBook
@@ -38,10 +39,12 @@ async def known(redis: Redis, *items: Any, tally: Tally | None = None) -> list[d
     return rows
 
 
-async def remember(redis: Redis, stale_for_s: float, kept_for_s: float) -> None:
+async def remember(
+    redis: Redis, stale_for_s: float, kept_for_s: float, core: bytes = b'"response":"r"'
+) -> None:
     question = question_of(parse_reading_request(orjson.dumps(QUESTION)), PromptBook())
     place = redis_keys.CACHE + question_key(b"secret", question.to_bytes())
-    await redis.set(place, pack(b'"response":"r"', stale_for_s), px=round(kept_for_s * 1000))
+    await redis.set(place, pack(core, stale_for_s), px=round(kept_for_s * 1000))
 
 
 @pytest.mark.parametrize(
@@ -53,6 +56,17 @@ async def test_a_cached_reading_is_fresh_or_stale(
     await remember(redis, stale_for_s, kept_for_s)
 
     assert await known(redis, QUESTION) == [{"index": 0, "known": word, "problem": None}]
+
+
+async def test_what_the_engine_wrote_is_told_and_what_only_speaks_of_it_is_not(
+    redis: Redis,
+) -> None:
+    await remember(redis, 0, 60, members({"response": "r", "model_used": "saju_engine"}))
+    assert [row["known"] for row in await known(redis, QUESTION)] == ["engine"]
+
+    spoken = members({"response": '"model_used":"saju_engine"', "model_used": "gemini"})
+    await remember(redis, 10, 60, spoken)
+    assert [row["known"] for row in await known(redis, QUESTION)] == ["fresh"]
 
 
 async def test_nothing_is_asked_queued_or_counted(redis: Redis) -> None:

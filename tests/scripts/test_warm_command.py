@@ -48,7 +48,7 @@ def ended(gateway: FakeGateway, *words: str) -> Result:
 
 def test_it_is_said_beforehand_how_much_it_will_be(gateway: FakeGateway) -> None:
     calls = {**LATENCIES, "provider_calls": {**LATENCY, "mean": 8.0}}
-    looked = looked_up(*["fresh"] * 3, *["stale"] * 2, *["no"] * 8)
+    looked = looked_up(*["fresh"] * 3, "engine", "stale", *["no"] * 8)
     gateway.script([NOTHING, reply(figures(latency=calls)), looked])
     result = ended(gateway, *DAY, "--dry-run", "--at-once", "4")
 

@@ -97,11 +97,11 @@ def test_no_more_are_under_way_than_is_said(gateway: FakeGateway) -> None:
     assert [len(came.json["items"]) for came in gateway.requests[1::2]] == [1, 1, 1]
 
 
-def test_what_the_engine_wrote_is_not_warm(gateway: FakeGateway) -> None:
-    gateway.script([looked_up("no"), batch(job()), done(model_used="saju_engine")])
-    tally = filled(gateway, QUESTIONS[:1])
+def test_what_the_engine_writes_or_wrote_is_not_warm(gateway: FakeGateway) -> None:
+    gateway.script([looked_up("engine", "no"), batch(job()), done(model_used="saju_engine")])
+    tally = filled(gateway, QUESTIONS[:2])
 
-    assert (tally.by_engine, tally.written, tally.warm) == (1, 0, False)
+    assert (tally.by_engine, tally.written, tally.warm) == (2, 0, False)
 
 
 def test_a_full_queue_is_waited_for_and_the_question_comes_again(gateway: FakeGateway) -> None:
