@@ -57,7 +57,7 @@ def _base_url(value: str) -> str:
 
 
 def _header_text(value: object) -> object:
-    """A key goes into a header: blanks around it (a file with Windows line ends) are taken off."""
+    """A secret that goes into a header: blanks around it (a file with Windows line ends) are taken off."""
     if not isinstance(value, str):
         return value
     text = value.strip()
@@ -231,7 +231,11 @@ class Settings(BaseSettings):
         "PALJA_HOST", "127.0.0.1", "127.0.0.1"
     )
     port: Port = _setting("PALJA_PORT", 8001, "8001")
+    flower_host: Annotated[str, AfterValidator(_listening_host)] = _setting(
+        "PALJA_FLOWER_HOST", "127.0.0.1", "127.0.0.1"
+    )
     flower_port: Port = _setting("PALJA_FLOWER_PORT", 5555, "5555")
+    flower_password: HeaderSecret = _setting("PALJA_FLOWER_PASSWORD", None, "a long random text")
     gateway_processes: Annotated[int, Field(ge=1, le=64)] = _setting(
         "PALJA_GATEWAY_PROCESSES", 1, "1"
     )

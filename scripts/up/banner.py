@@ -18,16 +18,17 @@ def reachable(host: str) -> str:
 
 def banner(settings: Settings, login: FlowerLogin, took_s: float) -> str:
     """Where everything is, and the command that asks the first question."""
-    host = reachable(settings.host)
-    gateway = (
-        f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
+    gateway = _address(settings.host, settings.port)
+    # One that was given is known to who gave it, and the log may be kept.
+    password = (
+        login.password if settings.flower_password is None else "the one in PALJA_FLOWER_PASSWORD"
     )
     key = "" if settings.open else ' -H "Authorization: Bearer $PALJA_KEY"'
     return f"""
   palja is ready after {took_s:.1f} s.
 
     gateway   {gateway}
-    Flower    http://127.0.0.1:{settings.flower_port}  (login {login.user} : {login.password})
+    Flower    {_address(settings.flower_host, settings.flower_port)}  (login {login.user} : {password})
     data      {settings.state_dir}
 
   Ask the first question:
@@ -38,3 +39,8 @@ def banner(settings: Settings, login: FlowerLogin, took_s: float) -> str:
 
   Ctrl-C stops everything; what is queued is kept for the next start.
 """
+
+
+def _address(host: str, port: int) -> str:
+    host = reachable(host)
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

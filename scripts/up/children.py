@@ -14,15 +14,12 @@ from shared.settings import PROVIDERS, Settings, variable_of
 from shared.store import syncing
 from shared.store.embedded import EmbeddedStore
 
-FLOWER_HOST = "127.0.0.1"
-
 _WORKER_GRACE_S = 10.0  # for what it has in hand, while somebody waits for all of us to stop
 _GATEWAY_GRACE_S = (
     3.0  # for answers in flight; a waiting caller can poll again after the next start
 )
 _HURRIED_S = 5.0  # a second signal has jobs put back and answers cut; that takes a moment
 _STORE_GRACE_S = 30.0  # to write its last second to a disk that may be busy
-_FLOWER_TASKS = 2000  # the last ones; each takes 11 KB, and by itself it keeps a hundred thousand
 _KEEP_ALIVE_S = 25  # longer than the usual pool of a client keeps a connection, so it closes first
 
 # Read by celery, flower and uvicorn as options of their command lines: left over in somebody's
@@ -33,7 +30,9 @@ _OTHERS_NAMES = frozenset(
 )
 _STORE_NAMES = ("HOME", "LANG", "LC_ALL", "PATH", "TMPDIR", "TZ")  # no key of a provider
 _COMMANDS_KEY = variable_of("api_key")  # somebody asks the gateway with it: none of ours does
-_PROVIDER_KEYS = frozenset(variable_of(f"{name}_api_key") for name in PROVIDERS)
+_KEYS_OF_OTHERS = frozenset(
+    {variable_of("secret"), *(variable_of(f"{name}_api_key") for name in PROVIDERS)}
+)
 
 
 def service_environ(
@@ -135,21 +134,16 @@ def gateways(settings: Settings, environ: Mapping[str, str], listener: int) -> l
     ]
 
 
-def flower(settings: Settings, environ: Mapping[str, str], login: FlowerLogin) -> Child:
-    """Flower, on loopback and behind its login; it calls no provider and is given no key.
+def flower(environ: Mapping[str, str], login: FlowerLogin) -> Child:
+    """Flower, behind its login; it calls no provider and is given no key.
 
     The login goes through the environment and not on the command line, which everyone can read.
-    The application is named there too, so that this command line names no worker.
     """
-    own = {"APP": "workers.process", "FLOWER_BASIC_AUTH": f"{login.user}:{login.password}"}
-    without_keys = {name: value for name, value in environ.items() if name not in _PROVIDER_KEYS}
+    own = {variable_of("flower_password"): login.password}
+    without_keys = {name: value for name, value in environ.items() if name not in _KEYS_OF_OTHERS}
     return Child(
         name="flower",
-        command=(
-            *(sys.executable, "-m", "celery", "--quiet", "flower"),
-            *(f"--address={FLOWER_HOST}", f"--port={settings.flower_port}"),
-            f"--max_tasks={_FLOWER_TASKS}",
-        ),
+        command=(sys.executable, "-m", "scripts.celery", "flower"),
         environ={**without_keys, **own},
     )
 

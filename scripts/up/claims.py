@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TypeVar
 
-from scripts.up.children import FLOWER_HOST
 from scripts.up.flower_login import FlowerLogin, flower_login
 from scripts.up.listening import listen
 from shared.errors import ServiceError, SettingsError
@@ -19,7 +17,6 @@ from shared.store.machine import memory_bytes
 
 _PREDECESSOR_S = 2.0  # a killed supervisor's store saves before it lets go
 _POLL_S = 0.05
-_PASSWORD_BYTES = 15
 
 Claimed = TypeVar("Claimed")
 
@@ -51,7 +48,7 @@ async def claim(settings: Settings, path: str | None, held: ExitStack) -> Claims
     listener = await _patiently(lambda: listen(settings.host, settings.port, "PALJA_PORT"))
     held.enter_context(listener)
     for_flower = await _patiently(
-        lambda: listen(FLOWER_HOST, settings.flower_port, "PALJA_FLOWER_PORT")
+        lambda: listen(settings.flower_host, settings.flower_port, "PALJA_FLOWER_PORT")
     )
     for_flower.close()  # Flower opens its own
     try:
@@ -69,7 +66,7 @@ async def claim(settings: Settings, path: str | None, held: ExitStack) -> Claims
         max_bytes = memory_bytes() // 2 if limit is None else int(limit)
         prepared = embedded.prepare(settings.state_dir, server, max_bytes=max_bytes)
         store = StoreClaim(prepared, lock)
-    login = flower_login(settings.state_dir, lambda: secrets.token_urlsafe(_PASSWORD_BYTES))
+    login = flower_login(settings)
     return Claims(listener.fileno(), login, store)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from scripts.up import children
+from scripts.up.banner import reachable
 from scripts.up.child import Child
 from scripts.up.flower_login import FlowerLogin
 from scripts.up.kept import Kept
@@ -17,7 +18,10 @@ from shared.errors import ServiceError, SettingsError
 from shared.settings import Settings, variable_of
 
 READY_WITHIN_S = 60.0
-FIXED = ("host", "port", "flower_port", "state_dir", "redis_url", "broker_url")
+FIXED = (
+    *("host", "port", "flower_host", "flower_port", "flower_password"),
+    *("state_dir", "redis_url", "broker_url"),
+)
 """What is the supervisor's own, or where jobs and their messages lie: it cannot change meanwhile."""
 
 
@@ -77,7 +81,8 @@ class System:
         await self.flower.replace(self._flower(), READY_WITHIN_S)
         try:
             async with asyncio.timeout(READY_WITHIN_S):
-                await until(lambda: flower_answers(children.FLOWER_HOST, settings.flower_port))
+                host = reachable(settings.flower_host)
+                await until(lambda: flower_answers(host, settings.flower_port))
         except TimeoutError:
             raise NotRestarted(
                 "gateways and workers are restarted; Flower does not answer"
@@ -105,4 +110,4 @@ class System:
         return children.gateways(self.settings, self._environ(), self.listener)
 
     def _flower(self) -> Child:
-        return children.flower(self.settings, self._environ(), self.login)
+        return children.flower(self._environ(), self.login)

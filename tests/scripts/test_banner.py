@@ -23,6 +23,13 @@ def test_it_says_where_everything_is_and_how_to_log_in() -> None:
     assert "palja : hush" in text
 
 
+def test_a_login_of_the_settings_is_not_shown() -> None:
+    text = shown(PALJA_FLOWER_HOST="::1", PALJA_FLOWER_PASSWORD="hush")
+    assert "http://[::1]:5555" in text
+    assert "hush" not in text
+    assert "PALJA_FLOWER_PASSWORD" in text
+
+
 def test_the_first_question_is_a_command_that_a_shell_understands() -> None:
     text = shown()
     start = text.index("curl")

@@ -53,36 +53,20 @@ def test_the_store_is_given_no_secret() -> None:
 
 
 def test_flowers_login_is_on_no_command_line_and_it_has_no_provider_key() -> None:
-    read = settings(OPENAI_API_KEY="k")
+    read = settings(OPENAI_API_KEY="k", PALJA_SECRET="s")
     environ = children.service_environ({}, read, STORE_URL)
-    flower = children.flower(read, environ, FlowerLogin("palja", "hush"))
+    flower = children.flower(environ, FlowerLogin("palja", "hush"))
     assert "hush" not in " ".join(flower.command)
-    assert flower.environ["FLOWER_BASIC_AUTH"] == "palja:hush"
-    assert "OPENAI_API_KEY" not in flower.environ
-
-
-def test_flower_listens_on_loopback_alone() -> None:
-    read = settings(PALJA_FLOWER_PORT="5678")
-    flower = children.flower(read, {}, FlowerLogin("palja", "hush"))
-    assert {"--address=127.0.0.1", "--port=5678"} <= set(flower.command)
-
-
-def test_flower_keeps_few_of_the_tasks_that_it_has_seen() -> None:
-    """Its own limit is a hundred thousand, a gigabyte."""
-    [limit] = [
-        option.partition("=")[2]
-        for option in children.flower(settings(), {}, FlowerLogin("palja", "hush")).command
-        if option.startswith("--max_tasks=")
-    ]
-    assert int(limit) <= 5000
+    assert flower.environ["PALJA_FLOWER_PASSWORD"] == "hush"
+    assert not {"OPENAI_API_KEY", "PALJA_SECRET"} & set(flower.environ)
 
 
 def test_command_lines_tell_worker_and_flower_apart() -> None:
     read = settings()
     [worker] = children.workers(read, {})
-    flower = children.flower(read, {}, FlowerLogin("palja", "hush"))
+    flower = children.flower({}, FlowerLogin("palja", "hush"))
     assert worker.command[1:4] == ("-m", "workers.celery", "worker")
-    assert flower.command[1:3] == ("-m", "celery")
+    assert flower.command[1:] == ("-m", "scripts.celery", "flower")
     assert "worker" in worker.command
     assert "worker" not in " ".join(flower.command[1:])
     assert "flower" not in " ".join(worker.command[1:])

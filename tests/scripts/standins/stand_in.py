@@ -20,8 +20,8 @@ print(f"{NAME} stands in as", os.getpid(), flush=True)
 if notices := os.environ.get("PALJA_NOTICE_FD"):  # noqa: TID251 - a process of its own
     os.write(int(notices), b"READY=1\n")
 if NAME == "flower":
-    [port] = [word for word in sys.argv if word.startswith("--port=")]
-    listener = socket.create_server(("127.0.0.1", int(port.partition("=")[2])))
+    port = int(os.environ["PALJA_FLOWER_PORT"])  # noqa: TID251 - likewise
+    listener = socket.create_server(("127.0.0.1", port))
     while True:
         connection, _ = listener.accept()
         with connection:
