@@ -66,6 +66,10 @@ bench: $(VENV)/.dev $(PEERS) ## measure all, beside the bars, and write docs/per
 bench-quick: $(VENV)/.dev $(VENV)/peers/taskiq/.installed ## measure what tells most, beside the last release, in a minute; BENCH_ARGS=--keep keeps it as this one's
 	@$(VENV)/bin/python -m bench quick $(BENCH_ARGS)
 
+.PHONY: otel
+otel: $(VENV)/.runtime ## install what sends traces to a collector, see PALJA_OTEL_ENDPOINT
+	@$(INSTALL) --requirement requirements-otel.txt
+
 .PHONY: live
 live: $(VENV)/.runtime ## ask each configured provider one real question
 	@$(VENV)/bin/python -m workers.live
@@ -91,8 +95,10 @@ lock: $(VENV)/lock/.installed ## pin requirements*.txt again; UPGRADE=--upgrade 
 	@$(MAKE) --no-print-directory lock-file FILE=requirements.txt FROM=pyproject.toml
 	@for peer in arq saq taskiq; do $(MAKE) --no-print-directory lock-file \
 		FILE=bench/peers/$$peer.txt FROM=bench/peers/$$peer.in || exit 1; done
+	@$(MAKE) --no-print-directory lock-file FILE=requirements-otel.txt \
+		FROM='--group pyproject.toml:otel --constraints requirements.txt'
 	@$(MAKE) --no-print-directory lock-file FILE=requirements-dev.txt \
-		FROM='pyproject.toml --group dev --constraints requirements.txt --override overrides.txt'
+		FROM='pyproject.toml --group dev --constraints requirements.txt --constraints requirements-otel.txt --override overrides.txt'
 
 # Pins and hashes for every supported Python and system at once, and no word about where from.
 .PHONY: lock-file
@@ -100,13 +106,13 @@ lock-file:
 	@$(VENV)/lock/bin/uv pip compile $(FROM) --output-file $(FILE) $(UPGRADE) --quiet --no-config \
 		--universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate --no-emit-index-url --no-emit-find-links
-	@{ echo '# Made by `make lock` from $(firstword $(FROM)).'; cat $(FILE); } > $(FILE).new
+	@{ echo '# Made by `make lock` from $(firstword $(filter-out --%,$(FROM))).'; cat $(FILE); } > $(FILE).new
 	@mv $(FILE).new $(FILE)
 
 # --strict: a package that the service could not be asked about is no package without fault.
 .PHONY: audit
 audit: $(VENV)/audit/.installed ## ask PyPI for known faults of every pinned package; needs the internet
-	@for file in requirements.txt requirements-dev.txt; do \
+	@for file in requirements.txt requirements-otel.txt requirements-dev.txt; do \
 		$(VENV)/audit/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off \
 			--requirement $$file || exit 1; done
 

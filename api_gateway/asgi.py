@@ -6,6 +6,7 @@ this module does nothing.
 
 from __future__ import annotations
 
+import shared.redis_alone
 import shared.structlog_alone  # noqa: F401 - before anybody loads structlog
 
 # isort: split
@@ -41,6 +42,7 @@ from api_gateway.routes.jobs import Jobs
 from api_gateway.routes.optimization import Optimization
 from api_gateway.routes.readings import Readings
 from api_gateway.routes.statistics import Statistics
+from api_gateway.spans import ServerSpans, SubmitSpans
 from api_gateway.waiting import Waiting
 from shared.background import running
 from shared.cache.clearing import CacheClearing
@@ -66,6 +68,8 @@ from shared.optimization import OptimizationSwitch
 from shared.prompts import PromptBook
 from shared.secret import load_secret
 from shared.settings import Settings, load_settings, process_environ
+from shared.spans.counted import CountedOnSpans
+from shared.spans.opening import messaging_system, open_spans
 from shared.store.connection import open_impatient_store, open_store
 from shared.store.embedded import store_url
 from shared.store.replication import keeping
@@ -91,7 +95,8 @@ def build(settings: Settings, notice: Notice) -> ASGIApp:
     # The stream is read by a command that waits, so it has a connection and a patience of its own.
     stream = open_store(redis_url, timeout_s=EVENTS_TIMEOUT_S, connections=STREAM_CONNECTIONS)
     tally = Tally()
-    counted = Counted(tally)
+    spans = open_spans(settings, "palja-gateway")
+    counted = Counted(tally) if spans is None else CountedOnSpans(tally, spans)
     messages = job_queue(redis, store_url=redis_url, broker_url=settings.broker_url)
     jobs = JobStore.configured(
         redis,
@@ -121,9 +126,10 @@ def build(settings: Settings, notice: Notice) -> ASGIApp:
         process=secrets.token_hex(16),
         clock=clock,
     )
+    system = messaging_system(settings)
     asking = Asking(
         TwoLevelCache(memory, RedisCache(redis)),
-        jobs,
+        jobs if spans is None else SubmitSpans(jobs, spans, system=system),
         secret=secret,
         clock=clock,
         new_job_id=lambda: secrets.token_urlsafe(16),
@@ -141,6 +147,8 @@ def build(settings: Settings, notice: Notice) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[dict[str, Departure]]:
         async with AsyncExitStack() as stack:
+            if spans is not None:
+                stack.callback(spans.close)
             stack.push_async_callback(redis.aclose)
             stack.push_async_callback(stream.aclose)
             await stack.enter_async_context(messages.opened())
@@ -168,7 +176,7 @@ def build(settings: Settings, notice: Notice) -> ASGIApp:
         counted=counted,
         callbacks=callbacks,
     )
-    return create_app(
+    app = create_app(
         readings=readings,
         inspections=Inspections(asking, waiting, charts=charts, prompts=prompts, clock=clock),
         jobs=Jobs(jobs, waiting, charts),
@@ -181,6 +189,7 @@ def build(settings: Settings, notice: Notice) -> ASGIApp:
         new_id=lambda: f"{random.getrandbits(128):032x}",  # it names log lines and guards nothing
         lifespan=lifespan,
     )
+    return app if spans is None else ServerSpans(app, spans)
 
 
 def _empty(memory: MemoryCache) -> None:

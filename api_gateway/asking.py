@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Protocol
 
 import structlog
 
@@ -22,8 +23,14 @@ from shared.contracts.answers import Answer
 from shared.contracts.question import Question, question_key
 from shared.engine import engine_answer
 from shared.errors import QueueFull, StoreUnavailable
-from shared.jobs.record import AlreadyCached, JobStatus, NoWorker, Queued, Resting
-from shared.jobs.store import JobStore
+from shared.jobs.record import (
+    AlreadyCached,
+    JobStatus,
+    NoWorker,
+    Queued,
+    Resting,
+    Submission,
+)
 from shared.metrics.counted import Counted
 from shared.queue import Priority
 from shared.tracing import current_text
@@ -59,13 +66,31 @@ class Degraded:
     answer: Answer
 
 
+class Submits(Protocol):
+    """Who takes questions to the queue."""
+
+    async def submit(
+        self,
+        job_id: str,
+        key: str,
+        question: bytes,
+        priority: Priority = Priority.NORMAL,
+        *,
+        alone: bool = False,
+        trace: str = "",
+        refresh: bool = False,
+    ) -> Submission:
+        """See `shared.jobs.store.JobStore.submit`."""
+        ...
+
+
 class Asking:
     """Finds or orders the answer to a question."""
 
     def __init__(
         self,
         cache: TwoLevelCache,
-        jobs: JobStore,
+        jobs: Submits,
         *,
         secret: bytes,
         clock: Clock,

@@ -293,6 +293,7 @@ class Settings(BaseSettings):
     ] = _setting("PALJA_MAX_QUEUED_LOW", None, "90000")
     max_queue_wait_s: SecondsOrZero = _setting("PALJA_MAX_QUEUE_WAIT", 0.0, "60")
 
+    otel_endpoint: OptionalUrl = _setting("PALJA_OTEL_ENDPOINT", None, "http://127.0.0.1:4318")
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = (
         _setting("PALJA_LOG_LEVEL", "info", "info")
     )

@@ -1,7 +1,8 @@
 """The trace that a request belongs to, from caller to provider (W3C Trace Context, level 2).
 
-Nothing here records spans: the ids stand in the log lines and in what we send on, so that whoever
-traces finds our part. In a process the trace travels beside the work, as the log's fields do.
+Nothing here records spans (`shared.spans` does, where it is switched on): the ids stand in the log
+lines and in what we send on, so that whoever traces finds our part. In a process the trace travels
+beside the work, as the log's fields do.
 """
 
 from __future__ import annotations
@@ -47,7 +48,11 @@ class Trace:
 
     def headers(self, new_id: NewId) -> dict[str, str]:
         """For one call of somebody else, under a parent id of its own."""
-        told = {"traceparent": replace(self, parent_id=new_id(8)).header}
+        return replace(self, parent_id=new_id(8)).own_headers()
+
+    def own_headers(self) -> dict[str, str]:
+        """For who belongs to this very parent."""
+        told = {"traceparent": self.header}
         return {**told, "tracestate": self.state} if self.state else told
 
 
@@ -56,10 +61,13 @@ def trace_of(parents: Sequence[str], states: Sequence[str], new_id: NewId) -> Tr
 
     One without a valid header, or with several, begins a new trace; a state that is wrong is dropped.
     """
+    return given_trace(parents, states) or new_trace(new_id)
+
+
+def given_trace(parents: Sequence[str], states: Sequence[str]) -> Trace | None:
+    """The trace that these headers tell; None where they tell none."""
     given = _parsed(parents[0]) if len(parents) == 1 else None
-    if given is None:
-        return new_trace(new_id)
-    return replace(given, state=_state(",".join(states)))
+    return None if given is None else replace(given, state=_state(",".join(states)))
 
 
 def new_trace(new_id: NewId) -> Trace:

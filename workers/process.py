@@ -6,6 +6,7 @@ importing this module does nothing.
 
 from __future__ import annotations
 
+import shared.redis_alone
 import shared.structlog_alone  # noqa: F401 - before anybody loads structlog
 
 # isort: split
@@ -13,6 +14,7 @@ import asyncio
 import functools
 import os
 import random
+import secrets
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -44,6 +46,8 @@ from shared.optimization import OptimizationSwitch
 from shared.prompts import PromptBook
 from shared.secret import load_secret
 from shared.settings import Settings, load_settings, process_environ
+from shared.spans.counted import CountedOnSpans
+from shared.spans.opening import messaging_system, open_spans
 from shared.store.connection import open_impatient_store, open_store
 from shared.store.embedded import store_url
 from shared.store.replication import keeping
@@ -56,9 +60,10 @@ from workers.gate.gate import PATIENCE_TURNS, SharedGate
 from workers.http_pool import HttpPool
 from workers.leases import Leases
 from workers.lifetimes import Lifetimes
-from workers.reading import ReadingJob
+from workers.reading import ReadingJob, job_traced
 from workers.reaper import Reaper
 from workers.resending import Resending
+from workers.spans import JobSpans, calling_span, with_spans
 from workers.tasks import register_tasks
 from workers.webhooks.delivering import Delivering
 from workers.webhooks.posting import Posting
@@ -108,13 +113,20 @@ class WorkerProcess:
             switch = OptimizationSwitch(redis, start=settings.optimization_enabled)
             await stack.enter_async_context(switch.following())
             tally = Tally()
-            counted = Counted(tally)
+            spans = open_spans(settings, "palja-worker")
+            if spans is not None:
+                stack.callback(spans.close)
+            counted = Counted(tally) if spans is None else CountedOnSpans(tally, spans)
             pool = HttpPool.open(
                 settings,
                 optimized=switch.enabled,
                 connected=counted.connection,
+                new_id=secrets.token_hex if spans is None else calling_span,
             )
             stack.push_async_callback(pool.close)
+            providers = configured(settings, pool, clock)
+            if spans is not None:
+                providers = with_spans(providers, settings, spans)
             messages = job_queue(redis, store_url=self._redis_url, broker_url=settings.broker_url)
             await stack.enter_async_context(messages.opened())
             jobs = JobStore.configured(
@@ -130,7 +142,7 @@ class WorkerProcess:
             gate = await stack.enter_async_context(self._gate(clock))
             chains = Chains(
                 settings,
-                configured(settings, pool, clock),
+                providers,
                 gate=gate,
                 models=Models(clock),
                 clock=clock,
@@ -171,6 +183,9 @@ class WorkerProcess:
                 streaming=settings.streaming,
                 optimized=switch.enabled,
                 counted=counted,
+                traced=job_traced
+                if spans is None
+                else JobSpans(spans, system=messaging_system(settings)).traced,
             )
             reaper = Reaper(
                 jobs,

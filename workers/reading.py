@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import TypeVar
 from uuid import uuid4
@@ -53,6 +53,11 @@ _LETTING_GO_S = 2.0
 T = TypeVar("T")
 
 
+def job_traced(claim: Claim) -> AbstractContextManager[None]:
+    """What is done inside belongs to the trace that the job's record has kept."""
+    return traced(kept_trace(claim.trace, secrets.token_hex))
+
+
 class ReadingJob:
     """Answers jobs; one instance serves all the coroutines of a worker process."""
 
@@ -71,6 +76,7 @@ class ReadingJob:
         streaming: bool,
         optimized: Callable[[], bool],
         counted: Counted,
+        traced: Callable[[Claim], AbstractContextManager[None]] = job_traced,
     ) -> None:
         self._jobs = jobs
         self._leases = leases
@@ -84,6 +90,7 @@ class ReadingJob:
         self._streaming = streaming
         self._optimized = optimized
         self._counted = counted
+        self._traced = traced
         self._log = structlog.get_logger("jobs")
 
     async def answer(self, job_id: str) -> None:
@@ -97,7 +104,7 @@ class ReadingJob:
             await self._hold(claim, withdrawal)
 
     async def _hold(self, claim: Claim, withdrawal: Withdrawal) -> None:
-        with traced(kept_trace(claim.trace, secrets.token_hex)):
+        with self._traced(claim):
             try:
                 await self._leases.hold(claim, self._work(claim), withdrawal)
             except asyncio.CancelledError:

@@ -78,7 +78,7 @@ async def call(
         sent.append(message)
 
     asked = {"type": "http", "method": method, "path": path, "query_string": b"", "headers": raw}
-    scope = {**asked, "client": client}
+    scope = {**asked, "http_version": "1.1", "client": client}
     head_of(scope).caller = caller
     await app(scope, receive, send)
     content = b"".join(message.get("body", b"") for message in sent[1:])
