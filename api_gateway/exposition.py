@@ -9,20 +9,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import get_args
 
 from prometheus_client import CollectorRegistry
-from prometheus_client.core import (
-    CounterMetricFamily,
-    GaugeMetricFamily,
-    HistogramMetricFamily,
-    Metric,
-)
+from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 
-from api_gateway.providers import breakers
-from shared.circuit import CircuitState
+from api_gateway.gauges import gauges
+from api_gateway.providers import models_asked, providers_asked
+from shared.contracts.answers import ENGINE
+from shared.jobs.record import JobStatus
 from shared.metrics.buckets import BOUNDS_S, PER_DECADE
-from shared.metrics.counted import ANSWERS, NANO
-from shared.metrics.store import Stored
+from shared.metrics.counted import ANSWERS, NANO, QuestionOutcome, RefreshOutcome
+from shared.metrics.store import NOTHING_KNOWN, Stored, StoreMemory
 from shared.metrics.sums import Sums
 from shared.optimization import SwitchState
 
@@ -31,39 +28,55 @@ BUCKETS_PER_DECADE = 4
 _STEP = PER_DECADE // BUCKETS_PER_DECADE
 
 
-def exposition(stored: Stored, optimization: SwitchState, accepted: str) -> tuple[bytes, str]:
+def exposition(
+    stored: Stored,
+    optimization: SwitchState,
+    accepted: str,
+    memory: StoreMemory = NOTHING_KNOWN,
+) -> tuple[bytes, str]:
     """The text and its media type, the one that the `Accept` header prefers."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Figures(stored, optimization))
+    registry.register(_Figures(stored, optimization, memory))
     encode, media_type = choose_encoder(accepted)
     return encode(registry), media_type
 
 
 class _Figures(Collector):
-    def __init__(self, stored: Stored, optimization: SwitchState) -> None:
+    def __init__(self, stored: Stored, optimization: SwitchState, memory: StoreMemory) -> None:
         self._stored = stored
         self._sums = Sums(stored.totals)
         self._optimization = optimization
+        self._memory = memory
 
     def collect(self) -> Iterator[Metric]:
         yield from self._questions()
         yield from self._providers()
         yield from self._jobs()
         yield from self._latencies()
-        yield from self._now()
+        yield from gauges(self._stored, self._optimization, self._memory)
 
     def _questions(self) -> Iterator[Metric]:
         sums = self._sums
-        yield _counter("palja_questions", "Questions", ["outcome"], sums.under("questions"))
+        questions = self._under("questions", get_args(QuestionOutcome))
+        yield _counter("palja_questions", "Questions", ["outcome"], questions)
         yield _counter("palja_cache_reads", "Cacheable questions", ["outcome"], sums.cache_reads)
-        yield _counter("palja_stale_hits", "Hits that were stale", ["level"], sums.under("stale"))
-        yield _counter(
-            "palja_refreshes", "Stale readings to replace", ["outcome"], sums.under("refreshes")
-        )
-        yield _counter("palja_answers", "Answers not cached", ["by"], sums.under("answers"))
+        stale = self._under("stale", ("memory", "redis"))
+        yield _counter("palja_stale_hits", "Hits that were stale", ["level"], stale)
+        refreshes = self._under("refreshes", get_args(RefreshOutcome))
+        yield _counter("palja_refreshes", "Stale readings to replace", ["outcome"], refreshes)
+        writers = (*providers_asked(self._stored), "stale_cache", ENGINE)
+        answers = self._under("answers", writers)
+        yield _counter("palja_answers", "Answers not cached", ["by"], answers)
         yield _counter(
             "palja_fallbacks", "Answers by a later link", ["path"], sums.under("fallbacks")
         )
+
+    def _under(self, subject: str, known: Iterable[str]) -> dict[str, int]:
+        """Each count of a subject; those that are `known` are told before their first, as 0.
+
+        Else nobody could see the first one: a rate begins with a series' second value.
+        """
+        return dict.fromkeys(known, 0) | self._sums.under(subject)
 
     def _providers(self) -> Iterator[Metric]:
         sums, labels = self._sums, ["provider", "model"]
@@ -71,10 +84,11 @@ class _Figures(Collector):
             "palja_provider_calls", "Provider calls", labels=[*labels, "outcome"]
         )
         cost = CounterMetricFamily("palja_cost_usd", "Cost of answering calls, USD", labels=labels)
-        for model, outcomes in sums.calls().items():
+        asked = models_asked(self._stored)
+        for model, outcomes in ({model: {"ok": 0} for model in asked} | sums.calls()).items():
             for outcome, amount in outcomes.items():
                 calls.add_metric([*model, outcome], amount)
-        for model, nano_usd in sums.by_model("cost_nusd").items():
+        for model, nano_usd in (dict.fromkeys(asked, 0) | sums.by_model("cost_nusd")).items():
             cost.add_metric([*model], nano_usd / NANO)
         tokens = CounterMetricFamily("palja_tokens", "Tokens", labels=[*labels, "direction"])
         for direction in ("input", "output"):
@@ -87,7 +101,8 @@ class _Figures(Collector):
         yield _counter("palja_connections", "Connections of calls", ["kind"], connections)
 
     def _jobs(self) -> Iterator[Metric]:
-        yield _counter("palja_jobs", "Jobs that ended", ["status"], self._sums.under("jobs"))
+        jobs = self._under("jobs", (JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED))
+        yield _counter("palja_jobs", "Jobs that ended", ["status"], jobs)
         late = {"": self._stored.late_results}
         yield _counter("palja_late_results", "Results that came second", [], late)
         unreplicated = {"": self._sums.one("unreplicated")}
@@ -114,50 +129,6 @@ class _Figures(Collector):
             calls.add_metric([one.removeprefix("call.")], *_histogram(self._sums, [one]))
         yield calls
 
-    def _now(self) -> Iterator[Metric]:
-        stored = self._stored
-        yield _gauge("palja_queue_depth", "Jobs that wait", stored.queued)
-        age_s = stored.oldest_queued_s or 0.0
-        yield _gauge("palja_queue_oldest_age_seconds", "Age of the oldest that waits", age_s)
-        yield _gauge("palja_failed_jobs", "Jobs listed as failed", stored.failed_jobs)
-        enabled = int(self._optimization.enabled)
-        yield _gauge("palja_optimization_enabled", "Whether optimisation is on", enabled)
-        pools = [report.pool for report in stored.reports if report.pool is not None]
-        in_use = sum(pool.in_use for pool in pools)
-        yield _gauge("palja_pool_connections_in_use", "Connections to providers in use", in_use)
-        waiting = sum(report.waiting_callers or 0 for report in stored.reports)
-        yield _gauge("palja_waiting_callers", "Callers who wait for jobs", waiting)
-        memory = GaugeMetricFamily(
-            "palja_process_resident_memory_bytes",
-            "Memory of each process",
-            labels=["kind", "host", "pid"],
-        )
-        for report in stored.reports:
-            if report.rss_bytes is not None:
-                memory.add_metric([report.kind, report.host, str(report.pid)], report.rss_bytes)
-        yield memory
-        yield from self._gates()
-
-    def _gates(self) -> Iterator[Metric]:
-        state = GaugeMetricFamily(
-            "palja_breaker_state", "1 for the state of a circuit", labels=["provider", "state"]
-        )
-        failures = GaugeMetricFamily(
-            "palja_breaker_failures", "Failures in a row", labels=["provider", "reason"]
-        )
-        for provider, row in breakers(self._stored).items():
-            for name in get_args(CircuitState):
-                state.add_metric([provider, name], int(row["state"] == name))
-            failures.add_metric([provider, row["reason"] or ""], row["failures"])
-        quota = GaugeMetricFamily(
-            "palja_quota", "Use of a quota, and its limits", labels=["provider", "figure"]
-        )
-        for provider, figures in self._stored.quotas.items():
-            for name, value in figures.items():
-                if value is not None:
-                    quota.add_metric([provider, name], value)
-        yield from (state, failures, quota)
-
 
 def _counter(
     name: str, help_text: str, labels: list[str], amounts: dict[str, int]
@@ -166,10 +137,6 @@ def _counter(
     for label, amount in amounts.items():
         family.add_metric([label] if labels else [], amount)
     return family
-
-
-def _gauge(name: str, help_text: str, value: float) -> GaugeMetricFamily:
-    return GaugeMetricFamily(name, help_text, value=value)
 
 
 def _histogram(sums: Sums, series: Sequence[str]) -> tuple[list[tuple[str, float]], float]:

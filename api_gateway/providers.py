@@ -20,6 +20,17 @@ def providers_asked(stored: Stored) -> list[str]:
     return list(dict.fromkeys(name for report in stored.reports for name in report.chain or ()))
 
 
+def models_asked(stored: Stored) -> list[Model]:
+    """The models that living workers ask, in the order of their chains."""
+    return list(
+        dict.fromkeys(
+            Model(provider, model)
+            for report in stored.reports
+            for provider, model in (report.models or {}).items()
+        )
+    )
+
+
 def breakers(stored: Stored) -> dict[str, dict[str, Any]]:
     """The circuit of each provider that a living worker can ask; without workers, all that are known."""
     found = {}
@@ -42,7 +53,7 @@ def breakers(stored: Stored) -> dict[str, dict[str, Any]]:
 def configured_models(stored: Stored, models: Models) -> list[dict[str, Any]]:
     """The models that living workers ask, and what is known of them."""
     today, rows = _today(stored), []
-    for model in _models(stored):
+    for model in models_asked(stored):
         known = models.find(*model)
         retires = None if known is None else known.retires
         rows.append(
@@ -81,7 +92,7 @@ def _shut(stored: Stored) -> Iterator[Alarm]:
 
 
 def _retiring(stored: Stored, models: Models) -> Iterator[Alarm]:
-    for model in _models(stored):
+    for model in models_asked(stored):
         known = models.find(*model)
         if known is None or known.retires is None:
             continue
@@ -106,16 +117,6 @@ def _cost_unknown(stored: Stored, models: Models) -> Iterator[Alarm]:
                 " limit its requests or tokens, or take a model whose price is known."
             )
             yield Alarm("cost_unknown", 0, limit, action)
-
-
-def _models(stored: Stored) -> list[Model]:
-    return list(
-        dict.fromkeys(
-            Model(provider, model)
-            for report in stored.reports
-            for provider, model in (report.models or {}).items()
-        )
-    )
 
 
 def _moment(seconds: float | None) -> datetime | None:

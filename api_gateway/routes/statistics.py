@@ -47,9 +47,9 @@ class Statistics:
         # Its library takes 40 ms and 3 MB to import: not before somebody scrapes.
         from api_gateway.exposition import exposition  # noqa: PLC0415 - as said above
 
-        stored = await self._read()
+        stored, memory = await self._read(), await self._figures.memory()
         accepted = request.headers.get("accept", "")
-        content, media_type = exposition(stored, self._switch.state, accepted)
+        content, media_type = exposition(stored, self._switch.state, accepted, memory)
         return Response(content, headers={"Content-Type": media_type})
 
     async def _read(self) -> Stored:

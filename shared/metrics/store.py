@@ -9,6 +9,7 @@ from importlib import resources
 from typing import Any
 
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from shared import redis_keys
 from shared.circuit import Circuit, circuits
@@ -63,6 +64,20 @@ class Stored:
     def circuit(self, provider: str) -> Circuit:
         """The provider's circuit, closed when nothing was heard of it."""
         return self.circuits.get(provider, Circuit())
+
+
+@dataclass(frozen=True, slots=True)
+class StoreMemory:
+    """What the store holds, and how much memory it takes; None: it does not say."""
+
+    cache_entries: int = 0
+    cache_bytes: int = 0
+    used_bytes: int | None = None
+    limit_bytes: int | None = None
+    """0: it has none."""
+
+
+NOTHING_KNOWN = StoreMemory()
 
 
 class MetricsStore:
@@ -164,6 +179,23 @@ class MetricsStore:
                 for provider, found in zip(PROVIDERS, found_quotas, strict=True)
                 if (figures := quota_figures(found, store_ms / 1000)) is not None
             },
+        )
+
+    async def memory(self) -> StoreMemory:
+        """What is in the store, and the memory of it."""
+        with store_errors():
+            async with self._redis.pipeline(transaction=False) as pipeline:
+                pipeline.zcard(redis_keys.CACHE_INDEX)
+                pipeline.hget(redis_keys.CACHE_SIZES, "total")
+                pipeline.info("memory")
+                entries, size, told = await pipeline.execute(raise_on_error=False)
+            for found in (entries, size):
+                if isinstance(found, RedisError):
+                    raise found
+        # An operator's store may not tell everybody.
+        known = told if isinstance(told, dict) else {}
+        return StoreMemory(
+            entries, int(size or 0), known.get("used_memory"), known.get("maxmemory")
         )
 
 

@@ -201,5 +201,9 @@ def test_prometheus_is_told_of_circuits_and_quotas() -> None:
     assert [samples["palja_breaker_state", *sorted(("openai", s))] for s in states] == [0, 0, 1]
     assert [samples["palja_breaker_state", *sorted(("gemini", s))] for s in states] == [1, 0, 0]
     assert samples["palja_breaker_failures", "openai", "refused"] == 5
+    assert samples["palja_provider_requests_last_minute", "openai"] == 3
+    assert samples["palja_provider_requests_limit", "openai"] == 10
+    assert samples["palja_provider_cost_today_usd", "openai"] == 0
+    assert ("palja_provider_cost_limit_usd", "openai") not in samples
     assert samples["palja_quota", "openai", "requests_last_minute"] == 3
     assert samples["palja_quota", "openai", "requests_per_minute"] == 10

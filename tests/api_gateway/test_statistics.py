@@ -15,7 +15,7 @@ from api_gateway.statistics import comprehensive, plain
 from shared.contracts.answers import Usage
 from shared.metrics.counted import Counted
 from shared.metrics.report import PoolUse, ProcessReport
-from shared.metrics.store import Stored
+from shared.metrics.store import NOTHING_KNOWN, Stored, StoreMemory
 from shared.metrics.tally import Tally
 from shared.models import Models
 from shared.optimization import SwitchState
@@ -232,3 +232,52 @@ def test_stale_hits_are_hits_and_nobody_waits_for_their_refreshes() -> None:
     text, _ = exposition(stored, ON, "*/*")
     assert b'palja_stale_hits_total{level="redis"} 1.0' in text
     assert b'palja_refreshes_total{outcome="queued"} 1.0' in text
+
+
+def samples_of(stored: Stored, memory: StoreMemory = NOTHING_KNOWN) -> dict[tuple[str, ...], float]:
+    content, _ = exposition(stored, ON, "text/plain;version=0.0.4", memory)
+    return {
+        (sample.name, *sorted(sample.labels.values())): sample.value
+        for family in text_string_to_metric_families(content.decode())
+        for sample in family.samples
+    }
+
+
+def test_a_count_that_can_be_foreseen_is_told_before_its_first() -> None:
+    """Of a series that begins with 1 nobody can tell a rate."""
+    worker = replace(WORKER, models={"openai": "o-1"})
+    samples = samples_of(replace(NOTHING, reports=(worker,)))
+
+    for known in (
+        ("palja_questions_total", "refused"),
+        ("palja_jobs_total", "failed"),
+        ("palja_stale_hits_total", "redis"),
+        ("palja_refreshes_total", "away"),
+        ("palja_answers_total", "saju_engine"),
+        ("palja_answers_total", "openai"),
+        ("palja_cost_usd_total", "o-1", "openai"),
+        ("palja_provider_calls_total", "o-1", "ok", "openai"),
+    ):
+        assert samples[known] == 0
+
+
+def test_both_kinds_of_process_are_counted_also_where_there_is_none() -> None:
+    assert samples_of(NOTHING)["palja_processes", "worker"] == 0
+    samples = samples_of(some_traffic())
+
+    assert (samples["palja_processes", "gateway"], samples["palja_processes", "worker"]) == (2, 1)
+    assert samples["palja_jobs_running",] == 4
+    assert samples["palja_memory_cache_entries",] == 3
+    pool = ("in_use", "waiting", "limit")
+    assert [samples[f"palja_pool_connections_{name}",] for name in pool] == [3, 1, 20]
+
+
+def test_what_the_store_holds_is_told_and_a_limit_where_it_has_one() -> None:
+    samples = samples_of(NOTHING, StoreMemory(7, 12_000, 2_000_000, 8_000_000))
+
+    told = ("palja_cache_entries", "palja_cache_bytes", "palja_store_memory_bytes")
+    assert [samples[name,] for name in told] == [7, 12_000, 2_000_000]
+    assert samples["palja_store_memory_limit_bytes",] == 8_000_000
+    unlimited = samples_of(NOTHING, StoreMemory(7, 12_000, 2_000_000, 0))
+    assert ("palja_store_memory_limit_bytes",) not in unlimited
+    assert ("palja_store_memory_bytes",) not in samples_of(NOTHING)

@@ -11,7 +11,7 @@ from shared.contracts.answers import Usage
 from shared.jobs.store import JobStore
 from shared.metrics.counted import Counted
 from shared.metrics.report import PoolUse, ProcessReport
-from shared.metrics.store import DAYS, SLOT_S, WINDOW_SLOTS, MetricsStore
+from shared.metrics.store import DAYS, SLOT_S, WINDOW_SLOTS, MetricsStore, StoreMemory
 from shared.metrics.sums import Model, Sums
 from shared.metrics.tally import Deltas, Tally
 from tests.fakes.clock import FakeClock
@@ -143,3 +143,22 @@ async def test_the_queue_is_told_with_its_oldest(redis: Redis) -> None:
     assert stored.queued == 2
     assert stored.oldest_queued_s is not None
     assert 90 <= stored.oldest_queued_s < 100
+
+
+async def test_the_store_says_what_it_holds_and_how_much_memory_that_takes(redis: Redis) -> None:
+    await redis.zadd(redis_keys.CACHE_INDEX, {"palja:cache:a": 1, "palja:cache:b": 2})
+    await redis.hset(redis_keys.CACHE_SIZES, "total", "12000")
+
+    told = await MetricsStore(redis, FakeClock()).memory()
+
+    assert (told.cache_entries, told.cache_bytes, told.limit_bytes) == (2, 12_000, 0)
+    assert told.used_bytes is not None
+    assert told.used_bytes > 100_000
+
+
+async def test_a_store_that_does_not_tell_its_memory_tells_the_rest(redis: Redis) -> None:
+    await redis.acl_setuser("default", commands=["-info"])
+    try:
+        assert await MetricsStore(redis, FakeClock()).memory() == StoreMemory()
+    finally:
+        await redis.acl_setuser("default", commands=["+info"])
