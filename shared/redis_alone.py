@@ -11,5 +11,6 @@ import sys
 
 if "redis" not in sys.modules and "opentelemetry" not in sys.modules:
     sys.modules["opentelemetry"] = None  # type: ignore[assignment] # makes its import an ImportError
+    import redis.asyncio  # noqa: F401 - the point is when it is loaded
 
     del sys.modules["opentelemetry"]

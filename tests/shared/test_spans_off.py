@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.util import find_spec
 
 import pytest
 
 from shared.errors import SettingsError
 from shared.settings import load_settings
-from shared.spans.opening import messaging_system, open_spans
+from shared.spans import opening
+from shared.spans.opening import check_spans, messaging_system, open_spans
 
 ENDPOINT = {"PALJA_OTEL_ENDPOINT": "http://127.0.0.1:4318"}
 _LOADS = (
@@ -32,13 +34,19 @@ def test_without_the_setting_there_are_no_spans() -> None:
     assert open_spans(load_settings({}, env_files=()), "palja-gateway") is None
 
 
+@pytest.mark.parametrize("package", ["opentelemetry", "opentelemetry.sdk"])
 def test_a_package_that_is_not_installed_is_named_with_the_command_that_installs_it(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, package: str
 ) -> None:
-    monkeypatch.setitem(sys.modules, "opentelemetry.exporter.otlp.proto.http.trace_exporter", None)
-    monkeypatch.delitem(sys.modules, "shared.spans.otlp", raising=False)
-    with pytest.raises(SettingsError, match=r"^PALJA_OTEL_ENDPOINT: .*opentelemetry.*make otel$"):
-        open_spans(load_settings(ENDPOINT, env_files=()), "palja-gateway")
+    monkeypatch.setattr(
+        opening, "find_spec", lambda name: None if name == package else find_spec(name)
+    )
+    settings = load_settings(ENDPOINT, env_files=())
+    expected = rf"^PALJA_OTEL_ENDPOINT: .* \({package}\); make otel installs it$"
+    with pytest.raises(SettingsError, match=expected):
+        check_spans(settings)
+    with pytest.raises(SettingsError, match=expected):
+        open_spans(settings, "palja-gateway")
 
 
 @pytest.mark.parametrize(
