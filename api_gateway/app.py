@@ -38,6 +38,7 @@ def create_app(
     cache: Cache,
     gate: Sequence[Middleware],
     new_id: Callable[[], str],
+    refused: Callable[[int], None],
     lifespan: Lifespan[Starlette],
 ) -> ASGIApp:
     """The application with all its routes; a request passes the `gate` before it reaches one."""
@@ -70,4 +71,4 @@ def create_app(
     passed: ASGIApp = app
     for middleware, args, kwargs in reversed(gate):
         passed = middleware(passed, *args, **kwargs)
-    return Entrance(passed, new_id)
+    return Entrance(passed, new_id, refused)

@@ -187,6 +187,7 @@ def build(settings: Settings, notice: Notice) -> ASGIApp:
         optimization=Optimization(switch),
         cache=Cache(clearing),
         new_id=lambda: f"{random.getrandbits(128):032x}",  # it names log lines and guards nothing
+        refused=counted.error,
         lifespan=lifespan,
     )
     return app if spans is None else ServerSpans(app, spans)

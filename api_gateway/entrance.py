@@ -11,15 +11,25 @@ from api_gateway.head import head_of
 from api_gateway.problems import REQUEST_ID, crashed
 from api_gateway.security_headers import with_security
 
+_REFUSED = 400
 _SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 
 
 class Entrance:
-    """Gives every answer an `X-Request-ID`, the caller's own when it is sane."""
+    """Gives every answer an `X-Request-ID`, the caller's own when it is sane.
 
-    def __init__(self, app: ASGIApp, new_id: Callable[[], str]) -> None:
+    `refused` is told each status of 400 or more.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        new_id: Callable[[], str],
+        refused: Callable[[int], None] = lambda _status: None,
+    ) -> None:
         self._app = app
         self._new_id = new_id
+        self._refused = refused
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI call."""
@@ -35,6 +45,8 @@ class Entrance:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
+                if message["status"] >= _REFUSED:
+                    self._refused(message["status"])
                 headers = with_security(message.get("headers", ()))
                 headers.append((b"x-request-id", request_id.encode()))
                 message["headers"] = headers

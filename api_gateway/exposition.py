@@ -23,6 +23,7 @@ from shared.metrics.store import NOTHING_KNOWN, Stored, StoreMemory
 from shared.metrics.sums import Sums
 from shared.optimization import SwitchState
 
+KNOWN_ERRORS = ("401", "403", "404", "422", "429", "500", "503")
 BUCKETS_PER_DECADE = 4
 """Each told bucket is five of ours, so the bounds are exact."""
 _STEP = PER_DECADE // BUCKETS_PER_DECADE
@@ -64,6 +65,8 @@ class _Figures(Collector):
         yield _counter("palja_stale_hits", "Hits that were stale", ["level"], stale)
         refreshes = self._under("refreshes", get_args(RefreshOutcome))
         yield _counter("palja_refreshes", "Stale readings to replace", ["outcome"], refreshes)
+        errors = self._under("errors", KNOWN_ERRORS)
+        yield _counter("palja_http_errors", "Answers of 400 or more", ["status"], errors)
         writers = (*providers_asked(self._stored), "stale_cache", ENGINE)
         answers = self._under("answers", writers)
         yield _counter("palja_answers", "Answers not cached", ["by"], answers)

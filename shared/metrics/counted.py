@@ -8,6 +8,7 @@
 `answers|MODEL_USED`, `fallbacks|PATH`, `primary|tried`, `primary|ok`
 `jobs|STATUS`, `connections|opened`, `connections|reused`
 `unreplicated`               what a caller or worker was told that no replica of the store has confirmed
+`errors|STATUS`              answers of the gateway with a status of 400 or more
 `webhooks|OUTCOME`           delivered, gone (410), failed (an attempt), given_up
 `time|SERIES|BUCKET`, `time|SERIES|us`    hit, no_hit, job, call.PROVIDER; the sum in µs
 """
@@ -100,6 +101,10 @@ class Counted:
     def unreplicated(self) -> None:
         """A job was accepted or ended, and no replica has confirmed that it knows."""
         self._tally.add("unreplicated")
+
+    def error(self, status: int) -> None:
+        """A request was answered with this status, 400 or more."""
+        self._tally.add(f"errors|{status}")
 
     def webhook(self, outcome: WebhookOutcome) -> None:
         """An attempt to deliver ended, or a delivery was found to be past its life."""

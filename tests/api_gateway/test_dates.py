@@ -106,6 +106,7 @@ class Gateway:
             optimization=Optimization(switch),
             cache=Cache(CacheClearing(redis, memory.empty)),
             new_id=lambda: "an-id",
+            refused=counted.error,
             lifespan=nothing_to_open,
         )
 

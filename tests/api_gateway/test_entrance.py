@@ -42,6 +42,17 @@ async def test_any_other_gets_a_new_id(given: str) -> None:
     assert answer.headers["x-request-id"] == "new"
 
 
+@pytest.mark.parametrize(("status", "told"), [(200, []), (202, []), (404, [404]), (503, [503])])
+async def test_each_refusal_is_told_once(status: int, told: list[int]) -> None:
+    async def answer(_request: Request) -> Response:
+        return Response(status_code=status)
+
+    refused: list[int] = []
+    await call(Entrance(Application(answer), lambda: "new", refused.append))
+
+    assert refused == told
+
+
 async def test_what_is_no_http_passes_untouched() -> None:
     passed = []
 

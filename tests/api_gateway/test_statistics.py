@@ -250,6 +250,7 @@ def test_a_count_that_can_be_foreseen_is_told_before_its_first() -> None:
 
     for known in (
         ("palja_questions_total", "refused"),
+        ("palja_http_errors_total", "500"),
         ("palja_jobs_total", "failed"),
         ("palja_stale_hits_total", "redis"),
         ("palja_refreshes_total", "away"),
