@@ -55,11 +55,9 @@ class ServerSpans:
         async def send_on(message: Message) -> None:
             if message["type"] == "http.response.start":
                 status = message["status"]
-                told: Attributes = {"http.response.status_code": status}
-                failed = status >= _FAILED
-                self._spans.note(
-                    {**told, "error.type": str(status)} if failed else told, failed=failed
-                )
+                self._spans.note({"http.response.status_code": status})
+                if status >= _FAILED:
+                    self._spans.note({"error.type": str(status)}, failed=True)
             await send(message)
 
         headers = scope["headers"]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import orjson
 import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api_gateway.openapi.document import openapi_document
 from api_gateway.spans import ServerSpans, SubmitSpans
 from shared.errors import StoreUnavailable
 from shared.jobs.record import JobStatus, Queued, Submission
@@ -132,3 +134,10 @@ async def test_a_refresh_that_nobody_waits_for_is_not_recorded(spans: FakeSpans)
     jobs = Jobs()
     await SubmitSpans(jobs, spans, system="redis").submit("job", "key", b"", refresh=True)
     assert (spans.spans, jobs.traces) == ([], [""])
+
+
+@pytest.mark.parametrize("path", sorted(orjson.loads(openapi_document())["paths"]))
+async def test_every_described_path_is_known_by_its_template(spans: FakeSpans, path: str) -> None:
+    await asked(spans, path.replace("{job_id}", "some-id"), "GET")
+    routes = [span.told["http.route"] for span in spans.spans]
+    assert routes == ([] if path.startswith("/health") or path == "/metrics" else [path])
