@@ -43,6 +43,7 @@ _ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?"
 _ALLOWED_HOST = re.compile(r"[a-z0-9][a-z0-9._-]*|[0-9a-f:.]+")
 OFF = "off"
 RATE_OF_A_KEY = Rate(600, "minute")
+SHORTEST_PASSWORD = 12
 PROVIDERS = ("gemini", "openai", "anthropic")
 
 
@@ -57,13 +58,21 @@ def _base_url(value: str) -> str:
 
 
 def _header_text(value: object) -> object:
-    """A secret that goes into a header: blanks around it (a file with Windows line ends) are taken off."""
+    """A key goes into a header: blanks around it (a file with Windows line ends) are taken off."""
     if not isinstance(value, str):
         return value
     text = value.strip()
     if not (text.isascii() and text.isprintable()):
         raise ValueError("must hold printable ASCII characters only")
     return text or None
+
+
+def _password(value: object) -> object:
+    """One that is sent to a server of ours, which lets everybody try."""
+    text = _header_text(value)
+    if isinstance(text, str) and len(text) < SHORTEST_PASSWORD:
+        raise ValueError(f"must have at least {SHORTEST_PASSWORD} characters")
+    return text
 
 
 def _listening_host(value: str) -> str:
@@ -136,7 +145,8 @@ SecondsOrZero = Annotated[float, Field(ge=0, le=86_400 * 365, allow_inf_nan=Fals
 ModelId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/@-]{0,127}$")]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
 OptionalUrl = Annotated[BaseUrl | None, BeforeValidator(_unset_when_blank)]
-HeaderSecret = Annotated[SecretStr | None, BeforeValidator(_header_text)]
+ProviderKey = Annotated[SecretStr | None, BeforeValidator(_header_text)]
+Password = Annotated[SecretStr | None, BeforeValidator(_password)]
 OptionalSecret = Annotated[SecretStr | None, BeforeValidator(_unset_when_blank)]
 
 
@@ -170,18 +180,18 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", validate_default=True)
 
-    gemini_api_key: HeaderSecret = _setting("GOOGLE_API_KEY", None, "the key of your account")
+    gemini_api_key: ProviderKey = _setting("GOOGLE_API_KEY", None, "the key of your account")
     gemini_base_url: OptionalUrl = _setting("PALJA_GEMINI_BASE_URL", None, "http://127.0.0.1:4000")
     gemini_api_version: Annotated[str, Field(pattern=r"^v\d+(?:(?:alpha|beta)\d*)?$")] = _setting(
         "PALJA_GEMINI_API_VERSION", "v1beta", "v1beta"
     )
     gemini_model: ModelId = _setting("PALJA_GEMINI_MODEL", "gemini-3.8-flash", "gemini-3.8-flash")
-    openai_api_key: HeaderSecret = _setting("OPENAI_API_KEY", None, "the key of your account")
+    openai_api_key: ProviderKey = _setting("OPENAI_API_KEY", None, "the key of your account")
     openai_base_url: OptionalUrl = _setting(
         "PALJA_OPENAI_BASE_URL", None, "http://127.0.0.1:11434/v1"
     )
     openai_model: ModelId = _setting("PALJA_OPENAI_MODEL", "gpt-6-luna", "gpt-6-luna")
-    anthropic_api_key: HeaderSecret = _setting("ANTHROPIC_API_KEY", None, "the key of your account")
+    anthropic_api_key: ProviderKey = _setting("ANTHROPIC_API_KEY", None, "the key of your account")
     anthropic_base_url: OptionalUrl = _setting(
         "PALJA_ANTHROPIC_BASE_URL", None, "http://127.0.0.1:4000"
     )
@@ -235,7 +245,7 @@ class Settings(BaseSettings):
         "PALJA_FLOWER_HOST", "127.0.0.1", "127.0.0.1"
     )
     flower_port: Port = _setting("PALJA_FLOWER_PORT", 5555, "5555")
-    flower_password: HeaderSecret = _setting("PALJA_FLOWER_PASSWORD", None, "a long random text")
+    flower_password: Password = _setting("PALJA_FLOWER_PASSWORD", None, "a long random text")
     gateway_processes: Annotated[int, Field(ge=1, le=64)] = _setting(
         "PALJA_GATEWAY_PROCESSES", 1, "1"
     )

@@ -24,7 +24,7 @@ def test_it_says_where_everything_is_and_how_to_log_in() -> None:
 
 
 def test_a_login_of_the_settings_is_not_shown() -> None:
-    text = shown(PALJA_FLOWER_HOST="::1", PALJA_FLOWER_PASSWORD="hush")
+    text = shown(PALJA_FLOWER_HOST="::1", PALJA_FLOWER_PASSWORD="hush" * 3)
     assert "http://[::1]:5555" in text
     assert "hush" not in text
     assert "PALJA_FLOWER_PASSWORD" in text

@@ -29,8 +29,8 @@ def test_a_file_left_empty_is_written_again(tmp_path: Path) -> None:
 
 
 def test_a_password_of_the_settings_is_taken_and_none_is_made(tmp_path: Path) -> None:
-    given = kept_in(tmp_path, PALJA_FLOWER_PASSWORD=" given ")
-    assert flower_login(given) == FlowerLogin("palja", "given")
+    given = kept_in(tmp_path, PALJA_FLOWER_PASSWORD=" given, and long ")
+    assert flower_login(given) == FlowerLogin("palja", "given, and long")
     assert list(tmp_path.iterdir()) == []
 
 

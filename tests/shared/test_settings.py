@@ -52,7 +52,7 @@ def test_an_empty_chain_asks_nobody() -> None:
         *("PALJA_OPENAI_BASE_URL", "PALJA_REDIS_URL", "PALJA_SECRET", "OPENAI_API_KEY"),
         "PALJA_BROKER_URL",
         *("PALJA_API_KEYS_FILE", "PALJA_RATE_LIMIT", "PALJA_CORS_ORIGINS"),
-        "PALJA_WEBHOOK_ALLOWED_HOSTS",
+        *("PALJA_WEBHOOK_ALLOWED_HOSTS", "PALJA_FLOWER_PASSWORD", "PALJA_OTEL_ENDPOINT"),
     ],
 )
 def test_a_blank_optional_setting_is_unset(name: str) -> None:
@@ -69,6 +69,11 @@ def test_a_blank_optional_setting_is_unset(name: str) -> None:
         ("PALJA_HOST", "example.org"),
         ("PALJA_HOST", "two words"),
         ("PALJA_HOST", ""),
+        ("PALJA_FLOWER_HOST", "two words"),
+        ("PALJA_FLOWER_PASSWORD", "elevenchars"),
+        ("PALJA_FLOWER_PASSWORD", "비밀번호를 아는 사람만"),
+        ("PALJA_OTEL_ENDPOINT", "collector:4318"),
+        ("PALJA_OTEL_ENDPOINT", "http://user:key@collector:4318"),
         ("PALJA_RATE_LIMIT", "600"),
         ("PALJA_RATE_LIMIT", "0/minute"),
         ("PALJA_RATE_LIMIT", "600/fortnight"),
