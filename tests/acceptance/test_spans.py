@@ -299,17 +299,15 @@ def test_while_the_collector_is_away_nobody_waits_and_nothing_fails(
             receiver.hold(PATH)
         settings = {"PALJA_OTEL_ENDPOINT": endpoint, "OTEL_BSP_SCHEDULE_DELAY": "100"}
         with running(provider, **settings) as stack:
-            for _ in range(20):
-                assert_from_openai(stack.caller.ask(new_question(), Prefer="wait=20").json)
+            assert_from_openai(stack.caller.ask(new_question(), Prefer="wait=20").json)
             wait_until(lambda: "spans_lost" in stack.log, SENT_S, "it says so")
             took_s = []
-            for _ in range(20):
-                question = new_question()
-                reply = stack.caller.ask(question, Prefer="wait=20")
+            for _ in range(15):
+                reply = stack.caller.ask(new_question(), Prefer="wait=20")
                 assert_from_openai(reply.json)
                 took_s.append(reply.took_s)
             # A job takes some 30 ms; the collector's time-out is 5 s.
-            assert sorted(took_s)[10] < 1
+            assert sorted(took_s)[7] < 1
             told = Counter(line for line in stack.log.splitlines() if "spans_lost" in line)
             assert len(told) <= 2, "one line for each process"
             began_s = time.perf_counter()
