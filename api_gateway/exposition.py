@@ -24,6 +24,7 @@ from shared.metrics.sums import Sums
 from shared.optimization import SwitchState
 
 KNOWN_ERRORS = ("401", "403", "404", "422", "429", "500", "503")
+"""Told before the first of them; there are others."""
 BUCKETS_PER_DECADE = 4
 """Each told bucket is five of ours, so the bounds are exact."""
 _STEP = PER_DECADE // BUCKETS_PER_DECADE
