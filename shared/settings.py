@@ -145,7 +145,7 @@ SecondsOrZero = Annotated[float, Field(ge=0, le=86_400 * 365, allow_inf_nan=Fals
 ModelId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/@-]{0,127}$")]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
 OptionalUrl = Annotated[BaseUrl | None, BeforeValidator(_unset_when_blank)]
-ProviderKey = Annotated[SecretStr | None, BeforeValidator(_header_text)]
+HeaderSecret = Annotated[SecretStr | None, BeforeValidator(_header_text)]
 Password = Annotated[SecretStr | None, BeforeValidator(_password)]
 OptionalSecret = Annotated[SecretStr | None, BeforeValidator(_unset_when_blank)]
 
@@ -180,18 +180,18 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", validate_default=True)
 
-    gemini_api_key: ProviderKey = _setting("GOOGLE_API_KEY", None, "the key of your account")
+    gemini_api_key: HeaderSecret = _setting("GOOGLE_API_KEY", None, "the key of your account")
     gemini_base_url: OptionalUrl = _setting("PALJA_GEMINI_BASE_URL", None, "http://127.0.0.1:4000")
     gemini_api_version: Annotated[str, Field(pattern=r"^v\d+(?:(?:alpha|beta)\d*)?$")] = _setting(
         "PALJA_GEMINI_API_VERSION", "v1beta", "v1beta"
     )
     gemini_model: ModelId = _setting("PALJA_GEMINI_MODEL", "gemini-3.8-flash", "gemini-3.8-flash")
-    openai_api_key: ProviderKey = _setting("OPENAI_API_KEY", None, "the key of your account")
+    openai_api_key: HeaderSecret = _setting("OPENAI_API_KEY", None, "the key of your account")
     openai_base_url: OptionalUrl = _setting(
         "PALJA_OPENAI_BASE_URL", None, "http://127.0.0.1:11434/v1"
     )
     openai_model: ModelId = _setting("PALJA_OPENAI_MODEL", "gpt-6-luna", "gpt-6-luna")
-    anthropic_api_key: ProviderKey = _setting("ANTHROPIC_API_KEY", None, "the key of your account")
+    anthropic_api_key: HeaderSecret = _setting("ANTHROPIC_API_KEY", None, "the key of your account")
     anthropic_base_url: OptionalUrl = _setting(
         "PALJA_ANTHROPIC_BASE_URL", None, "http://127.0.0.1:4000"
     )
