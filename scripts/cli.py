@@ -62,6 +62,58 @@ def up(
 
 
 @app.command()
+def gateway() -> None:
+    """Run one gateway here, for a container or a service manager that keeps it running."""
+    from scripts.process import command  # noqa: PLC0415 - only this command needs it
+
+    raise typer.Exit(command.gateway())
+
+
+@app.command()
+def worker() -> None:
+    """Run one worker here, likewise."""
+    from scripts.process import command  # noqa: PLC0415 - only this command needs it
+
+    raise typer.Exit(command.worker())
+
+
+@app.command()
+def flower() -> None:
+    """Run Flower here, likewise."""
+    from scripts.process import command  # noqa: PLC0415 - only this command needs it
+
+    raise typer.Exit(command.flower())
+
+
+@app.command("init")
+def initialise(
+    directory: Annotated[Path, typer.Argument(help="Where the folders of the services are.")],
+    *,
+    store: Annotated[
+        str, typer.Option(metavar="HOST:PORT", help="Where the store will be.")
+    ] = "redis:6379",
+) -> None:
+    """Make an API key, the secret and all passwords of an installation in containers, once."""
+    from scripts.init.command import init  # noqa: PLC0415 - only this command needs it
+
+    raise typer.Exit(init(directory, store))
+
+
+@app.command("secret")
+def keep_secret(
+    name: Annotated[str, typer.Argument(help="The setting, for example OPENAI_API_KEY.")],
+    *,
+    directory: Annotated[
+        Path | None, typer.Option("--dir", help="Where; else the first of PALJA_SECRETS_DIRS.")
+    ] = None,
+) -> None:
+    """Keep a setting's value, typed here or on standard input, in a file for its process to read."""
+    from scripts.init.command import secret  # noqa: PLC0415 - only this command needs it
+
+    raise typer.Exit(secret(name, directory))
+
+
+@app.command()
 def restart() -> None:
     """Replace the processes of a running `palja up` one after the other; no request is lost."""
     from scripts.up.restarting import command  # noqa: PLC0415 - only this command needs it

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import secrets
 import stat
 from collections.abc import Iterable
 from datetime import datetime
@@ -30,6 +31,7 @@ NAME = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
 PREFIX = "palja_"
 """Every key begins like this, so that a scanner of files and logs can find one that leaked."""
 MAX_KEY_CHARS = 128
+_KEY_BYTES = 32
 SETTING = "PALJA_API_KEYS_FILE"
 MAKE_ONE = "palja keys add NAME --scope read --scope submit"
 
@@ -58,6 +60,11 @@ def new_api_key(key: str, name: str, scopes: Iterable[Scope], created: datetime)
         scopes=tuple(scope for scope in SCOPES if scope in wanted),
         created=created,
     )
+
+
+def random_key() -> str:
+    """A key that nobody has yet."""
+    return PREFIX + secrets.token_urlsafe(_KEY_BYTES)
 
 
 def hash_of(key: str) -> str:
@@ -89,18 +96,28 @@ def read_keys(path: Path) -> tuple[ApiKey, ...]:
     """
     try:
         with path.open("rb") as file:
-            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+            status = os.fstat(file.fileno())
             data = file.read()
     except FileNotFoundError:
         raise _refused(f"there is no file {path}; make its first key with `{MAKE_ONE}`") from None
     except OSError as error:
         raise _refused(f"{path} cannot be read ({error.strerror})") from None
-    if mode & 0o077:
+    mode = stat.S_IMODE(status.st_mode)
+    if mode & others_bits(status.st_uid, os.geteuid()):
         raise _refused(
             f"{path} may be used by others than its owner (mode {mode:04o}); for example"
             f" chmod 600 {path}"
         )
     return parse_keys(data, path)
+
+
+def others_bits(owner: int, us: int) -> int:
+    """The bits of a mode that let in others than those whose file it is.
+
+    What Kubernetes mounts is root's, and our group's to read: no one else is in that, and root needs no
+    permission.
+    """
+    return 0o037 if owner == 0 != us else 0o077
 
 
 def parse_keys(data: bytes, path: Path) -> tuple[ApiKey, ...]:

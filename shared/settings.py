@@ -1,4 +1,4 @@
-"""All settings, read once from the environment and from `.env` / `.env.ai`.
+"""All settings, read once from the environment, from `.env` / `.env.ai`, and from files of secrets.
 
 This is the only module that reads the environment. A wrong value raises `SettingsError`, whose
 text is one line naming the setting, the problem and a legal example; no value of a secret is in it.
@@ -32,6 +32,7 @@ from shared.errors import SettingsError
 from shared.provider_account import ProviderAccount
 from shared.quota import Limits
 from shared.rate_limit.rate import Rate
+from shared.secret_files import kept_in_files
 from shared.store.address import check_port, checked_broker_url, checked_store_url
 from shared.webhooks.callback_url import normal_host
 
@@ -41,6 +42,7 @@ _HOST_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 # As browsers write them: in lower case, the port only where it is not the scheme's own.
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
 _ALLOWED_HOST = re.compile(r"[a-z0-9][a-z0-9._-]*|[0-9a-f:.]+")
+SECRETS_DIRS = f"{PREFIX}SECRETS_DIRS"
 OFF = "off"
 RATE_OF_A_KEY = Rate(600, "minute")
 SHORTEST_PASSWORD = 12
@@ -105,6 +107,14 @@ def _origins(value: object) -> object:
     if wrong := [origin for origin in origins if not _ORIGIN.fullmatch(origin)]:
         raise ValueError(f"must name origins (scheme, host and port), and {wrong[0]!r} is none")
     return origins
+
+
+def _paths(value: object) -> object:
+    return _paths_in(value) if isinstance(value, str) else value
+
+
+def _paths_in(text: str) -> tuple[Path, ...]:
+    return tuple(Path(part.strip()) for part in text.split(",") if part.strip())
 
 
 def _hosts(value: object) -> object:
@@ -236,6 +246,9 @@ class Settings(BaseSettings):
         Annotated[ByteSize, Field(ge=0)] | None, BeforeValidator(_unset_when_blank)
     ] = _setting("PALJA_STORE_BYTES", None, "2 GiB")
     secret: OptionalSecret = _setting("PALJA_SECRET", None, "a long random text")
+    secrets_dirs: Annotated[tuple[Path, ...] | str, BeforeValidator(_paths)] = _setting(
+        SECRETS_DIRS, "", "/run/secrets"
+    )
 
     host: Annotated[str, AfterValidator(_listening_host)] = _setting(
         "PALJA_HOST", "127.0.0.1", "127.0.0.1"
@@ -251,6 +264,9 @@ class Settings(BaseSettings):
     )
     worker_processes: Annotated[int, Field(ge=1, le=64)] = _setting(
         "PALJA_WORKER_PROCESSES", 1, "1"
+    )
+    heartbeat_file: Annotated[Path | None, BeforeValidator(_unset_when_blank)] = _setting(
+        "PALJA_HEARTBEAT_FILE", None, ".palja/heartbeat"
     )
 
     api_keys_file: Annotated[Path | None, BeforeValidator(_unset_when_blank)] = _setting(
@@ -316,10 +332,20 @@ class Settings(BaseSettings):
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the environment comes in as init values
         dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - no secret files yet
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - ours may be several, in .env
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Values passed in (the environment, see `load_settings`), then the `.env` files."""
         return init_settings, dotenv_settings
+
+    @model_validator(mode="before")
+    @classmethod
+    def _completed_by_files(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """What environment and `.env` files leave out, or leave blank, may stand in a file."""
+        directories = _paths_in(given.get(SECRETS_DIRS, ""))
+        if not directories:
+            return given
+        blank = {name for name in _variables().values() if not str(given.get(name, "")).strip()}
+        return {**given, **kept_in_files(directories, blank, SECRETS_DIRS)}
 
     @model_validator(mode="after")
     def _ports_differ(self) -> Self:
@@ -450,16 +476,24 @@ def variable_of(field: str) -> str:
     return _variables()[field]
 
 
+def secret_variables() -> list[str]:
+    """The names of the variables that may hold something that is for nobody else's eyes."""
+    return [name for name in _variables().values() if _may_be_secret(name)]
+
+
 def _is_secret(name: str, value: str | None) -> bool:
     """Whether a variable of ours holds something that is for nobody else's eyes."""
-    if not value:
+    if not value or not _may_be_secret(name):
         return False
+    return "@" in urlsplit(value).netloc if name.endswith("_URL") else True
+
+
+def _may_be_secret(name: str) -> bool:
     field = next((field for field, variable in _variables().items() if variable == name), None)
     if field is None:
         return False
-    if name.endswith("_URL"):
-        return "@" in urlsplit(value).netloc
-    return SecretStr in get_args(Settings.model_fields[field].annotation)
+    annotation = Settings.model_fields[field].annotation
+    return field in {"redis_url", "broker_url"} or SecretStr in get_args(annotation)
 
 
 def _variables() -> dict[str, str]:
@@ -472,7 +506,7 @@ def _as_text(value: object) -> str | None:
     if isinstance(value, SecretStr):
         return value.get_secret_value()
     if isinstance(value, tuple):
-        return ",".join(value)
+        return ",".join(map(str, value))
     if isinstance(value, ByteSize):
         return str(int(value))
     if isinstance(value, bool):

@@ -57,6 +57,7 @@ from workers.chains import Chains
 from workers.configured import configured
 from workers.gate.accounts import accounts
 from workers.gate.gate import PATIENCE_TURNS, SharedGate
+from workers.heartbeat import heartbeat
 from workers.http_pool import HttpPool
 from workers.leases import Leases
 from workers.lifetimes import Lifetimes
@@ -103,6 +104,7 @@ class WorkerProcess:
         settings = self._settings
         clock = SystemClock()
         async with AsyncExitStack() as stack:
+            await stack.enter_async_context(heartbeat(settings.heartbeat_file))
             redis = open_store(
                 self._redis_url,
                 timeout_s=STORE_TIMEOUT_S,

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
-import secrets
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from scripts.keys.file import changing
-from shared.api_keys import NAME, PREFIX, SCOPES, SETTING, Scope, new_api_key, read_keys
+from shared.api_keys import (
+    NAME,
+    SCOPES,
+    SETTING,
+    Scope,
+    new_api_key,
+    random_key,
+    read_keys,
+)
 from shared.clock import Clock, SystemClock
 from shared.errors import SettingsError
 from shared.secret import load_secret
@@ -17,7 +24,6 @@ from shared.settings import load_settings
 from shared.webhooks.signing import caller_of, webhook_secret
 
 WRONG_ARGUMENT_STATUS = 2
-_KEY_BYTES = 32
 _EXAMPLE = ".palja/api-keys.jsonl"
 
 
@@ -40,7 +46,7 @@ def add(name: str, scopes: list[str], file: Path | None, clock: Clock | None = N
                     f"NAME: there is a key named {name}; revoke it first, or choose another name,"
                     f" for example {name}-2"
                 )
-            key = PREFIX + secrets.token_urlsafe(_KEY_BYTES)
+            key = random_key()
             keys.append(new_api_key(key, name, _scopes(scopes), (clock or SystemClock()).now()))
         print(key)
         print(f"This is the key of {name}; it is not kept and not shown again.", file=sys.stderr)

@@ -39,19 +39,26 @@ def service_environ(
     inherited: Mapping[str, str], settings: Settings, redis_url: str
 ) -> dict[str, str]:
     """The environment of our own processes: the settings as they were read, and the store's URL."""
-    kept = {
-        name: value
-        for name, value in inherited.items()
-        if name not in _OTHERS_NAMES and not name.startswith(_OTHERS_PREFIXES)
-    }
     environ = {
-        **kept,
+        **own_environ(inherited),
         **settings.environ(),
         "PALJA_REDIS_URL": redis_url,
-        "PYTHONUNBUFFERED": "1",
     }
     environ.pop(_COMMANDS_KEY, None)
     return environ
+
+
+def own_environ(inherited: Mapping[str, str]) -> dict[str, str]:
+    """What was inherited, without what celery, flower or uvicorn would take for their options.
+
+    Nor the key of `palja`'s commands.
+    """
+    kept = {
+        name: value
+        for name, value in inherited.items()
+        if name not in {*_OTHERS_NAMES, _COMMANDS_KEY} and not name.startswith(_OTHERS_PREFIXES)
+    }
+    return {**kept, "PYTHONUNBUFFERED": "1"}
 
 
 def store(embedded: EmbeddedStore, inherited: Mapping[str, str], lock: int) -> Child:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shared.api_keys import find_key, new_api_key, parse_keys, read_keys
+from shared.api_keys import find_key, new_api_key, others_bits, parse_keys, read_keys
 from shared.errors import SettingsError
 
 KEY = "palja_" + "k" * 43
@@ -55,6 +55,14 @@ def test_a_key_is_found_by_its_text_alone() -> None:
     for wrong in ("", KEY[:-1], KEY + "k", KEY.upper(), ENTRY.sha256, "열쇠", "k" * 10_000):
         assert find_key([ENTRY, other], wrong) is None
     assert find_key([], KEY) is None
+
+
+def test_roots_file_may_be_read_by_the_group_of_who_is_not_root() -> None:
+    assert not 0o440 & others_bits(owner=0, us=10001)
+    for mode in (0o460, 0o444, 0o620):
+        assert mode & others_bits(owner=0, us=10001)
+    assert 0o440 & others_bits(owner=0, us=0)
+    assert 0o440 & others_bits(owner=10001, us=10001)
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o601, 0o666])

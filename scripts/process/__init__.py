@@ -1,0 +1,1 @@
+"""`palja gateway`, `palja worker`, `palja flower`: one process of the system by itself."""
