@@ -7,6 +7,7 @@ BENCH_ARGS ?=
 FUZZ_ARGS ?=
 CHAOS_ARGS ?=
 SOAK_ARGS ?=
+DOCKER_ARGS ?=
 UPGRADE ?=
 
 .DEFAULT_GOAL := help
@@ -116,13 +117,19 @@ audit: $(VENV)/audit/.installed ## ask PyPI for known faults of every pinned pac
 		$(VENV)/audit/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off \
 			--requirement $$file || exit 1; done
 
+# The log of what made the keys goes with its container, so that they are shown once and kept nowhere.
 .PHONY: up
-up: ## build the image and start it in the background with docker compose
-	docker compose up --build --detach
+up: ## build the image, start all in containers, wait until they are well; shows the key the first time
+	docker compose up --build --detach --wait
+	@docker compose logs --no-log-prefix init && docker compose rm --force init > /dev/null 2>&1
 
 .PHONY: down
 down: ## stop what `make up` started; its data is kept
 	docker compose down
+
+.PHONY: docker-check
+docker-check: $(VENV)/.dev ## build, start, kill and scale the containers under load; needs a Docker engine
+	@$(VENV)/bin/python -m tests.docker $(DOCKER_ARGS)
 
 .PHONY: clean
 clean: ## remove the environment and all caches; the state directory stays

@@ -14,7 +14,7 @@ from tests.chaos.client import Client
 from tests.fakes.loop_thread import LoopThread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from tests.chaos.ledger import Entry, Ledger
 
@@ -37,10 +37,16 @@ class Load(LoopThread):
     """`per_s` visits begin each second, at even distances; one that is late is made up for."""
 
     def __init__(
-        self, port: int, ledger: Ledger, per_s: float, visit: Visit = ask_something_new
+        self,
+        port: int,
+        ledger: Ledger,
+        per_s: float,
+        visit: Visit = ask_something_new,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__("load")
         self.ledger = ledger
+        self._headers = headers
         self.per_s = per_s
         self._url = f"http://127.0.0.1:{port}"
         self._visit = visit
@@ -60,7 +66,9 @@ class Load(LoopThread):
         self._asking = asyncio.Event()
         self._asking.set()
         timeout, connector = aiohttp.ClientTimeout(_CALL_S), aiohttp.TCPConnector(limit=0)
-        async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session:
+        async with aiohttp.ClientSession(
+            connector=connector, timeout=timeout, headers=self._headers
+        ) as session:
             self._client = Client(session, self._url, self.ledger)
             started()
             pacing = asyncio.create_task(self._pace())

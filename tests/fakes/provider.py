@@ -34,13 +34,20 @@ _WAIT_S = 10.0
 class FakeProvider(LoopThread):
     """A scripted provider on a free loopback port, which speaks all dialects unless told which."""
 
-    def __init__(self, dialects: Iterable[Dialect] = ALL, journal: Journal | None = None) -> None:
+    def __init__(
+        self,
+        dialects: Iterable[Dialect] = ALL,
+        journal: Journal | None = None,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+    ) -> None:
         super().__init__("fake provider")
         self.journal = journal or Journal()
         self._script = Script()
         self._dialects = tuple(dialects)
         self._server: Server
-        self._port = 0
+        self._host, self._port = host, port
 
     async def _serve(self, started: Callable[[], None], stopping: asyncio.Event) -> None:
         self._server = Server(self._dialects, self._script, self.journal, stopping)
@@ -49,7 +56,7 @@ class FakeProvider(LoopThread):
             self._port = port
             started()
 
-        await self._server.run(listens)
+        await self._server.run(listens, self._host, self._port)
 
     @property
     def base_url(self) -> str:

@@ -54,9 +54,9 @@ class Server:
         self._stopping = stopping
         self._started_at_s = time.perf_counter()
 
-    async def run(self, started: Callable[[int], None]) -> None:
-        """Serves until it is stopping; `started` is told the port."""
-        server = await asyncio.start_server(self._accept, "127.0.0.1", 0, backlog=_BACKLOG)
+    async def run(self, started: Callable[[int], None], host: str, port: int) -> None:
+        """Serves until it is stopping; `started` is told the port, a free one where it is 0."""
+        server = await asyncio.start_server(self._accept, host, port, backlog=_BACKLOG)
         started(server.sockets[0].getsockname()[1])
         await self._stopping.wait()
         await stop_serving(server, self._drop)
