@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -15,6 +16,7 @@ from shared.settings import load_settings, secret_variables
 UNITS = Path(__file__).parents[2] / "deploy" / "systemd"
 SERVICES = ("palja-gateway@.service", "palja-worker@.service", "palja-flower.service")
 ANALYZE = shutil.which("systemd-analyze")
+PROGRAM = "/opt/palja/.venv/bin/palja"
 MOST_EXPOSED = 2.0
 """Of ten, as `systemd-analyze security` counts; under 2 it says OK."""
 
@@ -23,19 +25,43 @@ needs_systemd = pytest.mark.skipif(ANALYZE is None, reason="systemd-analyze is n
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A root with the units where they are installed, and a palja that can be executed."""
+    """A root with the units where they are installed; what they start is a program that is here."""
     units = tmp_path / "etc" / "systemd" / "system"
     shutil.copytree(UNITS, units)
-    program = tmp_path / "opt" / "palja" / ".venv" / "bin" / "palja"
-    program.parent.mkdir(parents=True)
-    program.symlink_to(sys.executable)
+    for path in units.glob("*.service"):
+        path.write_text(path.read_text("utf-8").replace(PROGRAM, sys.executable), "utf-8")
     return tmp_path
 
 
-def analyzed(*words: str) -> subprocess.CompletedProcess[str]:
+def analyzed(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    environ = os.environ  # noqa: TID251 – PATH
     return subprocess.run(
-        [str(ANALYZE), *words], capture_output=True, text=True, timeout=50, check=False
+        [str(ANALYZE), *words],
+        env={**environ, "SYSTEMD_UNIT_PATH": f"{root / 'etc' / 'systemd' / 'system'}:"},
+        capture_output=True,
+        text=True,
+        timeout=50,
+        check=False,
     )
+
+
+def instance(name: str) -> str:
+    return name.replace("@", "@1")
+
+
+@needs_systemd
+def test_systemd_understands_every_line(root: Path) -> None:
+    names = [*map(instance, SERVICES), "palja-gateway.socket", "palja.target"]
+    told = analyzed(root, "verify", "--man=no", *names)
+    assert (told.returncode, told.stderr) == (0, "")
+
+
+@needs_systemd
+def test_what_is_misspelled_would_be_told(root: Path) -> None:
+    unit = root / "etc" / "systemd" / "system" / "palja-worker@.service"
+    unit.write_text(unit.read_text("utf-8").replace("TimeoutStopSec", "TimeoutStoppSec"), "utf-8")
+    told = analyzed(root, "verify", "--man=no", "palja-worker@1.service")
+    assert "TimeoutStoppSec" in told.stderr
 
 
 def contained() -> str:
@@ -45,10 +71,10 @@ def contained() -> str:
 @needs_systemd
 @pytest.mark.parametrize("name", SERVICES)
 def test_a_service_leaves_little_open(root: Path, name: str) -> None:
-    instance = name.replace("@", "@1")
     told = analyzed(
+        root,
         "security", "--offline=yes", f"--root={root}", f"--threshold={MOST_EXPOSED * 10:.0f}",
-        "--no-pager", instance,
+        "--no-pager", instance(name),
     )  # fmt: skip
     assert told.returncode == 0, told.stdout[-3000:] + told.stderr
 

@@ -28,7 +28,7 @@ from tests.conftest import pytest_configure as forget_own_settings
 from tests.docker.project import Container, Failed, Project, say
 
 KILLED = ("worker", "gateway", "redis", "flower", "prometheus")
-AGAIN_S = 120.0
+AGAIN_S = 240.0
 SETTLE_S = 180.0
 WAITING = 80
 """Four times what two workers have in hand at once."""
@@ -224,6 +224,12 @@ def main() -> None:
         say(f"FAILED: {error}")
         for container in project.containers():
             say(f"  {container.service} {container.health}, {container.restarts} restarts")
+            if container.health == "unhealthy":
+                say(
+                    project.docker(
+                        "inspect", "--format", "{{json .State.Health.Log}}", container.id
+                    )
+                )
         say(project.compose("logs", "--tail", "15"))
         sys.exit(1)
     finally:
