@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -24,6 +25,7 @@ from tests.acceptance.stack import free_ports
 from tests.chaos.asking import questions
 from tests.chaos.ledger import Ledger
 from tests.chaos.load import Load
+from tests.chaos.trial import interrupted_by
 from tests.conftest import pytest_configure as forget_own_settings
 from tests.docker.project import Container, Failed, Project, say
 
@@ -213,6 +215,7 @@ def main() -> None:
     parser.add_argument("--keep", action="store_true", help="leave all of it running")
     options = parser.parse_args()
     forget_own_settings()
+    interrupted_by(signal.SIGTERM)
     names = ("PALJA_PORT", "PALJA_FLOWER_PORT", "PROMETHEUS_PORT")
     project = Project("palja-check", dict(zip(names, free_ports(3), strict=True)), workers=2)
     try:
