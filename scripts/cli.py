@@ -92,11 +92,14 @@ def initialise(
     store: Annotated[
         str, typer.Option(metavar="HOST:PORT", help="Where the store will be.")
     ] = "redis:6379",
+    url: Annotated[
+        str, typer.Option(help="Where the gateway will be reached; what is shown says so.")
+    ] = "http://127.0.0.1:8001",
 ) -> None:
     """Make an API key, the secret and all passwords of an installation in containers, once."""
     from scripts.init.command import init  # noqa: PLC0415 - only this command needs it
 
-    raise typer.Exit(init(directory, store))
+    raise typer.Exit(init(directory, store, url))
 
 
 @app.command("secret")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import sys
+from functools import partial
 from getpass import getpass
 from pathlib import Path
 
@@ -22,12 +23,12 @@ class Refused(Exception):
     """The command cannot do what it is told; one line says why."""
 
 
-def init(root: Path, store: str, clock: Clock | None = None) -> int:
+def init(root: Path, store: str, url: str, clock: Clock | None = None) -> int:
     """Makes what an installation in containers begins with; returns the exit status."""
     if not _STORE.fullmatch(store):
         return _refuse(f"--store: {store!r} is no host and port; for example --store redis:6379")
     try:
-        if not make(root, store, clock or SystemClock(), _show):
+        if not make(root, store, clock or SystemClock(), partial(_show, url)):
             print("palja: keys and passwords are those of the first start; nothing is shown again")
     except SettingsError as error:
         return _refuse(str(error))
@@ -74,7 +75,7 @@ def _value(name: str) -> str:
     return value
 
 
-def _show(key: str, flower_password: str) -> None:
+def _show(url: str, key: str, flower_password: str) -> None:
     print(
         "\n  This is the first start. Keep what follows: it is shown this once.\n\n"
         f"    API key   {key}\n"
@@ -82,7 +83,7 @@ def _show(key: str, flower_password: str) -> None:
         f"    Flower    {USER} : {flower_password}\n\n"
         "  Ask the first question:\n\n"
         f"    PALJA_KEY={key}\n"
-        "    curl -s http://127.0.0.1:8001/admin-api/saju/ai-generate \\\n"
+        f"    curl -s {url}/admin-api/saju/ai-generate \\\n"
         "      -H \"Authorization: Bearer $PALJA_KEY\" -H 'Prefer: wait=30' \\\n"
         '      -d \'{"birth_info": {"year": 1990, "month": 3, "day": 15, "hour": 14}}\'\n',
         flush=True,

@@ -12,12 +12,12 @@ from shared.api_keys import find_key, read_keys
 from shared.settings import load_settings
 from tests.fakes.clock import FakeClock
 
-STORE = "redis:6379"
+STORE, URL = "redis:6379", "http://127.0.0.1:18001"
 
 
 def started(root: Path, capsys: pytest.CaptureFixture[str]) -> str:
     """What one start says."""
-    assert init(root, STORE, FakeClock()) == 0
+    assert init(root, STORE, URL, FakeClock()) == 0
     return capsys.readouterr().out
 
 
@@ -43,6 +43,7 @@ def test_the_first_start_shows_a_key_that_opens_and_flowers_login(
 
     assert found is not None
     assert found.scopes == ("read", "submit")
+    assert f"{URL}/admin-api/saju/ai-generate" in told
     assert f"palja : {(tmp_path / 'flower' / 'PALJA_FLOWER_PASSWORD').read_text()}" in told
 
 
@@ -136,7 +137,7 @@ def test_a_key_that_was_revoked_stays_revoked(
 def test_a_store_that_is_no_host_and_port_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], store: str
 ) -> None:
-    assert init(tmp_path, store, FakeClock()) == 2
+    assert init(tmp_path, store, URL, FakeClock()) == 2
     assert "for example --store redis:6379" in capsys.readouterr().err
     assert files(tmp_path) == {}
 
