@@ -13,7 +13,8 @@ import socket
 import sys
 import time
 
-ANSWER_S = 3.0
+ANSWER_S = 8.0
+"""A machine that is busy with something else is no sick process; who runs this waits for ten."""
 
 
 def main(words: list[str]) -> str | None:

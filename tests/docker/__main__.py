@@ -211,7 +211,7 @@ def told_of(containers: list[Container]) -> str:
 def main() -> None:
     """Does the steps, tells each, and ends with 1 where one failed."""
     parser = argparse.ArgumentParser(prog="make docker-check", description=__doc__)
-    parser.add_argument("--per-s", type=float, default=20.0, help="questions a second")
+    parser.add_argument("--per-s", type=float, default=10.0, help="questions a second")
     parser.add_argument("--keep", action="store_true", help="leave all of it running")
     options = parser.parse_args()
     forget_own_settings()
