@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from api_gateway.head import Head
+from api_gateway.pages import FILES, PAGES
 from api_gateway.problems import Problem
 
 _TEXT_PATHS = {"/metrics": ("*/*", "text/*", "text/plain", "application/openmetrics-text")}
 """What is no JSON, and what its callers may accept."""
-_PAGES = "/docs"
+_FOR_BROWSERS = ("/docs", FILES)
 _JSON_RANGES = ("*/*", "application/*", "application/json", "application/problem+json")
 _EVENT_RANGES = (*_JSON_RANGES, "text/*", "text/event-stream")
 
@@ -18,7 +19,7 @@ class Accepts:
     def refusal(self, head: Head) -> Problem | None:
         """406 to him."""
         given = head.every(b"accept")
-        if not given or head.path.startswith(_PAGES):
+        if not given or head.path.startswith(_FOR_BROWSERS) or head.path in PAGES:
             return None
         taken = _EVENT_RANGES if head.path.endswith("/events") else _JSON_RANGES
         taken = _TEXT_PATHS.get(head.path, taken)

@@ -11,6 +11,7 @@ from typing import Literal
 
 from starlette.routing import compile_path
 
+from api_gateway.pages import FILES, PAGES
 from shared.api_keys import Scope
 
 Need = Scope | Literal["nothing", "any_key"]
@@ -34,6 +35,8 @@ NEEDS: Mapping[tuple[str, str], Need] = {
     ("GET", "/docs/docs.css"): "nothing",
     ("GET", "/health/live"): "nothing",
     ("GET", "/health/ready"): "nothing",
+    **{("GET", path): "nothing" for path in PAGES},
+    ("GET", FILES + "{digest}/{name:path}"): "nothing",
 }
 """Every call of the HTTP contract."""
 

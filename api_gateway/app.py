@@ -13,6 +13,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Lifespan
 
 from api_gateway.entrance import Entrance
+from api_gateway.pages import FILES, PAGES
 from api_gateway.problems import HANDLERS
 from api_gateway.routes.batches import Batches
 from api_gateway.routes.cache import Cache
@@ -22,6 +23,7 @@ from api_gateway.routes.health import Health
 from api_gateway.routes.inspections import Inspections
 from api_gateway.routes.jobs import Jobs
 from api_gateway.routes.optimization import Optimization
+from api_gateway.routes.pages import page, page_file
 from api_gateway.routes.readings import Readings
 from api_gateway.routes.statistics import Statistics
 
@@ -62,6 +64,8 @@ def create_app(
             Route("/docs/docs.css", docs_style),
             Route("/health/live", health.live),
             Route("/health/ready", health.ready),
+            *(Route(path, page) for path in PAGES),
+            Route(FILES + "{digest}/{name:path}", page_file),
         ],
         exception_handlers=HANDLERS,
         lifespan=lifespan,

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from api_gateway.head import Head
+from api_gateway.pages import PAGES
 from api_gateway.problems import Problem
 
 _LOOPBACK = re.compile(r"localhost|127(?:\.\d{1,3}){3}|\[::1\]")
@@ -35,12 +36,23 @@ class SameSite:
         origin = head.one(b"origin") if head.has(b"origin") else None
         if origin in self._origins:
             return True
-        if head.one(b"sec-fetch-site") == "cross-site":
+        if head.one(b"sec-fetch-site") == "cross-site" and not _follows_link(head):
             return False
         try:
             return origin is None or urlsplit(origin).netloc.lower() == host
         except ValueError:  # no address at all
             return False
+
+
+def _follows_link(head: Head) -> bool:
+    """Whether somebody opens one of the pages from elsewhere: it holds nothing, and asks by itself
+    for nothing that costs."""
+    return (
+        head.method == "GET"
+        and head.path in PAGES
+        and head.one(b"sec-fetch-mode") == "navigate"
+        and head.one(b"sec-fetch-dest") == "document"
+    )
 
 
 def _is_loopback(host: str) -> bool:

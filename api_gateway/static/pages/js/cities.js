@@ -1,0 +1,52 @@
+// Where somebody was born: name in Korean and English, IANA zone, degrees east.
+// SOURCE: GeoNames (CC BY 4.0); a test holds each row against it.
+
+export const CITIES = [
+  ["seoul", "서울", "Seoul", "Asia/Seoul", 126.98],
+  ["busan", "부산", "Busan", "Asia/Seoul", 129.03],
+  ["incheon", "인천", "Incheon", "Asia/Seoul", 126.71],
+  ["daegu", "대구", "Daegu", "Asia/Seoul", 128.59],
+  ["daejeon", "대전", "Daejeon", "Asia/Seoul", 127.42],
+  ["gwangju", "광주", "Gwangju", "Asia/Seoul", 126.92],
+  ["ulsan", "울산", "Ulsan", "Asia/Seoul", 129.32],
+  ["suwon", "수원", "Suwon", "Asia/Seoul", 127.01],
+  ["chuncheon", "춘천", "Chuncheon", "Asia/Seoul", 127.73],
+  ["gangneung", "강릉", "Gangneung", "Asia/Seoul", 128.9],
+  ["cheongju", "청주", "Cheongju", "Asia/Seoul", 127.49],
+  ["jeonju", "전주", "Jeonju", "Asia/Seoul", 127.15],
+  ["mokpo", "목포", "Mokpo", "Asia/Seoul", 126.39],
+  ["yeosu", "여수", "Yeosu", "Asia/Seoul", 127.66],
+  ["pohang", "포항", "Pohang", "Asia/Seoul", 129.37],
+  ["changwon", "창원", "Changwon", "Asia/Seoul", 128.68],
+  ["jeju", "제주", "Jeju", "Asia/Seoul", 126.52],
+  ["pyongyang", "평양", "Pyongyang", "Asia/Pyongyang", 125.75],
+  ["tokyo", "도쿄", "Tokyo", "Asia/Tokyo", 139.69],
+  ["osaka", "오사카", "Osaka", "Asia/Tokyo", 135.5],
+  ["beijing", "베이징", "Beijing", "Asia/Shanghai", 116.4],
+  ["shanghai", "상하이", "Shanghai", "Asia/Shanghai", 121.46],
+  ["shenyang", "선양", "Shenyang", "Asia/Shanghai", 123.43],
+  ["hong_kong", "홍콩", "Hong Kong", "Asia/Hong_Kong", 114.17],
+  ["taipei", "타이베이", "Taipei", "Asia/Taipei", 121.53],
+  ["hanoi", "하노이", "Hanoi", "Asia/Bangkok", 105.84],
+  ["bangkok", "방콕", "Bangkok", "Asia/Bangkok", 100.5],
+  ["singapore", "싱가포르", "Singapore", "Asia/Singapore", 103.85],
+  ["manila", "마닐라", "Manila", "Asia/Manila", 120.98],
+  ["delhi", "델리", "Delhi", "Asia/Kolkata", 77.23],
+  ["tashkent", "타슈켄트", "Tashkent", "Asia/Tashkent", 69.22],
+  ["almaty", "알마티", "Almaty", "Asia/Almaty", 76.93],
+  ["moscow", "모스크바", "Moscow", "Europe/Moscow", 37.62],
+  ["berlin", "베를린", "Berlin", "Europe/Berlin", 13.41],
+  ["paris", "파리", "Paris", "Europe/Paris", 2.35],
+  ["london", "런던", "London", "Europe/London", -0.13],
+  ["new_york", "뉴욕", "New York", "America/New_York", -74.01],
+  ["toronto", "토론토", "Toronto", "America/Toronto", -79.38],
+  ["chicago", "시카고", "Chicago", "America/Chicago", -87.65],
+  ["los_angeles", "로스앤젤레스", "Los Angeles", "America/Los_Angeles", -118.24],
+  ["vancouver", "밴쿠버", "Vancouver", "America/Vancouver", -123.12],
+  ["sao_paulo", "상파울루", "São Paulo", "America/Sao_Paulo", -46.64],
+  ["sydney", "시드니", "Sydney", "Australia/Sydney", 151.21],
+].map(([id, ko, en, timezone, longitude]) => ({ id, ko, en, timezone, longitude }));
+
+export const ELSEWHERE = "elsewhere";
+
+export const cityOf = (id) => CITIES.find((city) => city.id === id);

@@ -1,0 +1,26 @@
+export default {
+  ko: {
+    asking: "계산하는 중…",
+    link: "링크 복사",
+    text: "글 복사",
+    png: "PNG로 저장",
+    svg: "SVG로 저장",
+    print: "인쇄",
+    link_copied: "링크를 복사했습니다. 생년월일시는 # 뒤에만 있어 서버로 가지 않습니다.",
+    text_copied: "글을 복사했습니다.",
+    not_copied: "이 브라우저에서는 복사할 수 없습니다.",
+    saved: "저장했습니다.",
+  },
+  en: {
+    asking: "Computing…",
+    link: "Copy link",
+    text: "Copy text",
+    png: "Save as PNG",
+    svg: "Save as SVG",
+    print: "Print",
+    link_copied: "The link is copied. The birth stands behind the # alone, which is sent to no server.",
+    text_copied: "The text is copied.",
+    not_copied: "This browser does not allow copying.",
+    saved: "Saved.",
+  },
+};
