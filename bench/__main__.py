@@ -26,6 +26,7 @@ from bench import (
     jobs,
     memory,
     overhead,
+    page,
     processes,
     queues,
     quick,
@@ -36,7 +37,7 @@ from bench import (
     waiting,
     words,
 )
-from bench.page import Machine, Section, missed, write
+from bench.performance_page import Machine, Section, missed, write
 from bench.report import Finding, Row, table
 from shared.clock import SystemClock
 
@@ -62,6 +63,7 @@ BENCHMARKS: dict[str, ModuleType] = {
         engine,
         words,
         starting,
+        page,
         former,
         claims,
     )

@@ -1,131 +1,73 @@
-"""The page that says what was measured: a table of all bars, then each benchmark's own."""
+"""How soon somebody who looks at the page sees something, in a real browser without a window.
+
+The whole system is started as `palja up` does it, with a provider that never answers. A cold load has an
+empty cache; the page can be used when its modules have run, which is when the document is there. An ask
+is one that nobody asked before: from the submit to the frame that shows its chart.
+"""
 
 from __future__ import annotations
 
-import os
-import platform
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from pathlib import Path
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
 
-from bench.plot import Plot, draw
-from bench.report import Finding, Row, table
+from playwright.sync_api import Browser
 
-PAGE = "performance.md"
-PLOTS = "performance"
+from api_gateway.pages.files import load_page_files
+from bench.report import Row
+from tests.acceptance.questions import distinct
+from tests.acceptance.stack import running
+from tests.browser.visitor import CHROMIUM, Visitor, chromium
+from tests.fakes.provider import FakeProvider
 
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """What one benchmark found; `about` is its docstring, `broke` why it could not go on."""
-
-    name: str
-    about: str
-    found: Sequence[Finding] = ()
-    took_s: float = 0.0
-    broke: str = ""
-
-    @property
-    def rows(self) -> list[Row]:
-        """Its figures."""
-        return [each for each in self.found if isinstance(each, Row)]
-
-    @property
-    def plots(self) -> list[Plot]:
-        """Its pictures."""
-        return [each for each in self.found if isinstance(each, Plot)]
-
-    @property
-    def sentence(self) -> str:
-        """What the docstring begins with."""
-        return self.about.strip().splitlines()[0]
+LOADS, ASKS = 10, 20
+INTERACTIVE_MS, CHART_MS, LIGHT_KB = 500, 300, 150
+_INTERACTIVE = "performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
+_SHOWN = """() => new Promise((done) => {
+  const begun = performance.now();
+  new MutationObserver((_, seen) => {
+    if (!document.querySelector("#result:not([hidden]) #pillars svg")) return;
+    seen.disconnect();
+    requestAnimationFrame(() => setTimeout(() => done(performance.now() - begun)));
+  }).observe(document.body, { childList: true, subtree: true, attributes: true });
+  document.querySelector("form#ask").requestSubmit();
+})"""
 
 
-@dataclass(frozen=True, slots=True)
-class Machine:
-    """Where it was measured; nothing that names the machine."""
-
-    on: date
-    cores: int = field(default_factory=lambda: len(os.sched_getaffinity(0)))
-    python: str = field(default_factory=platform.python_version)
-    system: str = field(default_factory=lambda: f"{platform.system()}, {platform.machine()}")
-
-
-def write(sections: Sequence[Section], machine: Machine, folder: Path) -> Path:
-    """The page, written into this folder with its plots."""
-    plots = folder / PLOTS
-    plots.mkdir(parents=True, exist_ok=True)
-    for section in sections:
-        for plot in section.plots:
-            draw(plot, plots)
-    path = folder / PAGE
-    path.write_text(page(sections, machine), encoding="utf-8")
-    return path
+def measure(*, short: bool) -> Iterator[Row]:
+    """Milliseconds of loads and of asks, and the kilobytes of all files; nothing without Chromium."""
+    kilobytes = sum(load_page_files().sizes().values()) / 1000
+    yield Row("all files of the pages, gzip", kilobytes, "KB", at_most=LIGHT_KB)
+    if not CHROMIUM.exists():
+        print(f"no {CHROMIUM}: nothing else is measured")
+        return
+    loads, asks = (LOADS // 3, ASKS // 4) if short else (LOADS, ASKS)
+    with FakeProvider() as provider, running(provider) as stack, chromium() as browser:
+        provider.hold()
+        address = f"http://127.0.0.1:{stack.caller.port}"
+        loaded_ms = [_loaded_ms(browser, address) for _ in range(loads)]
+        yield Row.of("a cold load, until the page can be used", loaded_ms, "ms", at_most=INTERACTIVE_MS)
+        shown_ms = sorted(_shown_ms(browser, address, islice(distinct(), asks)))
+        for name, share in (("p50", 0.5), ("p95", 0.95)):
+            value = shown_ms[min(int(len(shown_ms) * share), len(shown_ms) - 1)]
+            bar_ms = CHART_MS if name == "p95" else None
+            yield Row(f"from the submit to the chart on the screen: {name}", value, "ms", at_most=bar_ms)
 
 
-def page(sections: Sequence[Section], machine: Machine) -> str:
-    """The Markdown of all sections."""
-    minutes = sum(section.took_s for section in sections) / 60
-    lines = [
-        "# Performance",
-        "",
-        (
-            f"Made by `make bench` on {machine.on}: {machine.cores} cores ({machine.system}), "
-            f"Python {machine.python}, {minutes:.0f} minutes. What asks, what is asked and what "
-            "stands beside it share the cores, so absolute figures say as much about the machine; "
-            "ratios come from one run, in which the sides take turns. A figure with a spread is "
-            "the median of rounds after a warm-up."
-        ),
-        "",
-        "## The bars",
-        "",
-        _verdict(sections),
-        "",
-        *_bars(sections),
-    ]
-    for section in sections:
-        lines += [
-            "",
-            f"## {section.name}",
-            "",
-            f"{section.sentence} `python -m bench {section.name}`",
-        ]
-        if section.rows:
-            lines += ["", *table(section.rows)]
-        for plot in section.plots:
-            lines += ["", f"![{plot.title}]({PLOTS}/{plot.name}.svg)"]
-        if section.broke:
-            lines += ["", f"It could not be measured to its end: `{section.broke}`."]
-    return "\n".join(lines) + "\n"
+def _loaded_ms(browser: Browser, address: str) -> float:
+    visitor = Visitor(browser, address)
+    took_ms: float = visitor.open().page.evaluate(_INTERACTIVE)
+    visitor.leave()
+    return took_ms
 
 
-def missed(sections: Sequence[Section]) -> list[str]:
-    """What did not reach its bar, and by whose measurement."""
-    return [
-        f"{section.name}: {row.what}, {row.measured} ({row.bar})"
-        for section in sections
-        for row in section.rows
-        if row.met is False
-    ]
-
-
-def _verdict(sections: Sequence[Section]) -> str:
-    bars = sum(row.met is not None for section in sections for row in section.rows)
-    below = missed(sections)
-    if not below:
-        return f"All {bars} bars are met."
-    return f"{bars - len(below)} of {bars} bars are met. Not met:\n\n" + "\n".join(
-        f"- {each}" for each in below
-    )
-
-
-def _bars(sections: Sequence[Section]) -> list[str]:
-    """All rows with a bar in one table, each with the command that measures it."""
-    lines: list[str] = []
-    for section in sections:
-        head, rule, *rows = table(row for row in section.rows if row.met is not None)
-        if not lines:
-            lines += [f"{head} command |", f"{rule} --- |"]
-        lines += [f"{row} `python -m bench {section.name}` |" for row in rows]
-    return lines
+def _shown_ms(
+    browser: Browser, address: str, questions: Iterator[dict[str, Any]]
+) -> Iterator[float]:
+    for question in questions:
+        visitor = Visitor(browser, address).open()
+        birth = question["birth_info"]
+        visitor.write({name: str(birth[name]) for name in ("year", "month", "day", "hour")})
+        visitor.choose("birth_info.gender", "female")
+        yield visitor.page.evaluate(_SHOWN)
+        visitor.leave()

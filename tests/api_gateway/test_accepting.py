@@ -9,6 +9,7 @@ from api_gateway.checks import Checks
 from tests.fakes.asgi import Application, call
 
 APP = Checks(Application(), [Accepts()])
+DATA = "/admin-api/ai/stats"
 
 
 @pytest.mark.parametrize(
@@ -22,8 +23,13 @@ async def test_who_takes_json_is_served(accept: str | None) -> None:
 
 @pytest.mark.parametrize("accept", ["text/html", "text/*", "application/xml, image/png"])
 async def test_who_takes_no_json_is_refused(accept: str) -> None:
-    answer = await call(APP, headers=[("accept", accept)])
+    answer = await call(APP, path=DATA, headers=[("accept", accept)])
     assert answer.problem == (406, "not_acceptable")
+
+
+@pytest.mark.parametrize("path", ["/", "/compatibility", "/static/0123456789abcdef/css/base.css"])
+async def test_a_page_is_served_to_who_takes_pages(path: str) -> None:
+    assert (await call(APP, path=path, headers=[("accept", "text/html")])).status == 200
 
 
 @pytest.mark.parametrize(
@@ -33,7 +39,7 @@ async def test_who_takes_no_json_is_refused(accept: str) -> None:
 async def test_who_takes_an_event_stream_is_served_events(accept: str, status: int) -> None:
     path = "/admin-api/saju/jobs/some-id/events"
     found = await call(APP, path=path, headers=[("accept", accept)])
-    elsewhere = await call(APP, headers=[("accept", "text/event-stream")])
+    elsewhere = await call(APP, path=DATA, headers=[("accept", "text/event-stream")])
 
     assert (found.status, elsewhere.status) == (status, 406)
 

@@ -106,3 +106,37 @@ async def test_while_open_a_named_origin_may_call_and_hosts_are_loopback_still()
 async def test_names_of_hosts_ignore_case() -> None:
     app = Checks(Application(), [SameSite()])
     assert (await call(app, headers=[("host", "LOCALHOST:8001")])).status == 200
+
+
+OPENED_FROM_ELSEWHERE = [
+    HOST,
+    ("sec-fetch-site", "cross-site"),
+    ("sec-fetch-mode", "navigate"),
+    ("sec-fetch-dest", "document"),
+]
+
+
+@pytest.mark.parametrize("path", ["/", "/compatibility"])
+async def test_a_link_from_elsewhere_opens_a_page(path: str) -> None:
+    app = Checks(Application(), [SameSite()])
+    assert (await call(app, path=path, headers=OPENED_FROM_ELSEWHERE)).status == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers"),
+    [
+        ("GET", "/admin-api/ai/stats", OPENED_FROM_ELSEWHERE),
+        ("GET", "/docs", OPENED_FROM_ELSEWHERE),
+        ("POST", "/", OPENED_FROM_ELSEWHERE),
+        ("GET", "/", [*OPENED_FROM_ELSEWHERE[:3], ("sec-fetch-dest", "iframe")]),
+        ("GET", "/", [*OPENED_FROM_ELSEWHERE[:2], ("sec-fetch-mode", "no-cors")]),
+        ("GET", "/", [("host", "example.org"), *OPENED_FROM_ELSEWHERE[1:]]),
+        ("GET", "/", [*OPENED_FROM_ELSEWHERE, ("origin", "https://example.org")]),
+    ],
+)
+async def test_and_opens_nothing_else(
+    method: str, path: str, headers: list[tuple[str, str]]
+) -> None:
+    app = Checks(Application(), [SameSite()])
+    answer = await call(app, method, path, headers=headers)
+    assert answer.problem == (403, "forbidden")

@@ -3,7 +3,7 @@
 import { askingPage } from "./asking_page.js";
 import { birthFields, optionFields, serviceFields } from "./birth_form.js";
 import {
-  balanceView, chartFacts, chartName, judgementView, luckView, outlookView, pictureWidth, pillarsView, reasonsView, warningsView,
+  balanceView, chartFacts, chartName, factsView, judgementView, luckView, outlookView, pictureWidth, pillarsView, reasonsView, warningsView,
 } from "./chart_view.js";
 import { html, render } from "./html.js";
 import { words } from "./i18n.js";
@@ -18,13 +18,13 @@ const SERVICES = [
 askingPage({
   t: words(ASK),
   fields: () => html`<div class="asked-of">${birthFields(PERSON)}</div>
-    <div class="asked-what">${serviceFields(SERVICES)}${optionFields()}</div>`,
+    ${serviceFields(SERVICES)}${optionFields()}`,
   places: () => html`
     <section class="card arriving" id="chart"></section>
-    <section class="card" id="reading" hidden></section>
-    <div class="columns"><section class="card" id="balance"></section><section class="card" id="judgement"></section></div>
     <section class="card" id="luck"></section>
-    <div id="outlook"></div>`,
+    <div class="beside"><section class="card" id="reading" hidden></section>
+      <div class="figures"><section class="card" id="balance"></section><section class="card" id="judgement"></section>
+        <div id="outlook"></div></div></div>`,
   drawAnswer,
   textOf: ({ chart, question }) => [chartName(chart), chartFacts(chart, question.birth_info).join(" · ")].join("\n"),
   saveAs: {
@@ -37,7 +37,7 @@ function drawAnswer(result, { chart, question }) {
   const at = (name) => result.querySelector(`#${name}`);
   const birth = question.birth_info;
   render(at("chart"), html`<h2 tabindex="-1">${chartName(chart)}</h2>
-    <p class="soft facts">${chartFacts(chart, birth).join(" · ")}</p>
+    <p class="soft facts">${factsView(chart, birth)}</p>
     ${warningsView(chart, birth.timezone)}<div id="pillars"></div>${reasonsView(chart)}`);
   render(at("pillars"), pillarsView(chart, pictureWidth(at("pillars"))));
   render(at("balance"), balanceView(chart));

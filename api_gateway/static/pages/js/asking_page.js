@@ -51,6 +51,7 @@ export function askingPage({ t, fields, fixed = {}, places, drawAnswer, textOf, 
     if (!kept) return;
     result().replaceWith(kept);
     drawShown();
+    reading?.redraw();
   }
 
   function submit(event) {
@@ -95,7 +96,8 @@ export function askingPage({ t, fields, fixed = {}, places, drawAnswer, textOf, 
       render(result(), places());
       result().hidden = false;
       drawShown();
-      result().querySelector("h2").focus();
+      result().querySelector("h2").focus({ preventScroll: true });
+      result().scrollIntoView({ block: "start" });
     },
     reading() {
       const place = result().querySelector("#reading");

@@ -23,6 +23,10 @@ export function birthFields(person) {
       <div class="choices">${["solar", "lunar", "leap"].map((value) => radio(name("calendar"), value, t(value), value === "solar"))}</div>
       ${errorPlace(name("calendar"))}
     </fieldset>
+    <fieldset aria-describedby="${id(name("gender"))}-error"><legend>${t("gender")}</legend>
+      <div class="choices">${radio(name("gender"), "female", t("female"))}${radio(name("gender"), "male", t("male"))}</div>
+      ${errorPlace(name("gender"))}
+    </fieldset>
     <fieldset><legend>${t("date")}</legend>
       <div class="row three">${number(name("year"), t("year"), "1990")}${number(name("month"), t("month"), "3")}${number(name("day"), t("day"), "15")}</div>
     </fieldset>
@@ -30,16 +34,10 @@ export function birthFields(person) {
       <div class="row two">${number(name("hour"), t("hour"), "14")}${number(name("minute"), t("minute"), "30")}</div>
       <label class="tick"><input type="checkbox" name="${name("unknown")}" value="yes" data-unknown="${person}">${t("unknown")}</label>
     </fieldset>
-    <div class="row two">
-      <fieldset aria-describedby="${id(name("gender"))}-error"><legend>${t("gender")}</legend>
-        <div class="choices">${radio(name("gender"), "female", t("female"))}${radio(name("gender"), "male", t("male"))}</div>
-        ${errorPlace(name("gender"))}
-      </fieldset>
-      <div><label for="${id(name("place"))}">${t("place")}</label>
-        <div class="choices"><select id="${id(name("place"))}" name="${name("place")}" data-place="${person}">
-          ${cities("Asia/Seoul", t("korea"))}${cities(null, t("world"))}
-          <option value="${ELSEWHERE}">${t("elsewhere")}</option></select></div>
-      </div>
+    <div><label for="${id(name("place"))}">${t("place")}</label>
+      <div class="choices"><select id="${id(name("place"))}" name="${name("place")}" data-place="${person}">
+        ${cities("Asia/Seoul", t("korea"))}${cities(null, t("world"))}
+        <option value="${ELSEWHERE}">${t("elsewhere")}</option></select></div>
     </div>
     <div class="row two" data-elsewhere="${person}" hidden>
       ${text(name("timezone"), t("timezone"), "Asia/Seoul")}${text(name("longitude"), t("longitude"), "126.98")}
@@ -55,7 +53,7 @@ function cities(zone, label) {
 
 /** Service and language of the reading. */
 export function serviceFields(services) {
-  return html`<div class="row two">
+  return html`<div class="row ${services.length > 1 ? "two" : ""}">
     ${services.length > 1 && select("service_type", t("service"), services.map((one) => [one, t(one)]))}
     ${select("language", t("language"), [["ko", "한국어"], ["en", "English"]], language())}</div>
     ${services.includes("daily_fortune") && html`<div data-date hidden>${input("date", t("fortune_date"), html`type="date" min="1900-01-01" max="2100-12-31"`)}</div>`}`;
@@ -97,7 +95,7 @@ function input(name, label, more) {
 }
 
 function select(name, label, options, chosen) {
-  return html`<div><label class="unit" for="${id(name)}"><span>${label}</span></label>
+  return html`<div><label for="${id(name)}">${label}</label>
     <select id="${id(name)}" name="${name}" aria-describedby="${id(name)}-error">${options.map(
       ([value, shown]) => html`<option value="${value}"${value === chosen && SELECTED}>${shown}</option>`,
     )}</select>${errorPlace(name)}</div>`;

@@ -11,7 +11,7 @@ import { balanceTable, wheelPicture } from "./wheel.js";
 import WORDS from "./words/chart.js";
 
 const t = words(WORDS);
-const WIDEST = 900;
+const WIDEST = 980;
 
 /** How wide a picture may be in an element that is so wide. */
 export const pictureWidth = (element) => Math.max(280, Math.min(WIDEST, element.clientWidth));
@@ -28,17 +28,21 @@ export function chartFacts(chart, birth) {
   const { solar_date: solar, lunar_date: lunar } = chart;
   const two = (number) => String(number).padStart(2, "0");
   const time = birth?.hour === undefined ? null : `${two(birth.hour)}:${two(birth.minute ?? 0)}`;
-  const dates = { ...solar, ...(language() === "en" ? { month: two(solar.month), day: two(solar.day) } : {}) };
+  const written = (date) => (language() === "ko" ? date : { ...date, month: two(date.month), day: two(date.day) });
   const longitude = chart.longitude;
   return [
-    t("solar", dates),
-    t("lunar", { ...lunar, leap: lunar.leap ? t("leap") : "" }),
+    t("solar", written(solar)),
+    t("lunar", { ...written(lunar), leap: lunar.leap ? t("leap") : "" }),
     birth && (time ? t("born", { zone: birth.timezone, time }) : t("unknown_hour")),
     longitude === null ? null : t(longitude < 0 ? "longitude_west" : "longitude", { degrees: Math.abs(longitude).toFixed(2) }),
     t("animal", { animal: terms.animal(chart.pillars.year.branch) }),
     chart.gender && t(chart.gender),
   ].filter(Boolean);
 }
+
+/** The same, so that a line breaks between them alone. */
+export const factsView = (chart, birth) =>
+  html`${chartFacts(chart, birth).map((one) => html`<span>${one}</span> `)}`;
 
 /** What is close to a boundary, in the clock of the birth's place; null where nothing is. */
 export function warningsView(chart, zone) {
@@ -78,12 +82,12 @@ function pillarsTable(chart) {
     [t("nayin"), (p) => `${p.nayin.hangul} ${p.nayin.hanja}`],
     [t("stars"), (_, place) => [...new Set(chart.stars.filter((one) => one.pillars.includes(place)).map((one) => terms.star(one.name)))].join(", ")],
   ];
-  return html`<table class="visually-hidden"><caption>${t("chart")}</caption>
+  return html`<div class="visually-hidden"><table><caption>${t("chart")}</caption>
     <thead><tr><td></td>${places.map((place) => html`<th scope="col">${terms.place(place)}</th>`)}</tr></thead>
     <tbody>${rows.map(
       ([name, cell]) => html`<tr><th scope="row">${name}</th>
         ${places.map((place) => html`<td>${cell(chart.pillars[place], place)}</td>`)}</tr>`,
-    )}</tbody></table>`;
+    )}</tbody></table></div>`;
 }
 
 /** Relations, stars, void: each with its reason, folded. */

@@ -2,7 +2,7 @@
 
 import { askingPage } from "./asking_page.js";
 import { birthFields, optionFields, serviceFields } from "./birth_form.js";
-import { chartFacts, chartName, pictureWidth, pillarsView, reasonsView, warningsView } from "./chart_view.js";
+import { chartFacts, chartName, factsView, pictureWidth, pillarsView, reasonsView, warningsView } from "./chart_view.js";
 import { html, render } from "./html.js";
 import { words } from "./i18n.js";
 import { pairPicture, partsView } from "./pair.js";
@@ -16,7 +16,7 @@ askingPage({
   fields: () => html`
     <fieldset class="person"><legend>${t("one")}</legend>${birthFields(PERSON)}</fieldset>
     <fieldset class="person"><legend>${t("other")}</legend>${birthFields(PARTNER)}</fieldset>
-    <div class="asked-what">${serviceFields(["compatibility"])}${optionFields()}</div>`,
+    ${serviceFields(["compatibility"])}${optionFields()}`,
   fixed: { service_type: "compatibility" },
   places: () => html`
     <section class="card arriving" id="chart"></section>
@@ -39,7 +39,7 @@ function drawAnswer(result, { chart, question }) {
   render(place, pairPicture(chart, pictureWidth(place)));
   render(at("parts"), partsView(chart.compatibility));
   for (const [who, one, birth] of people({ chart, question })) {
-    render(at(who), html`<h2>${t(who)}</h2><p>${chartName(one)}</p><p class="soft facts">${chartFacts(one, birth).join(" · ")}</p>
+    render(at(who), html`<h2>${t(who)}</h2><p>${chartName(one)}</p><p class="soft facts">${factsView(one, birth)}</p>
       ${warningsView(one, birth.timezone)}<div></div>${reasonsView(one)}`);
     const pillars = at(who).querySelector(":scope > div:not(.notice)");
     render(pillars, pillarsView(one, Math.min(520, pictureWidth(pillars))));

@@ -104,12 +104,12 @@ function todayMark(x, today, whole) {
 export function luckTable(chart, today) {
   const now = decadeOf(chart, today);
   const starts = beginnings(chart);
-  return html`<table class="visually-hidden"><caption>${t("luck")}</caption>
+  return html`<div class="visually-hidden"><table><caption>${t("luck")}</caption>
     <thead><tr><th scope="col">${t("from_age")}</th><th scope="col">${t("from_year")}</th>
       <th scope="col">${t("pillar")}</th><th scope="col">${t("ten_gods")}</th></tr></thead>
     <tbody>${chart.luck.pillars.map(
       (pillar, at) => html`<tr><th scope="row">${pillar.age}${now?.place === at && html` (${t("today")})`}</th>
         <td>${Math.floor(starts[at])}</td><td>${terms.pillarSound(pillar)} ${pillar.hanja}</td>
         <td>${terms.tenGod(pillar.ten_god.stem)}, ${terms.tenGod(pillar.ten_god.branch)}</td></tr>`,
-    )}</tbody></table>`;
+    )}</tbody></table></div>`;
 }

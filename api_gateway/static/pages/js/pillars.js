@@ -19,7 +19,7 @@ function measures(width) {
   const pitch = (width - gutter + gap) / 4;
   return wide
     ? { wide, width, gutter, pitch, tile: pitch - gap, high: 116, hanja: 50, small: 13, tiny: 12, hidden: 36 }
-    : { wide, width, gutter, pitch, tile: pitch - gap, high: 92, hanja: 36, small: 11, tiny: 10.5, hidden: 19 };
+    : { wide, width, gutter, pitch, tile: pitch - gap, high: 92, hanja: 36, small: 11, tiny: 10.5, hidden: 18.5 };
 }
 
 /** The chart as one SVG, `width` user units wide and as high as it needs. */
@@ -42,6 +42,9 @@ export function pillarsPicture(chart, width) {
   const stems = y + 8;
   parts.push(above.at(stems));
   const branches = stems + m.high + 8;
+  for (const [name, top] of [[t("stem"), stems], [t("branch"), branches]]) {
+    parts.push(line(0, top + m.high / 2 + 4, name, m.tiny, "faint", "start"));
+  }
   for (const { place, x, pillar } of columns) {
     parts.push(tile(x, stems, m, pillar && { sign: pillar.stem, god: pillar.ten_god.stem, day: place === "day" }));
     parts.push(tile(x, branches, m, pillar && { sign: pillar.branch, god: pillar.ten_god.branch }));
@@ -121,14 +124,14 @@ function cellOf(content, x, y, m) {
 
 function hiddenStems({ x, pillar }, m) {
   const signs = pillar.hidden_stems;
-  const pitch = m.wide ? 48 : 22;
+  const pitch = m.wide ? 48 : 20.5;
   const named = language() === "ko";
   return {
     high: m.hidden + 4 + (named ? m.tiny + 6 : 0),
     at: (y) =>
       signs.map((sign, place) => {
         const middle = x + pitch * (place - (signs.length - 1) / 2);
-        const size = named ? (m.wide ? m.tiny : 9.5) : 0;
+        const size = named ? (m.wide ? m.tiny : 9.2) : 0;
         return html`${square(middle, y, m.hidden, sign)}
           ${named && line(middle, y + m.hidden + m.tiny + 4, sign.ten_god, size, "")}`;
       }),

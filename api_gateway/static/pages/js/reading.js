@@ -45,6 +45,7 @@ export class GrowingText {
 export class ReadingPlace {
   #root;
   #shown = null;
+  #language = null;
 
   constructor(root) {
     this.#root = root;
@@ -82,10 +83,17 @@ export class ReadingPlace {
     this.#sections(growing.sections, language);
   }
 
+  /** The same in the language of the page, which is another now; a reading stays as it was written. */
+  redraw() {
+    this.#root.querySelector("h2").textContent = t("title");
+    if (this.#shown) this.finish(this.#shown, this.#language);
+  }
+
   /** The final answer, in place of all that was shown. */
   finish(answer, language) {
     this.#root.classList.remove("awaited", "unchecked");
     this.#shown = answer;
+    this.#language = language;
     this.#status(t("done"), false);
     this.#sections(answer.reading.sections, language);
     render(this.#root.querySelector(".after"), story(answer));

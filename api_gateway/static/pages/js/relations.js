@@ -84,5 +84,8 @@ function bracket(group, edge, direction, laneHeight) {
     ...others.map((x) => `M${r(x)} ${r(near)}V${r(y)}`),
   ].join("");
   return html`<g class="relation ${group.mood}"><path d="${path}" class="${group.loose ? "loose" : ""}"/>
-    ${feet.map((x) => html`<circle cx="${r(x)}" cy="${r(near)}" r="2.2"/>`)}</g>`;
+    ${feet.map((x) => (group.mood === "strain" ? cross(x, near) : html`<circle cx="${r(x)}" cy="${r(near)}" r="2.2"/>`))}</g>`;
 }
+
+/** The end of what sets signs against one another, told apart without its colour. */
+const cross = (x, y) => html`<path d="M${r(x - 2.5)} ${r(y - 2.5)}l5 5m0-5l-5 5"/>`;

@@ -54,11 +54,14 @@ export function mood(kind) {
 export const relationKind = (relation) =>
   language() === "ko" ? relation.name.slice([...relation.signs].length).trim() : t(relation.kind);
 
-/** Several relations of the same pillars in one label: 묘오 파·원진. */
+/** Several relations of the same pillars in one label: 묘오 파·원진, 오미 합火. */
 export function relationLabel(relations) {
   const [first] = relations;
   const signs = language() === "ko" ? first.name.slice(0, [...first.signs].length) : first.signs;
-  return `${signs} ${[...new Set(relations.map(relationKind))].join("·")}`;
+  const made = (one) => (one.element ? `${one.transforms ? "→" : ""}${ELEMENT_HANJA[one.element]}` : "");
+  const between = language() === "ko" ? "" : " ";
+  const kinds = relations.map((one) => relationKind(one) + (made(one) && between + made(one)));
+  return `${signs} ${[...new Set(kinds)].join(" · ")}`;
 }
 
 /** Of a sentence that the API gives in both languages, ours. */

@@ -22,7 +22,7 @@ export function wheelPicture(chart) {
       y: CENTRE[1] + RING * Math.sin(angle),
       count: chart.elements[element],
       percent: Math.round(chart.balance.points[element]),
-      radius: 22 + 4.6 * Math.sqrt(chart.balance.points[element]),
+      radius: 27 + 4.1 * Math.sqrt(chart.balance.points[element]),
     };
   });
   const next = (at, step) => places[(at + step) % 5];
@@ -69,10 +69,10 @@ function towards(one, other) {
 
 /** The same figures as a table. */
 export function balanceTable(chart) {
-  return html`<table class="visually-hidden"><caption>${t("balance")}</caption>
+  return html`<div class="visually-hidden"><table><caption>${t("balance")}</caption>
     <thead><tr><th scope="col">${t("element")}</th><th scope="col">${t("count")}</th><th scope="col">${t("weight")}</th></tr></thead>
     <tbody>${ELEMENTS.map(
       (element) => html`<tr><th scope="row">${elementName(element)}</th><td>${chart.elements[element]}</td>
         <td>${Math.round(chart.balance.points[element])}%</td></tr>`,
-    )}</tbody></table>`;
+    )}</tbody></table></div>`;
 }

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from bench.page import Machine, Section, missed, page, write
+from bench.performance_page import Machine, Section, missed, page, write
 from bench.plot import Line, Plot
 from bench.report import Row
 

@@ -1,0 +1,177 @@
+"""For everybody: both languages, a keyboard alone, a screen reader, a phone, the dark, paper."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import address_of
+from tests.browser.test_compatibility import asked
+from tests.browser.visitor import DESKTOP, FIRST, PHONE, Visitor
+from tests.fakes.behaviours import Answer
+
+if TYPE_CHECKING:
+    from tests.acceptance.stack import Stack
+    from tests.browser.conftest import Visits
+    from tests.fakes.provider import FakeProvider
+
+HANGUL = re.compile("[가-힣]")
+LOOKS: dict[str, dict[str, Any]] = {
+    "phone": {"viewport": PHONE, "device_scale_factor": 2},
+    "phone-dark": {"viewport": PHONE, "device_scale_factor": 2, "color_scheme": "dark"},
+    "desktop": {"viewport": DESKTOP},
+    "desktop-dark": {"viewport": DESKTOP, "color_scheme": "dark"},
+}
+
+
+def serious(visitor: Visitor) -> list[str]:
+    """What axe finds that keeps somebody out."""
+    found = Axe().run(visitor.page).response["violations"]
+    return [
+        f"{one['id']}: {one['help']} ({one['nodes'][0]['html']})"
+        for one in found
+        if one["impact"] in {"serious", "critical"}
+    ]
+
+
+def wider_than_its_window(visitor: Visitor) -> bool:
+    return bool(visitor.page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+
+
+def test_the_fonts_that_the_pictures_need_are_here(visitor: Visitor) -> None:
+    visitor.open()
+    if shutil.which("fc-list") is None:
+        pytest.skip("no fc-list; on Debian: apt-get install fontconfig")
+    fonts = subprocess.run(["fc-list", ":lang=ko"], capture_output=True, text=True, check=True)  # noqa: S607
+    assert "CJK" in fonts.stdout, "on Debian: apt-get install fonts-noto-cjk"
+
+
+def test_english_by_switch_without_losing_what_was_typed_or_answered(visitor: Visitor) -> None:
+    visitor.open().ask(FIRST).finished()
+    visitor.page.get_by_role("button", name="English").click()
+    visitor.sees("h1", "Read the four pillars").sees_chart("Gyeong-o year, Gi-myo month")
+    assert visitor.page.locator('[name="birth_info.year"]').input_value() == "1990"
+    assert visitor.page.locator('[name="language"]').input_value() == "en"
+    assert visitor.page.evaluate("document.documentElement.lang") == "en"
+    visitor.submit().finished().sees("#reading .sections h3", "The grain of the person")
+    visitor.page.get_by_role("button", name="한국어").click()
+    visitor.sees_chart("경오년 기묘월 기묘일 신미시")
+    assert "lang=" not in visitor.page.url
+
+
+@pytest.mark.parametrize("path", ["/", "/compatibility"])
+def test_english_is_english_throughout(visitor: Visitor, path: str) -> None:
+    visitor.open(f"{path}?lang=en").write(FIRST)
+    if path == "/":
+        visitor.choose("birth_info.gender", "female").submit()
+    else:
+        visitor.write(FIRST, "partner_birth_info").submit()
+    visitor.finished()
+    own_names = {"한국어"}  # of the language, in itself
+    for words in visitor.page.locator("body :not(svg *, script)").evaluate_all(
+        "all => all.filter(one => !one.closest('.reasons, details, table, svg, #parts, #reading'))"
+        ".flatMap(one => [...one.childNodes]).filter(one => one.nodeType === 3).map(one => one.data.trim())"
+    ):
+        assert words in own_names or not HANGUL.search(words), words
+
+
+def test_errors_are_told_in_the_language_of_the_page(visitor: Visitor) -> None:
+    visitor.open("/?lang=en").ask({**FIRST, "month": "13"})
+    assert not HANGUL.search(visitor.sees("#birth_info-month-error").text("#birth_info-month-error"))
+
+
+def test_a_keyboard_is_enough(visitor: Visitor) -> None:
+    page = visitor.open().page
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    for _ in range(3):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == "birth_info.calendar":
+            break
+    page.keyboard.press("ArrowRight")  # lunar
+    page.keyboard.press("ArrowLeft")
+    for text in ("1990", "3", "15", "14", "30"):
+        page.keyboard.press("Tab")
+        page.keyboard.type(text)
+    page.keyboard.press("Tab")  # the hour is known
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")  # female, the first
+    page.keyboard.press("Enter")
+    visitor.sees_chart("경오년 기묘월 기묘일 신미시")
+    assert page.evaluate("document.activeElement.tagName") == "H2", "a reader hears the chart's name"
+    visitor.finished()
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.dataset.do") == "link":
+            break
+    else:
+        pytest.fail("the buttons of an answer are not reached")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/", "/?lang=en", "/compatibility"])
+def test_axe_finds_nothing_serious_before_and_after_an_answer(
+    stack: Stack, visits: Visits, provider: FakeProvider, path: str, scheme: str
+) -> None:
+    provider.answer_with(Answer())
+    visitor = visits(address_of(stack), color_scheme=scheme, reduced_motion="reduce")
+    visitor.open(path)
+    assert serious(visitor) == []
+    visitor.submit().sees("[role=alert]")
+    assert serious(visitor) == []
+    if path == "/compatibility":
+        asked(visitor)
+    else:
+        visitor.ask(FIRST)
+    visitor.finished()
+    assert serious(visitor) == []
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_pictures_of_the_pages_to_be_looked_at(
+    stack: Stack, visits: Visits, provider: FakeProvider, screens: Path, look: str
+) -> None:
+    provider.answer_with(Answer())
+    visitor = visits(address_of(stack), reduced_motion="reduce", **LOOKS[look])
+    shots = []
+
+    def shoot(name: str) -> None:
+        assert not wider_than_its_window(visitor), name
+        shots.append(screens / f"{name}-{look}.png")
+        visitor.page.screenshot(path=shots[-1], full_page=True)
+
+    visitor.open()
+    shoot("ask-empty")
+    visitor.ask({**FIRST, "month": "13"}).sees("[role=alert]")
+    shoot("ask-wrong")
+    visitor.ask(FIRST).finished()
+    shoot("ask")
+    provider.answer_with(Answer(pieces=12, first_s=0.2, pace_s=0.5))
+    visitor.ask({**FIRST, "day": "16"}).sees("#reading.unchecked .sections section:nth-child(2)")
+    shoot("ask-growing")
+    visitor.finished()
+    visitor.open("/?lang=en").ask(FIRST).finished()
+    shoot("ask-english")
+    asked(visitor).finished()
+    shoot("compatibility")
+    assert all(shot.stat().st_size > 20_000 for shot in shots)
+
+
+def test_paper_has_the_chart_and_the_reading_and_no_buttons(
+    visitor: Visitor, screens: Path
+) -> None:
+    visitor.open().ask(FIRST).finished()
+    visitor.page.emulate_media(media="print")
+    visitor.sees("#pillars svg").sees("#reading .sections")
+    assert not visitor.page.locator("form#ask").is_visible()
+    assert not visitor.page.locator("header").is_visible()
+    paper = screens / "paper.pdf"
+    visitor.page.pdf(path=paper, format="A4")
+    assert paper.read_bytes().startswith(b"%PDF")
