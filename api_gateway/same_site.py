@@ -45,8 +45,7 @@ class SameSite:
 
 
 def _follows_link(head: Head) -> bool:
-    """Whether somebody opens one of the pages from elsewhere: it holds nothing, and asks by itself
-    for nothing that costs."""
+    """Whether somebody opens one of the pages, which hold nothing and by themselves cost nothing."""
     return (
         head.method == "GET"
         and head.path in PAGES

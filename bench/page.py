@@ -36,7 +36,7 @@ _SHOWN = """() => new Promise((done) => {
 
 def measure(*, short: bool) -> Iterator[Row]:
     """Milliseconds of loads and of asks, and the kilobytes of all files; nothing without Chromium."""
-    kilobytes = sum(load_page_files().sizes().values()) / 1000
+    kilobytes = load_page_files().size_bytes / 1000
     yield Row("all files of the pages, gzip", kilobytes, "KB", at_most=LIGHT_KB)
     if not CHROMIUM.exists():
         print(f"no {CHROMIUM}: nothing else is measured")
@@ -46,12 +46,16 @@ def measure(*, short: bool) -> Iterator[Row]:
         provider.hold()
         address = f"http://127.0.0.1:{stack.caller.port}"
         loaded_ms = [_loaded_ms(browser, address) for _ in range(loads)]
-        yield Row.of("a cold load, until the page can be used", loaded_ms, "ms", at_most=INTERACTIVE_MS)
+        yield Row.of(
+            "a cold load, until the page can be used", loaded_ms, "ms", at_most=INTERACTIVE_MS
+        )
         shown_ms = sorted(_shown_ms(browser, address, islice(distinct(), asks)))
         for name, share in (("p50", 0.5), ("p95", 0.95)):
             value = shown_ms[min(int(len(shown_ms) * share), len(shown_ms) - 1)]
             bar_ms = CHART_MS if name == "p95" else None
-            yield Row(f"from the submit to the chart on the screen: {name}", value, "ms", at_most=bar_ms)
+            yield Row(
+                f"from the submit to the chart on the screen: {name}", value, "ms", at_most=bar_ms
+            )
 
 
 def _loaded_ms(browser: Browser, address: str) -> float:

@@ -45,7 +45,7 @@ class PageFile:
 
 
 class PageFiles:
-    """All files by name, such as `ask.html` and `js/ask.js`; `digest` is that of all of them."""
+    """All files `by_name`, such as `ask.html` and `js/ask.js`; `digest` is that of all of them."""
 
     def __init__(self, sources: Mapping[str, bytes]) -> None:
         whole = sha256()
@@ -53,16 +53,15 @@ class PageFiles:
             whole.update(b"%b\0%d\0%b" % (name.encode(), len(content), content))
         self.digest = whole.hexdigest()[:16]
         self._sources = sources
-        self._files = {name: self._file(name, content) for name, content in sources.items()}
+        self.by_name: Mapping[str, PageFile] = {
+            name: self._file(name, content) for name, content in sources.items()
+        }
         del self._sources
 
-    def get(self, name: str) -> PageFile | None:
-        """The file of that name."""
-        return self._files.get(name)
-
-    def sizes(self) -> Mapping[str, int]:
-        """How many bytes each file is on the wire."""
-        return {name: len(file.packed) for name, file in self._files.items()}
+    @property
+    def size_bytes(self) -> int:
+        """Of all files on the wire."""
+        return sum(len(file.packed) for file in self.by_name.values())
 
     def _file(self, name: str, content: bytes) -> PageFile:
         suffix = posixpath.splitext(name)[1]
@@ -90,8 +89,8 @@ class PageFiles:
             seen.add(name)
             yield name
             folder = posixpath.dirname(name)
-            for found in _IMPORT.findall(self._sources[name].decode()):
-                waiting.append(posixpath.normpath(posixpath.join(folder, found)))
+            found = _IMPORT.findall(self._sources[name].decode())
+            waiting += (posixpath.normpath(posixpath.join(folder, one)) for one in found)
 
 
 def load_page_files() -> PageFiles:

@@ -31,15 +31,14 @@ _NEVER = re.compile(r"\s*q\s*=\s*0(?:\.0*)?\s*", re.IGNORECASE)
 async def page(request: Request) -> Response:
     """`GET /` and the other pages: no birth and no answer is in them, so they ask for no key."""
     files = await _files()
-    found = files.get(PAGES[request.url.path])
-    assert found is not None, "the table of pages names a file that is not there"
+    found = files.by_name[PAGES[request.url.path]]
     return _response(request, found, _ASK_AGAIN, {"Content-Security-Policy": POLICY})
 
 
 async def page_file(request: Request) -> Response:
     """`GET /static/{digest}/{name}`: kept for ever by who has the page of the same digest."""
     files = await _files()
-    found = files.get(request.path_params["name"])
+    found = files.by_name.get(request.path_params["name"])
     if found is None:
         raise HTTPException(404)
     # While gateways are replaced a page may come from an old one and its files from a new one.

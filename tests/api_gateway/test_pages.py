@@ -10,17 +10,20 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from api_gateway.problems import HANDLERS
 from api_gateway.entrance import Entrance
 from api_gateway.pages import FILES, PAGES
 from api_gateway.pages.files import PageFiles, load_page_files
+from api_gateway.problems import HANDLERS
 from api_gateway.routes.pages import page, page_file
 from tests.fakes.asgi import Answer, call
 
 LIMIT_BYTES = 150_000
 GZIP = {"accept-encoding": "gzip, deflate, br"}
 STARLETTE = Starlette(
-    routes=[*(Route(path, page) for path in PAGES), Route(FILES + "{digest}/{name:path}", page_file)],
+    routes=[
+        *(Route(path, page) for path in PAGES),
+        Route(FILES + "{digest}/{name:path}", page_file),
+    ],
     exception_handlers=HANDLERS,
 )
 APP = Entrance(STARLETTE, lambda: "id")
@@ -38,14 +41,12 @@ def files() -> PageFiles:
     return load_page_files()
 
 
-async def get(path: str, headers: dict[str, str] = GZIP) -> Answer:  # noqa: B006 - only read
+async def get(path: str, headers: dict[str, str] = GZIP) -> Answer:
     return await call(APP, path=path, headers=headers)
 
 
 def text_of(files: PageFiles, name: str) -> str:
-    found = files.get(name)
-    assert found is not None, name
-    return found.plain.decode()
+    return files.by_name[name].plain.decode()
 
 
 def addresses(text: str) -> Iterator[str]:
@@ -53,7 +54,7 @@ def addresses(text: str) -> Iterator[str]:
 
 
 def test_all_files_together_are_light(files: PageFiles) -> None:
-    assert sum(files.sizes().values()) < LIMIT_BYTES
+    assert files.size_bytes < LIMIT_BYTES
 
 
 def test_a_page_names_all_modules_that_it_will_need_each_once() -> None:
@@ -107,7 +108,9 @@ async def test_a_file_of_another_release_is_served_and_not_kept() -> None:
     assert answer.headers["cache-control"] == "no-cache"
 
 
-@pytest.mark.parametrize("name", ["js/none.js", "../page.py", "ask.html/", "", "..%2f__init__.py", "/etc/passwd"])
+@pytest.mark.parametrize(
+    "name", ["js/none.js", "../page.py", "ask.html/", "", "..%2f__init__.py", "/etc/passwd"]
+)
 async def test_what_is_no_file_of_the_pages_is_not_there(name: str, files: PageFiles) -> None:
     assert (await get(f"{FILES}{files.digest}/{name}")).status == 404
 
@@ -134,18 +137,26 @@ async def test_who_takes_no_gzip_gets_the_plain_bytes(accepted: str, packed: boo
 
 
 def test_no_module_makes_markup_but_the_one_that_escapes(files: PageFiles) -> None:
-    makers = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|\beval\b|new Function")
-    found = {name for name in files.sizes() if name.endswith(".js") and makers.search(text_of(files, name))}
+    makers = re.compile(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|\beval\b|new Function"
+    )
+    found = {
+        name
+        for name in files.by_name
+        if name.endswith(".js") and makers.search(text_of(files, name))
+    }
     assert found == {"js/html.js"}
 
 
 def test_nothing_is_stored_in_the_browser(files: PageFiles) -> None:
-    stores = re.compile(r"localStorage|sessionStorage|indexedDB|document\.cookie|caches\.open|serviceWorker")
-    for name in files.sizes():
+    stores = re.compile(
+        r"localStorage|sessionStorage|indexedDB|document\.cookie|caches\.open|serviceWorker"
+    )
+    for name in files.by_name:
         assert not stores.search(text_of(files, name)), name
 
 
 def test_no_file_names_another_host(files: PageFiles) -> None:
-    for name in files.sizes():
+    for name in files.by_name:
         hosts = {*re.findall(r"https?://([\w.-]+)", text_of(files, name))}
         assert hosts <= {"www.w3.org"}, name  # the name of SVG, which nobody asks

@@ -102,12 +102,14 @@ def test_a_date_of_a_lunar_leap_month(visitor: Visitor) -> None:
     # KASI: 윤4월 1일 of 2020 is 23 May.
     visitor.open().choose("birth_info.calendar", "leap")
     visitor.ask({**FIRST, "year": "2020", "month": "4", "day": "1"})
-    visitor.sees("#chart .facts", "양력 2020년 5월 23일").sees("#chart .facts", "음력 2020년 윤4월 1일")
+    visitor.sees("#chart .facts", "양력 2020년 5월 23일").sees(
+        "#chart .facts", "음력 2020년 윤4월 1일"
+    )
 
 
 def test_a_birth_close_to_a_term_says_which_pillar_could_be_another(visitor: Visitor) -> None:
     # KASI: 입춘 of 1990 at 11:14 on 4 February.
-    visitor.open().ask({**FIRST, "month": "2", "day": "4", "hour": "11", "minute": "10"})
+    visitor.open().ask({**FIRST, "month": "2", "day": "4", "hour": "11", "minute": "14"})
     visitor.sees("#chart .notice.warn", "입춘").sees("#chart .notice.warn", "11:14")
 
 
@@ -163,8 +165,8 @@ def test_a_link_asks_again_without_a_birth_in_any_address_or_log(
     assert "1987" not in stack.log
 
 
-def test_an_answer_is_saved_as_pictures_and_copied(stack: Stack, visits: Visits, provider: FakeProvider) -> None:  # noqa: ARG001
-    visitor = visits(address_of(stack), permissions=["clipboard-read", "clipboard-write"])
+def test_an_answer_is_saved_as_pictures_and_copied(visitor: Visitor) -> None:
+    visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
     visitor.open().ask(FIRST).finished()
     with visitor.page.expect_download() as saving:
         visitor.page.get_by_role("button", name="SVG로 저장").click()
@@ -215,7 +217,9 @@ def test_a_full_queue_still_gives_the_chart_and_says_when_to_come_back(visitor: 
         if json.loads(route.request.post_data or "{}")["service_type"] == "saju_calculation":
             route.continue_()
         else:
-            route.fulfill(status=503, body=json.dumps(full), content_type="application/problem+json")
+            route.fulfill(
+                status=503, body=json.dumps(full), content_type="application/problem+json"
+            )
 
     visitor.page.route("**/ai-generate", refuse)
     visitor.open().ask(FIRST).sees_chart("경오년 기묘월 기묘일 신미시")
@@ -250,7 +254,11 @@ def test_what_looks_like_markup_is_shown_as_text(
 ) -> None:
     script = "<img src=x onerror=alert(1)><script>alert(2)</script>"
     sections = [
-        {"id": name, "title": f"제목 {script}", "text": f"{script} 차분히 살피며 한 걸음씩 나아가면 좋겠습니다. " * 4}
+        {
+            "id": name,
+            "title": f"제목 {script}",
+            "text": f"{script} 차분히 살피며 한 걸음씩 나아가면 좋겠습니다. " * 4,
+        }
         for name in ("personality", "career", "wealth", "love", "health")
     ]
     provider.answer_with(Answer(content=json.dumps({"sections": sections}, ensure_ascii=False)))

@@ -83,7 +83,9 @@ def test_english_is_english_throughout(visitor: Visitor, path: str) -> None:
 
 def test_errors_are_told_in_the_language_of_the_page(visitor: Visitor) -> None:
     visitor.open("/?lang=en").ask({**FIRST, "month": "13"})
-    assert not HANGUL.search(visitor.sees("#birth_info-month-error").text("#birth_info-month-error"))
+    assert not HANGUL.search(
+        visitor.sees("#birth_info-month-error").text("#birth_info-month-error")
+    )
 
 
 def test_a_keyboard_is_enough(visitor: Visitor) -> None:
@@ -105,7 +107,9 @@ def test_a_keyboard_is_enough(visitor: Visitor) -> None:
     page.keyboard.press("Space")  # female, the first
     page.keyboard.press("Enter")
     visitor.sees_chart("경오년 기묘월 기묘일 신미시")
-    assert page.evaluate("document.activeElement.tagName") == "H2", "a reader hears the chart's name"
+    assert page.evaluate("document.activeElement.tagName") == "H2", (
+        "a reader hears the chart's name"
+    )
     visitor.finished()
     for _ in range(12):
         page.keyboard.press("Tab")

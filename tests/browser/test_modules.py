@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from tests.browser.visitor import Visitor
 
 FILES = load_page_files()
-WORDS = sorted(name for name in FILES.sizes() if name.startswith("js/words/"))
+WORDS = sorted(name for name in FILES.by_name if name.startswith("js/words/"))
+NEWLINE = "\n"
 _IN_HANGUL = re.compile(r" \([^)]*[가-힣][^)]*\)$")
 
 
@@ -24,11 +26,15 @@ def module(visitor: Visitor, name: str, expression: str) -> Any:
     """The value of an expression that calls the module `m`."""
     visitor.open()
     address = f"/static/{FILES.digest}/js/{name}"
-    return visitor.page.evaluate(f"async () => {{ const m = await import('{address}'); return {expression}; }}")
+    return visitor.page.evaluate(
+        f"async () => {{ const m = await import('{address}'); return {expression}; }}"
+    )
 
 
 @pytest.mark.parametrize("name", WORDS)
-def test_both_languages_have_the_same_words_with_the_same_facts(visitor: Visitor, name: str) -> None:
+def test_both_languages_have_the_same_words_with_the_same_facts(
+    visitor: Visitor, name: str
+) -> None:
     found = module(visitor, name.removeprefix("js/"), "m.default")
     assert found["ko"].keys() == found["en"].keys()
 
@@ -71,7 +77,10 @@ def test_cities_lie_where_geonames_has_them(visitor: Visitor) -> None:
 @pytest.mark.parametrize(
     ("expression", "markup"),
     [
-        ("String(m.html`<p title=\"${'\"><b>'}\">${'<i>&'}</p>`)", '<p title="&quot;&gt;&lt;b&gt;">&lt;i&gt;&amp;</p>'),
+        (
+            "String(m.html`<p title=\"${'\"><b>'}\">${'<i>&'}</p>`)",
+            '<p title="&quot;&gt;&lt;b&gt;">&lt;i&gt;&amp;</p>',
+        ),
         ("String(m.html`${[m.html`<b>${1}</b>`, '<', null, false, 0]}`)", "<b>1</b>&lt;0"),
         ("String(m.html`${{toString: () => '<x>'}}`)", "&lt;x&gt;"),
     ],
@@ -82,21 +91,32 @@ def test_markup_is_escaped_by_construction(visitor: Visitor, expression: str, ma
 
 @pytest.mark.parametrize(
     "expression",
-    ["m.html`<p class=${'x'}></p>`", "m.render(document.body, '<b>')", "document.body.innerHTML = '<b>'"],
+    [
+        "m.html`<p class=${'x'}></p>`",
+        "m.render(document.body, '<b>')",
+        "document.body.innerHTML = '<b>'",
+    ],
 )
 def test_other_ways_to_markup_are_closed(visitor: Visitor, expression: str) -> None:
-    refused = module(visitor, "html.js", f"(() => {{ try {{ {expression}; return ''; }} catch (error) {{ return error.message; }} }})()")
+    refused = module(
+        visitor,
+        "html.js",
+        f"(() => {{ try {{ {expression}; return ''; }} catch (error) {{ return error.message; }} }})()",
+    )
     assert refused
     visitor.complaints[:] = [line for line in visitor.complaints if "TrustedHTML" not in line]
 
 
 def test_events_are_read_by_the_standards_rules(visitor: Visitor) -> None:
-    text = ": hi\\n\\nevent: a\\nid: 1\\ndata: {\\\"x\\\":\\ndata: 1}\\n\\ndata:2\\r\\n\\r\\nid: 3\\n\\nevent: half\\ndata: 3"
+    lines = (
+        *(": hi", "", "event: a", "id: 1", 'data: {"x":', "data: 1}", ""),
+        *("data:2\r", "\r", "id: 3", "", "event: half", "data: 3"),
+    )
     found = module(
         visitor,
         "events.js",
         f"""(async () => {{
-          const bytes = new TextEncoder().encode("{text}");
+          const bytes = new TextEncoder().encode({json.dumps(NEWLINE.join(lines))});
           const pieces = new ReadableStream({{ start(out) {{
             for (const byte of bytes) out.enqueue(new Uint8Array([byte])); out.close(); }} }});
           const found = [];

@@ -43,7 +43,8 @@ def test_while_the_store_is_away_the_engine_writes_at_once_and_the_page_says_why
 
 
 def test_a_gateway_with_keys_shows_its_page_and_asks_for_one(
-    visits: Visits, browser: Browser  # noqa: ARG001 - no browser, no start
+    visits: Visits,
+    browser: Browser,  # noqa: ARG001 - no browser, no start
 ) -> None:
     with tempfile.TemporaryDirectory(prefix="palja-keys-") as folder, FakeProvider() as provider:
         keys = Keys(Path(folder) / "keys.jsonl")
