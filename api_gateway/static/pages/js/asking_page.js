@@ -33,6 +33,7 @@ export function askingPage({ t, fields, fixed = {}, places, drawAnswer, textOf, 
 
   const form = () => main.querySelector("form");
   const result = () => main.querySelector("#result");
+  const folds = () => [...result().querySelectorAll("details")];
 
   function draw(place) {
     if (main) values = valuesOf(form());
@@ -109,7 +110,9 @@ export function askingPage({ t, fields, fixed = {}, places, drawAnswer, textOf, 
 
   function drawShown() {
     if (!shown?.chart) return;
+    const unfolded = folds().map((one) => one.open);
     drawAnswer(result(), shown);
+    if (unfolded.length === folds().length) folds().forEach((one, at) => (one.open = unfolded[at]));
     const place = result().querySelector("#chart");
     place.append(element(html`<div class="actions no-print">${THINGS.filter((one) => !(one in KINDS) || saveAs).map(
       (one) => html`<button type="button" data-do="${one}">${shared(one)}</button>`,

@@ -55,6 +55,7 @@ export function luckPicture(chart, width, today) {
   return html`<svg class="picture luck" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${r(whole)} ${r(high)}"
       width="${r(whole)}" height="${r(high)}" lang="${language()}" aria-hidden="true">
     ${decades.map((one) => one.ground)}
+    ${now && html`<g class="today"><path d="M${r(x)} 14V${AXIS + 6}"/></g>`}
     <path d="M0 ${AXIS}H${r(whole)}" class="axis"/>
     <circle cx="4" cy="${AXIS}" r="4" class="axis-dot"/>
     ${line(0, AXIS + 20, t("birth"), 11.5, "faint", "start")}
@@ -71,7 +72,7 @@ function decade(pillar, { left, pitch, size, year, current }) {
   return {
     ground: current && html`<rect x="${r(left + 2)}" y="${AXIS}" width="${r(pitch - 4)}" height="${size * 2 + 80}" class="current"/>`,
     markup: html`<path d="M${r(left)} ${AXIS - 4}v8" class="axis"/>
-      ${line(left + 3, AXIS - 9, String(year), 11, "faint", "start")}
+      ${line(left + 3, AXIS - 9, String(year), 11, "faint over", "start")}
       ${line(x, AXIS + 22, t("age", { age: pillar.age }), 12.5, current ? "strong" : "")}
       ${square(x, top, size, stem)}${square(x, top + size + 4, size, branch)}
       ${gods && line(x, top + size * 2 + 21, `${pillar.ten_god.stem}·${pillar.ten_god.branch}`, 10.5, "")}
@@ -96,7 +97,7 @@ const ELEMENT_OF = Object.fromEntries(
 function todayMark(x, today, whole) {
   const label = t("today");
   const anchor = x > whole - 40 ? "end" : x < 30 ? "start" : "middle";
-  return html`<g class="today"><path d="M${r(x)} 14V${AXIS + 6}"/><circle cx="${r(x)}" cy="${AXIS}" r="5"/>
+  return html`<g class="today"><circle cx="${r(x)}" cy="${AXIS}" r="5"/>
     ${line(x, 11, `${label} ${today.getFullYear()}`, 11.5, "strong", anchor)}</g>`;
 }
 
