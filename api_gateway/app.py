@@ -23,7 +23,7 @@ from api_gateway.routes.health import Health
 from api_gateway.routes.inspections import Inspections
 from api_gateway.routes.jobs import Jobs
 from api_gateway.routes.optimization import Optimization
-from api_gateway.routes.pages import page, page_file
+from api_gateway.routes.pages import Pages
 from api_gateway.routes.readings import Readings
 from api_gateway.routes.statistics import Statistics
 
@@ -45,6 +45,7 @@ def create_app(
 ) -> ASGIApp:
     """The application with all its routes; a request passes the `gate` before it reaches one."""
     batches = Batches(readings)
+    pages = Pages()
     app = Starlette(
         routes=[
             Route("/admin-api/saju/ai-generate", readings.generate, methods=["POST"]),
@@ -64,8 +65,8 @@ def create_app(
             Route("/docs/docs.css", docs_style),
             Route("/health/live", health.live),
             Route("/health/ready", health.ready),
-            *(Route(path, page) for path in PAGES),
-            Route(FILES + "{digest}/{name:path}", page_file),
+            *(Route(path, pages.page) for path in PAGES),
+            Route(FILES + "{digest}/{name:path}", pages.file),
         ],
         exception_handlers=HANDLERS,
         lifespan=lifespan,

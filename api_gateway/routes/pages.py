@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from functools import cache
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -28,22 +27,33 @@ _ASK_AGAIN = "no-cache"
 _NEVER = re.compile(r"\s*q\s*=\s*0(?:\.0*)?\s*", re.IGNORECASE)
 
 
-async def page(request: Request) -> Response:
-    """`GET /` and the other pages: no birth and no answer is in them, so they ask for no key."""
-    files = await _files()
-    found = files.by_name[PAGES[request.url.path]]
-    return _response(request, found, _ASK_AGAIN, {"Content-Security-Policy": POLICY})
+class Pages:
+    """The pages' paths, and `/static/{digest}/{name}`."""
 
+    def __init__(self) -> None:
+        self._files: PageFiles | None = None
 
-async def page_file(request: Request) -> Response:
-    """`GET /static/{digest}/{name}`: kept for ever by who has the page of the same digest."""
-    files = await _files()
-    found = files.by_name.get(request.path_params["name"])
-    if found is None:
-        raise HTTPException(404)
-    # While gateways are replaced a page may come from an old one and its files from a new one.
-    current = request.path_params["digest"] == files.digest
-    return _response(request, found, _FOR_EVER if current else _ASK_AGAIN)
+    async def page(self, request: Request) -> Response:
+        """One of the pages: no birth and no answer is in it, so it asks for no key."""
+        files = await self._known()
+        found = files.by_name[PAGES[request.url.path]]
+        return _response(request, found, _ASK_AGAIN, {"Content-Security-Policy": POLICY})
+
+    async def file(self, request: Request) -> Response:
+        """What a page loads, kept for ever by who has the page of the same digest."""
+        files = await self._known()
+        found = files.by_name.get(request.path_params["name"])
+        if found is None:
+            raise HTTPException(404)
+        # While gateways are replaced a page may come from an old one and its files from a new one.
+        current = request.path_params["digest"] == files.digest
+        return _response(request, found, _FOR_EVER if current else _ASK_AGAIN)
+
+    async def _known(self) -> PageFiles:
+        # Packing takes some hundredths of a second: beside the loop, and not before someone asks.
+        if self._files is None:
+            self._files = await asyncio.to_thread(load_page_files)
+        return self._files
 
 
 def _response(
@@ -69,13 +79,3 @@ def _takes_gzip(accepted: str) -> bool:
         if coding.strip().lower() in {"gzip", "*"}:
             return _NEVER.fullmatch(quality) is None
     return False
-
-
-async def _files() -> PageFiles:
-    # Packing takes some hundredths of a second, once: beside the loop, and not before someone asks.
-    return await asyncio.to_thread(_loaded)
-
-
-@cache
-def _loaded() -> PageFiles:
-    return load_page_files()

@@ -14,15 +14,16 @@ from api_gateway.entrance import Entrance
 from api_gateway.pages import FILES, PAGES
 from api_gateway.pages.files import PageFiles, load_page_files
 from api_gateway.problems import HANDLERS
-from api_gateway.routes.pages import page, page_file
+from api_gateway.routes.pages import Pages
 from tests.fakes.asgi import Answer, call
 
 LIMIT_BYTES = 150_000
 GZIP = {"accept-encoding": "gzip, deflate, br"}
+PAGES_ROUTE = Pages()
 STARLETTE = Starlette(
     routes=[
-        *(Route(path, page) for path in PAGES),
-        Route(FILES + "{digest}/{name:path}", page_file),
+        *(Route(path, PAGES_ROUTE.page) for path in PAGES),
+        Route(FILES + "{digest}/{name:path}", PAGES_ROUTE.file),
     ],
     exception_handlers=HANDLERS,
 )

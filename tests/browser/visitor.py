@@ -63,7 +63,10 @@ class Visitor:
 
     def open(self, path: str = "/") -> Visitor:
         self.page.goto(self.address + path)
-        expect(self.page.locator("form#ask")).to_be_visible(timeout=PATIENCE_MS)
+        try:
+            expect(self.page.locator("form#ask")).to_be_visible(timeout=PATIENCE_MS)
+        except AssertionError:
+            raise AssertionError(f"no form; the console said {self.complaints}") from None
         return self
 
     def write(self, birth: Mapping[str, str], person: str = "birth_info") -> Visitor:
