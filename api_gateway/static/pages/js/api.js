@@ -26,10 +26,7 @@ export function onKeyNeeded(ask) {
   askForKey = ask;
 }
 
-export function forgetKey() {
-  key = null;
-}
-
+/** Whether one was given. */
 export function hasKey() {
   return key !== null;
 }

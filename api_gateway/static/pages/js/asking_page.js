@@ -14,7 +14,6 @@ import ASKING from "./words/asking.js";
 import READING from "./words/reading.js";
 
 const shared = words(ASKING);
-const THINGS = ["link", "text", "png", "svg", "print"];
 
 /**
  * Draws the page.
@@ -22,9 +21,9 @@ const THINGS = ["link", "text", "png", "svg", "print"];
  * - `fields()`: the form's fields; `fixed`: values that have none
  * - `places()`: an answer's places, empty, with `#chart` and `#reading` among them
  * - `drawAnswer(result, {chart, question})`: fills them; called again in another language or width
- * - `textOf(answer)`: what `copy` takes besides the reading; `saveAs`: {png, svg} of an answer
+ * - `textOf(answer)`: what `copy` takes besides the reading; `saveAs`: what it is saved as, {png, svg}
  */
-export function askingPage({ t, fields, fixed = {}, places, drawAnswer, textOf, saveAs }) {
+export function askingPage({ t, fields, fixed = {}, places, drawAnswer, textOf, saveAs = {} }) {
   let main;
   let values = valuesOfLink() ?? {};
   let shown = null;
@@ -33,6 +32,7 @@ export function askingPage({ t, fields, fixed = {}, places, drawAnswer, textOf, 
 
   const form = () => main.querySelector("form");
   const result = () => main.querySelector("#result");
+  const awaitsReading = () => shown.question.service_type !== "saju_calculation";
   const folds = () => [...result().querySelectorAll("details")];
 
   function draw(place) {
@@ -114,24 +114,30 @@ export function askingPage({ t, fields, fixed = {}, places, drawAnswer, textOf, 
     drawAnswer(result(), shown);
     if (unfolded.length === folds().length) folds().forEach((one, at) => (one.open = unfolded[at]));
     const place = result().querySelector("#chart");
-    place.append(element(html`<div class="actions no-print">${THINGS.filter((one) => !(one in KINDS) || saveAs).map(
+    const things = Object.keys(can).filter((one) => one !== "read" || awaitsReading());
+    place.append(element(html`<div class="actions no-print">${things.map(
       (one) => html`<button type="button" data-do="${one}">${shared(one)}</button>`,
     )}<span class="hint" role="status" id="done"></span></div>`));
     place.onclick = act;
   }
 
-  const KINDS = { png: true, svg: true };
+  /** What can be done with an answer, and what is said when it is done. */
   const can = {
-    link: async () => shared((await copy(linkOf(values))) ? "link_copied" : "not_copied"),
-    text: async () => shared((await copy(plainText())) ? "text_copied" : "not_copied"),
-    png: async () => (await saveAs.png(shown), shared("saved")),
-    svg: async () => (await saveAs.svg(shown), shared("saved")),
-    print: async () => (print(), ""),
+    read: async () => result().querySelector("#reading").scrollIntoView({ block: "start" }),
+    link: async () => ((await copy(linkOf(values))) ? "link_copied" : "not_copied"),
+    text: async () => ((await copy(plainText())) ? "text_copied" : "not_copied"),
+    ...Object.fromEntries(Object.entries(saveAs).map(([kind, save]) => [kind, async () => {
+      await save(shown);
+      return "saved";
+    }])),
+    print: async () => print(),
   };
 
   async function act(event) {
     const button = event.target.closest("button[data-do]");
-    if (button) main.querySelector("#done").textContent = await can[button.dataset.do]();
+    if (!button) return;
+    const said = await can[button.dataset.do]();
+    main.querySelector("#done").textContent = said ? shared(said) : "";
   }
 
   const plainText = () => [textOf(shown), reading?.text].filter(Boolean).join("\n\n");
@@ -150,7 +156,7 @@ export function askingPage({ t, fields, fixed = {}, places, drawAnswer, textOf, 
   if (values[`${PERSON}.year`]) {
     run(async (question, options) => {
       view.chart(await askForChart(question, options));
-      if (question.service_type !== "saju_calculation") view.reading().offer(submit);
+      if (awaitsReading()) view.reading().offer(submit);
     });
   }
 }

@@ -2,7 +2,7 @@
 // field.
 
 import { CITIES, ELSEWHERE } from "./cities.js";
-import { element, html, render } from "./html.js";
+import { element, html } from "./html.js";
 import { language, words } from "./i18n.js";
 import WORDS from "./words/form.js";
 
@@ -146,7 +146,7 @@ export function showErrors(form, errors) {
     const name = part in SHOWN_AS ? `${person}.${SHOWN_AS[part]}` : field;
     const place = form.querySelector(`[data-error="${CSS.escape(name)}"]`);
     if (!place) {
-      homeless.push(message);
+      homeless.push(field ? `${field}: ${message}` : message);
       continue;
     }
     place.append(place.textContent ? ` ${message}` : message);
@@ -165,6 +165,6 @@ export function showErrors(form, errors) {
 
 export function clearErrors(form) {
   form.querySelector("[data-summary]")?.remove();
-  for (const place of form.querySelectorAll("[data-error]")) render(place, html``);
+  for (const place of form.querySelectorAll("[data-error]")) place.textContent = "";
   for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
 }

@@ -29,7 +29,7 @@ export function frame({ title, draw }) {
     const button = event.target.closest("button[data-language]");
     if (!button) return;
     setLanguage(button.dataset.language);
-    document.querySelector(`button[data-language][aria-pressed="false"]`)?.focus();
+    document.querySelector(`button[data-language="${button.dataset.language}"]`).focus();
   });
   onLanguage(everything);
   onKeyNeeded(askForKey);
@@ -98,15 +98,11 @@ function askForKey(problem) {
   });
 }
 
+const SAID_HERE = new Set(["queue_full", "store_unavailable", "rate_limited", "job_not_found"]);
+
 /** A problem as a sentence for people, and how to go on. */
 export function told(problem) {
   if (!(problem instanceof Problem)) throw problem;
   if (problem.offline) return t("offline");
-  const known = {
-    queue_full: "queue_full",
-    store_unavailable: "store_unavailable",
-    rate_limited: "rate_limited",
-    job_not_found: "job_not_found",
-  }[problem.code];
-  return known ? t(known, { seconds: problem.retryAfterS ?? 1 }) : problem.message;
+  return SAID_HERE.has(problem.code) ? t(problem.code, { seconds: problem.retryAfterS ?? 1 }) : problem.message;
 }

@@ -37,13 +37,14 @@ function fitting(word, particle) {
   return final === 0 || (final === 8 && open === "로") ? open : closed;
 }
 
-/** Changes the language where we are: the address says so, and `listeners` draw anew. */
 const listeners = new Set();
 
+/** Has something done whenever the language has changed. */
 export function onLanguage(listener) {
   listeners.add(listener);
 }
 
+/** Changes the language where we are: the address says so, and who listens draws anew. */
 export function setLanguage(wanted) {
   const address = new URL(location.href);
   if (wanted === "ko") address.searchParams.delete("lang");

@@ -15,9 +15,9 @@ export function relationMarks(relations, xs, { size, up }) {
   const lanes = [];
   for (const group of groups) {
     const half = textWidth(group.label, size) / 2 + 5;
-    const middle = (group.from + group.to) / 2;
-    const from = Math.min(group.from - 7, middle - half);
-    const to = Math.max(group.to + 7, middle + half);
+    group.middle = nameAt(group, half, Object.values(xs));
+    const from = Math.min(group.from - 7, group.middle - half);
+    const to = Math.max(group.to + 7, group.middle + half);
     group.lane = lanes.findIndex((taken) => taken.every(([start, end]) => to <= start || from >= end));
     if (group.lane < 0) group.lane = lanes.push([]) - 1;
     lanes[group.lane].push([from, to]);
@@ -29,7 +29,7 @@ export function relationMarks(relations, xs, { size, up }) {
     ...groups.map((group) => {
       const y = edge + direction * (9 + group.lane * laneHeight) + (up ? -4 : size + 3);
       return html`<g class="relation ${group.mood}"><title>${group.why}</title>
-        ${line((group.from + group.to) / 2, y, group.label, size, "relation-name")}</g>`;
+        ${line(group.middle, y, group.label, size, "relation-name")}</g>`;
     }),
   ];
   return { height: lanes.length ? lanes.length * laneHeight + 10 : 0, at };
@@ -57,6 +57,17 @@ function grouped(relations, xs) {
     };
   });
   return groups.sort((one, other) => one.to - one.from - (other.to - other.from));
+}
+
+/** Where a bracket's name stands: in its middle, or beside a sign there, on which others may stand. */
+function nameAt({ from, to }, half, xs) {
+  const middle = (from + to) / 2;
+  const posts = xs.filter((x) => x >= from && x <= to).sort((one, other) => one - other);
+  if (!posts.some((x) => Math.abs(x - middle) < half + 12)) return middle;
+  const gaps = posts.slice(1).map((x, at) => ({ at: (x + posts[at]) / 2, wide: x - posts[at] }));
+  const fitting = gaps.filter(({ wide }) => wide > 2 * half + 24);
+  fitting.sort((one, other) => Math.abs(one.at - middle) - Math.abs(other.at - middle));
+  return fitting[0]?.at ?? middle;
 }
 
 /** Where each bracket stands on a sign that several stand on: side by side. */

@@ -1,6 +1,7 @@
 export default {
   ko: {
     asking: "계산하는 중…",
+    read: "풀이로 ↓",
     link: "링크 복사",
     text: "글 복사",
     png: "PNG로 저장",
@@ -13,6 +14,7 @@ export default {
   },
   en: {
     asking: "Computing…",
+    read: "To the reading ↓",
     link: "Copy link",
     text: "Copy text",
     png: "Save as PNG",
