@@ -31,7 +31,7 @@ def banner(settings: Settings, login: FlowerLogin, took_s: float) -> str:
     Flower    {_address(settings.flower_host, settings.flower_port)}  (login {login.user} : {password})
     data      {settings.state_dir}
 
-  Ask the first question:
+  Ask the first question in a browser, at {gateway}/, or here:
 
     curl -s {gateway}/admin-api/saju/ai-generate \\
       -H 'Content-Type: application/json' -H 'Prefer: wait=30'{key} \\

@@ -19,6 +19,7 @@ def shown(**variables: str) -> str:
 def test_it_says_where_everything_is_and_how_to_log_in() -> None:
     text = shown(PALJA_PORT="8123", PALJA_FLOWER_PORT="5678")
     assert "http://127.0.0.1:8123\n" in text
+    assert "in a browser, at http://127.0.0.1:8123/" in text
     assert "http://127.0.0.1:5678" in text
     assert "palja : hush" in text
 
