@@ -157,7 +157,9 @@ def test_a_link_asks_again_without_a_birth_in_any_address_or_log(
     assert other.page.locator('[name="birth_info.place"]').input_value() == "busan"
     assert other.page.locator("#reading .sections section").count() == 0, "a link asks no model"
     assert len(provider.calls) == before
-    other.page.get_by_role("button", name="풀이 받기").click()
+    other.page.goto(link.replace("month=11", "month=10"))  # another one in the same tab
+    other.sees("#chart .facts", "1987년 10월 29일").page.goto(link)
+    other.sees_chart(name).page.get_by_role("button", name="풀이 받기").click()
     other.finished().sees("#reading .story", "캐시")
 
     for address in (*one.asked, *other.asked):

@@ -69,7 +69,7 @@ export function askingPage({ t, fields, fixed = {}, places, drawAnswer, textOf, 
     const { signal } = asking;
     clearErrors(form());
     values = { ...valuesOf(form()), ...fixed };
-    shown = { question: questionOf(values), chart: null };
+    shown = { values, question: questionOf(values), chart: null };
     busy(true);
     try {
       await asks(shown.question, { language: language(), signal });
@@ -124,7 +124,7 @@ export function askingPage({ t, fields, fixed = {}, places, drawAnswer, textOf, 
   /** What can be done with an answer, and what is said when it is done. */
   const can = {
     read: async () => result().querySelector("#reading").scrollIntoView({ block: "start" }),
-    link: async () => ((await copy(linkOf(values))) ? "link_copied" : "not_copied"),
+    link: async () => ((await copy(linkOf(shown.values))) ? "link_copied" : "not_copied"),
     text: async () => ((await copy(plainText())) ? "text_copied" : "not_copied"),
     ...Object.fromEntries(Object.entries(saveAs).map(([kind, save]) => [kind, async () => {
       await save(shown);
@@ -150,6 +150,8 @@ export function askingPage({ t, fields, fixed = {}, places, drawAnswer, textOf, 
     drawnAt = innerWidth;
     drawShown();
   });
+
+  addEventListener("hashchange", () => valuesOfLink() && location.reload()); // another link, in this tab
 
   // A link shows the chart by itself, which costs nothing; the reading is asked for by its visitor, so
   // that no page elsewhere can make one be written by leading here.
