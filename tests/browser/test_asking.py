@@ -111,6 +111,10 @@ def test_a_birth_close_to_a_term_says_which_pillar_could_be_another(visitor: Vis
     # KASI: 입춘 of 1990 at 11:14 on 4 February.
     visitor.open().ask({**FIRST, "month": "2", "day": "4", "hour": "11", "minute": "14"})
     visitor.sees("#chart .notice.warn", "입춘").sees("#chart .notice.warn", "11:14")
+    doubts = visitor.page.locator("#pillars svg .doubt").all_text_contents()
+    assert doubts == ["정축?", "기사?"]
+    visitor.page.get_by_role("button", name="English").click()
+    visitor.sees("#chart .notice.warn", "Start of Spring")
 
 
 def test_what_is_wrong_stands_beside_its_field_all_at_once_and_the_first_has_the_focus(

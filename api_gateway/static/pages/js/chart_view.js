@@ -54,13 +54,14 @@ export function warningsView(chart, zone) {
   });
   return html`<div class="notice warn" role="note"><strong>${t("warnings")}</strong><ul>
     ${rows.map((row) => {
+      const place = row.term === "경도"; // no moment, but a longitude
       const facts = {
         pillar: terms.place(row.pillar),
-        other: row.other,
-        term: row.term,
+        other: terms.hangulSound(row.other),
+        term: place ? "" : terms.boundary(row.term),
         time: clock.format(new Date(row.instant_utc)),
       };
-      return html`<li>${t(row.term === "경도" ? "warning_place" : "warning", facts)}</li>`;
+      return html`<li>${t(place ? "warning_place" : "warning", facts)}</li>`;
     })}
     ${others.map((one) => html`<li>${one}</li>`)}</ul></div>`;
 }
@@ -170,6 +171,6 @@ export function outlookView(chart) {
   return html`<section class="card"><h2>${t("outlook")}</h2><div><table><tbody>${rows.map(
     ([name, { unchanged, could_change: possible }, called]) => html`<tr><th scope="row">${name}</th><td>
       ${unchanged.map((one) => html`<p>${called(one)} <span class="soft">${t("always")}</span></p>`)}
-      ${possible.map(({ value, hours }) => html`<p>${called(value)} <span class="soft">${t("hours_possible", { hours: hours.join("·") })}</span></p>`)}</td></tr>`,
+      ${possible.map(({ value, hours }) => html`<p>${called(value)} <span class="soft">${t("hours_possible", { hours: hours.map(terms.hangulSound).join(language() === "ko" ? "·" : ", ") })}</span></p>`)}</td></tr>`,
   )}</tbody></table></div></section>`;
 }

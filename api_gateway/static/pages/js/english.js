@@ -183,3 +183,20 @@ export const STARS = {
   천라지망: "Net of Heaven and Earth",
   철쇄개금: "Unlocked Chain",
 };
+
+/** What a pillar changes at: the terms that begin a month, and midnight. */
+export const BOUNDARIES = {
+  입춘: "Start of Spring",
+  경칩: "Awakening of Insects",
+  청명: "Clear and Bright",
+  입하: "Start of Summer",
+  망종: "Grain in Ear",
+  소서: "Minor Heat",
+  입추: "Start of Autumn",
+  백로: "White Dew",
+  한로: "Cold Dew",
+  입동: "Start of Winter",
+  대설: "Major Snow",
+  소한: "Minor Cold",
+  자정: "midnight",
+};

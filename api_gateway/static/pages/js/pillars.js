@@ -36,7 +36,7 @@ export function pillarsPicture(chart, width) {
     chart.relations.filter((one) => one.kind.startsWith("stem") === (part === "stem"));
 
   let y = m.wide ? 26 : 22;
-  const parts = columns.map(({ place, x }) => heading(place, x, m));
+  const parts = columns.map(({ place, x }) => heading(place, x, m, doubted(chart, place)));
   const above = relationMarks(of("stem"), where, { size: m.tiny, up: true });
   y += above.height;
   const stems = y + 8;
@@ -74,10 +74,17 @@ export function pillarsPicture(chart, width) {
     width="${r(width)}" height="${r(y)}" lang="${language()}" aria-hidden="true">${parts}</svg>`;
 }
 
-function heading(place, x, m) {
+/** The other pillar that this one could be, so close is the birth to a boundary. */
+function doubted(chart, place) {
+  const warning = chart.boundary_warnings?.find((one) => one.pillar === place);
+  return warning && terms.hangulSound(warning.other);
+}
+
+function heading(place, x, m, other) {
   const name = terms.place(place);
   return html`<text x="${r(x)}" y="16" text-anchor="middle" font-size="${m.small + 2}"
-    class="strong">${name}<tspan class="faint hanja" dx="5" font-size="${m.small}">${HANJA[place]}</tspan></text>`;
+    class="strong">${name}<tspan class="faint hanja" dx="5" font-size="${m.small}">${HANJA[place]}</tspan>${
+    other && html`<tspan class="doubt" dx="5" font-size="${m.tiny}">${other}?</tspan>`}</text>`;
 }
 
 function tile(x, y, m, shown) {

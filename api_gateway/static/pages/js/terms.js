@@ -1,6 +1,6 @@
 // The field's terms in the language of the page: hangul as it stands in a chart, or English.
 
-import { ANIMALS, GROUPS, SOUNDS, SPIRITS, STAGES, STARS, STRENGTHS, STRUCTURES, TEN_GODS } from "./english.js";
+import { ANIMALS, BOUNDARIES, GROUPS, SOUNDS, SPIRITS, STAGES, STARS, STRENGTHS, STRUCTURES, TEN_GODS } from "./english.js";
 import { language, words } from "./i18n.js";
 import WORDS from "./words/terms.js";
 
@@ -37,6 +37,23 @@ export const pillarSound = (pillar) =>
   language() === "ko"
     ? pillar.hangul
     : [...pillar.hanja].map((sign, at) => (at ? SOUNDS[sign].toLowerCase() : SOUNDS[sign])).join("-");
+
+const STEMS = "갑을병정무기경신임계";
+const BRANCHES = "자축인묘진사오미신유술해";
+
+/** The same of a pillar that comes in hangul alone: its first sign is a stem, its second a branch. */
+export function hangulSound(hangul) {
+  if (language() === "ko") return hangul;
+  const sounds = Object.values(SOUNDS);
+  const [stem, branch] = hangul;
+  return `${sounds[STEMS.indexOf(stem)]}-${sounds[STEMS.length + BRANCHES.indexOf(branch)].toLowerCase()}`;
+}
+
+/** What a pillar changes at: 입춘, 자정, or the hour that begins then. */
+export function boundary(name) {
+  if (language() === "ko" || name in BOUNDARIES) return named(BOUNDARIES)(name);
+  return t("hour_of", { animal: Object.values(ANIMALS)[BRANCHES.indexOf(name[0])] });
+}
 
 export const animal = (branch) => (language() === "ko" ? branch.animal : ANIMALS[branch.hanja]);
 
