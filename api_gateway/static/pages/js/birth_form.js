@@ -53,7 +53,7 @@ function cities(zone, label) {
 
 /** Service and language of the reading. */
 export function serviceFields(services) {
-  return html`<div class="row ${services.length > 1 ? "two" : ""}">
+  return html`<div class="row fitting">
     ${services.length > 1 && select("service_type", t("service"), services.map((one) => [one, t(one)]))}
     ${select("language", t("language"), [["ko", "한국어"], ["en", "English"]], language())}</div>
     ${services.includes("daily_fortune") && html`<div data-date hidden>${input("date", t("fortune_date"), html`type="date" min="1900-01-01" max="2100-12-31"`)}</div>`}`;

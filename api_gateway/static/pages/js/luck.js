@@ -1,6 +1,6 @@
 // Ten decades of luck (대운) on a time line, from birth on, with today marked on it.
 
-import { line, r, square } from "./drawing.js";
+import { line, r, square, wrapped } from "./drawing.js";
 import { html } from "./html.js";
 import { language, words } from "./i18n.js";
 import * as terms from "./terms.js";
@@ -76,7 +76,8 @@ function decade(pillar, { left, pitch, size, year, current }) {
       ${line(x, AXIS + 22, t("age", { age: pillar.age }), 12.5, current ? "strong" : "")}
       ${square(x, top, size, stem)}${square(x, top + size + 4, size, branch)}
       ${gods && line(x, top + size * 2 + 21, `${pillar.ten_god.stem}·${pillar.ten_god.branch}`, 10.5, "")}
-      ${line(x, top + size * 2 + (gods ? 36 : 22), terms.stage(pillar.twelve_stage), 10.5, "faint")}`,
+      ${wrapped(terms.stage(pillar.twelve_stage), pitch - 8, 10.5).map((text, at) =>
+        line(x, top + size * 2 + (gods ? 36 : 22) + at * 13, text, 10.5, "faint"))}`,
   };
 }
 

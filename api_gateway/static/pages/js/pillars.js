@@ -63,10 +63,12 @@ export function pillarsPicture(chart, width) {
   ];
   for (const [name, cell] of rows) {
     const drawn = columns.map((column) => (column.pillar ? cellOf(cell(column), column.x, y, m) : null));
-    const high = Math.max(...drawn.map((one) => one?.high ?? 0));
-    if (high === 0) continue;
+    const tallest = Math.max(...drawn.map((one) => one?.high ?? 0));
+    if (tallest === 0) continue;
+    const names = wrapped(name, m.gutter - 4, m.tiny);
+    const high = Math.max(tallest, names.length * 14 + 2);
     parts.push(html`<path d="M0 ${r(y)}H${r(width)}" class="rule"/>`);
-    parts.push(...wrapped(name, m.gutter - 4, m.tiny).map((text, at) => line(0, y + 19 + at * 14, text, m.tiny, "faint", "start")));
+    parts.push(...names.map((text, at) => line(0, y + 19 + at * 14, text, m.tiny, "faint", "start")));
     parts.push(...drawn.filter(Boolean).map((one) => one.markup));
     y += high + 12;
   }
