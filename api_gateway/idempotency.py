@@ -176,7 +176,10 @@ async def _answer_of(app: ASGIApp, scope: Scope, receive: Receive) -> KeptAnswer
     async def collect(message: Message) -> None:
         sent.append(message)
 
-    await app(scope, receive, collect)
+    # To a server of an older specification a streamed answer is cut when the caller goes; this one
+    # is kept for his return, so it is whole.
+    asgi = {**scope.get("asgi", {}), "spec_version": "2.4"}
+    await app({**scope, "asgi": asgi}, receive, collect)
     return KeptAnswer(
         sent[0]["status"],
         tuple(

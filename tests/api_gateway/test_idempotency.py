@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import orjson
 import pytest
 from redis.asyncio import Redis
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.types import ASGIApp
 
 from api_gateway.idempotency import WAIT_S, Idempotency
@@ -305,3 +305,16 @@ async def test_a_body_beyond_the_calls_own_limit_is_too_large(wrap: Wrap) -> Non
     assert (await call(app, "POST", batch, KEY, large)).status == 202
     too_large = await call(app, "POST", batch, {"Idempotency-Key": "b"}, b" " * (1024 * 1024 + 1))
     assert too_large.problem == (413, "body_too_large")
+
+
+async def test_a_streamed_answer_is_kept_whole_though_its_caller_goes_meanwhile(wrap: Wrap) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        for number in range(5):
+            await asyncio.sleep(0)  # in which a caller who has gone is noticed
+            yield b"%d" % number
+
+    async def stream(_request: Request) -> Response:
+        return StreamingResponse(pieces())
+
+    app = wrap(Application(stream))
+    assert [(await post(app)).body for _ in range(2)] == [b"01234", b"01234"]
