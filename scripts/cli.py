@@ -241,6 +241,83 @@ def read(
 
 
 @app.command()
+def batch(
+    source: Annotated[
+        str,
+        typer.Argument(metavar="FILE", help="CSV with a header, or JSONL; - is standard input."),
+    ],
+    *,
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", help="The results; else FILE.results.jsonl. - is stdout."),
+    ] = None,
+    form: Annotated[
+        str | None, typer.Option("--format", help="csv or jsonl; else as the input looks.")
+    ] = None,
+    csv: Annotated[bool, typer.Option("--csv", help="Write flat columns, not JSONL.")] = False,
+    columns: Annotated[
+        str | None, typer.Option(help="Which of them, with commas: id,status,response.")
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="Of the input; else it is found out.")
+    ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option(help="ko or en: what this command says of bad rows; else the locale's."),
+    ] = None,
+    service: Annotated[
+        str | None, typer.Option(help="The service type of rows that name none.")
+    ] = None,
+    reading_language: Annotated[
+        str | None, typer.Option(help="ko or en: the readings of rows that name none.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on where the last run stopped.")
+    ] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace results that are there.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Check all rows, tell cost and time; ask no model.")
+    ] = False,
+    limit_rps: Annotated[
+        float | None, typer.Option(min=0.001, help="Ask so many questions a second at most.")
+    ] = None,
+    max_cost: Annotated[
+        float | None, typer.Option(min=0.0, help="Ask no more when this is spent, in USD.")
+    ] = None,
+    patience: Annotated[
+        float, typer.Option(min=0.0, help="Wait so many seconds for a gateway that is away.")
+    ] = 600.0,
+    url: UrlOption = None,
+    key_file: KeyFileOption = None,
+) -> None:
+    """Ask a file of questions, and write the answers in its order. Ctrl-C stops, --resume goes on."""
+    from scripts.batch.command import Wishes, command  # noqa: PLC0415 - only this command needs it
+
+    wishes = Wishes(
+        source=source,
+        output=output,
+        form=form,
+        csv=csv,
+        columns=columns,
+        encoding=encoding,
+        language=language,
+        service=service,
+        reading_language=reading_language,
+        resume=resume,
+        overwrite=overwrite,
+        dry_run=dry_run,
+        limit_rps=limit_rps,
+        max_cost=max_cost,
+        patience_s=patience,
+        url=url,
+        key_file=key_file,
+    )
+    raise typer.Exit(command(wishes))
+
+
+@app.command()
 def texts() -> None:
     """Say what is wrong with the texts of the readings, in whose line."""
     from saju.reading.lint import main as lint  # noqa: PLC0415 - only this command needs it

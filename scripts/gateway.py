@@ -62,7 +62,9 @@ async def _run(run: Run, url: str | None, key_file: Path | None, patience_s: flo
         return await run(palja)
 
 
-def opened(url: str | None, key_file: Path | None, *, patience_s: float) -> AsyncPalja:
+def opened(
+    url: str | None, key_file: Path | None, *, patience_s: float, language: str | None = None
+) -> AsyncPalja:
     """A client of the gateway that these words, or else the settings, name.
 
     Raises:
@@ -74,7 +76,9 @@ def opened(url: str | None, key_file: Path | None, *, patience_s: float) -> Asyn
     key = settings.api_key.get_secret_value() if settings.api_key else None
     if key_file is not None:
         key = _key_in(key_file)
-    return AsyncPalja(url or address(settings), key=key, patience_s=patience_s)
+    return AsyncPalja(
+        url or address(settings), key=key, patience_s=patience_s, language=language
+    )
 
 
 def address(settings: Settings) -> str:

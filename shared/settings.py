@@ -27,7 +27,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from shared.contracts.requests import ServiceType
+from shared.contracts.requests import Language, ServiceType
 from shared.errors import SettingsError
 from shared.provider_account import ProviderAccount
 from shared.quota import Limits
@@ -469,6 +469,13 @@ def exposed_files(env_files: tuple[Path, ...] = ENV_FILES) -> list[str]:
 def process_environ() -> dict[str, str]:
     """A copy of this process's environment, to which a child's own variables are added."""
     return dict(os.environ)  # noqa: TID251 - the one place that reads it
+
+
+def spoken_language(environ: Mapping[str, str] | None = None) -> Language:
+    """The language of the person at the terminal, by the locale (POSIX names its variables)."""
+    source = os.environ if environ is None else environ  # noqa: TID251 - the one place that reads it
+    told = next((source[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if source.get(name)), "")
+    return "ko" if told.lower().startswith("ko") else "en"
 
 
 def variable_of(field: str) -> str:

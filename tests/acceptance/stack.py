@@ -20,7 +20,7 @@ from tests.acceptance.caller import Caller
 from tests.acceptance.processes import Process, of_session, wait_until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from tests.fakes.provider import FakeProvider
 
@@ -110,6 +110,20 @@ class Stack:
             text=True,
             timeout=COMMAND_S,
             check=False,
+        )
+
+    def started_palja(
+        self, *words: str, log: IO[bytes], first: Callable[[], None] | None = None
+    ) -> subprocess.Popen[bytes]:
+        """The same command, going on by itself; it writes into `log`, and does `first` first."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "scripts", *words],
+            cwd=self._cwd,
+            env=self._environ,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            preexec_fn=first,  # noqa: PLW1509 – a limit of the system, set before the command begins
         )
 
     def workers(self) -> tuple[Process, ...]:
