@@ -15,6 +15,7 @@ from types import ModuleType
 
 from bench import (
     backlog,
+    batch,
     claims,
     connections,
     engine,
@@ -55,6 +56,7 @@ BENCHMARKS: dict[str, ModuleType] = {
         waiting,
         memory,
         backlog,
+        batch,
         processes,
         store_work,
         readings,

@@ -23,8 +23,7 @@ from scripts.batch.asking.gateway import Gateway
 from scripts.batch.asking.pace import Pace
 from scripts.batch.asking.purse import Purse
 from scripts.batch.asking.window import Window
-from scripts.batch.dry_run import Count, counted
-from scripts.batch.dry_run import told as told_count
+from scripts.batch.dry_run import Count, counted, told
 from scripts.batch.paths import STANDARD, Paths
 from scripts.batch.progress import Standing, Teller, duration
 from scripts.batch.questions.taking import Taking
@@ -324,7 +323,7 @@ class _Command:
                 describe=self._describe,
             )
             figures = await palja.stats(patience_s=5.0)
-            for line in told_count(count, figures, self._settings, self._said):
+            for line in told(count, figures, self._settings, self._said):
                 print(line)
 
         try:
@@ -348,13 +347,13 @@ async def _run(palja: AsyncPalja, run: Callable[[asyncio.Event], Awaitable[None]
     """Runs it; the first Ctrl-C or SIGTERM stops it as it should, a second one at once."""
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
 
-    def told() -> None:
+    def heed() -> None:
         stop.set()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.remove_signal_handler(number)
 
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, told)
+        loop.add_signal_handler(number, heed)
     async with palja:
         await run(stop)
 

@@ -16,6 +16,7 @@ from scripts.batch.results.journal import Journal, Written
 from scripts.batch.results.not_writable import NotWritable
 from scripts.batch.results.outcome import Outcome
 from scripts.batch.rows.row import Row
+from scripts.batch.told import OutputRefused
 
 
 class Results:
@@ -81,13 +82,14 @@ def opened(path: Path, keep_bytes: int) -> BinaryIO:
     """A file to be written on from that byte; what stands behind it, nobody has noted.
 
     Raises:
-        NotWritable: it cannot be, or is shorter than it was.
+        NotWritable: it cannot be.
+        OutputRefused: it is shorter than it was.
     """
     try:
         file = path.open("r+b" if keep_bytes else "wb")
         if file.seek(0, os.SEEK_END) < keep_bytes:
             file.close()
-            raise NotWritable(str(path), "shorter")
+            raise OutputRefused("results_changed", path=path)
         file.seek(keep_bytes)
         file.truncate()
     except OSError as error:

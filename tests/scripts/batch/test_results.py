@@ -16,6 +16,7 @@ from scripts.batch.results.journal import Journal, Written
 from scripts.batch.results.not_writable import NotWritable
 from scripts.batch.results.outcome import Outcome
 from scripts.batch.rows.row import Row
+from scripts.batch.told import OutputRefused
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -141,7 +142,7 @@ def test_what_nobody_has_noted_is_cut_off_and_written_again(tmp_path: Path) -> N
 
 def test_a_file_that_somebody_has_shortened_is_not_gone_on_with(tmp_path: Path) -> None:
     (tmp_path / "r").write_bytes(b"12345")
-    with pytest.raises(NotWritable):
+    with pytest.raises(OutputRefused, match="results_changed"):
         opened(tmp_path / "r", 6)
 
 

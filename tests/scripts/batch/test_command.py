@@ -1,0 +1,94 @@
+"""The command's words, before anybody is asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from scripts.batch.paths import Paths
+from scripts.batch.results.journal import Journal
+from scripts.cli import app
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("births.csv").write_text("생년월일\n1990-03-15\n", "utf-8")
+
+
+def ended(*words: str) -> Result:
+    return CliRunner().invoke(app, ("batch", *words, "--language", "en"))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("none.csv",), "none.csv: No such file"),
+        (("births.csv", "--format", "xml"), "--format is csv or jsonl"),
+        (("births.csv", "--encoding", "klingon"), "nobody knows klingon"),
+        (("births.csv", "--columns", "id"), "--columns goes with --csv"),
+        (("births.csv", "--csv", "--columns", "id,name"), "no column name"),
+        (("births.csv", "--service", "taxes"), "--service: 'taxes' is none"),
+        (("births.csv", "--reading-language", "fr"), "--reading-language: 'fr' is none"),
+        (("births.csv", "--resume"), "nothing to resume"),
+        (("births.csv", "--resume", "--overwrite"), "--resume goes with"),
+        (("births.csv", "--resume", "-o", "-"), "--resume goes with"),
+        (("births.csv", "-o", "no/such/folder.jsonl"), "cannot be written"),
+        (("births.csv", "--url", "ftp://example"), "ftp://example"),
+        (("births.csv", "--key-file", "none"), "--key-file"),
+    ],
+)
+def test_wrong_words_are_one_line_and_nothing_is_written(words: tuple[str, ...], said: str) -> None:
+    result = ended(*words)
+    assert result.exit_code == 2, result.output
+    assert said in result.output
+    assert len(result.output.splitlines()) == 1
+    assert [path.name for path in Path().iterdir()] == ["births.csv"]
+
+
+def test_a_language_that_is_none_is_told() -> None:
+    result = CliRunner().invoke(app, ("batch", "births.csv", "--language", "fr"))
+    assert (result.exit_code, "--language: 'fr' is none" in result.output) == (2, True)
+
+
+def test_results_that_are_there_are_neither_replaced_nor_gone_on_with_unasked() -> None:
+    Path("births.results.jsonl").write_text("mine\n")
+    result = ended("births.csv")
+    assert (result.exit_code, "--overwrite" in result.output) == (2, True)
+    assert Path("births.results.jsonl").read_text() == "mine\n"
+
+
+def test_another_form_does_not_go_on_with_results() -> None:
+    Journal.create(Path("births.results.journal"), batch="b", form="jsonl").close()
+    result = ended("births.csv", "-o", "births.results.csv", "--csv", "--resume")
+    assert (result.exit_code, "begun as jsonl" in result.output) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("source", "output", "csv", "names"),
+    [
+        ("a/births.csv", None, False, "a/births.results"),
+        ("births.jsonl", None, False, "births.results"),
+        ("births", None, False, "births.results"),
+        ("births.csv", "out.jsonl", False, "out"),
+        ("-", "out.csv", True, "out"),
+        ("births.csv", "answers", False, "answers"),
+    ],
+)
+def test_what_belongs_together_stands_together(
+    source: str,
+    output: str | None,
+    csv: bool,  # noqa: FBT001 - pytest passes it
+    names: str,
+) -> None:
+    paths = Paths.of(source, output, csv=csv)
+    assert paths is not None
+    assert str(paths.bad) == f"{names}.bad.jsonl"
+    assert str(paths.journal) == f"{names}.journal"
+
+
+def test_standard_output_has_nothing_beside_it() -> None:
+    assert Paths.of("-", None, csv=False) is None
+    assert Paths.of("births.csv", "-", csv=True) is None
