@@ -293,7 +293,8 @@ def batch(
     key_file: KeyFileOption = None,
 ) -> None:
     """Ask a file of questions, and write the answers in its order. Ctrl-C stops, --resume goes on."""
-    from scripts.batch.command import Wishes, command  # noqa: PLC0415 - only this command needs it
+    from scripts.batch.command import command  # noqa: PLC0415 - only this command needs it
+    from scripts.batch.wishes import Wishes  # noqa: PLC0415 - likewise
 
     wishes = Wishes(
         source=source,

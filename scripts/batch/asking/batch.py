@@ -12,12 +12,14 @@ import asyncio
 import secrets
 from collections import deque
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from client import Answer, BatchRow, Problem
 from scripts.batch.asking.absence import FIRST_PAUSE_S, Absence
 from scripts.batch.asking.gateway import CallIsAnothers, Gateway, cost_usd, is_makeshift
 from scripts.batch.asking.pace import Pace
 from scripts.batch.asking.purse import Purse
+from scripts.batch.asking.taking_up import Begun, taken_up
 from scripts.batch.asking.window import Window
 from scripts.batch.questions.taking import MOST_BYTES, Taking
 from scripts.batch.results.files import Results
@@ -72,13 +74,11 @@ class Batch:
         """No cache knows them, and they are still to be asked."""
         self._jobs: dict[str, list[Row]] = {}
         self._line: asyncio.Queue[str] = asyncio.Queue()
+        self._paid: deque[str] = deque(maxlen=MOST_ROWS)
+        """Jobs that have ended. A row that was asked just before may still be told of one."""
         self._changed = asyncio.Event()
-        self._saved = -1
-
-    @property
-    def open_jobs(self) -> int:
-        """Jobs that are waited for."""
-        return self._window.open
+        self._saved: int | None = None
+        """The row up to which results were saved; None: until the journal is taken up, nothing is."""
 
     async def run(self, stop: asyncio.Event) -> None:
         """Asks until all rows are written, or until it is told to stop.
@@ -119,37 +119,25 @@ class Batch:
                 await self._look_up(rows)
             elif self._window.open:
                 await self._change()
-            elif not more:
+            elif more:
+                raise RuntimeError("a row is neither open nor wanted nor written")
+            else:
                 return
 
     async def _take_up(self) -> None:
-        """Goes on where the journal ends: rows that are written are passed over, jobs waited for."""
-        if self._journal is None:
-            return
-        taken, digest = self._journal.taken
-        asked, first = self._journal.asked, self._results.turn
-        calls: dict[str, list[Row]] = {}
-        kept: list[Row] = []
-        while self._taking.taken < taken:
-            rows = await self._taking.some(min(AT_ONCE, taken - self._taking.taken))
-            if not rows:
-                raise Stopped("stopped_changed")
-            kept += [row for row in rows if row.index >= first]
-        if taken and self._taking.digest != digest:
-            raise Stopped("stopped_changed")
-        new = []
-        for row in kept:
-            found = asked.get(row.index)
-            if found is None:
-                new.append(row)
-            elif found.job is None:
-                calls.setdefault(found.call, []).append(row)
-            else:
-                self._await(found.job, row)
-        for call, rows in calls.items():
+        """Goes on with what was begun: waits for its jobs, and makes calls again that were missed."""
+        first = self._results.turn
+        if self._journal is not None:
+            begun = await taken_up(self._journal, self._taking, first, AT_ONCE)
+        else:
+            begun = Begun()
+        self._saved = first
+        for job_id, row in begun.jobs:
+            self._await(job_id, row)
+        for call, rows in begun.calls.items():
             await self._ask_as(call, rows)
-        for at in range(0, len(new), AT_ONCE):
-            await self._look_up(new[at : at + AT_ONCE])
+        for at in range(0, len(begun.new), AT_ONCE):
+            await self._look_up(begun.new[at : at + AT_ONCE])
 
     async def _look_up(self, rows: Iterable[Row]) -> None:
         """Writes what caches know of these, and what is wrong with them; the others are wanted."""
@@ -243,7 +231,6 @@ class Batch:
                 ended = None
             elif isinstance(ended, Answer):
                 self._makeshift.over()
-                self._purse.pay(cost_usd(ended))
             rows = self._jobs.pop(job_id)
             self._window.ended()
             if ended is None:  # the store has lost it, or it was nobody's: it was not paid for
@@ -257,11 +244,16 @@ class Batch:
     def _write(self, rows: list[Row], ended: Answer | Outcome) -> None:
         """Writes what came of a job for all rows that waited for it; the first one bears the cost."""
         if isinstance(ended, Outcome):
-            first = rest = ended
+            outcome, paid_usd = ended, 0.0
         else:
-            first, rest = Outcome.of_answer(ended, cost_usd(ended)), Outcome.of_answer(ended)
+            outcome, paid_usd = Outcome.of_answer(ended), cost_usd(ended)
+            if ended.job_id in self._paid:
+                paid_usd = 0.0
+            else:
+                self._paid.append(str(ended.job_id))
+                self._purse.pay(paid_usd)
         for row in rows:
-            self._results.put(row, first if row is rows[0] else rest)
+            self._results.put(row, replace(outcome, cost_usd=paid_usd if row is rows[0] else 0.0))
 
     def _room(self) -> int:
         paid_for = self._purse.room(self._window.open)
@@ -289,7 +281,7 @@ class Batch:
             self._show()
 
     def _save(self) -> None:
-        if self._saved != self._results.turn:
+        if self._saved not in {None, self._results.turn}:
             self._saved = self._results.turn
             self._results.save(self._journal, self._taking.taken, self._taking.digest)
 

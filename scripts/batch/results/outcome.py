@@ -29,15 +29,9 @@ class Outcome:
     """Counted at one row, where several wait for one job."""
 
     @classmethod
-    def of_answer(cls, answer: Answer, cost_usd: float = 0.0) -> Outcome:
+    def of_answer(cls, answer: Answer) -> Outcome:
         """A reading or a chart."""
-        return cls(
-            "completed",
-            answer.raw,
-            hit=answer.cache_hit,
-            fallback=answer.fallback_used,
-            cost_usd=cost_usd,
-        )
+        return cls("completed", answer.raw, hit=answer.cache_hit, fallback=answer.fallback_used)
 
     @classmethod
     def of_job(cls, job: Job) -> Outcome:

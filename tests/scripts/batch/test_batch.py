@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -124,6 +125,11 @@ class Run:
     @property
     def bad(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self._bad.read_text().splitlines()]
+
+    @property
+    def fingerprint(self) -> tuple[int, str]:
+        with closing(Journal.open(self._journal)) as journal:
+            return journal.taken
 
     def asked(self, kind: str) -> int:
         return sum(each == kind for each, _ in self.calls.calls)
@@ -340,10 +346,11 @@ async def test_deaths_at_any_moment_lose_nothing_and_pay_nothing_twice(
 
 async def test_an_input_that_has_changed_is_not_gone_on_with(run: Run) -> None:
     assert await stopped(run, rows_of(range(100)), most_usd=10.0) == "stopped_cost"
-    before = len(run.calls.calls)
+    before, fingerprint = len(run.calls.calls), run.fingerprint
     for changed in (rows_of(range(1, 101)), rows_of(range(10)), iter([])):
         kind = await stopped(run, changed, most_usd=60.0, resume=True)
         assert kind == "stopped_changed"
+        assert run.fingerprint == fingerprint
     assert len(run.calls.calls) == before  # nobody was asked
     await run.run(rows_of(range(120)), most_usd=100.0, resume=True)  # more at the end is welcome
     assert_whole(run, 120)
