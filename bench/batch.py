@@ -1,8 +1,8 @@
 """What `palja batch` takes: memory at ten thousand rows and at a million, and CPU time of a row.
 
-The command is asked with a gateway of the benchmark's own, which answers at once with a real answer's bytes:
-a hit for each row, or a job for each that has ended by the time it is asked for. What a row takes of a
-real gateway, other benchmarks tell. A million hits are twenty gigabytes of answers.
+The command asks a gateway of the benchmark's own, which answers at once with a real answer's bytes: a hit for
+each row, or a job for each that has ended by the time it is asked for. What a row takes of a real gateway,
+other benchmarks tell. The million are answered in short, for whole they would be thirty gigabytes.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from tests.acceptance.questions import FIRST_QUESTION
 from tests.acceptance.stack import ROOT, running
 from tests.fakes.loop_thread import LoopThread
 
-FEW, MANY, JOBS_ASKED = 10_000, 1_000_000, 20_000
+FEW, MANY = 10_000, 1_000_000
 GROWTH = 1.1
 KNOWN = "/admin-api/saju/ai-known"
 _MOST_BYTES = 1024 * 1024
@@ -43,23 +43,27 @@ def measure(*, short: bool) -> Iterator[Finding]:
     answer = _answer()
     with tempfile.TemporaryDirectory(prefix="palja-") as name, _Gateway(answer) as gateway:
         folder = Path(name)
+        known = _run(folder, gateway, FEW // part)
+        gateway.knows = False
+        jobs = _run(folder, gateway, FEW // part)
+        gateway.knows, gateway.answer = True, _in_short(answer)
         few = _run(folder, gateway, FEW // part)
         many = _run(folder, gateway, MANY // part)
-        gateway.knows = False
-        jobs = _run(folder, gateway, JOBS_ASKED // part)
     yield Row("the bytes of an answer", len(answer) / 1e3, "KB")
-    for what, run in (("known", many), ("asked, a job each", jobs)):
-        yield Row(f"rows that are {what}", run.rows_per_s, "/s", cpu_us=run.cpu_us)
-    yield Row(f"memory at {few.rows:,} known rows", few.peak_mb, "MB")
+    for what, run in (
+        ("rows that are known", known),
+        ("rows that are asked, a job each", jobs),
+        ("rows that are known, answered in short", many),
+    ):
+        yield Row(what, run.rows_per_s, "/s", cpu_us=run.cpu_us)
+        yield Row(f"memory at {run.rows:,} of them", run.peak_mb, "MB")
     yield Row(
-        f"memory at {many.rows:,} known rows",
+        f"memory at {many.rows:,} rows",
         many.peak_mb / few.peak_mb,
         "×",
         at_most=GROWTH,
         beside=f"at {few.rows:,}: {few.peak_mb:.1f} MB",
     )
-    yield Row(f"memory at {many.rows:,} known rows", many.peak_mb, "MB")
-    yield Row(f"memory at {jobs.rows:,} jobs", jobs.peak_mb, "MB")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ class _Gateway(LoopThread):
         super().__init__("gateway")
         self.knows = True
         self._port = 0
-        self._answer = answer
+        self.answer = answer
 
     @property
     def url(self) -> str:
@@ -125,7 +129,7 @@ class _Gateway(LoopThread):
         call = request.headers.get("Idempotency-Key", "")
         if self.knows:
             row = b'{"index":%d,"status":"completed","job_id":null,"result":%b,"problem":null}'
-            rows = [row % (index, self._answer) for index in range(await _count(request))]
+            rows = [row % (index, self.answer) for index in range(await _count(request))]
         else:
             row = b'{"index":%d,"status":"queued","job_id":"%b-%d","result":null,"problem":null}'
             rows = [row % (index, call.encode(), index) for index in range(await _count(request))]
@@ -133,7 +137,7 @@ class _Gateway(LoopThread):
 
     async def _end(self, request: web.Request) -> web.Response:
         job_id = request.match_info["job_id"].encode()
-        body = self._answer.replace(b'"job_id":null', b'"job_id":"%b"' % job_id, 1)
+        body = self.answer.replace(b'"job_id":null', b'"job_id":"%b"' % job_id, 1)
         return web.Response(body=body, content_type="application/json")
 
 
@@ -180,6 +184,14 @@ def _peak_bytes(pid: int) -> int:
         if line.startswith("VmHWM:"):
             return int(line.split()[1]) * _KB
     raise ValueError(f"no memory of process {pid}")
+
+
+def _in_short(answer: bytes) -> bytes:
+    """The same with the chart's name and a word alone."""
+    fields = orjson.loads(answer)
+    chart = {"ilgan": fields["chart"]["ilgan"]}
+    reading = {"sections": fields["reading"]["sections"][:1]}
+    return orjson.dumps({**fields, "chart": chart, "reading": reading, "response": "…"})
 
 
 def _answer() -> bytes:

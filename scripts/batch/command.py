@@ -87,6 +87,11 @@ class _Run:
             written = results_of(paths, form, journal, files)
             tally, taking = written.written.tally, Taking(rows)
             window = Window(clock, self.settings.job_deadline_s / 2)
+
+            def show() -> None:
+                total = taking.taken if taking.ended else lines and max(lines, taking.taken)
+                self.teller.show(Standing(tally, window.open, total))
+
             batch = Batch(
                 self._gateway(palja),
                 taking,
@@ -97,12 +102,11 @@ class _Run:
                 pace=Pace(clock, wishes.limit_rps),
                 makeshift=Absence("makeshift", clock, wishes.patience_s, self.teller.tell),
                 describe=self._describe,
-                show=lambda: self.teller.show(
-                    Standing(tally, window.open, lines and max(lines, taking.taken))
-                ),
+                show=show,
             )
             self.teller.begin()
             stopped = self._stopped(palja, batch)
+            show()
             self.teller.end()
             if stopped is None:
                 self._tell_the_end(tally, journal, paths, clock.monotonic_s() - began_s)

@@ -22,7 +22,10 @@ T = TypeVar("T")
 
 
 class Taking:
-    """Rows in order. `taken` counts them, and `digest` is the fingerprint of all that were taken.
+    """Rows in order.
+
+    `taken` counts them, `digest` is the fingerprint of all that were taken, and `ended` says that there
+    are no more.
 
     It is made of what is asked, so it stays the same when a file is only written in another
     encoding, and changes when a column or an option does.
@@ -32,13 +35,13 @@ class Taking:
         self._rows = rows
         self._kept: Row | None = None
         self._sha256 = hashlib.sha256()
-        self.taken, self.digest = 0, ""
+        self.taken, self.digest, self.ended = 0, "", False
 
     async def some(self, most: int) -> list[Row]:
         """At most so many rows; none at the end of the input. Raises what the rows raise."""
         rows, digest = await _beside(lambda: self._some(most))
         # Together, and here: somebody may note both while the thread is at the next rows.
-        self.taken, self.digest = self.taken + len(rows), digest
+        self.taken, self.digest, self.ended = self.taken + len(rows), digest, not rows
         return rows
 
     def _some(self, most: int) -> tuple[list[Row], str]:
