@@ -39,7 +39,7 @@ MB = 1e6
 
 def measure(*, short: bool) -> Iterator[Finding]:
     """Rows a second, CPU time and the most memory, for few rows and for many."""
-    part = 50 if short else 1
+    part = 20 if short else 1
     answer = _answer()
     with tempfile.TemporaryDirectory(prefix="palja-") as name, _Gateway(answer) as gateway:
         folder = Path(name)
@@ -47,7 +47,7 @@ def measure(*, short: bool) -> Iterator[Finding]:
         gateway.knows = False
         jobs = _run(folder, gateway, FEW // part)
         gateway.knows, gateway.answer = True, _in_short(answer)
-        few = _run(folder, gateway, FEW // part)
+        few = _run(folder, gateway, FEW)
         many = _run(folder, gateway, MANY // part)
     yield Row("the bytes of an answer", len(answer) / 1e3, "KB")
     for what, run in (

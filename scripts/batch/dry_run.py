@@ -12,7 +12,7 @@ from typing import Any
 
 from client import Figures
 from scripts.batch.asking.batch import AT_ONCE
-from scripts.batch.asking.gateway import Gateway
+from scripts.batch.asking.gateway import Gateway, passes
 from scripts.batch.asking.pace import Pace
 from scripts.batch.progress import duration
 from scripts.batch.questions.identity import Distinct, identity_of
@@ -21,6 +21,7 @@ from scripts.batch.results.files import Results
 from scripts.batch.results.outcome import Outcome
 from scripts.batch.rows.row import Row
 from scripts.batch.sentences import Sentences
+from scripts.batch.told import Stopped
 from scripts.estimates import cost_per_answer_usd, seconds_per_call
 from shared.clock import Clock
 from shared.settings import Settings
@@ -114,6 +115,8 @@ async def _count(
     looked_up = await gateway.known([question for _, question in good])
     for (row, question), told in zip(good, looked_up, strict=True):
         outcome = Outcome("completed")
+        if told.problem is not None and passes(told.problem):
+            raise Stopped("stopped_refused", reason=told.problem.detail)
         if told.problem is not None:
             count.invalid += 1
             outcome = Outcome.of_problem(told.problem)

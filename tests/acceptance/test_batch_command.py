@@ -407,3 +407,16 @@ def test_a_file_that_is_not_there_is_one_line(wide: Stack, folder: Folder) -> No
     assert folder.status(wide) == WRONG
     assert str(folder.source) in folder.said
     assert "Traceback" not in folder.said
+
+
+def test_no_row_falls_to_the_engine_for_want_of_a_turn(
+    folder: Folder, new_question: Question
+) -> None:
+    """All queued at once, the last would wait for longer than the deadline."""
+    number, took_s, low_slots, deadline_s = 80, 1.0, 5, 10
+    assert number * took_s / low_slots > 1.5 * deadline_s
+    folder.write([new_question() for _ in range(number)])
+    with FakeProvider() as provider, running(provider, PALJA_JOB_DEADLINE=str(deadline_s)) as stack:
+        provider.answer_with(Answer(delay_s=took_s))
+        assert folder.status(stack) == 0, folder.said
+        assert_whole(folder, number, provider, asked=number)

@@ -14,9 +14,9 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from client import Answer, BatchRow, Problem
+from client import Answer, BatchRow
 from scripts.batch.asking.absence import FIRST_PAUSE_S, Absence
-from scripts.batch.asking.gateway import CallIsAnothers, Gateway, cost_usd, is_makeshift
+from scripts.batch.asking.gateway import CallIsAnothers, Gateway, cost_usd, is_makeshift, passes
 from scripts.batch.asking.pace import Pace
 from scripts.batch.asking.purse import Purse
 from scripts.batch.asking.taking_up import Begun, taken_up
@@ -153,7 +153,7 @@ class Batch:
         hits = []
         looked_up = await self._gateway.known([row.question or {} for row in good])
         for row, told in zip(good, looked_up, strict=True):
-            if told.problem is not None and not _passes(told.problem):
+            if told.problem is not None and not passes(told.problem):
                 self._results.put(row, Outcome.of_problem(told.problem))
             elif told.known in {"fresh", "stale"}:
                 hits.append(row)
@@ -196,7 +196,7 @@ class Batch:
             if told.answer is not None and is_makeshift(told.answer):
                 again.append(row)
                 makeshift = True
-            elif told.problem is not None and _passes(told.problem):
+            elif told.problem is not None and passes(told.problem):
                 again.append(row)
                 pause_s = max(pause_s, told.problem.retry_after_s or FIRST_PAUSE_S)
             elif told.answer is None and told.problem is None and told.job_id is not None:
@@ -289,13 +289,6 @@ class Batch:
 async def _heed(stop: asyncio.Event) -> None:
     await stop.wait()
     raise Stopped("stopped_by_user")
-
-
-def _passes(problem: Problem) -> bool:
-    """Whether a row's problem is not the row's own: the system is full, or away."""
-    if problem.code == "internal_error":
-        return False
-    return problem.status >= 500 or problem.status == 429
 
 
 def _outcome(told: BatchRow) -> Outcome:

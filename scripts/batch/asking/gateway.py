@@ -135,6 +135,13 @@ class CallIsAnothers(Exception):
     """A call of this name was made before, with other questions."""
 
 
+def passes(problem: Problem) -> bool:
+    """Whether a row's problem is not the row's own: the system is full, or away."""
+    if problem.code == "internal_error":
+        return False
+    return problem.status >= 500 or problem.status == 429
+
+
 def is_makeshift(answer: Answer) -> bool:
     """Whether the engine wrote it because store, queue or workers are away, which passes."""
     return answer.degraded and answer.model_used == ENGINE

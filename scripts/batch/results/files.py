@@ -32,10 +32,9 @@ class Results:
         self._results = results
         self._bad = bad
         self._form = form
-        self._turn = written.rows
         self._held: dict[int, tuple[Outcome, bytes, bytes]] = {}
         self.written = written
-        """As it stands once `save` has returned."""
+        """What was written so far; the journal has it once `save` has returned."""
 
     @property
     def held(self) -> int:
@@ -45,17 +44,16 @@ class Results:
     @property
     def turn(self) -> int:
         """The row that is written next."""
-        return self._turn
+        return self.written.rows
 
     def put(self, row: Row, outcome: Outcome) -> None:
         """Writes the row's outcome, or keeps it until its turn."""
-        # Encoded now: an answer of 15 KB takes five times as much as values.
+        # Encoded now: as values an answer takes several times its bytes.
         bad = _bad_line(row, outcome) if outcome.bad else b""
         kept = replace(outcome, result=None, problem=None, bad=())
         self._held[row.index] = (kept, self._form.line(row, outcome), bad)
-        while (next_one := self._held.pop(self._turn, None)) is not None:
+        while (next_one := self._held.pop(self.turn, None)) is not None:
             self._write(*next_one)
-            self._turn += 1
 
     def _write(self, outcome: Outcome, line: bytes, bad: bytes) -> None:
         written = self.written

@@ -75,8 +75,3 @@ class Records:
         except csv.Error as error:
             kind = "quote_open" if "unexpected end" in str(error) else "quote_stray"
             return (), Fault("", kind)
-
-
-def sniffed(header: str) -> str:
-    """The delimiter of a header: the one that stands in it most often."""
-    return max(DELIMITERS, key=header.count)
