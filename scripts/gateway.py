@@ -76,9 +76,7 @@ def opened(
     key = settings.api_key.get_secret_value() if settings.api_key else None
     if key_file is not None:
         key = _key_in(key_file)
-    return AsyncPalja(
-        url or address(settings), key=key, patience_s=patience_s, language=language
-    )
+    return AsyncPalja(url or address(settings), key=key, patience_s=patience_s, language=language)
 
 
 def address(settings: Settings) -> str:

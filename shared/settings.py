@@ -474,7 +474,9 @@ def process_environ() -> dict[str, str]:
 def spoken_language(environ: Mapping[str, str] | None = None) -> Language:
     """The language of the person at the terminal, by the locale (POSIX names its variables)."""
     source = os.environ if environ is None else environ  # noqa: TID251 - the one place that reads it
-    told = next((source[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if source.get(name)), "")
+    told = next(
+        (source[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if source.get(name)), ""
+    )
     return "ko" if told.lower().startswith("ko") else "en"
 
 
