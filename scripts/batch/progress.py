@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol, TextIO
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import BarColumn, Progress, TextColumn
 
 from scripts.batch.results.outcome import Tally
 from scripts.batch.sentences import Sentences
@@ -61,25 +61,23 @@ class Watch(Protocol):
 
 
 class Bar:
-    """On a terminal."""
+    """On a terminal: a bar with two lines beside it, which fit into eighty columns."""
 
     def __init__(self, file: TextIO, said: Sentences, clock: Clock) -> None:
         self._said = said
         self._speed = Speed(clock)
         self._console = Console(file=file, highlight=False, markup=False)
         self._progress = Progress(
-            BarColumn(bar_width=20),
-            MofNCompleteColumn(),
+            BarColumn(bar_width=16),
             TextColumn("{task.fields[told]}", markup=False),
             console=self._console,
-            transient=False,
         )
         self._task = self._progress.add_task("", total=None, told="")
         self._progress.start()
 
     def show(self, standing: Standing) -> None:
         """Draws it anew."""
-        told = figures(self._said, standing, self._speed)
+        told = "\n".join(figures(self._said, standing, self._speed))
         self._progress.update(
             self._task, completed=standing.tally.rows, total=standing.total, told=told
         )
@@ -109,8 +107,7 @@ class Lines:
         told = figures(self._said, standing, self._speed)
         if now_s - self._last_s >= LINE_EVERY_S:
             self._last_s = now_s
-            total = "" if standing.total is None else f"/{standing.total:,}"
-            self.say(f"{standing.tally.rows:,}{total} {told}")
+            self.say(" · ".join(told))
 
     def say(self, line: str) -> None:
         """A line."""
@@ -159,22 +156,26 @@ def watch_of(file: TextIO, said: Sentences, clock: Clock) -> Watch:
     return make(file, said, clock)
 
 
-def figures(said: Sentences, standing: Standing, speed: Speed) -> str:
-    """Everything but the number of rows, in words."""
-    tally = standing.tally
+def figures(said: Sentences, standing: Standing, speed: Speed) -> tuple[str, str]:
+    """How far and how fast, and what came of the rows, in words."""
+    tally, total = standing.tally, standing.total
     rate = speed.of(tally.rows)
-    left = None
-    if rate and standing.total is not None:
-        left = max(0, standing.total - tally.rows) / rate
-    return said.of(
-        "figures",
-        hits=f"{tally.hits:,}",
-        fallbacks=f"{tally.fallbacks:,}",
-        unanswered=f"{tally.unanswered:,}",
-        open=standing.open_jobs,
-        rate="–" if rate is None else f"{rate:,.1f}",
-        left="–" if left is None else duration(left),
-        cost=f"{tally.cost_usd:.4f}",
+    left_s = max(0, total - tally.rows) / rate if rate and total is not None else None
+    return (
+        said.of(
+            "speed",
+            rows=f"{tally.rows:,}" if total is None else f"{tally.rows:,}/{total:,}",
+            rate="–" if rate is None else f"{rate:,.1f}",
+            left="–" if left_s is None else duration(left_s),
+            cost=f"{tally.cost_usd:.4f}",
+        ),
+        said.of(
+            "counts",
+            hits=tally.hits,
+            fallbacks=tally.fallbacks,
+            unanswered=tally.unanswered,
+            open=standing.open_jobs,
+        ),
     )
 
 

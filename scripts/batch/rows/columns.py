@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -72,6 +73,8 @@ _REMARK = re.compile(r"[(（\[][^)）\]]*[)）\]]")
 _BETWEEN = re.compile(r"[\s_\-·.*]+")
 _FIELDS = {spelling: name for name, spellings in _SPELLINGS.items() for spelling in spellings}
 ID = "id"
+_PARTS = {"year": "년", "month": "월", "day": "일"}
+_SHOWN_CHARS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,19 +126,20 @@ def columns_of(header: Sequence[str]) -> tuple[tuple[Column, ...], tuple[str, ..
             raise UnreadableInput("column_twice", first=used[field].name, second=name.strip())
         else:
             used[field] = Column(place, name.strip(), field)
-    if "birth_date" in used and "lunar_birth_date" in used:
-        unused.append(used.pop("lunar_birth_date").name)
-    if (
-        not {"birth_date", "lunar_birth_date"} & used.keys()
-        and not {"year", "month", "day"} <= used.keys()
-    ):
-        missing = [name for name in ("year", "month", "day") if name not in used]
-        seen = ", ".join(name.strip() for name in header)[:300]
-        kind = "columns_missing" if used.keys() - {ID} else "no_header"
-        if len(missing) < 3:
-            raise UnreadableInput("columns_missing_some", missing=missing, header=seen)
-        raise UnreadableInput(kind, header=seen)
+    _check_birth(used.keys(), header)
     return tuple(used.values()), tuple(name for name in unused if name)
+
+
+def _check_birth(used: AbstractSet[str], header: Sequence[str]) -> None:
+    """Raises UnreadableInput where no column, or only some, tell the date of birth."""
+    if used & {"birth_date", "lunar_birth_date"}:
+        return
+    missing = [f"{name} ({korean})" for name, korean in _PARTS.items() if name not in used]
+    seen = ", ".join(name.strip() for name in header)[:_SHOWN_CHARS]
+    if len(missing) == len(_PARTS):
+        raise UnreadableInput("columns_missing" if used - {ID} else "no_header", header=seen)
+    if missing:
+        raise UnreadableInput("columns_missing_some", missing=missing, header=seen)
 
 
 def nearest(name: str) -> str | None:

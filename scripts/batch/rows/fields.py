@@ -14,6 +14,7 @@ from scripts.batch.rows.values import (
     CellProblem,
     calendar_of,
     date_of,
+    day_of,
     is_unknown,
     number_of,
     time_of,
@@ -34,6 +35,7 @@ _ONE: dict[str, _Read] = {
         )
     },
     "longitude": number_of,
+    "date": day_of,
 }
 _SEVERAL: dict[str, Callable[[str], dict[str, Any]]] = {
     "birth_date": date_of,
@@ -61,10 +63,12 @@ def question_of(
     """
     parts: dict[str, dict[str, Any]] = {_BIRTH: {}, _PARTNER: {}, _OPTIONS: {}, _BODY: {}}
     faults: list[Fault] = []
-    for cell in cells:
+    filled = {cell.field: cell for cell in cells if cell.text.strip()}
+    for solar in ("birth_date", f"{PARTNER}birth_date"):
+        if solar in filled:  # who tells both means the same day
+            filled.pop(solar.replace("birth", "lunar_birth"), None)
+    for cell in filled.values():
         text = cell.text.strip()
-        if not text:
-            continue
         part, field = _place(cell.field)
         try:
             found = _value(field, text)

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 
-DATE, TIME = "1990-03-15", "14:30"
+DATE, TIME, DAY = "1990-03-15", "14:30", "2026-11-23"
 _NOT_KNOWN = frozenset(
     (
         "", "-", "?", "모름", "미상", "모릅니다", "시모름", "시간모름", "시미상",
@@ -128,6 +128,14 @@ def date_of(cell: str) -> dict[str, Any]:
     if rest := rest.removeprefix("T").strip():
         fields |= time_of(rest)
     return fields
+
+
+def day_of(cell: str) -> str:
+    """A day alone, as the API writes it."""
+    found = date_of(cell)
+    if found.keys() != {"year", "month", "day"}:
+        raise CellProblem("no_date", DAY)
+    return f"{found['year']:04}-{found['month']:02}-{found['day']:02}"
 
 
 def time_of(cell: str) -> dict[str, Any]:

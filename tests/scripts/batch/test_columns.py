@@ -57,12 +57,6 @@ def test_beside_year_and_month_a_birthday_is_the_day() -> None:
     assert fields("생일") == {"birth_date": "생일"}
 
 
-def test_with_both_calendars_the_solar_date_is_taken() -> None:
-    columns, unused = columns_of(["양력생일", "음력생일", "이름"])
-    assert [column.field for column in columns] == ["birth_date"]
-    assert unused == ("이름", "음력생일")
-
-
 @pytest.mark.parametrize(
     ("header", "kind", "names"),
     [

@@ -104,6 +104,27 @@ def test_a_lunar_column_makes_a_lunar_date() -> None:
     assert question == {"birth_info": {"year": 1990, "month": 2, "day": 19, "is_lunar": True}}
 
 
+def test_of_both_calendars_the_solar_date_is_taken_where_it_is_told() -> None:
+    rows, _ = read("양력생일,음력생일\n1990-03-15,1990-02-19\n,1990-02-19\n1990-03-15,\n")
+    assert [row.question and row.question["birth_info"] for row in rows] == [
+        {"year": 1990, "month": 3, "day": 15},
+        {"year": 1990, "month": 2, "day": 19, "is_lunar": True},
+        {"year": 1990, "month": 3, "day": 15},
+    ]
+
+
+def test_columns_that_contradict_each_other_are_a_bad_row() -> None:
+    [row] = read("음력생일,음력/양력\n1990-02-19,양력\n")[0]
+    assert [(fault.field, fault.kind) for fault in row.faults] == [("음력/양력", "contradicts")]
+
+
+def test_the_day_of_a_fortune_is_read_as_people_write_it() -> None:
+    rows, _ = read("생년월일,기준일\n1990-03-15,2026.11.3\n1990-03-15,2026-11-03 10:00\n")
+    assert rows[0].question is not None
+    assert rows[0].question["date"] == "2026-11-03"
+    assert rows[1].faults[0].field == "기준일"
+
+
 def test_an_hour_that_nobody_knows_takes_its_minutes_along() -> None:
     question = only("년,월,일,시,분\n1990,3,15,모름,00\n").question
     assert question == {"birth_info": {"year": 1990, "month": 3, "day": 15}}
