@@ -155,10 +155,10 @@ class Batch:
         for row, told in zip(good, looked_up, strict=True):
             if told.problem is not None and not passes(told.problem):
                 self._results.put(row, Outcome.of_problem(told.problem))
-            elif told.known in {"fresh", "stale"}:
-                hits.append(row)
-            else:
+            elif told.known in {None, "no"}:
                 self._wanted.append(row)
+            else:
+                hits.append(row)
         for at in range(0, len(hits), FETCHED_AT_ONCE):
             await self._fetch(hits[at : at + FETCHED_AT_ONCE])
 
