@@ -80,7 +80,7 @@ class _Run:
         wishes, clock, began_s = self.wishes, self.clock, self.clock.monotonic_s()
         form, paths, palja = wishes.results_form, wishes.paths, self._palja()
         with ExitStack() as files:
-            rows, lines = rows_in(wishes, self.teller.tell, files)
+            rows, number = rows_in(wishes, self.teller.tell, files)
             journal = journal_of(wishes, paths, form, files)
             if wishes.resume and journal is not None:
                 self.teller.tell("resuming", rows=journal.written.rows)
@@ -89,7 +89,7 @@ class _Run:
             window = Window(clock, self.settings.job_deadline_s / 2)
 
             def show() -> None:
-                total = taking.taken if taking.ended else lines and max(lines, taking.taken)
+                total = taking.taken if taking.ended else number and max(number, taking.taken)
                 self.teller.show(Standing(tally, window.open, total))
 
             batch = Batch(

@@ -26,7 +26,7 @@ _COUNT_BYTES = 1024 * 1024
 
 
 def rows_in(wishes: Wishes, tell: Tell, files: ExitStack) -> tuple[Iterator[Row], int | None]:
-    """The rows, of which the first has been read, and how many lines there are if that is known.
+    """The rows, of which the first has been read, and how many there may be if that is known.
 
     Raises:
         UnreadableInput: there is no input, or nothing can be asked of it.
@@ -47,11 +47,13 @@ def rows_in(wishes: Wishes, tell: Tell, files: ExitStack) -> tuple[Iterator[Row]
             defaults=wishes.defaults,
             tell=tell,
         )
-        first = [row for row in [next(rows, None)] if row is not None]
+        first = next(rows, None)
     except OSError as error:
         reason = error.strerror or str(error)
         raise UnreadableInput("unreadable_file", path=wishes.source, reason=reason) from None
-    return chain(first, rows), lines
+    if first is None:
+        return rows, 0
+    return chain([first], rows), lines and lines - first.line + 1  # what is above it is no row
 
 
 def journal_of(wishes: Wishes, paths: Paths | None, form: Form, files: ExitStack) -> Journal | None:
@@ -113,8 +115,8 @@ def _close(file: BinaryIO) -> None:
 
 def _lines_in(stream: FileIO) -> int:
     """How many lines the file has; it is at its beginning then."""
-    lines = 0
+    lines, last = 0, b"\n"
     while piece := stream.read(_COUNT_BYTES):
-        lines += piece.count(b"\n")
+        lines, last = lines + piece.count(b"\n"), piece[-1:]
     stream.seek(0)
-    return lines
+    return lines + (last != b"\n")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from scripts.batch.opening import rows_in
 from scripts.batch.paths import Paths
 from scripts.batch.results.journal import Journal
+from scripts.batch.wishes import Wishes
 from scripts.cli import app
 
 
@@ -92,3 +95,20 @@ def test_what_belongs_together_stands_together(
 def test_standard_output_has_nothing_beside_it() -> None:
     assert Paths.of("-", None, csv=False) is None
     assert Paths.of("births.csv", "-", csv=True) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("생년월일\n1990-03-15\n1990-03-16\n", 2),
+        ("생년월일\n1990-03-15\n1990-03-16", 2),
+        ("\n생년월일\n1990-03-15\n", 1),
+        ("생년월일\n", 0),
+        ('{"year": 1990, "month": 3, "day": 15}\n', 1),
+    ],
+)
+def test_how_many_rows_there_may_be_is_known_from_the_first(text: str, number: int) -> None:
+    Path("births.csv").write_text(text, "utf-8")
+    with ExitStack() as files:
+        rows, found = rows_in(Wishes(source="births.csv"), lambda *_, **__: None, files)
+        assert (found, len(list(rows))) == (number, number)
