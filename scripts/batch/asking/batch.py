@@ -191,14 +191,14 @@ class Batch:
             return
         jobs: dict[int, str] = {}
         again: list[Row] = []
-        pause_s, makeshift = 0.0, False
+        pauses_s, makeshift = [], False
         for row, told in zip(rows, answers, strict=True):
             if told.answer is not None and is_makeshift(told.answer):
                 again.append(row)
                 makeshift = True
             elif told.problem is not None and passes(told.problem):
                 again.append(row)
-                pause_s = max(pause_s, told.problem.retry_after_s or FIRST_PAUSE_S)
+                pauses_s.append(told.problem.retry_after_s or FIRST_PAUSE_S)
             elif told.answer is None and told.problem is None and told.job_id is not None:
                 jobs[row.index] = told.job_id
                 self._await(told.job_id, row)
@@ -209,8 +209,9 @@ class Batch:
         self._wanted.extendleft(reversed(again))
         if makeshift:
             await self._makeshift.outlast()
-        elif pause_s:
-            await asyncio.sleep(pause_s)
+        elif pauses_s:
+            self._window.refused()
+            await asyncio.sleep(min(pauses_s))  # each is told a later time than the one before it
 
     def _await(self, job_id: str, row: Row) -> None:
         """The row waits for this job, perhaps with others that ask the same."""

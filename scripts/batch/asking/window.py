@@ -23,7 +23,7 @@ class Window:
     def __init__(self, clock: Clock, wait_s: float, most: int = MOST) -> None:
         self._clock = clock
         self._wait_s = wait_s
-        self._most = most
+        self._most = self._ceiling = most
         self._ends: deque[float] = deque(maxlen=_ENDS)
         self._began_s = 0.0
         self.open = 0
@@ -33,7 +33,7 @@ class Window:
         """How many may be open now."""
         since_s = self._ends[0] if len(self._ends) == _ENDS else self._began_s
         took_s = max(self._clock.monotonic_s() - since_s, 0.001)
-        return max(LEAST, min(self._most, int(len(self._ends) / took_s * self._wait_s)))
+        return min(self._ceiling, max(LEAST, int(len(self._ends) / took_s * self._wait_s)))
 
     @property
     def room(self) -> int:
@@ -49,7 +49,12 @@ class Window:
             self._began_s = self._clock.monotonic_s()
         self.open += jobs
 
+    def refused(self) -> None:
+        """The queue took no more than are open; each that ends makes room for one more than itself."""
+        self._ceiling = max(1, self.open)
+
     def ended(self) -> None:
         """One has ended."""
         self.open -= 1
+        self._ceiling = min(self._most, self._ceiling + 1)
         self._ends.append(self._clock.monotonic_s())

@@ -59,6 +59,27 @@ def test_room_comes_in_parts_that_are_worth_a_call() -> None:
     assert window.room > 0
 
 
+def test_a_queue_that_is_full_is_asked_for_no_more_than_it_has_taken_and_then_a_little_more() -> (
+    None
+):
+    jobs = Jobs(slots=200, took_s=5.0)
+    jobs.run(120)
+    window = jobs.window
+    while window.open > 10:
+        window.ended()
+    window.refused()
+    assert (window.limit, window.room) == (10, 0)
+    for _ in range(3):
+        window.ended()
+    assert (window.limit, window.room) == (13, 6)
+
+
+def test_a_queue_that_is_full_of_others_is_asked_for_one_place() -> None:
+    window = Window(FakeClock(), 45.0)
+    window.refused()
+    assert window.room == 1
+
+
 def test_a_purse_without_a_limit_pays_for_any_number() -> None:
     purse = Purse(None)
     purse.pay(1000)
