@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -92,14 +92,17 @@ class Journal:
         """
         if not path.is_file():
             raise OutputRefused("no_journal", path=path)
-        try:
-            database = _connected(path)
-            state = dict(database.execute("SELECT name, value FROM state"))
-            if orjson.loads(state["version"]) != _VERSION:
-                raise OutputRefused("journal_of_other_release", path=path)
-            batch, form = orjson.loads(state["batch"]), orjson.loads(state["form"])
-        except (sqlite3.Error, KeyError, ValueError):
-            raise OutputRefused("journal_damaged", path=path) from None
+        with ExitStack() as failing:
+            try:
+                database = _connected(path)
+                failing.callback(database.close)
+                state = dict(database.execute("SELECT name, value FROM state"))
+                if orjson.loads(state["version"]) != _VERSION:
+                    raise OutputRefused("journal_of_other_release", path=path)
+                batch, form = orjson.loads(state["batch"]), orjson.loads(state["form"])
+            except (sqlite3.Error, KeyError, ValueError):
+                raise OutputRefused("journal_damaged", path=path) from None
+            failing.pop_all()
         return cls(path, database, batch, form)
 
     @property
@@ -207,9 +210,9 @@ def _connected(path: Path) -> sqlite3.Connection:
         database.execute("PRAGMA synchronous = NORMAL")
         database.execute("BEGIN EXCLUSIVE")
         database.execute("COMMIT")
-    except sqlite3.OperationalError as error:
+    except sqlite3.Error as error:
         database.close()
-        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+        if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY:
             raise
         raise OutputRefused("journal_in_use", path=path) from None
     return database

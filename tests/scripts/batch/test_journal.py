@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import resource
 import shutil
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +18,8 @@ from scripts.batch.told import OutputRefused
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    Reopen = Callable[[], Journal]
 
 
 @pytest.fixture
@@ -31,32 +34,41 @@ def journal(path: Path) -> Iterator[Journal]:
     made.close()
 
 
-def reopened(journal: Journal) -> Journal:
-    journal.close()
-    return Journal.open(journal.path)
+@pytest.fixture
+def reopened(journal: Journal) -> Iterator[Callable[[], Journal]]:
+    """Opens the journal again, as the next run does."""
+    with ExitStack() as opened:
+
+        def reopen() -> Journal:
+            journal.close()
+            again = Journal.open(journal.path)
+            opened.callback(again.close)
+            return again
+
+        yield reopen
 
 
-def test_a_new_one_knows_nothing(journal: Journal) -> None:
-    again = reopened(journal)
+def test_a_new_one_knows_nothing(reopened: Reopen) -> None:
+    again = reopened()
     assert (again.batch, again.form) == ("b", "jsonl")
     assert (again.written, again.taken, again.asked) == (Written(), (0, ""), {})
 
 
-def test_calls_and_jobs_are_known_after_a_death(journal: Journal) -> None:
+def test_calls_and_jobs_are_known_after_a_death(journal: Journal, reopened: Reopen) -> None:
     journal.note_call("c1", [0, 1, 2], 5, "digest")
     journal.note_call("c2", [3], 6, "later")
     journal.note_jobs({0: "j0", 2: "j2"}, [1])
-    again = reopened(journal)
+    again = reopened()
     assert again.asked == {0: Asked("c1", "j0"), 2: Asked("c1", "j2"), 3: Asked("c2", None)}
     assert again.taken == (6, "later")
 
 
-def test_what_is_written_is_asked_no_more(journal: Journal) -> None:
+def test_what_is_written_is_asked_no_more(journal: Journal, reopened: Reopen) -> None:
     journal.note_call("c1", [0, 1, 2], 3, "d")
     journal.note_jobs({0: "j0", 1: "j1", 2: "j2"}, [])
     written = Written(2, 700, 0, Tally(rows=2, hits=1, cost_usd=0.25))
     journal.note_written(written, 3, "d")
-    again = reopened(journal)
+    again = reopened()
     assert again.written == written
     assert list(again.asked) == [2]
 
@@ -115,7 +127,8 @@ def test_a_transaction_that_was_cut_is_undone(journal: Journal, tmp_path: Path) 
     copy = tmp_path / "copy"
     journal.close()
     shutil.copy(journal.path, copy)
-    assert Journal.open(copy).taken == (1, "d")
+    with closing(Journal.open(copy)) as again:
+        assert again.taken == (1, "d")
 
 
 def test_what_is_no_journal_is_told(path: Path) -> None:
@@ -128,14 +141,16 @@ def test_what_is_no_journal_is_told(path: Path) -> None:
     Journal.open(path).close()
 
 
-def test_a_journal_of_another_release_is_not_touched(journal: Journal) -> None:
+def test_a_journal_of_another_release_is_not_touched(journal: Journal, reopened: Reopen) -> None:
     with journal._noting():
         journal._set(version=99)
     with pytest.raises(OutputRefused, match="journal_of_other_release"):
-        reopened(journal)
+        reopened()
 
 
-def test_a_full_disk_is_told_and_what_was_noted_before_stays(journal: Journal) -> None:
+def test_a_full_disk_is_told_and_what_was_noted_before_stays(
+    journal: Journal, reopened: Reopen
+) -> None:
     journal.note_call("c1", [0], 1, "d")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (journal.path.stat().st_size, hard))
@@ -144,7 +159,7 @@ def test_a_full_disk_is_told_and_what_was_noted_before_stays(journal: Journal) -
             journal.note_call("c2", range(1, 5000), 5000, "e")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    again = reopened(journal)
+    again = reopened()
     assert (again.asked, again.taken) == ({0: Asked("c1", None)}, (1, "d"))
 
 
