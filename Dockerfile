@@ -22,7 +22,7 @@ COPY scripts ./scripts
 COPY shared ./shared
 COPY workers ./workers
 RUN pip install --quiet --no-deps --no-build-isolation --editable . \
-    && python -m compileall -q api_gateway saju scripts shared workers \
+    && python -m compileall -q api_gateway client saju scripts shared workers \
     && pip uninstall --quiet --yes setuptools pip
 
 FROM ${PYTHON}
