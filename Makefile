@@ -121,7 +121,7 @@ audit: $(VENV)/audit/.installed ## ask PyPI for known faults of every pinned pac
 .PHONY: up
 up: ## build the image, start all in containers, wait until they are well; shows the key the first time
 	docker compose up --build --detach --wait
-	@docker compose --ansi never logs --no-log-prefix init && docker compose rm --force init > /dev/null 2>&1
+	@docker logs "$$(docker compose ps --all --quiet init)" && docker compose rm --force init > /dev/null 2>&1
 
 .PHONY: down
 down: ## stop what `make up` started; its data is kept
