@@ -25,6 +25,7 @@ NEEDS: Mapping[tuple[str, str], Need] = {
     ("GET", "/admin-api/saju/jobs/{job_id}"): "read",
     ("GET", "/admin-api/saju/jobs/{job_id}/events"): "read",
     ("DELETE", "/admin-api/saju/jobs/{job_id}"): "submit",
+    ("GET", "/admin-api/saju/calendar"): "nothing",
     ("GET", "/admin-api/ai/stats"): "read",
     ("GET", "/admin-api/ai/stats/comprehensive"): "read",
     ("GET", "/metrics"): "read",

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Lifespan
 from api_gateway.entrance import Entrance
 from api_gateway.pages import FILES, PAGES
 from api_gateway.problems import HANDLERS
+from api_gateway.routes.almanac import almanac
 from api_gateway.routes.batches import Batches
 from api_gateway.routes.cache import Cache
 from api_gateway.routes.description import docs, docs_style, openapi
@@ -55,6 +56,7 @@ def create_app(
             Route("/admin-api/saju/ai-inspect", inspections.inspect, methods=["POST"]),
             Route("/admin-api/saju/jobs/{job_id}", jobs.serve, methods=["GET", "DELETE"]),
             Route("/admin-api/saju/jobs/{job_id}/events", events.stream, methods=["GET"]),
+            Route("/admin-api/saju/calendar", almanac),
             Route("/admin-api/ai/stats", statistics.plain),
             Route("/admin-api/ai/stats/comprehensive", statistics.comprehensive),
             Route("/admin-api/ai/optimization/toggle", optimization.toggle, methods=["POST"]),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,6 +19,10 @@ TERM_NAMES = (
     "입동", "소설", "대설", "동지", "소한", "대한", "입춘", "우수", "경칩", "춘분", "청명", "곡우",
     "입하", "소만", "망종", "하지", "소서", "대서", "입추", "처서", "백로", "추분", "한로", "상강",
 )  # fmt: skip
+TERM_HANJA = (
+    "立冬", "小雪", "大雪", "冬至", "小寒", "大寒", "立春", "雨水", "驚蟄", "春分", "淸明", "穀雨",
+    "立夏", "小滿", "芒種", "夏至", "小暑", "大暑", "立秋", "處暑", "白露", "秋分", "寒露", "霜降",
+)  # fmt: skip
 _MONTHS_TO_IPCHUN_1900 = 3
 
 
@@ -29,6 +33,16 @@ class Term:
     name: str
     longitude_deg: int
     instant_s: int
+
+    @property
+    def hanja(self) -> str:
+        """The same name in Chinese signs."""
+        return TERM_HANJA[TERM_NAMES.index(self.name)]
+
+    @property
+    def begins_month(self) -> bool:
+        """Whether it is a 절, which begins a month of the pillars, and no 중기."""
+        return self.longitude_deg % 30 == 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +65,11 @@ class SolarTerms:
         """The term at a place of the table."""
         longitude_deg = (self.first_longitude_deg + 15 * index) % 360
         return Term(TERM_NAMES[index % 24], longitude_deg, self.instants_s[index])
+
+    def between(self, first_s: int, end_s: int) -> tuple[Term, ...]:
+        """The terms from one instant to before another, UTC seconds."""
+        begin, end = bisect_left(self.instants_s, first_s), bisect_left(self.instants_s, end_s)
+        return tuple(self.term(index) for index in range(begin, end))
 
 
 def saju_year_of(month_number: int) -> int:

@@ -11,7 +11,7 @@ from pydantic.json_schema import models_json_schema
 
 from api_gateway.items import MAX_ITEMS
 from api_gateway.languages import LANGUAGES
-from api_gateway.openapi import answers, inspection, statistics
+from api_gateway.openapi import almanac, answers, inspection, statistics
 from api_gateway.openapi.callbacks import callbacks
 from api_gateway.openapi.enumerations import named
 from api_gateway.openapi.gate import SECURITY_SCHEMES, gated
@@ -36,6 +36,7 @@ _ANSWERS: tuple[type[BaseModel], ...] = (
     answers.BatchAnswer,
     answers.KnownAnswer,
     answers.ProblemBody,
+    almanac.AlmanacAnswer,
     statistics.StatsAnswer,
     statistics.ComprehensiveStatsAnswer,
     statistics.SwitchAnswer,
@@ -103,6 +104,7 @@ def openapi_document() -> bytes:
                 "/admin-api/saju/ai-inspect": {"post": _inspect()},
                 "/admin-api/saju/jobs/{job_id}": {"get": _read_job(), "delete": _withdraw_job()},
                 "/admin-api/saju/jobs/{job_id}/events": {"get": _follow_job()},
+                "/admin-api/saju/calendar": {"get": _almanac()},
                 "/admin-api/ai/stats": {"get": _stats("stats", statistics.StatsAnswer)},
                 "/admin-api/ai/stats/comprehensive": {
                     "get": _stats("comprehensiveStats", statistics.ComprehensiveStatsAnswer)
@@ -301,6 +303,21 @@ def _withdraw_job() -> dict[str, Any]:
             "200": _answer("the status after it", answers.WithdrawnJob),
             "204": {"description": "the record is removed"},
             **_problems(404, 503),
+        },
+    }
+
+
+def _almanac() -> dict[str, Any]:
+    found = _answer("the month; it may be kept for a day", almanac.AlmanacAnswer)
+    found["headers"] = {name: {"schema": {"type": "string"}} for name in ("Cache-Control", "ETag")}
+    return {
+        "operationId": "calendar",
+        "summary": "A month of the almanac (만세력): both calendars, day pillars, solar terms",
+        "parameters": almanac.PARAMETERS,
+        "responses": {
+            "200": found,
+            "304": {"description": "the month is the one that `If-None-Match` names"},
+            **_problems(422),
         },
     }
 
