@@ -28,6 +28,7 @@ NEEDS: Mapping[tuple[str, str], Need] = {
     ("GET", "/admin-api/saju/calendar"): "nothing",
     ("GET", "/admin-api/ai/stats"): "read",
     ("GET", "/admin-api/ai/stats/comprehensive"): "read",
+    ("GET", "/admin-api/ai/stats/history"): "read",
     ("GET", "/metrics"): "read",
     ("POST", "/admin-api/ai/optimization/toggle"): "admin",
     ("POST", "/admin-api/ai/cache/clear"): "admin",

@@ -59,6 +59,7 @@ def create_app(
             Route("/admin-api/saju/calendar", almanac),
             Route("/admin-api/ai/stats", statistics.plain),
             Route("/admin-api/ai/stats/comprehensive", statistics.comprehensive),
+            Route("/admin-api/ai/stats/history", statistics.history),
             Route("/admin-api/ai/optimization/toggle", optimization.toggle, methods=["POST"]),
             Route("/admin-api/ai/cache/clear", cache.clear, methods=["POST"]),
             Route("/metrics", statistics.prometheus),

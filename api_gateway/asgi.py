@@ -57,9 +57,11 @@ from shared.jobs.job_queue import job_queue
 from shared.jobs.store import JobStore
 from shared.logs import set_up_logs
 from shared.metrics.counted import Counted
+from shared.metrics.history import HistoryStore
 from shared.metrics.memory import rss_bytes
 from shared.metrics.report import ProcessReport
 from shared.metrics.reporting import Reporting
+from shared.metrics.sampling import Sampling
 from shared.metrics.store import MetricsStore
 from shared.metrics.tally import Tally
 from shared.models import Models
@@ -112,6 +114,8 @@ def build(settings: Settings, notice: Notice) -> ASGIApp:
     clearing = CacheClearing(redis, lambda: _empty(memory))
     switch = OptimizationSwitch(redis, start=settings.optimization_enabled)
     figures = MetricsStore(redis, clock)
+    past = HistoryStore(redis)
+    sampling = Sampling(figures, past, switch, clock)
     reporting = Reporting(
         figures,
         tally,
@@ -155,6 +159,7 @@ def build(settings: Settings, notice: Notice) -> ASGIApp:
             await stack.enter_async_context(switch.following())
             await stack.enter_async_context(clearing.following())
             await stack.enter_async_context(reporting.reporting())
+            await stack.enter_async_context(running(sampling.sample_for_ever(), "history"))
             await stack.enter_async_context(events.reading())
             await stack.enter_async_context(health.watching())
             await stack.enter_async_context(running(asyncio.to_thread(_load), "texts"))
@@ -183,7 +188,15 @@ def build(settings: Settings, notice: Notice) -> ASGIApp:
         events=Events(waiting, following),
         health=health,
         gate=gate(settings, keyring, redis, readings, secret=secret, clock=clock),
-        statistics=Statistics(figures, reporting, switch, Models(clock)),
+        statistics=Statistics(
+            figures,
+            reporting,
+            switch,
+            Models(clock),
+            past,
+            clock,
+            flower_port=settings.flower_port,
+        ),
         optimization=Optimization(switch),
         cache=Cache(clearing),
         new_id=lambda: f"{random.getrandbits(128):032x}",  # it names log lines and guards nothing

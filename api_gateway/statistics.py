@@ -47,13 +47,19 @@ def plain(stored: Stored) -> dict[str, Any]:
         "hits": sums.hits,
         "misses": sums.misses,
         "hit_rate": percent(hit_ratio),
-        "hit_ratio": _rounded(hit_ratio),
+        "hit_ratio": rounded(hit_ratio),
         "memory_entries": _total(report.memory_entries for report in stored.reports),
         "redis_available": True,  # else there were no figures to tell
     }
 
 
-def comprehensive(stored: Stored, optimization: SwitchState, models: Models) -> dict[str, Any]:
+def comprehensive(
+    stored: Stored,
+    optimization: SwitchState,
+    models: Models,
+    *,
+    flower_port: int | None = None,
+) -> dict[str, Any]:
     """The figures of `GET /admin-api/ai/stats/comprehensive`."""
     sums, window = Sums(stored.totals), Sums(*stored.slots)
     calls = sum(outcomes.total() for outcomes in sums.calls().values())
@@ -61,6 +67,7 @@ def comprehensive(stored: Stored, optimization: SwitchState, models: Models) -> 
     return {
         **plain(stored),
         "optimization_enabled": optimization.enabled,
+        "optimization_since": optimization.since,
         "requests": questions,
         "cache": sums.cache_reads,
         "stale_hits": sums.stale_hits,
@@ -77,13 +84,13 @@ def comprehensive(stored: Stored, optimization: SwitchState, models: Models) -> 
         "models": [_model(sums, model, outcomes) for model, outcomes in sums.calls().items()],
         "retries": sums.one("retries"),
         "provider_calls": calls,
-        "provider_calls_per_request": _rounded(
+        "provider_calls_per_request": rounded(
             ratio(calls, sum(questions.values()) - questions.get("chart", 0))
         ),
         "cost_per_day": _cost_per_day(stored),
         "queue": {
             "depth": stored.queued,
-            "oldest_age_s": _rounded(stored.oldest_queued_s),
+            "oldest_age_s": rounded(stored.oldest_queued_s),
             "running": _total(report.running for report in stored.reports),
         },
         "pool": _pool(sums, stored.reports),
@@ -91,15 +98,17 @@ def comprehensive(stored: Stored, optimization: SwitchState, models: Models) -> 
         "quotas": stored.quotas,
         "configured_models": configured_models(stored, models),
         "processes": [_process(report) for report in stored.reports],
-        "requests_per_second": _rounded(_requests_per_second(stored)),
+        "requests_per_second": rounded(_requests_per_second(stored)),
         "window": {
             "seconds": SLOT_S * WINDOW_SLOTS,
             "total_requests": window.all("questions"),
             "hits": window.hits,
             "misses": window.misses,
-            "hit_ratio": _rounded(window.hit_ratio),
+            "hit_ratio": rounded(window.hit_ratio),
+            "fallback_ratio": rounded(ratio(window.all("fallbacks"), window.all("answers"))),
             "latency": _latencies(window),
         },
+        "flower_port": flower_port,
         "targets": TARGETS,
         "alerts": [
             alarm.row()
@@ -126,15 +135,16 @@ def _success_rates(sums: Sums, providers: Iterable[str]) -> dict[str, str | None
 
 def _latencies(sums: Sums) -> dict[str, Any]:
     return {
-        "hits": _latency(sums.latency("hit")),
-        "answers": _latency(sums.latency(*ANSWERS)),
-        "provider_calls": _latency(sums.latency(*sums.series("call."))),
-        "jobs": _latency(sums.latency("job")),
+        "hits": latency_row(sums.latency("hit")),
+        "answers": latency_row(sums.latency(*ANSWERS)),
+        "provider_calls": latency_row(sums.latency(*sums.series("call."))),
+        "jobs": latency_row(sums.latency("job")),
     }
 
 
-def _latency(latency: Latency) -> dict[str, float | None]:
-    return {name: _rounded(value, 7) for name, value in asdict(latency).items()}
+def latency_row(latency: Latency) -> dict[str, float | None]:
+    """The quantiles of one kind of thing, in seconds."""
+    return {name: rounded(value, 7) for name, value in asdict(latency).items()}
 
 
 def _model(sums: Sums, model: Model, outcomes: Counter[str]) -> dict[str, Any]:
@@ -209,5 +219,6 @@ def _total(values: Iterable[int | None]) -> int | None:
     return sum(known) if known else None
 
 
-def _rounded(value: float | None, digits: int = 4) -> float | None:
+def rounded(value: float | None, digits: int = 4) -> float | None:
+    """A figure without digits that mean nothing; None stays None."""
     return None if value is None else round(value, digits)

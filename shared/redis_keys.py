@@ -75,6 +75,16 @@ REPORTED = "palja:metrics:reported"
 REPORT_NUMBERS = "palja:metrics:numbers"
 """Hash: process → the number of its last report, so that none is counted twice."""
 
+HISTORY = "palja:metrics:history"
+"""List: how things stood at the end of each ten seconds of the last hour, JSON, newest first."""
+
+HISTORY_TURN = "palja:metrics:history_turn:"
+"""Prefix of the mark that some process writes the sample of a slot, followed by the slot's number."""
+
+POSITION = "palja:metrics:position:"
+"""Prefix of the counts of slots all through which the optimisation switch stood at `on` or `off`, followed
+by that, and by `:before` for the hour of such slots before; `slots` tells how many, `first` to `last`."""
+
 CALLBACKS = "palja:callbacks:"
 """Prefix of a job's callbacks, followed by its id; hash: delivery → address and trace, JSON."""
 

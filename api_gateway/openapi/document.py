@@ -11,7 +11,7 @@ from pydantic.json_schema import models_json_schema
 
 from api_gateway.items import MAX_ITEMS
 from api_gateway.languages import LANGUAGES
-from api_gateway.openapi import almanac, answers, inspection, statistics
+from api_gateway.openapi import almanac, answers, history, inspection, statistics
 from api_gateway.openapi.callbacks import callbacks
 from api_gateway.openapi.enumerations import named
 from api_gateway.openapi.gate import SECURITY_SCHEMES, gated
@@ -39,6 +39,7 @@ _ANSWERS: tuple[type[BaseModel], ...] = (
     almanac.AlmanacAnswer,
     statistics.StatsAnswer,
     statistics.ComprehensiveStatsAnswer,
+    history.HistoryAnswer,
     statistics.SwitchAnswer,
     statistics.ClearedAnswer,
 )
@@ -108,6 +109,9 @@ def openapi_document() -> bytes:
                 "/admin-api/ai/stats": {"get": _stats("stats", statistics.StatsAnswer)},
                 "/admin-api/ai/stats/comprehensive": {
                     "get": _stats("comprehensiveStats", statistics.ComprehensiveStatsAnswer)
+                },
+                "/admin-api/ai/stats/history": {
+                    "get": _stats("statsHistory", history.HistoryAnswer)
                 },
                 "/admin-api/ai/optimization/toggle": {"post": _toggle()},
                 "/admin-api/ai/cache/clear": {"post": _clear_cache()},

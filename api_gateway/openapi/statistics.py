@@ -140,6 +140,8 @@ class WindowRow(Row):
     hits: int
     misses: int
     hit_ratio: float | None
+    fallback_ratio: float | None
+    """of the answers that no cache had, those that another than the first provider gave"""
     latency: LatencyRows
 
 
@@ -226,6 +228,8 @@ class ComprehensiveFigures(PlainFigures):
     """All figures."""
 
     optimization_enabled: bool
+    optimization_since: dt.datetime | None
+    """when the switch was last moved; null: never, the setting's value holds"""
     requests: dict[str, int]
     """questions by what became of them: known, queued, joined, degraded, refused, chart"""
     cache: dict[str, int]
@@ -269,6 +273,8 @@ class ComprehensiveFigures(PlainFigures):
     requests_per_second: float | None
     """over the last minute, or since counting began"""
     window: WindowRow
+    flower_port: int | None
+    """where Flower listens, on the loopback of the machine that runs it"""
     targets: TargetsRow
     alerts: list[AlertRow]
     """of five minutes and at least 200 cacheable questions; memory and providers at any time"""

@@ -8,7 +8,10 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api_gateway.history import history
 from api_gateway.statistics import comprehensive, plain
+from shared.clock import Clock
+from shared.metrics.history import HistoryStore
 from shared.metrics.reporting import Reporting
 from shared.metrics.store import MetricsStore, Stored
 from shared.models import Models
@@ -16,7 +19,7 @@ from shared.optimization import OptimizationSwitch
 
 
 class Statistics:
-    """`/admin-api/ai/stats`, `/admin-api/ai/stats/comprehensive` and `/metrics`.
+    """`/admin-api/ai/stats`, its `/comprehensive` and `/history`, and `/metrics`.
 
     This process writes down first what it has counted itself; what others counted is in the store
     after `shared.metrics.reporting.FLUSH_S`.
@@ -28,8 +31,15 @@ class Statistics:
         reporting: Reporting,
         switch: OptimizationSwitch,
         models: Models,
+        past: HistoryStore,
+        clock: Clock,
+        *,
+        flower_port: int | None = None,
     ) -> None:
         self._figures = figures
+        self._past = past
+        self._clock = clock
+        self._flower_port = flower_port
         self._reporting = reporting
         self._switch = switch
         self._models = models
@@ -40,7 +50,14 @@ class Statistics:
 
     async def comprehensive(self, _request: Request) -> Response:
         """200 with all of them."""
-        return _data(comprehensive(await self._read(), self._switch.state, self._models))
+        stored = await self._read()
+        return _data(
+            comprehensive(stored, self._switch.state, self._models, flower_port=self._flower_port)
+        )
+
+    async def history(self, _request: Request) -> Response:
+        """200 with the last hour, which `shared.metrics.sampling` has kept."""
+        return _data(history(await self._past.read(self._clock.now().timestamp())))
 
     async def prometheus(self, request: Request) -> Response:
         """200 in the form that the scraper prefers."""

@@ -156,7 +156,7 @@ class MetricsStore:
                     *rest,
                 ) = await pipeline.execute()
         found_quotas, (totals, *rest) = rest[: len(PROVIDERS)], rest[len(PROVIDERS) :]
-        store_ms = int(time[0]) * 1000 + int(time[1]) // 1000
+        store_ms = _milliseconds(time)
         return Stored(
             now_s=now_s,
             totals=_counts(totals),
@@ -168,7 +168,7 @@ class MetricsStore:
             },
             reports=_alive(reports, reported, store_ms),
             queued=queued,
-            oldest_queued_s=(store_ms - oldest[0][1]) / 1000 if oldest else None,
+            oldest_queued_s=_age_s(oldest, store_ms),
             late_results=int(late or 0),
             redelivered=int(redelivered or 0),
             failed_jobs=failed_jobs,
@@ -198,6 +198,31 @@ class MetricsStore:
             entries, int(size or 0), known.get("used_memory"), known.get("maxmemory")
         )
 
+    async def read_slot(self, slot: int) -> Stored:
+        """What was counted in one slot, by its number since 1970, and how processes and queue are now."""
+        now_s = self._clock.now().timestamp()
+        with store_errors():
+            async with self._redis.pipeline(transaction=False) as pipeline:
+                pipeline.time()
+                pipeline.zrange(redis_keys.REPORTED, 0, -1, withscores=True)
+                pipeline.hgetall(redis_keys.REPORTS)
+                pipeline.zcard(redis_keys.WAITING)
+                pipeline.zrange(redis_keys.WAITING, 0, 0, withscores=True)
+                pipeline.hgetall(f"{redis_keys.SLOT}{slot}")
+                time, reported, reports, queued, oldest, counts = await pipeline.execute()
+        store_ms = _milliseconds(time)
+        return Stored(
+            now_s=now_s,
+            totals={},
+            slots=(_counts(counts),),
+            days={},
+            reports=_alive(reports, reported, store_ms),
+            queued=queued,
+            oldest_queued_s=_age_s(oldest, store_ms),
+            late_results=0,
+            store_s=store_ms / 1000,
+        )
+
 
 def _flat(counts: Counts) -> list[str | int]:
     return [part for row in counts.items() for part in row]
@@ -205,6 +230,15 @@ def _flat(counts: Counts) -> list[str | int]:
 
 def _counts(found: Mapping[bytes, bytes]) -> Counts:
     return {name.decode(): int(amount) for name, amount in found.items()}
+
+
+def _milliseconds(time: tuple[int, int]) -> int:
+    """The store's `TIME`, seconds and microseconds."""
+    return int(time[0]) * 1000 + int(time[1]) // 1000
+
+
+def _age_s(oldest: list[Any], store_ms: int) -> float | None:
+    return (store_ms - oldest[0][1]) / 1000 if oldest else None
 
 
 def _alive(

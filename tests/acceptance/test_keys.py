@@ -127,7 +127,15 @@ def test_admin_implies_no_other_scope(guarded: Stack, keys: Keys) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/admin-api/ai/stats", "/admin-api/ai/stats/comprehensive", "/metrics"]
+    "path",
+    [
+        *(
+            "/admin-api/ai/stats",
+            "/admin-api/ai/stats/comprehensive",
+            "/admin-api/ai/stats/history",
+        ),
+        "/metrics",
+    ],
 )
 def test_figures_are_for_who_may_read(
     guarded: Stack, asker: dict[str, str], reader: dict[str, str], path: str

@@ -91,7 +91,8 @@ FAULTS: tuple[Behaviour, ...] = (
     # The last ones: after them a provider is left alone for minutes.
     Status(401, message=TOLD),
 )
-FIGURES = ("/metrics", "/admin-api/ai/stats", "/admin-api/ai/stats/comprehensive")
+STATS = "/admin-api/ai/stats"
+FIGURES = ("/metrics", STATS, f"{STATS}/comprehensive", f"{STATS}/history")
 SHORTEST = 25
 """Letters of a prompt's line that says something."""
 

@@ -61,6 +61,7 @@ def test_idempotency_keys_are_heeded_by_posts_that_the_table_has() -> None:
         ("GET", "/admin-api/saju/jobs/a/events", "read"),
         ("GET", "/admin-api/ai/stats", "read"),
         ("GET", "/admin-api/ai/stats/comprehensive", "read"),
+        ("GET", "/admin-api/ai/stats/history", "read"),
         ("GET", "/admin-api/saju/calendar", "nothing"),
         ("POST", "/admin-api/saju/calendar", "any_key"),
         ("GET", "/metrics", "read"),

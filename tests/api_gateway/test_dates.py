@@ -34,6 +34,7 @@ from shared.contracts.question import Question
 from shared.jobs.events import JobEvents
 from shared.jobs.store import JobStore
 from shared.metrics.counted import Counted
+from shared.metrics.history import HistoryStore
 from shared.metrics.report import ProcessReport
 from shared.metrics.reporting import Reporting
 from shared.metrics.store import MetricsStore
@@ -102,7 +103,9 @@ class Gateway:
             jobs=Jobs(self.jobs, waiting, charts),
             events=Events(waiting, Following(waiting, events, charts)),
             health=Health(self.jobs),
-            statistics=Statistics(figures, reporting, switch, Models(self.clock)),
+            statistics=Statistics(
+                figures, reporting, switch, Models(self.clock), HistoryStore(redis), self.clock
+            ),
             optimization=Optimization(switch),
             cache=Cache(CacheClearing(redis, memory.empty)),
             new_id=lambda: "an-id",
