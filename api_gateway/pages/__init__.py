@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-PAGES: Mapping[str, str] = {"/": "ask.html", "/compatibility": "compatibility.html"}
+PAGES: Mapping[str, str] = {
+    "/": "ask.html",
+    "/compatibility": "compatibility.html",
+    "/calendar": "calendar.html",
+    "/ops": "ops.html",
+}
 """Each page's path and its file; what else they load lies under `FILES`."""
 
 FILES = "/static/"

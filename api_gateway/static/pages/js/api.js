@@ -32,11 +32,12 @@ export function hasKey() {
 }
 
 /**
- * One call; its answer as {status, body, headers}. `language` is that of problems.
+ * One call; its answer as {status, body, headers}. `language` is that of problems. The browser keeps
+ * nothing of it, unless `cache` lets it: for what is no person's.
  * @throws {Problem}
  */
-export async function call(method, path, { body, language, signal } = {}) {
-  const response = await send(method, path, { body, language, signal });
+export async function call(method, path, { body, language, signal, cache } = {}) {
+  const response = await send(method, path, { body, language, signal, cache });
   const text = await read(response);
   return { status: response.status, body: text && JSON.parse(text), headers: response.headers };
 }
@@ -45,7 +46,7 @@ export async function call(method, path, { body, language, signal } = {}) {
  * The open answer of a call, its body still to be read.
  * @throws {Problem}
  */
-export async function send(method, path, { body, language, signal, headers = {} } = {}) {
+export async function send(method, path, { body, language, signal, headers = {}, cache = "no-store" } = {}) {
   for (;;) {
     const sent = { Accept: "application/json, text/event-stream", ...headers };
     if (language) sent["Accept-Language"] = language;
@@ -57,7 +58,7 @@ export async function send(method, path, { body, language, signal, headers = {} 
         method,
         headers: sent,
         body: body === undefined ? undefined : JSON.stringify(body),
-        cache: "no-store",
+        cache,
         credentials: "omit",
         redirect: "error",
         signal,

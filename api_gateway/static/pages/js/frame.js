@@ -1,6 +1,6 @@
 // What every page has around its own part: the way to the others, the language, the key.
 
-import { onKeyNeeded, Problem } from "./api.js";
+import { hasKey, onKeyNeeded, Problem } from "./api.js";
 import { element, html, render } from "./html.js";
 import { language, onLanguage, setLanguage, words } from "./i18n.js";
 import WORDS from "./words/frame.js";
@@ -10,6 +10,8 @@ const t = words(WORDS);
 const PAGES = [
   ["/", "ask"],
   ["/compatibility", "compatibility"],
+  ["/calendar", "calendar"],
+  ["/ops", "ops"],
 ];
 
 /**
@@ -71,7 +73,7 @@ function footer() {
 
 /** A dialog that asks for an API key; it promises the key, or null. */
 function askForKey(problem) {
-  const why = problem.code === "unauthenticated" ? t("key_needed") : problem.message;
+  const why = problem.code === "unauthenticated" ? t(hasKey() ? "key_wrong" : "key_needed") : problem.message;
   const dialog = element(html`
     <dialog class="dialog" aria-labelledby="key-title">
       <form method="dialog">
