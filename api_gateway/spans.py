@@ -24,6 +24,8 @@ _KNOWN = frozenset(
         "/admin-api/saju/ai-inspect",
         "/admin-api/ai/stats",
         "/admin-api/ai/stats/comprehensive",
+        "/admin-api/ai/stats/history",
+        "/admin-api/saju/calendar",
         "/admin-api/ai/cache/clear",
         "/admin-api/ai/optimization/toggle",
         "/admin-api/saju/ai-known",
