@@ -157,8 +157,8 @@ async def test_the_store_says_what_it_holds_and_how_much_memory_that_takes(redis
 
 
 async def test_a_store_that_does_not_tell_its_memory_tells_the_rest(redis: Redis) -> None:
-    await redis.acl_setuser("default", commands=["-info"])
+    await redis.acl_setuser("default", enabled=True, commands=["-info"])
     try:
         assert await MetricsStore(redis, FakeClock()).memory() == StoreMemory()
     finally:
-        await redis.acl_setuser("default", commands=["+info"])
+        await redis.acl_setuser("default", enabled=True, commands=["+info"])
