@@ -71,7 +71,7 @@ def secret_of(stack: Stack, keys: Keys, name: str) -> str:
 
 
 def verified(received: Received, secret: str) -> bool:
-    """What the README tells receivers to do."""
+    """What docs/api.md tells receivers to do."""
     found = re.fullmatch(r"t=(\d+),v1=([0-9a-f]{64})", received.headers["palja-signature"])
     assert found is not None
     signed = f"{found[1]}.".encode() + received.body
