@@ -32,6 +32,30 @@ def test_each_link_leads_somewhere(page: Path) -> None:
         assert not anchor or anchor in _anchors(led), target
 
 
+def test_the_readme_is_the_same_in_both_languages() -> None:
+    english, korean = ((ROOT / name).read_text("utf-8") for name in ("README.md", "README.ko.md"))
+    assert _commands(korean) == _commands(english)
+    assert len(re.findall(r"^## ", korean, re.MULTILINE)) == (
+        len(re.findall(r"^## ", english, re.MULTILINE))
+    )
+    assert _leads_to(korean) == _leads_to(english)
+
+
+def _leads_to(text: str) -> set[str]:
+    """The pages that it links, but for its own headings and the other language."""
+    links = _LINK.findall(_FENCED.sub("", text))
+    return {link for link in links if not link.startswith(("#", "README"))}
+
+
+def _commands(text: str) -> list[list[str]]:
+    """What is typed, block by block, without the words behind it."""
+    blocks = re.findall(r"^```(?:sh|python)\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    return [
+        [line.partition("  # ")[0].partition("    # ")[0].rstrip() for line in block.splitlines()]
+        for block in blocks
+    ]
+
+
 def _anchors(page: Path) -> set[str]:
     """As GitHub makes them of headings."""
     headings = re.findall(r"^#+ (.+)$", _prose(page), re.MULTILINE)
