@@ -143,6 +143,17 @@ def test_a_local_time_that_was_twice_asks_which_one(visitor: Visitor) -> None:
     visitor.choose("birth_info.fold", "0").submit().sees("#chart h2", "무진년")
 
 
+@pytest.mark.parametrize("place", ["elsewhere", "atlantis"])
+def test_a_place_without_its_zone_is_asked_for_and_is_not_seoul(
+    visitor: Visitor, place: str
+) -> None:
+    visitor.open(f"/#year=1990&month=2&day=4&hour=11&minute=14&gender=male&place={place}")
+    visitor.sees("#birth_info-timezone-error", "Asia/Seoul")
+    assert not visitor.page.locator("#chart").count()
+    visitor.write({"timezone": "America/New_York"}).submit()
+    visitor.sees("#chart .facts", "America/New_York 11:14")
+
+
 def test_a_link_asks_again_without_a_birth_in_any_address_or_log(
     stack: Stack, visits: Visits, provider: FakeProvider
 ) -> None:

@@ -127,6 +127,7 @@ export function settle(form) {
     }
   }
   for (const one of form.querySelectorAll("[data-place]")) {
+    if (!one.value) one.value = ELSEWHERE; // a link's city that is not in the list
     form.querySelector(`[data-elsewhere="${one.dataset.place}"]`).hidden = one.value !== ELSEWHERE;
   }
   const date = form.querySelector("[data-date]");

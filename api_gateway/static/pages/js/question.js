@@ -3,7 +3,7 @@
 // Values are texts by the names of the form's fields. A field that is empty is left out; what is no
 // number is sent as it was typed: the API says what is wrong with it, better than a form can.
 
-import { cityOf, ELSEWHERE } from "./cities.js";
+import { cityOf } from "./cities.js";
 
 const NUMBERS = ["year", "month", "day", "hour", "minute", "second"];
 const OPTIONS = ["day_boundary", "solar_time", "late_rat_stem", "luck_rounding", "hidden_stems", "twelve_stages", "twelve_spirits"];
@@ -27,13 +27,12 @@ export function birthOf(values, person = PERSON) {
   if (calendar === "leap") birth.is_leap_month = true;
   if (value("gender")) birth.gender = value("gender");
   if (value("fold")) birth.fold = number(value("fold"));
-  const place = value("place");
-  if (place === ELSEWHERE) {
-    if (value("timezone")) birth.timezone = value("timezone");
+  const city = cityOf(value("place"));
+  if (city) {
+    Object.assign(birth, { timezone: city.timezone, longitude: city.longitude });
+  } else {
+    birth.timezone = value("timezone"); // refused when empty: left out, it would be Seoul's
     if (value("longitude")) birth.longitude = number(value("longitude"));
-  } else if (place) {
-    const { timezone, longitude } = cityOf(place);
-    Object.assign(birth, { timezone, longitude });
   }
   return birth;
 }
