@@ -178,6 +178,10 @@ def test_a_month_that_is_none_is_said_and_today_s_is_shown(visitor: Visitor) -> 
     visitor.sees_no(".notice")
 
 
+def test_an_offset_is_no_zone(visitor: Visitor) -> None:
+    opened(visitor, "?month=2024-02&timezone=%2B09:00").sees(".terms thead", "(Asia/Seoul)")
+
+
 def test_a_zone_is_known_however_it_is_written(visitor: Visitor) -> None:
     opened(visitor, "?month=2024-02&timezone=europe/london")
     expect(visitor.page.locator('[data-day="4"]')).to_contain_text("08:27")

@@ -41,10 +41,10 @@ export function address(month, zone) {
   return `${location.pathname}?${query}`;
 }
 
-/** A zone by the name that this browser has for it, or null. */
+/** A zone by the name that this browser has for it, or null; `+09:00` is an offset and no zone. */
 function known(zone) {
   try {
-    return zone && new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone;
+    return zone?.match(/^[^+-]/) && new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone;
   } catch {
     return null;
   }
