@@ -73,6 +73,13 @@ def test_english_by_switch_without_losing_what_was_typed_or_answered(visitor: Vi
     assert "lang=" not in visitor.page.url
 
 
+def test_a_reading_that_is_only_offered_is_offered_in_english_too(visitor: Visitor) -> None:
+    visitor.open("/#year=1990&month=3&day=15&hour=14").sees("#reading button", "풀이 받기")
+    visitor.page.get_by_role("button", name="English").click()
+    visitor.sees("#reading button", "Write the reading").page.locator("#reading button").click()
+    visitor.finished().sees("#reading .status", "The reading is complete.")
+
+
 @pytest.mark.parametrize("path", ["/", "/compatibility"])
 def test_english_is_english_throughout(visitor: Visitor, path: str) -> None:
     visitor.open(f"{path}?lang=en").write(FIRST)

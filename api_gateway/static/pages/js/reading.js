@@ -46,6 +46,7 @@ export class ReadingPlace {
   #root;
   #shown = null;
   #language = null;
+  #again = () => {}; // says what was said last, in the language of the page
 
   constructor(root) {
     this.#root = root;
@@ -57,29 +58,30 @@ export class ReadingPlace {
     return this.#shown?.response ?? null;
   }
 
-  #status(text, busy) {
+  #status(say, busy) {
     this.#root.setAttribute("aria-busy", String(busy));
-    this.#root.querySelector(".status").textContent = text;
+    this.#again = () => (this.#root.querySelector(".status").textContent = say());
+    this.#again();
   }
 
   awaited(status) {
     this.#root.classList.add("awaited");
-    this.#status(t(status), true);
+    this.#status(() => t(status), true);
   }
 
   /** A provider's try that has ended. */
   attempted({ provider, outcome }) {
-    if (outcome !== "ok") this.#status(t("next_try", { provider: t(provider) }), true);
+    if (outcome !== "ok") this.#status(() => t("next_try", { provider: t(provider) }), true);
   }
 
   broken(away) {
-    this.#status(t(away ? "broken" : "running"), true);
+    this.#status(() => t(away ? "broken" : "running"), true);
   }
 
   grow(growing, language) {
     this.#root.classList.remove("awaited");
     this.#root.classList.add("unchecked");
-    this.#status(t("unchecked"), true);
+    this.#status(() => t("unchecked"), true);
     this.#sections(growing.sections, language);
   }
 
@@ -87,6 +89,7 @@ export class ReadingPlace {
   redraw() {
     this.#root.querySelector("h2").textContent = t("title");
     if (this.#shown) this.finish(this.#shown, this.#language);
+    else this.#again();
   }
 
   /** The final answer, in place of all that was shown. */
@@ -94,7 +97,7 @@ export class ReadingPlace {
     this.#root.classList.remove("awaited", "unchecked");
     this.#shown = answer;
     this.#language = language;
-    this.#status(t("done"), false);
+    this.#status(() => t("done"), false);
     this.#sections(answer.reading.sections, language);
     render(this.#root.querySelector(".after"), story(answer));
   }
@@ -102,7 +105,7 @@ export class ReadingPlace {
   /** A sentence for why there is none, and a button that tries again, if that may help. */
   fail(sentence, retry) {
     this.#root.classList.remove("awaited", "unchecked");
-    this.#status("", false);
+    this.#status(() => "", false);
     const after = this.#root.querySelector(".after");
     render(after, html`<div class="notice bad" role="alert"><p>${sentence}</p>
       ${retry && html`<p class="actions"><button type="button">${t("again")}</button></p>`}</div>`);
@@ -111,11 +114,13 @@ export class ReadingPlace {
 
   /** A button that begins. */
   offer(begin) {
+    this.#again = () => this.offer(begin);
     const after = this.#root.querySelector(".after");
     render(after, html`<p class="soft">${t("offer")}</p>
       <p class="actions"><button type="button" class="primary">${t("begin")}</button></p>`);
     after.querySelector("button").addEventListener("click", () => {
       render(after, html``);
+      this.#again = () => {};
       begin();
     });
   }
