@@ -191,7 +191,9 @@ def test_paper_has_the_chart_and_the_reading_and_no_buttons(
     visitor: Visitor, screens: Path
 ) -> None:
     visitor.open().ask(FIRST).finished()
-    visitor.page.emulate_media(media="print")
+    visitor.page.emulate_media(media="print", color_scheme="dark")
+    ink = visitor.page.evaluate("getComputedStyle(document.body).color")
+    assert ink == "rgb(35, 33, 29)", "dark on white, whatever the screen has"
     visitor.sees("#pillars svg").sees("#reading .sections")
     assert not visitor.page.locator("form#ask").is_visible()
     assert not visitor.page.locator("header").is_visible()
