@@ -62,9 +62,15 @@ def test_with_keys_one_is_asked_for_and_kept_nowhere(visits: Visits, browser: Br
 
             visitor.sees("dialog[open]", "키가 있는 사람에게만")
             assert not visitor.page.locator("[data-tile]").count()
+            give("열쇠")  # which no header can carry
+            visitor.sees("dialog[open]", "이 키는 맞지 않습니다")
             give("palja_wrong")
             visitor.sees("dialog[open]", "이 키는 맞지 않습니다")
             visitor.page.get_by_role("button", name="취소").click()
+            visitor.sees('[data-slot="problem"]', "키가 있는 사람에게만")
+            visitor.page.get_by_role("button", name="English").click()
+            visitor.sees('[data-slot="problem"]', "only those who have a key")
+            visitor.page.get_by_role("button", name="한국어").click()
             visitor.sees("#again", "키 입력").page.locator("#again").click()
             give(reader)
             visitor.sees("[data-tile]").sees_no("dialog")

@@ -77,7 +77,7 @@ async function newKey(problem) {
   if (problem.code !== "unauthenticated" && !(problem.status === 403 && key !== null)) return false;
   const given = await askForKey(problem);
   if (given === null) return false;
-  key = given;
+  key = given.replace(/[^!-~]/g, "?"); // no header carries other signs: a wrong key, and asked for again
   return true;
 }
 

@@ -106,5 +106,6 @@ const SAID_HERE = new Set(["queue_full", "store_unavailable", "rate_limited", "j
 export function told(problem) {
   if (!(problem instanceof Problem)) throw problem;
   if (problem.offline) return t("offline");
+  if (problem.code === "unauthenticated") return t("key_needed"); // the API's own tells of its header
   return SAID_HERE.has(problem.code) ? t(problem.code, { seconds: problem.retryAfterS ?? 1 }) : problem.message;
 }
