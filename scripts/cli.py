@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -504,5 +505,12 @@ def show_webhook_secret(
 
 
 def main() -> None:
-    """The entry point of `palja`."""
-    app()
+    """The entry point of `palja`. Wrong words are told in one line, like all that goes wrong."""
+    try:
+        sys.exit(app(prog_name="palja", standalone_mode=False))
+    except typer.TyperException as error:
+        if said := error.format_message():  # where no word was given, help has been printed
+            print(f"palja: {said}", file=sys.stderr)
+        sys.exit(error.exit_code)
+    except typer.Abort:
+        sys.exit(1)
