@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable
 
 from shared.clock import Clock
@@ -19,7 +20,7 @@ class Pace:
         clock: Clock,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._per_second = per_second
+        self._per_second = None if per_second == math.inf else per_second
         self._clock = clock
         self._sleep = sleep
         self._next_s = clock.monotonic_s()

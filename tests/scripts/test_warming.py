@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -173,3 +174,7 @@ async def test_a_pace_is_kept() -> None:
 
     assert waits == pytest.approx([0.0, 0.5, 1.0])
     assert pace.burst == 10
+
+
+def test_a_pace_without_end_is_none() -> None:
+    assert Pace(math.inf, FakeClock()).burst == Pace(None, FakeClock()).burst

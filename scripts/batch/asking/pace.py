@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 
 from shared.clock import Clock
 
@@ -12,7 +13,7 @@ class Pace:
 
     def __init__(self, clock: Clock, per_s: float | None) -> None:
         self._clock = clock
-        self._per_s = per_s
+        self._per_s = None if per_s == math.inf else per_s
         self._next_s = 0.0
 
     @property

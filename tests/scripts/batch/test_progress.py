@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 
 import pytest
 
@@ -91,6 +92,13 @@ async def test_no_more_questions_a_second_are_asked_than_may_be(slept: Slept) ->
         await limited.keep(limited.at_once or 0)
     assert limited.at_once == 20
     assert slept.clock.monotonic_s() - began_s == pytest.approx(9.0)
+
+
+async def test_a_limit_without_end_is_none(slept: Slept) -> None:
+    limited = Pace(slept.clock, math.inf)
+    await limited.keep(1000)
+    await limited.keep(1000)
+    assert (limited.at_once, slept.pauses) == (None, [])
 
 
 async def test_less_than_one_a_second_is_kept_too(slept: Slept) -> None:
