@@ -112,7 +112,8 @@ class _Run:
                 self._tell_the_end(tally, journal, paths, clock.monotonic_s() - began_s)
                 return UNANSWERED if tally.unanswered else DONE
             self.teller.tell(stopped.kind, **stopped.facts)
-            self._tell_how_to_go_on(tally, journal, paths)
+            if stopped.kind != "stopped_changed":  # with which no run can go on
+                self._tell_how_to_go_on(tally, journal, paths)
             return INTERRUPTED if stopped.kind == "stopped_by_user" else STOPPED
 
     def counted(self) -> int:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,3 +29,13 @@ class Paths:
         results = Path(source).with_suffix(f".results{suffix}") if output is None else Path(output)
         stem = results.with_suffix("") if results.suffix in {".csv", ".jsonl"} else results
         return cls(results, Path(f"{stem}.bad.jsonl"), Path(f"{stem}.journal"))
+
+    def over(self, source: str) -> Path | None:
+        """Which of them is the input itself, by whatever name, and would be lost by writing."""
+        with suppress(OSError, ValueError):  # without an input there is none to lose
+            read = os.fstat(sys.stdin.fileno()) if source == STANDARD else Path(source).stat()
+            for path in (self.results, self.bad, self.journal):
+                with suppress(OSError):
+                    if os.path.samestat(read, path.stat()):
+                        return path
+        return None

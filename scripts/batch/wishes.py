@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scripts.batch.paths import Paths
+from scripts.batch.paths import STANDARD, Paths
 from scripts.batch.results.forms import COLUMNS, Csv, Form, JsonLines
 from scripts.batch.rows.source import FORMATS, Format
 from scripts.batch.rows.values import CellProblem, word_of
 from scripts.batch.sentences import LANGUAGES
-from scripts.batch.told import OutputRefused
+from scripts.batch.told import OutputRefused, UnreadableInput
 from scripts.gateway import WrongArgument
 
 
@@ -43,13 +46,23 @@ class Wishes:
 
         Raises:
             WrongArgument: the words do not go together.
-            OutputRefused: something is there already, and nobody said what to do with it.
+            OutputRefused: something is there already, and nobody said what to do with it, or it is
+                the input.
+            UnreadableInput: the input is a folder, or a standard input that is closed.
         """
+        if Path(self.source).is_dir():
+            reason = os.strerror(errno.EISDIR)
+            raise UnreadableInput("unreadable_file", path=self.source, reason=reason)
+        if self.source == STANDARD and sys.stdin is None:
+            reason = os.strerror(errno.EBADF)
+            raise UnreadableInput("unreadable_file", path=self.source, reason=reason)
         paths = Paths.of(self.source, self.output, csv=self.csv)
         if self.resume and (self.overwrite or paths is None or self.dry_run):
             raise WrongArgument(
                 "--resume goes with a file of results, and not with --overwrite or --dry-run"
             )
+        if paths is not None and (input_itself := paths.over(self.source)) is not None:
+            raise OutputRefused("over_the_input", path=input_itself)
         if paths is not None and not (self.resume or self.overwrite or self.dry_run):
             for path in (paths.journal, paths.results):
                 if path.exists():

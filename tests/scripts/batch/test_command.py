@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 from scripts.batch.opening import rows_in
 from scripts.batch.paths import Paths
 from scripts.batch.results.journal import Journal
+from scripts.batch.told import UnreadableInput
 from scripts.batch.wishes import Wishes
 from scripts.cli import app
 
@@ -29,6 +30,7 @@ def ended(*words: str) -> Result:
     ("words", "said"),
     [
         (("none.csv",), "none.csv: No such file"),
+        ((".",), ".: Is a directory"),
         (("births.csv", "--format", "xml"), "--format is csv or jsonl"),
         (("births.csv", "--encoding", "klingon"), "nobody knows klingon"),
         (("births.csv", "--columns", "id"), "--columns goes with --csv"),
@@ -61,6 +63,29 @@ def test_results_that_are_there_are_neither_replaced_nor_gone_on_with_unasked() 
     result = ended("births.csv")
     assert (result.exit_code, "--overwrite" in result.output) == (2, True)
     assert Path("births.results.jsonl").read_text() == "mine\n"
+
+
+def test_a_standard_input_that_is_closed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    with pytest.raises(UnreadableInput):
+        Wishes(source="-", output="out.jsonl").paths  # noqa: B018 - it is the asking that fails
+
+
+@pytest.mark.parametrize(
+    ("source", "output"),
+    [
+        ("births.jsonl", "births.jsonl"),
+        ("births.jsonl", "./link.jsonl"),
+        ("births.bad.jsonl", "births.jsonl"),  # the bad rows of a run before, mended
+    ],
+)
+@pytest.mark.parametrize("wish", ["--overwrite", "--dry-run", "--resume"])
+def test_the_input_is_not_written_over(source: str, output: str, wish: str) -> None:
+    Path(source).write_text('{"year": 1990, "month": 3, "day": 15}\n')
+    Path("link.jsonl").symlink_to("births.jsonl")
+    result = ended(source, "-o", output, wish)
+    assert (result.exit_code, "is the input" in result.output) == (2, True), result.output
+    assert Path(source).read_text() == '{"year": 1990, "month": 3, "day": 15}\n'
 
 
 def test_another_form_does_not_go_on_with_results() -> None:
