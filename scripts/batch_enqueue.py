@@ -8,7 +8,6 @@ from pathlib import Path
 if __name__ == "__main__":
     # Run by its path, it finds its own folder first, where the packages are not.
     sys.path[0] = str(Path(__file__).resolve().parents[1])
-    from scripts.cli import main
+    from scripts.by_path import run
 
-    sys.argv.insert(1, "batch")
-    main()
+    run("batch")

@@ -1,11 +1,13 @@
-"""`palja warm` under the name that scripts know it by."""
+"""`python scripts/warm_cache.py --from …` is `palja warm --from …`."""
 
 from __future__ import annotations
 
 import sys
-
-from scripts.cli import main
+from pathlib import Path
 
 if __name__ == "__main__":
-    sys.argv.insert(1, "warm")
-    main()
+    # As in batch_enqueue.py.
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
+    from scripts.by_path import run
+
+    run("warm")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from scripts.cli import main
+from tests.acceptance.stack import ROOT
 
 
 def ended(monkeypatch: pytest.MonkeyPatch, *words: str) -> int | str | None:
@@ -49,3 +52,22 @@ def test_a_commands_own_status_is_the_status(monkeypatch: pytest.MonkeyPatch) ->
     assert ended(monkeypatch, "toggle", "maybe") == 2
     assert ended(monkeypatch, "stats", "--url", "http://127.0.0.1:1") == 1
     assert ended(monkeypatch, "--help") == 0
+
+
+@pytest.mark.parametrize("script", ["scripts/batch_enqueue.py", "scripts/warm_cache.py"])
+def test_a_python_without_the_packages_is_told_which_has_them(script: str, tmp_path: Path) -> None:
+    bare = (sys.executable, "-S", ROOT / script, "births.csv")  # -S: no site-packages
+    done = subprocess.run(bare, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    [line] = done.stderr.splitlines()
+    assert line.startswith("palja: this Python has no ")
+    assert "`make run`" in line
+    assert ".venv/bin/python" in line
+
+
+@pytest.mark.parametrize("script", ["scripts/batch_enqueue.py", "scripts/warm_cache.py"])
+def test_a_script_by_its_path_is_its_command(script: str, tmp_path: Path) -> None:
+    asked = (sys.executable, ROOT / script, "--no-such-option")
+    done = subprocess.run(asked, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("palja: No such option: --no-such-option")
