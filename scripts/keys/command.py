@@ -58,6 +58,8 @@ def show(file: Path | None) -> int:
     """Prints name, scopes and date of every key; returns the exit status."""
 
     def run(path: Path) -> None:
+        if file is not None and not path.exists():  # who names one means one that is there
+            raise Refused(f"--file: {path}: there is no such file; `palja keys add` makes one")
         keys = read_keys(path) if path.exists() else ()
         width = max((len(key.name) for key in keys), default=0)
         for key in keys:

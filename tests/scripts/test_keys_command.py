@@ -57,10 +57,18 @@ def test_the_list_shows_names_dates_and_scopes_and_no_hash(
     )
 
 
-def test_a_list_of_none_says_so(tmp_path: Path) -> None:
-    result = ended("list", "--file", str(tmp_path / "keys"))
+def test_a_list_of_none_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PALJA_API_KEYS_FILE", str(tmp_path / "keys"))
+    result = ended("list")
     assert (result.exit_code, result.stdout) == (0, "")
     assert "no keys" in result.stderr
+
+
+def test_a_file_that_is_named_and_not_there_is_no_empty_one(tmp_path: Path) -> None:
+    result = ended("list", "--file", str(tmp_path / "kyes"))
+    assert (result.exit_code, result.stdout) == (2, "")
+    [line] = result.stderr.splitlines()
+    assert line.startswith(f"palja: --file: {tmp_path / 'kyes'}: there is no such file")
 
 
 def test_a_revoked_key_is_gone_and_the_others_stay(tmp_path: Path) -> None:
