@@ -7,12 +7,17 @@ from client import Figures
 _ENGINE, _STALE = "saju_engine", "stale_cache"
 
 
+def has_provider(figures: Figures) -> bool:
+    """Whether a model can be asked; else the engine writes all readings, for nothing."""
+    return not set(figures.models_available) <= {_ENGINE}
+
+
 def cost_per_answer_usd(figures: Figures) -> float | None:
     """What an answer of a model has cost on average, failed calls included.
 
     0 where no provider is configured; None: nothing was measured, or no price is known.
     """
-    if set(figures.models_available) <= {_ENGINE}:
+    if not has_provider(figures):
         return 0.0
     answers = sum(
         count for by, count in figures.raw["answers"].items() if by not in {_ENGINE, _STALE}

@@ -22,7 +22,7 @@ from scripts.batch.results.outcome import Outcome
 from scripts.batch.rows.row import Row
 from scripts.batch.sentences import Sentences
 from scripts.batch.told import Stopped
-from scripts.estimates import cost_per_answer_usd, seconds_per_call
+from scripts.estimates import cost_per_answer_usd, has_provider, seconds_per_call
 from shared.clock import Clock
 from shared.settings import Settings
 
@@ -76,6 +76,9 @@ def told(count: Count, figures: Figures, settings: Settings, said: Sentences) ->
         yield said.of("dry_free")
         return
     mean_usd, mean_s = cost_per_answer_usd(figures), seconds_per_call(figures)
+    if not has_provider(figures):
+        yield said.of("dry_cost_engine")
+        return
     if mean_usd is None:
         yield said.of("dry_cost_unknown")
     else:

@@ -85,5 +85,11 @@ def test_what_was_never_measured_is_said_to_be_unknown() -> None:
     assert "time: not known" in text
 
 
+def test_without_a_provider_nothing_is_said_to_be_measured() -> None:
+    text = lines(Count(rows=1, misses=1, distinct=1), models_available=["saju_engine"], models=[])
+    assert "nothing was measured; no provider is configured" in text
+    assert "$" not in text
+
+
 def test_what_is_all_known_costs_nothing() -> None:
     assert "costs nothing" in lines(Count(rows=5, hits=5))
