@@ -22,7 +22,7 @@ from client import (
 from scripts.batch.asking.absence import FIRST_PAUSE_S, Absence
 from scripts.batch.results.outcome import Outcome
 from scripts.batch.told import Stopped
-from scripts.gateway import line_of
+from scripts.gateway import WrongArgument, line_of
 from shared.clock import Clock
 
 BEFORE_ANYTHING_S = 5.0
@@ -68,7 +68,7 @@ class Gateway:
         self._has_answered = False
 
     async def known(self, questions: Sequence[_Question]) -> tuple[KnownRow, ...]:
-        """Which of these a cache has; nobody is asked. Raises Stopped."""
+        """Which of these a cache has; nobody is asked. Raises Stopped, WrongArgument as `ask` does."""
         return await self._made(lambda: self._calls.known(questions, patience_s=0))
 
     async def ask(
@@ -78,6 +78,7 @@ class Gateway:
 
         Raises:
             Stopped: the gateway refuses the call, or is away for too long.
+            WrongArgument: it is none: the first answer that came has not the form of one.
             CallIsAnothers: this call was made with other questions.
         """
         return await self._made(
@@ -127,6 +128,8 @@ class Gateway:
             return
         if not isinstance(error, (Problem, GatewayUnreachable, UnexpectedAnswer)):
             raise Stopped("stopped_refused", reason=line_of(error)) from error
+        if isinstance(error, UnexpectedAnswer) and not self._has_answered:
+            raise WrongArgument(line_of(error)) from error  # a proxy's page, later, may pass
         most_s = None if self._has_answered else BEFORE_ANYTHING_S
         await self._absence.outlast(line_of(error), retry_after_s=told_s, most_s=most_s)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from client import Forbidden, GatewayUnreachable, RateLimited, Unavailable
+from client import Forbidden, GatewayUnreachable, RateLimited, Unavailable, UnexpectedAnswer
 from scripts.batch.asking import absence
 from scripts.batch.asking import batch as module
 from scripts.batch.asking.absence import Absence
@@ -27,6 +27,7 @@ from scripts.batch.results.journal import Journal
 from scripts.batch.results.outcome import Outcome
 from scripts.batch.rows.row import Fault, Row
 from scripts.batch.told import Stopped
+from scripts.gateway import WrongArgument
 from shared.clock import SystemClock
 from tests.fakes.calls import FakeCalls
 
@@ -258,6 +259,23 @@ async def test_a_key_that_may_not_ask_ends_the_run_at_once(run: Run) -> None:
     run.calls.failures.clear()
     await run.run(rows_of(range(50)), resume=True)
     assert_whole(run, 50)
+
+
+async def test_an_address_of_no_gateway_is_told_at_once(run: Run) -> None:
+    run.calls.failures.append(UnexpectedAnswer("/ answers 401 (text/html)"))
+    with pytest.RaisesGroup(pytest.RaisesExc(WrongArgument, match="answers 401")):
+        await run.run(rows_of(range(5)), patience_s=600.0)
+    assert (run.told, run.calls.failures) == ([], [])
+
+
+async def test_a_page_of_a_proxy_in_between_is_waited_for(run: Run) -> None:
+    async def vanish(_: Batch) -> None:
+        await run.calls.until(lambda: len(run.calls.paid) >= 100)
+        run.calls.failures += [UnexpectedAnswer("/ answers 404 (text/html)")] * 50
+
+    await run.run(rows_of(range(500)), during=vanish)
+    assert_whole(run, 500)
+    assert run.told == ["away", "away_over"]
 
 
 async def test_the_engine_is_no_answer_while_workers_are_away(run: Run) -> None:
