@@ -6,7 +6,7 @@ import os
 import secrets
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from io import FileIO
 from itertools import chain
 from pathlib import Path
@@ -60,7 +60,8 @@ def journal_of(wishes: Wishes, paths: Paths | None, form: Form, files: ExitStack
     """A new journal, or the one to go on with; None where results go to standard output.
 
     Raises:
-        OutputRefused: there is none to go on with, or its results have another form.
+        OutputRefused: there is none to go on with, or its results have another form; or something
+            is there already, and nobody said what to do with it.
         NotWritable: it cannot be made.
     """
     if paths is None:
@@ -68,11 +69,40 @@ def journal_of(wishes: Wishes, paths: Paths | None, form: Form, files: ExitStack
     if wishes.resume:
         journal = Journal.open(paths.journal)
     else:
+        if not wishes.overwrite:
+            _refuse_to_replace(paths)
         journal = Journal.create(paths.journal, batch=secrets.token_hex(8), form=form.name)
     files.callback(journal.close)
     if journal.form != form.name:
         raise OutputRefused("other_form", before=journal.form, now=form.name)
     return journal
+
+
+def _refuse_to_replace(paths: Paths) -> None:
+    """Raises OutputRefused where there is something to lose, or another process writes.
+
+    A run that asked nothing (its key was wrong, or nobody there) leaves a journal that is blank, and
+    no results; the next one is in its place.
+    """
+    if not paths.journal.exists():
+        if paths.results.exists():
+            raise OutputRefused("exists", path=paths.results)
+        return
+    try:
+        with closing(Journal.open(paths.journal)) as journal:
+            blank = journal.blank
+    except OutputRefused as error:
+        if error.kind == "journal_in_use":
+            raise
+        blank = False
+    if not blank:
+        raise OutputRefused("exists", path=paths.journal)
+    if paths.results.exists() and not _is_empty(paths.results):
+        raise OutputRefused("exists", path=paths.results)
+
+
+def _is_empty(path: Path) -> bool:
+    return path.is_file() and not path.stat().st_size
 
 
 def results_of(

@@ -46,8 +46,7 @@ class Wishes:
 
         Raises:
             WrongArgument: the words do not go together.
-            OutputRefused: something is there already, and nobody said what to do with it, or it is
-                the input.
+            OutputRefused: one of them is the input.
             UnreadableInput: the input is a folder, or a standard input that is closed.
         """
         if Path(self.source).is_dir():
@@ -63,10 +62,6 @@ class Wishes:
             )
         if paths is not None and (input_itself := paths.over(self.source)) is not None:
             raise OutputRefused("over_the_input", path=input_itself)
-        if paths is not None and not (self.resume or self.overwrite or self.dry_run):
-            for path in (paths.journal, paths.results):
-                if path.exists():
-                    raise OutputRefused("exists", path=path)
         return paths
 
     @property

@@ -112,6 +112,11 @@ class Journal:
         return Written(**{**found, "tally": Tally(**found["tally"])})
 
     @property
+    def blank(self) -> bool:
+        """Whether nothing has been noted: its run ended before anything was asked or written."""
+        return not (self.taken[0] or self.written.rows or self.asked)
+
+    @property
     def taken(self) -> tuple[int, str]:
         """How many rows were read when last something was noted, and their fingerprint."""
         return self._get("taken"), self._get("digest")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -10,10 +10,12 @@ from typer.testing import CliRunner, Result
 
 from scripts.batch.opening import rows_in
 from scripts.batch.paths import Paths
-from scripts.batch.results.journal import Journal
+from scripts.batch.results.journal import Journal, Written
 from scripts.batch.told import UnreadableInput
 from scripts.batch.wishes import Wishes
 from scripts.cli import app
+from tests.fakes.gateway import FakeGateway, problem
+from tests.fakes.wire import Reply
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +65,48 @@ def test_results_that_are_there_are_neither_replaced_nor_gone_on_with_unasked() 
     result = ended("births.csv")
     assert (result.exit_code, "--overwrite" in result.output) == (2, True)
     assert Path("births.results.jsonl").read_text() == "mine\n"
+
+
+def test_a_run_that_asked_nothing_does_not_stand_in_the_next_ones_way() -> None:
+    with FakeGateway() as gateway:
+        page = Reply(401, b"<html>", "text/html")
+        gateway.script([problem(401, "unauthenticated"), page, problem(403, "scope_missing")])
+        refused, no_gateway, again = (ended("births.csv", "--url", gateway.url) for _ in range(3))
+    assert (refused.exit_code, no_gateway.exit_code, again.exit_code) == (3, 2, 3)
+    [line] = no_gateway.output.splitlines()
+    assert "answers 401 (text/html)" in line
+    assert "is there already" not in again.output
+
+
+def test_wrong_words_are_told_before_what_is_there() -> None:
+    Path("births.results.jsonl").write_text("mine\n")
+    assert "--service: 'taxes' is none" in ended("births.csv", "--service", "taxes").output
+    assert "klingon" in ended("births.csv", "--encoding", "klingon").output
+    assert "is there already" in ended("births.csv").output
+
+
+@pytest.mark.parametrize("noted", ["asked", "written", "results", "no journal"])
+def test_what_a_run_has_begun_is_not_taken_over(noted: str) -> None:
+    path = Path("births.results.journal")
+    with closing(Journal.create(path, batch="b", form="jsonl")) as journal:
+        if noted == "asked":
+            journal.note_call("a-call", [0], 1, "digest")
+        if noted == "written":
+            journal.note_written(Written(rows=1), 1, "digest")
+    if noted == "results":
+        Path("births.results.jsonl").write_text("mine\n")
+    if noted == "no journal":
+        path.write_text("mine\n")
+    before = path.read_bytes()
+    result = ended("births.csv")
+    assert (result.exit_code, "is there already" in result.output) == (2, True), result.output
+    assert path.read_bytes() == before
+
+
+def test_a_run_that_waits_for_its_gateway_is_not_taken_over() -> None:
+    with closing(Journal.create(Path("births.results.journal"), batch="b", form="jsonl")):
+        result = ended("births.csv")
+    assert (result.exit_code, "is locked" in result.output) == (2, True), result.output
 
 
 def test_a_standard_input_that_is_closed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
