@@ -187,6 +187,33 @@ def test_pictures_of_the_pages_to_be_looked_at(
     assert all(shot.stat().st_size > 20_000 for shot in shots)
 
 
+_GROUNDS = """() => {
+  const crosses = (one, other) => one.x < other.x + other.width && other.x < one.x + one.width
+    && one.y < other.y + other.height && other.y < one.y + one.height;
+  const lines = [...document.querySelectorAll("#pillars svg .relation path")];
+  return [...document.querySelectorAll("#pillars svg .relation-name")].map(name => {
+    const ground = name.previousElementSibling.getBBox(), text = name.getBBox();
+    return {
+      covered: ground.x <= text.x && ground.x + ground.width >= text.x + text.width,
+      fill: getComputedStyle(name.previousElementSibling).fill,
+      onTop: lines.filter(one => crosses(one.getBBox(), text)).every(one => one.compareDocumentPosition(name) & Node.DOCUMENT_POSITION_FOLLOWING),
+    };
+  });
+}"""
+
+
+@pytest.mark.parametrize("look", ["phone", "phone-dark"])
+def test_no_line_of_a_relation_goes_through_the_name_of_another(
+    stack: Stack, visits: Visits, look: str
+) -> None:
+    visitor = visits(address_of(stack), **LOOKS[look])
+    visitor.open("/?lang=en#year=1988&month=9&day=5&hour=6&gender=male").sees("#pillars svg")
+    card = visitor.page.locator("#chart").evaluate("card => getComputedStyle(card).backgroundColor")
+    grounds = visitor.page.evaluate(_GROUNDS)
+    assert len(grounds) >= 5
+    assert all(one["covered"] and one["onTop"] and one["fill"] == card for one in grounds), grounds
+
+
 def test_paper_has_the_chart_and_the_reading_and_no_buttons(
     visitor: Visitor, screens: Path
 ) -> None:

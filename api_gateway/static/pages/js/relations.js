@@ -29,10 +29,16 @@ export function relationMarks(relations, xs, { size, up }) {
     ...groups.map((group) => {
       const y = edge + direction * (9 + group.lane * laneHeight) + (up ? -4 : size + 3);
       return html`<g class="relation ${group.mood}"><title>${group.why}</title>
-        ${line(group.middle, y, group.label, size, "relation-name")}</g>`;
+        ${ground(group.middle, y, group.label, size)}${line(group.middle, y, group.label, size, "relation-name")}</g>`;
     }),
   ];
   return { height: lanes.length ? lanes.length * laneHeight + 10 : 0, at };
+}
+
+/** What a name stands on, so that a line from a lane further out breaks there, between its words too. */
+function ground(x, y, label, size) {
+  const wide = textWidth(label, size) + 4;
+  return html`<rect x="${r(x - wide / 2)}" y="${r(y - size)}" width="${r(wide)}" height="${r(size * 1.25)}" class="paper"/>`;
 }
 
 /** Those of the same pillars together; the short ones first, so that they lie nearest. */
