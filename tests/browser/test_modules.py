@@ -129,6 +129,22 @@ def test_events_are_read_by_the_standards_rules(visitor: Visitor) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("expression", "written"),
+    [
+        ("m.seconds(0.0042)", "4.2\xa0ms"),
+        ("m.megabytes(50)", "50\xa0MB"),
+        ("m.share('100.0%')", "100%"),
+        ("m.percent(1)", "100%"),
+        ("m.share(null)", "–"),
+    ],
+)
+def test_a_figure_is_written_in_one_form_and_stays_with_its_unit(
+    visitor: Visitor, expression: str, written: str
+) -> None:
+    assert module(visitor, "ops/figures.js", expression) == written
+
+
 def test_a_question_of_a_link_is_the_one_it_was_made_of(visitor: Visitor) -> None:
     values = {
         "birth_info.year": "1990", "birth_info.calendar": "leap", "birth_info.place": "busan",

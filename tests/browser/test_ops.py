@@ -91,12 +91,12 @@ def test_it_shows_the_figures_that_the_gateway_tells(
     assert (found["window"]["hits"], found["window"]["misses"]) == (9, 1)
     assert "적중 9, 실패 1" in tile(visitor, "hit_ratio")
     assert "목표 85% 이상" in tile(visitor, "hit_ratio")
-    assert "달성" in tile(visitor, "hit_ratio")
-    assert "목표 500 ms 이하" in tile(visitor, "answer_time")
+    assert "판단 보류" in tile(visitor, "hit_ratio"), "as its alarm, of so few"
+    assert "목표 500\xa0ms 이하" in tile(visitor, "answer_time")
     assert "20/초" in tile(visitor, "requests")
     assert "지금까지 10개의 질문" in tile(visitor, "requests")
     assert "제공자 호출 1번" in tile(visitor, "cost")
-    assert "목표 50 MB 이하" in tile(visitor, "memory")
+    assert "목표 50\xa0MB 이하" in tile(visitor, "memory")
     visitor.sees('[data-provider="openai"] .chip.closed')
     for process in found["processes"]:
         visitor.sees("table.processes", str(process["pid"]))
@@ -136,6 +136,7 @@ def test_an_alarm_is_shown_while_it_holds(
     items = [next(births) for _ in range(200)]
     assert stack.caller.ask({"items": items}, BATCH).status == 200
     visitor.sees('[data-alarm="hit_ratio"][data-state="holds"]', "한계는 80%")
+    visitor.sees('[data-tile="hit_ratio"] .missed')
     visitor.sees('[data-alarm="answer_time_s"][data-state="quiet"]')
     expect(visitor.page.locator('[role="status"][data-slot="spoken"]')).to_contain_text("적중률")
     names = {row["name"] for row in told(stack)["alerts"]}

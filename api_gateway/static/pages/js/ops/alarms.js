@@ -9,12 +9,15 @@ const t = words(WORDS);
 const ENOUGH = 200; // cacheable questions in five minutes, of fewer than which nothing is said
 const WRITTEN = { hit_ratio: percent, answer_time_s: seconds, process_memory_mb: megabytes };
 
+/** Whether there were so few cacheable questions that nothing is said of what they found. */
+export const tooFew = ({ hits, misses }) => hits + misses < ENOUGH;
+
 /** How the three alarms stand: [{name, state: "quiet" | "holds" | "unknown", rows}]. */
 export function alarmStates(figures) {
   const asked = figures.window.hits + figures.window.misses;
   return Object.keys(WRITTEN).map((name) => {
     const rows = figures.alerts.filter((row) => row.name === name);
-    const unknown = asked < ENOUGH && name !== "process_memory_mb";
+    const unknown = tooFew(figures.window) && name !== "process_memory_mb";
     return { name, rows, asked, state: rows.length ? "holds" : unknown ? "unknown" : "quiet" };
   });
 }

@@ -3,7 +3,7 @@
 import { html } from "../html.js";
 import { words } from "../i18n.js";
 import WORDS from "../words/ops.js";
-import { count, dollars, megabytes, moment, percent, seconds } from "./figures.js";
+import { count, dollars, megabytes, moment, seconds, share } from "./figures.js";
 
 const t = words(WORDS);
 
@@ -19,7 +19,7 @@ export function providers(figures) {
       <td>${why(circuit)}</td>
       <td>${t("failures", { failures: count(circuit.recent_failures), calls: count(circuit.recent_calls) })}</td>
       <td>${model?.model ?? "–"}${model?.retires && html` <span class="soft">${t("retires", { day: model.retires })}</span>`}</td>
-      <td>${models.length ? models.map((one) => html`${count(one.calls)} <span class="soft">${t("success", { rate: one.success_rate ?? "–" })}</span> `) : "0"}</td>
+      <td>${models.length ? models.map((one) => html`${count(one.calls)} <span class="soft">${t("success", { rate: share(one.success_rate) })}</span> `) : "0"}</td>
       <td>${quota(figures.quotas[name])}</td></tr>`;
   }));
 }

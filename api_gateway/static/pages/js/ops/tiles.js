@@ -3,7 +3,8 @@
 import { html } from "../html.js";
 import { words } from "../i18n.js";
 import WORDS from "../words/ops.js";
-import { count, dollars, megabytes, percent, rate, seconds } from "./figures.js";
+import { tooFew } from "./alarms.js";
+import { count, dollars, megabytes, percent, rate, seconds, share } from "./figures.js";
 import { spark } from "./spark.js";
 
 const t = words(WORDS);
@@ -20,7 +21,8 @@ export function tiles(figures, history) {
       value: percent(recent.hit_ratio),
       detail: t("hit_detail", { hits: count(recent.hits), misses: count(recent.misses) }),
       target: t("at_least", { value: percent(targets.hit_ratio) }),
-      reached: reached(recent.hit_ratio, (share) => share >= targets.hit_ratio),
+      undecided: tooFew(recent),
+      reached: reached(recent.hit_ratio, (ratio) => ratio >= targets.hit_ratio),
       chart: { lines: [{ values: series.hit_ratio }], write: percent, target: targets.hit_ratio, limit: LIMITS.hit, most: 1 },
     }, history),
     tile("answer_time", {
@@ -60,7 +62,7 @@ export function tiles(figures, history) {
     }, history),
     tile("fallback", {
       value: percent(recent.fallback_ratio),
-      detail: t("fallback_detail", { total: count(figures.fallback_chains), share: figures.fallback_rate ?? "–" }),
+      detail: t("fallback_detail", { total: count(figures.fallback_chains), share: share(figures.fallback_rate) }),
       chart: { lines: [{ values: series.fallback_ratio }], write: percent, most: 1 },
     }, history),
     tile("cost", {
@@ -81,7 +83,7 @@ export function tiles(figures, history) {
   ];
 }
 
-function tile(name, { value, detail, target, reached: good, chart }, history) {
+function tile(name, { value, detail, target, undecided = false, reached: good, chart }, history) {
   return html`
     <section class="card tile" aria-labelledby="tile-${name}" data-tile="${name}">
       <h2 id="tile-${name}">${t(name)}</h2>
@@ -89,8 +91,9 @@ function tile(name, { value, detail, target, reached: good, chart }, history) {
       <p class="soft detail">${detail}</p>
       ${spark(history, { name: t(name), ...chart })}
       <p class="target">${target && html`<span><span class="dash" aria-hidden="true"></span>${target}</span>`}
-        ${good === true && html`<span class="kept">${t("kept")}</span>`}
-        ${good === false && html`<span class="missed">${t("missed")}</span>`}
+        ${undecided && html`<span>${t("state_unknown")}</span>`}
+        ${!undecided && good === true && html`<span class="kept">${t("kept")}</span>`}
+        ${!undecided && good === false && html`<span class="missed">${t("missed")}</span>`}
         ${chart.lines.length > 1 && html`<span class="legend">${chart.lines.map((line, n) =>
           html`<span class="${n ? "key second" : "key"}">${line.name}</span>`)}</span>`}</p>
     </section>`;
