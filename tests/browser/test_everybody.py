@@ -187,6 +187,17 @@ def test_pictures_of_the_pages_to_be_looked_at(
     assert all(shot.stat().st_size > 20_000 for shot in shots)
 
 
+@pytest.mark.parametrize("query", ["", "?lang=en"])
+def test_on_a_phone_the_header_takes_two_rows(stack: Stack, visits: Visits, query: str) -> None:
+    visitor = visits(address_of(stack), **LOOKS["phone"])
+    for path in ("/", "/compatibility"):
+        middles = visitor.open(path + query).page.evaluate("""
+          [...document.querySelectorAll(".brand, nav a, .languages button")].map(one => {
+            const box = one.getBoundingClientRect();
+            return box.top + box.height / 2; })""")
+        assert len({round(middle / 10) for middle in middles}) == 2, middles
+
+
 _GROUNDS = """() => {
   const crosses = (one, other) => one.x < other.x + other.width && other.x < one.x + one.width
     && one.y < other.y + other.height && other.y < one.y + one.height;
