@@ -136,6 +136,12 @@ def test_what_is_wrong_stands_beside_its_field_all_at_once_and_the_first_has_the
     assert len(provider.calls) <= 1
 
 
+def test_digits_at_full_width_are_digits(visitor: Visitor) -> None:
+    wide = str.maketrans("0123456789", "０１２３４５６７８９")
+    visitor.open().ask({name: text.translate(wide) for name, text in FIRST.items()})
+    visitor.sees_chart("경오년 기묘월 기묘일 신미시")
+
+
 def test_a_local_time_that_was_twice_asks_which_one(visitor: Visitor) -> None:
     # Summer time ended on 9 October 1988 at 3:00, when clocks went back to 2:00.
     visitor.open().ask({"year": "1988", "month": "10", "day": "9", "hour": "2", "minute": "30"})

@@ -13,9 +13,12 @@ export const PARTNER = "partner_birth_info";
 
 const number = (text) => (/^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : text);
 
+/** A value as it is meant: an input method for Korean or Japanese may leave digits at full width. */
+const plain = (typed) => typed?.normalize("NFKC").trim() ?? "";
+
 /** One person's birth, as the API takes it. */
 export function birthOf(values, person = PERSON) {
-  const value = (name) => values[`${person}.${name}`]?.trim() ?? "";
+  const value = (name) => plain(values[`${person}.${name}`]);
   const birth = {};
   const unknown = value("unknown") !== "";
   for (const name of NUMBERS) {
@@ -39,7 +42,7 @@ export function birthOf(values, person = PERSON) {
 
 /** The whole request. */
 export function questionOf(values) {
-  const value = (name) => values[name]?.trim() ?? "";
+  const value = (name) => plain(values[name]);
   const service = value("service_type") || "saju_interpretation";
   const question = { birth_info: birthOf(values), service_type: service, language: value("language") };
   if (service === "compatibility") question.partner_birth_info = birthOf(values, PARTNER);
@@ -69,7 +72,7 @@ function today() {
  */
 export function linkOf(values) {
   const kept = new URLSearchParams();
-  for (const [name, value] of Object.entries(values)) if (value.trim()) kept.set(short(name), value.trim());
+  for (const [name, value] of Object.entries(values)) if (plain(value)) kept.set(short(name), plain(value));
   const address = new URL(location.href);
   address.hash = kept.toString();
   return address.href;
@@ -79,7 +82,7 @@ export function linkOf(values) {
 export function valuesOfLink() {
   const given = [...new URLSearchParams(location.hash.slice(1))];
   if (!given.some(([name]) => name === "year")) return null;
-  return Object.fromEntries(given.map(([name, value]) => [long(name), value]));
+  return Object.fromEntries(given.map(([name, value]) => [long(name), plain(value)]));
 }
 
 const PLAIN = /^(service_type|language|date|options\..*)$/;
