@@ -160,6 +160,21 @@ def test_a_place_without_its_zone_is_asked_for_and_is_not_seoul(
     visitor.sees("#chart .facts", "America/New_York 11:14")
 
 
+def test_what_a_link_holds_that_is_unknown_is_said_and_left_by_default(visitor: Visitor) -> None:
+    birth = "year=1990&month=3&day=15&hour=14&minute=30&gender=male"
+    visitor.open(f"/#{birth}&language=xx&service_type=tarot&date=2026-02-30&calendar=maya")
+    visitor.sees_chart("경오년 기묘월 기묘일 신미시")
+    told = visitor.text("form#ask .notice.warn")
+    for label in ("풀이 언어", "무엇을 볼까요", "어느 날", "달력"):
+        assert label in told
+    page = visitor.page
+    assert page.locator('[name="language"]').input_value() == "ko"
+    assert page.locator('[name="service_type"]').input_value() == "saju_interpretation"
+    page.get_by_role("button", name="English").click()
+    visitor.sees("form#ask .notice.warn", "Language of the reading")
+    visitor.submit().sees_no("form#ask .notice.warn").finished()
+
+
 def test_a_link_asks_again_without_a_birth_in_any_address_or_log(
     stack: Stack, visits: Visits, provider: FakeProvider
 ) -> None:

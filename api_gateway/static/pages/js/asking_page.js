@@ -3,7 +3,7 @@
 
 import { Problem } from "./api.js";
 import { ask, askForChart } from "./asking.js";
-import { clearErrors, fill, settle, showErrors, valuesOf } from "./birth_form.js";
+import { clearErrors, fill, settle, showErrors, showUnknown, valuesOf } from "./birth_form.js";
 import { frame, told } from "./frame.js";
 import { element, html, render } from "./html.js";
 import { language, words } from "./i18n.js";
@@ -26,6 +26,7 @@ const shared = words(ASKING);
 export function askingPage({ t, fields, fixed = {}, places, drawAnswer, textOf, saveAs = {} }) {
   let main;
   let values = valuesOfLink() ?? {};
+  const unknown = []; // fields for which the link had a value that they do not know
   let shown = null;
   let reading = null;
   let asking = new AbortController();
@@ -46,7 +47,8 @@ export function askingPage({ t, fields, fixed = {}, places, drawAnswer, textOf, 
           <p class="hint" role="status" id="asking"></p></div></form>
       <div id="result" hidden></div>`);
     const chosen = kept ? language() : (values.language ?? language());
-    fill(form(), { ...values, language: chosen });
+    unknown.push(...fill(form(), { ...values, language: chosen }));
+    showUnknown(form(), unknown);
     form().addEventListener("submit", submit);
     form().addEventListener("change", () => settle(form()));
     if (!kept) return;
@@ -57,6 +59,8 @@ export function askingPage({ t, fields, fixed = {}, places, drawAnswer, textOf, 
 
   function submit(event) {
     event?.preventDefault();
+    unknown.length = 0;
+    form().querySelector("[data-unknown-value]")?.remove();
     return run((question, options) =>
       ask(question, { ...options, view, told, t: words(READING), again: () => submit() }),
     );

@@ -108,15 +108,35 @@ export function valuesOf(form) {
   return Object.fromEntries(new FormData(form));
 }
 
-/** Puts values into the form; what it has no field for is passed over. */
+/**
+ * Puts values into the form; what it has no field for is passed over. A field that does not know its
+ * value keeps the one it had.
+ * @returns the names of such fields
+ */
 export function fill(form, values) {
+  const unknown = [];
   for (const [name, value] of Object.entries(values)) {
     const field = form.elements.namedItem(name);
     if (!field) continue;
+    const before = field.value;
     if (field.type === "checkbox") field.checked = value !== "";
     else field.value = value;
+    if (field.type === "checkbox" || field.dataset?.place || field.value === value) continue;
+    field.value = before;
+    unknown.push(name);
   }
   settle(form);
+  return unknown;
+}
+
+/** Says above the form, until it is submitted, that a link held what these fields do not know. */
+export function showUnknown(form, names) {
+  if (!names.length) return;
+  const labels = names.map((name) => {
+    const field = form.elements.namedItem(name);
+    return (field.labels?.[0] ?? field[0].closest("fieldset").querySelector("legend")).textContent.trim();
+  });
+  form.prepend(element(html`<p class="notice warn" role="status" data-unknown-value>${t("unknown_value", { fields: labels.join(", ") })}</p>`));
 }
 
 /** Shows the fields that the chosen values need, and no others. */

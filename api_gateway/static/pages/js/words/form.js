@@ -64,6 +64,7 @@ export default {
     fold: "두 번 있었던 시각이면",
     "fold=0": "앞의 것",
     "fold=1": "뒤의 것",
+    unknown_value: "링크에 알 수 없는 값이 있어 기본값으로 두었습니다: {fields}",
     errors: "고칠 곳이 {count}군데 있습니다.",
   },
   en: {
@@ -131,6 +132,7 @@ export default {
     fold: "If the clock showed it twice",
     "fold=0": "the first",
     "fold=1": "the second",
+    unknown_value: "The link held something unknown; these were left as they are by default: {fields}",
     errors: "{count} fields need your attention.",
   },
 };
