@@ -207,7 +207,8 @@ _GROUNDS = """() => {
     return {
       covered: ground.x <= text.x && ground.x + ground.width >= text.x + text.width,
       fill: getComputedStyle(name.previousElementSibling).fill,
-      onTop: lines.filter(one => crosses(one.getBBox(), text)).every(one => one.compareDocumentPosition(name) & Node.DOCUMENT_POSITION_FOLLOWING),
+      onTop: lines.filter(one => crosses(one.getBBox(), text)).every(
+        one => one.compareDocumentPosition(name) & Node.DOCUMENT_POSITION_FOLLOWING),
     };
   });
 }"""

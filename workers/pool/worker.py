@@ -11,8 +11,10 @@ from celery.signals import worker_shutting_down
 from celery.worker import state
 
 STOP_SIGNALS = ("SIGTERM", "SIGINT", "SIGQUIT")
-GC_THRESHOLDS = (5000, 20, 10)
-"""700 new objects, after which Python looks for garbage by itself, are a job or two."""
+GC_THRESHOLDS = (2000, 10, 5)
+"""700 new objects, after which Python looks for garbage by itself, are a job or two. What an outage of
+the store leaves is old garbage: with 5000, 20 and 10 a worker grew by 19 MB over sixty of them, with these by
+1 MB after the first twenty-five."""
 
 
 class SoftStoppingWorker(Worker):
