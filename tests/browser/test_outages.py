@@ -63,4 +63,4 @@ def test_a_gateway_with_keys_shows_its_page_and_asks_for_one(
 
             visitor.open().ask(FIRST).sees("dialog[open]")  # a reload has forgotten it
             visitor.page.get_by_role("button", name="취소").click()
-            visitor.sees("[role=alert]", "API 키")
+            visitor.sees("[role=alert]", "키가 있는 사람")
