@@ -441,14 +441,14 @@ class JobStore:
         with store_errors():
             return await self._scripts[script](keys, arguments)
 
-    async def _look(
-        self, look: Callable[[], Awaitable[Any]], found: Callable[[Any], object]
-    ) -> Any:
-        """What `look` brings; raises `StoreUnavailable` where another store may have what is not found."""
-        with store_errors():
-            return await self._keeping.look(look, found)
-
     async def _run_kept(self, script: str, keys: list[str], arguments: list[Any]) -> Any:
         """Likewise, for what somebody is told: it outlives the store's master."""
         with store_errors():
             return await self._keeping.run(self._scripts[script], keys, arguments)
+
+    async def _look(
+        self, read: Callable[[], Awaitable[Any]], found: Callable[[Any], object]
+    ) -> Any:
+        """What `read` brings; raises `StoreUnavailable` where another store may have what is not found."""
+        with store_errors():
+            return await self._keeping.look(read, found)

@@ -39,8 +39,8 @@ class Keeping(Protocol):
     async def run(self, script: Script, keys: list[str], arguments: list[Any]) -> Any:
         """The script's answer, once what it wrote is kept; raises what the store's library raises."""
 
-    async def look(self, look: Callable[[], Awaitable[T]], found: Callable[[T], object]) -> T:
-        """What `look` brings; where that is not `found`, once it is sure that the store has it not."""
+    async def look(self, read: Callable[[], Awaitable[T]], found: Callable[[T], object]) -> T:
+        """What `read` brings; where that is not `found`, once it is sure that the store has it not."""
 
 
 class StoreKeeps:
@@ -50,9 +50,9 @@ class StoreKeeps:
         """The script's answer."""
         return await script(keys, arguments)
 
-    async def look(self, look: Callable[[], Awaitable[T]], found: Callable[[T], object]) -> T:  # noqa: ARG002 - it is sure
-        """What `look` brings."""
-        return await look()
+    async def look(self, read: Callable[[], Awaitable[T]], found: Callable[[T], object]) -> T:  # noqa: ARG002 - it is sure
+        """What `read` brings."""
+        return await read()
 
 
 class ReplicaKeeps:
@@ -80,15 +80,15 @@ class ReplicaKeeps:
             await self._redis.script_load(script.text)
             return await self._run(script, keys, arguments)
 
-    async def look(self, look: Callable[[], Awaitable[T]], found: Callable[[T], object]) -> T:
-        """What `look` brings; not finding it counts at the master alone.
+    async def look(self, read: Callable[[], Awaitable[T]], found: Callable[[T], object]) -> T:
+        """What `read` brings; not finding it counts at the master alone.
 
         A killed master that is back knows nothing of what its successor has accepted, and answers for ten
         seconds before it is told whom to follow. Whoever has a connection to it would be told that
         his job does not exist.
         """
         master = await self._pool.master()
-        brought = await look()
+        brought = await read()
         if not found(brought) and not await self._pool.remains(master):
             raise StoreConnectionError("another is master: it may know what this one does not")
         return brought

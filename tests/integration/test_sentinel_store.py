@@ -194,7 +194,7 @@ async def test_a_master_that_lives_on_beside_its_successor_denies_no_job(
         client(servers.url, impatient=True) as after,
     ):
         old, first = Jobs(before, servers.url), servers.master()
-        accepted = await old.submit()
+        await old.submit()  # over a connection that it keeps
         servers.promote_another()
         wait_until(lambda: servers.master() != first, FAIL_OVER_S, "another is named")
         accepted = await Jobs(after, servers.url).accepted()
