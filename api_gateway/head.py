@@ -12,16 +12,19 @@ _HEAD = "palja.head"
 class Head:
     """Method, path and headers of a request, and what is known of its caller by now.
 
+    It hangs on the request's scope and does not hold it: each request would be garbage that is found late.
+
     Attributes:
+        client: the caller's address and port, where the server knows them.
         caller: the hash of the caller's API key; None while the gateway is open.
         caller_name: the name of that key.
 
     """
 
-    __slots__ = ("_headers", "_values", "caller", "caller_name", "method", "path", "scope")
+    __slots__ = ("_headers", "_values", "caller", "caller_name", "client", "method", "path")
 
     def __init__(self, scope: Scope) -> None:
-        self.scope = scope
+        self.client: tuple[str, int] | None = scope.get("client")
         self.method: str = scope["method"]
         self.path: str = scope["path"]
         self.caller: str | None = None

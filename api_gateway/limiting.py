@@ -27,7 +27,7 @@ class RateLimit:
         """429 to him, with the seconds until he may call again."""
         if head.path in HEALTH_PATHS:
             return None
-        client = head.scope.get("client")
+        client = head.client
         who = head.caller or f"address {client[0] if client else ''}"
         name = self._name(who)
         if self._limiter.lets_pass(name):
