@@ -17,7 +17,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from api_gateway.corked import CorkedTransport
 from api_gateway.departure import Departure
-from api_gateway.ebb import Ebb, trim_memory
+from api_gateway.ebb import Ebb, trim_soon
 from api_gateway.languages import DEFAULT, accepted
 from api_gateway.problems import Problem
 from shared.contracts.requests import Language
@@ -68,7 +68,7 @@ class GuardedProtocol(HttpToolsProtocol):
     """One connection that ends in time, whatever its client does or does not."""
 
     limits: ClassVar[Limits] = Limits()
-    ebb: ClassVar[Ebb] = Ebb(trim_memory)
+    ebb: ClassVar[Ebb] = Ebb(trim_soon)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

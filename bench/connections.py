@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from api_gateway.ebb import SOON_S
 from bench.report import Row
 from bench.usage import rss_bytes
 from scripts.up.children import gateways
@@ -65,6 +66,7 @@ async def _measured(number: int) -> tuple[int, int, int]:
         for writer in opened:
             writer.close()
         await _until_closed(pid)
+        await asyncio.sleep(2 * SOON_S)
         (await _opened(port)).close()
         return empty, full, rss_bytes(pid)
 
