@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from importlib import resources
 from typing import Any
 
 from redis.asyncio import Redis
+from redis.asyncio.client import Pipeline
 from redis.exceptions import RedisError
 
 from shared import redis_keys
@@ -81,7 +82,7 @@ NOTHING_KNOWN = StoreMemory()
 
 
 class MetricsStore:
-    """Writes deltas and reads sums. Both methods raise `StoreUnavailable`.
+    """Writes deltas and reads sums. Each method raises `StoreUnavailable`.
 
     Slots and days are of the processes' clock, so hosts must agree on the time to a few seconds.
     """
@@ -129,11 +130,7 @@ class MetricsStore:
         days = [day - back for back in range(DAYS)]
         with store_errors():
             async with self._redis.pipeline(transaction=False) as pipeline:
-                pipeline.time()
-                pipeline.zrange(redis_keys.REPORTED, 0, -1, withscores=True)
-                pipeline.hgetall(redis_keys.REPORTS)
-                pipeline.zcard(redis_keys.WAITING)
-                pipeline.zrange(redis_keys.WAITING, 0, 0, withscores=True)
+                _ask_how_it_stands(pipeline)
                 pipeline.hmget(redis_keys.COUNTERS, "late_results", "redelivered")
                 pipeline.zcard(redis_keys.FAILED)
                 pipeline.hgetall(redis_keys.BREAKERS)
@@ -156,9 +153,9 @@ class MetricsStore:
                     *rest,
                 ) = await pipeline.execute()
         found_quotas, (totals, *rest) = rest[: len(PROVIDERS)], rest[len(PROVIDERS) :]
-        store_ms = _milliseconds(time)
-        return Stored(
-            now_s=now_s,
+        standing = _standing(now_s, time, reported, reports, queued, oldest)
+        return replace(
+            standing,
             totals=_counts(totals),
             slots=tuple(_counts(found) for found in rest[: len(slots)]),
             days={
@@ -166,18 +163,14 @@ class MetricsStore:
                 for number, found in zip(days, rest[len(slots) :], strict=True)
                 if found
             },
-            reports=_alive(reports, reported, store_ms),
-            queued=queued,
-            oldest_queued_s=_age_s(oldest, store_ms),
             late_results=int(late or 0),
             redelivered=int(redelivered or 0),
             failed_jobs=failed_jobs,
-            store_s=store_ms / 1000,
             circuits=circuits(found_circuits),
             quotas={
                 provider: figures
                 for provider, found in zip(PROVIDERS, found_quotas, strict=True)
-                if (figures := quota_figures(found, store_ms / 1000)) is not None
+                if (figures := quota_figures(found, standing.store_s)) is not None
             },
         )
 
@@ -203,25 +196,42 @@ class MetricsStore:
         now_s = self._clock.now().timestamp()
         with store_errors():
             async with self._redis.pipeline(transaction=False) as pipeline:
-                pipeline.time()
-                pipeline.zrange(redis_keys.REPORTED, 0, -1, withscores=True)
-                pipeline.hgetall(redis_keys.REPORTS)
-                pipeline.zcard(redis_keys.WAITING)
-                pipeline.zrange(redis_keys.WAITING, 0, 0, withscores=True)
+                _ask_how_it_stands(pipeline)
                 pipeline.hgetall(f"{redis_keys.SLOT}{slot}")
-                time, reported, reports, queued, oldest, counts = await pipeline.execute()
-        store_ms = _milliseconds(time)
-        return Stored(
-            now_s=now_s,
-            totals={},
-            slots=(_counts(counts),),
-            days={},
-            reports=_alive(reports, reported, store_ms),
-            queued=queued,
-            oldest_queued_s=_age_s(oldest, store_ms),
-            late_results=0,
-            store_s=store_ms / 1000,
-        )
+                *standing, counts = await pipeline.execute()
+        return replace(_standing(now_s, *standing), slots=(_counts(counts),))
+
+
+def _ask_how_it_stands(pipeline: Pipeline) -> None:
+    """Five commands; what they bring is for `_standing`."""
+    pipeline.time()
+    pipeline.zrange(redis_keys.REPORTED, 0, -1, withscores=True)
+    pipeline.hgetall(redis_keys.REPORTS)
+    pipeline.zcard(redis_keys.WAITING)
+    pipeline.zrange(redis_keys.WAITING, 0, 0, withscores=True)
+
+
+def _standing(
+    now_s: float,
+    time: tuple[int, int],
+    reported: list[Any],
+    reports: Mapping[bytes, bytes],
+    queued: int,
+    oldest: list[Any],
+) -> Stored:
+    """How processes and queue are now, and nothing that was counted."""
+    store_ms = int(time[0]) * 1000 + int(time[1]) // 1000
+    return Stored(
+        now_s=now_s,
+        totals={},
+        slots=(),
+        days={},
+        reports=_alive(reports, reported, store_ms),
+        queued=queued,
+        oldest_queued_s=(store_ms - oldest[0][1]) / 1000 if oldest else None,
+        late_results=0,
+        store_s=store_ms / 1000,
+    )
 
 
 def _flat(counts: Counts) -> list[str | int]:
@@ -230,15 +240,6 @@ def _flat(counts: Counts) -> list[str | int]:
 
 def _counts(found: Mapping[bytes, bytes]) -> Counts:
     return {name.decode(): int(amount) for name, amount in found.items()}
-
-
-def _milliseconds(time: tuple[int, int]) -> int:
-    """The store's `TIME`, seconds and microseconds."""
-    return int(time[0]) * 1000 + int(time[1]) // 1000
-
-
-def _age_s(oldest: list[Any], store_ms: int) -> float | None:
-    return (store_ms - oldest[0][1]) / 1000 if oldest else None
 
 
 def _alive(
