@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
-from typing import Any, Literal
+from typing import Literal
 
 from redis.asyncio import Redis
 
 from shared import redis_keys
 from shared.metrics.sample import Sample
-from shared.metrics.store import SLOT_S, Counts
+from shared.metrics.store import SLOT_S, Counts, counts_of, flat
 from shared.metrics.sums import Sums
 from shared.store.connection import store_errors
 from shared.store.script import Script
@@ -75,15 +75,20 @@ class HistoryStore:
 
     async def keep(self, sample: Sample, counts: Counts, position: Position | None) -> None:
         """Adds the sample, and the counts of its slot to those of a position; None: to neither."""
-        busy = position is not None and (sample.questions or sample.provider_calls)
+        busy = sample.questions or sample.provider_calls
+        counted = counts if position is not None and busy else {}
         place = redis_keys.POSITION + (position or "on")
         with store_errors():
             await self._script(
                 [redis_keys.HISTORY, place, place + _BEFORE],
                 [
-                    *(sample.to_bytes(), SAMPLES, _HOUR_MS, SAMPLES),
-                    *(POSITION_LIFE_S * 1000, sample.slot),
-                    *(part for row in counts.items() if busy for part in row),
+                    sample.to_bytes(),
+                    SAMPLES,
+                    _HOUR_MS,
+                    SAMPLES,
+                    POSITION_LIFE_S * 1000,
+                    sample.slot,
+                    *flat(counted),
                 ],
             )
 
@@ -116,9 +121,7 @@ class HistoryStore:
 
 
 def _counts(*hours: Mapping[bytes, bytes]) -> PositionCounts | None:
-    read: list[dict[str, Any]] = [
-        {name.decode(): int(amount) for name, amount in hour.items()} for hour in hours if hour
-    ]
+    read = [counts_of(hour) for hour in hours if hour]
     if not read:
         return None
     slots = sum(hour.pop("slots") for hour in read)

@@ -117,8 +117,8 @@ class MetricsStore:
                     _DAY_LIFE_S * 1000,
                     round(_FORGOTTEN_S * 1000),
                     len(deltas.totals),
-                    *_flat(deltas.totals),
-                    *_flat(deltas.daily),
+                    *flat(deltas.totals),
+                    *flat(deltas.daily),
                 ],
             )
 
@@ -156,10 +156,10 @@ class MetricsStore:
         standing = _standing(now_s, time, reported, reports, queued, oldest)
         return replace(
             standing,
-            totals=_counts(totals),
-            slots=tuple(_counts(found) for found in rest[: len(slots)]),
+            totals=counts_of(totals),
+            slots=tuple(counts_of(found) for found in rest[: len(slots)]),
             days={
-                _FIRST_DAY + timedelta(days=number): _counts(found)
+                _FIRST_DAY + timedelta(days=number): counts_of(found)
                 for number, found in zip(days, rest[len(slots) :], strict=True)
                 if found
             },
@@ -199,7 +199,7 @@ class MetricsStore:
                 _ask_how_it_stands(pipeline)
                 pipeline.hgetall(f"{redis_keys.SLOT}{slot}")
                 *standing, counts = await pipeline.execute()
-        return replace(_standing(now_s, *standing), slots=(_counts(counts),))
+        return replace(_standing(now_s, *standing), slots=(counts_of(counts),))
 
 
 def _ask_how_it_stands(pipeline: Pipeline) -> None:
@@ -234,11 +234,13 @@ def _standing(
     )
 
 
-def _flat(counts: Counts) -> list[str | int]:
+def flat(counts: Counts) -> list[str | int]:
+    """The counts as a script takes them, each name before its amount."""
     return [part for row in counts.items() for part in row]
 
 
-def _counts(found: Mapping[bytes, bytes]) -> Counts:
+def counts_of(found: Mapping[bytes, bytes]) -> dict[str, int]:
+    """The counts in a hash of the store."""
     return {name.decode(): int(amount) for name, amount in found.items()}
 
 
