@@ -487,22 +487,19 @@ def variable_of(field: str) -> str:
 
 def secret_variables() -> list[str]:
     """The names of the variables that may hold something that is for nobody else's eyes."""
-    return [name for name in _variables().values() if _may_be_secret(name)]
+    return [
+        name
+        for field, name in _variables().items()
+        if field in {"redis_url", "broker_url"}
+        or SecretStr in get_args(Settings.model_fields[field].annotation)
+    ]
 
 
 def _is_secret(name: str, value: str | None) -> bool:
     """Whether a variable of ours holds something that is for nobody else's eyes."""
-    if not value or not _may_be_secret(name):
+    if not value or name not in secret_variables():
         return False
     return "@" in urlsplit(value).netloc if name.endswith("_URL") else True
-
-
-def _may_be_secret(name: str) -> bool:
-    field = next((field for field, variable in _variables().items() if variable == name), None)
-    if field is None:
-        return False
-    annotation = Settings.model_fields[field].annotation
-    return field in {"redis_url", "broker_url"} or SecretStr in get_args(annotation)
 
 
 def _variables() -> dict[str, str]:
