@@ -6,9 +6,8 @@ the store's clock, is no number that could come again after a store was lost.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import resources
@@ -18,13 +17,10 @@ import structlog
 from redis.asyncio import Redis
 
 from shared import redis_keys
-from shared.background import running
-from shared.errors import StoreUnavailable
 from shared.store.connection import store_errors
+from shared.store.following import following
 from shared.store.script import Script
 
-POLL_S = 0.4
-"""How often a process looks; the promise is one second."""
 STEP = 500
 """Readings that are forgotten in one step of the store: 2 ms, in which it does nothing else."""
 
@@ -68,25 +64,13 @@ class CacheClearing:
         self._log.info("cache_cleared", entries=entries)
         return Cleared(entries, datetime.fromtimestamp(int(found[1]) / 1_000_000, UTC))
 
-    @asynccontextmanager
-    async def following(self) -> AsyncIterator[None]:
+    def following(self) -> AbstractAsyncContextManager[None]:
         """Empties the memory whenever the cache was cleared, while the context is open."""
-        await self._look()
-        async with running(self._follow(), "cache clearing"):
-            yield
 
-    async def _follow(self) -> None:
-        while True:
-            await asyncio.sleep(POLL_S)
-            await self._look()
+        def ask() -> Any:
+            return self._redis.get(redis_keys.CACHE_CLEARED)
 
-    async def _look(self) -> None:
-        try:
-            with store_errors():
-                found: Any = await self._redis.get(redis_keys.CACHE_CLEARED)
-        except StoreUnavailable:
-            return
-        self._take(found)
+        return following(ask, self._take, "cache clearing")
 
     def _take(self, cleared: bytes | None) -> None:
         # None: nobody has ever cleared it, or the store has lost all it had.

@@ -6,9 +6,7 @@ of its own, so that the two modes can be compared on live traffic.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import resources
@@ -18,13 +16,9 @@ import structlog
 from redis.asyncio import Redis
 
 from shared import redis_keys
-from shared.background import running
-from shared.errors import StoreUnavailable
 from shared.store.connection import store_errors
+from shared.store.following import following
 from shared.store.script import Script
-
-POLL_S = 0.4
-"""How often a process looks; the promise is one second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +48,16 @@ class OptimizationSwitch:
         """Whether optimisation is on; a look into memory."""
         return self._state.enabled
 
-    @asynccontextmanager
-    async def following(self) -> AsyncIterator[None]:
-        """Follows the stored value while the context is open; it is known when this returns.
+    def following(self) -> AbstractAsyncContextManager[None]:
+        """Follows the stored value while the context is open; it is known when that begins.
 
         Unless the store is away: then the start value holds until it is back.
         """
-        await self._look()
-        async with running(self._follow(), "optimisation switch"):
-            yield
+
+        def ask() -> Any:
+            return self._redis.hmget(redis_keys.OPTIMIZATION, "enabled", "since")
+
+        return following(ask, self._take, "optimisation switch")
 
     async def switch(self, *, enabled: bool) -> SwitchState:
         """Stores the new value; switching to what holds already leaves its `since` as it is.
@@ -74,19 +69,6 @@ class OptimizationSwitch:
             found: Any = await self._script([redis_keys.OPTIMIZATION], [int(enabled)])
         self._take(found)
         return self._state
-
-    async def _follow(self) -> None:
-        while True:
-            await asyncio.sleep(POLL_S)
-            await self._look()
-
-    async def _look(self) -> None:
-        try:
-            with store_errors():
-                found: Any = await self._redis.hmget(redis_keys.OPTIMIZATION, "enabled", "since")
-        except StoreUnavailable:
-            return
-        self._take(found)
 
     def _take(self, found: list[bytes | None]) -> None:
         enabled, since_ms = found

@@ -9,7 +9,7 @@ import pytest
 from redis.asyncio import Redis
 
 from shared import redis_keys
-from shared.cache.clearing import POLL_S, STEP, CacheClearing
+from shared.cache.clearing import STEP, CacheClearing
 from shared.cache.entry import CachedReading, pack
 from shared.cache.memory import MemoryCache
 from shared.cache.redis import RedisCache
@@ -17,6 +17,7 @@ from shared.cache.two_level import TwoLevelCache
 from shared.errors import StoreUnavailable
 from shared.jobs.record import Result
 from shared.jobs.store import JobStore
+from shared.store.following import POLL_S
 from tests.fakes.clock import FakeClock
 
 CORE = b'"response":"r"'

@@ -9,7 +9,8 @@ import pytest
 from redis.asyncio import Redis
 
 from shared.errors import StoreUnavailable
-from shared.optimization import POLL_S, OptimizationSwitch
+from shared.optimization import OptimizationSwitch
+from shared.store.following import POLL_S
 
 
 @pytest.mark.parametrize("start", [True, False])
