@@ -68,9 +68,8 @@ class OtlpSpans:
     @classmethod
     def open(cls, endpoint: str, service: str) -> OtlpSpans:
         """Spans that are sent to the collector at `endpoint`."""
-        logging.getLogger("opentelemetry").setLevel(
-            logging.CRITICAL
-        )  # one line each try; see below
+        # It would write a line for each try; `_Telling` says it once.
+        logging.getLogger("opentelemetry").setLevel(logging.CRITICAL)
         url = endpoint if endpoint.endswith(_PATH) else endpoint + _PATH
         return cls(OTLPSpanExporter(endpoint=url, timeout=EXPORT_TIMEOUT_S), service)
 
