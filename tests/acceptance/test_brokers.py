@@ -5,7 +5,6 @@ What is accepted is answered, once, whatever dies meanwhile.
 
 from __future__ import annotations
 
-import base64
 import threading
 import time
 from collections import Counter
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
+from tests.acceptance.basic import flowers_login
 from tests.acceptance.caller import BATCH, Caller, Reply
 from tests.acceptance.contract import assert_completed, assert_from_openai, assert_queued
 from tests.acceptance.own_store import OwnStore, own_store
@@ -215,14 +215,13 @@ def test_what_is_accepted_around_a_crash_is_answered(
 
 def test_flower_shows_what_was_done(system: System, new_question: Question) -> None:
     stack = system.stack
-    password = (stack.state_dir / "flower-password").read_text().strip()
-    login = base64.b64encode(f"palja:{password}".encode()).decode()
+    login = flowers_login(stack)
     flower = Caller(stack.flower_port)
 
     def shows_a_task() -> bool:
         stack.caller.ask(new_question(), Prefer="wait=5")
         with suppress(OSError):  # it is the last to start
-            shown = flower.get("/api/tasks", {"Authorization": f"Basic {login}"})
+            shown = flower.get("/api/tasks", login)
             return shown.status == 200 and "palja.read" in shown.raw.decode()
         return False
 

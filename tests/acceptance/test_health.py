@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import http.client
 import re
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
+from tests.acceptance.basic import basic
 from tests.acceptance.caller import exchange
 from tests.acceptance.processes import wait_until
 
@@ -27,9 +27,7 @@ _LOGINS = (
 
 
 def flower(stack: Stack, login: str | None = None) -> Reply:
-    headers = {}
-    if login is not None:
-        headers["Authorization"] = "Basic " + base64.b64encode(login.encode()).decode()
+    headers = {} if login is None else basic(login)
     with closing(
         http.client.HTTPConnection("127.0.0.1", stack.flower_port, timeout=10)
     ) as connection:

@@ -6,7 +6,6 @@ and every key set.
 
 from __future__ import annotations
 
-import base64
 import http.client
 import os
 import re
@@ -18,6 +17,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.acceptance.basic import basic
 from tests.acceptance.caller import BATCH, GENERATE, INSPECT
 from tests.acceptance.contract import assert_from_openai
 from tests.acceptance.keys import Keys
@@ -103,9 +103,7 @@ def flower_password(stack: Stack) -> str:
 
 def of_flower(stack: Stack, path: str, login: str | None) -> tuple[int, str]:
     """Status and text of one of Flower's pages."""
-    headers = {}
-    if login is not None:
-        headers["Authorization"] = "Basic " + base64.b64encode(login.encode()).decode()
+    headers = {} if login is None else basic(login)
     with closing(http.client.HTTPConnection("127.0.0.1", stack.flower_port, timeout=20)) as to:
         to.request("GET", path, headers=headers)
         answer = to.getresponse()
