@@ -1,6 +1,6 @@
 // The field's terms in the language of the page: hangul as it stands in a chart, or English.
 
-import { ANIMALS, BOUNDARIES, GROUPS, SOUNDS, SPIRITS, STAGES, STARS, STRENGTHS, STRUCTURES, TEN_GODS } from "./english.js";
+import { ANIMALS, GROUPS, SOLAR_TERMS, SOUNDS, SPIRITS, STAGES, STARS, STRENGTHS, STRUCTURES, TEN_GODS } from "./english.js";
 import { language, words } from "./i18n.js";
 import WORDS from "./words/terms.js";
 
@@ -20,6 +20,7 @@ export const stage = named(STAGES);
 export const star = named(STARS);
 export const strength = named(STRENGTHS);
 export const structure = named(STRUCTURES);
+export const solarTerm = named(SOLAR_TERMS);
 
 export const spirit = ({ hangul, alias }) =>
   language() === "ko" ? (alias ?? hangul) : (SPIRITS[hangul] ?? STARS[alias] ?? hangul);
@@ -51,7 +52,8 @@ export function hangulSound(hangul) {
 
 /** What a pillar changes at: 입춘, 자정, or the hour that begins then. */
 export function boundary(name) {
-  if (language() === "ko" || name in BOUNDARIES) return named(BOUNDARIES)(name);
+  if (name === "자정") return t("midnight");
+  if (language() === "ko" || name in SOLAR_TERMS) return solarTerm(name);
   return t("hour_of", { animal: Object.values(ANIMALS)[BRANCHES.indexOf(name[0])] });
 }
 

@@ -3,10 +3,9 @@
 import { pageAddress } from "../frame.js";
 import { html } from "../html.js";
 import { words } from "../i18n.js";
-import { pillarSound } from "../terms.js";
+import { pillarSound, solarTerm } from "../terms.js";
 import WORDS from "../words/calendar.js";
 import { fullDate, shortDate, weekdays } from "./names.js";
-import { termName } from "./terms.js";
 
 const t = words(WORDS);
 
@@ -24,7 +23,7 @@ export function pillarsRow(month) {
         <p>${at > 0 && html`<span class="arrow" aria-hidden="true">→</span>`}<span class="pair">${signs(one.year_pillar)} <small>${t("year_pillar", { pillar: pillarSound(one.year_pillar) })}</small></span>
           <span class="pair">${signs(one.month_pillar)} <small>${t("month_pillar", { pillar: pillarSound(one.month_pillar) })}</small></span>
           <span class="since">${t("from", {
-            name: termName(one.begins),
+            name: solarTerm(one.begins.name),
             date: `${shortDate(one.begins.local.slice(0, 10))} ${one.begins.minute}`,
           })}</span></p>`)}
     </div>`;
@@ -55,7 +54,7 @@ function cell(day, isToday, isReachable) {
       <span class="top"><span class="solar">${number}</span>
         <span class="lunar">${t(lunar.leap ? "lunar_leap" : "lunar", lunar)}</span></span>
       <span class="pillar">${signs(day.day_pillar)} <small>${pillarSound(day.day_pillar)}</small></span>
-      ${term && html`<span class="term"><b class="name">${termName(term)}</b><b class="sign" lang="ko-Hani">${term.hanja}</b> <time datetime="${term.instant_utc}">${term.minute}</time></span>`}
+      ${term && html`<span class="term"><b class="name">${solarTerm(term.name)}</b><b class="sign" lang="ko-Hani">${term.hanja}</b> <time datetime="${term.instant_utc}">${term.minute}</time></span>`}
       ${begins && html`<span class="new-month">${t("month_of_pillar", { pillar: pillarSound(day.month_pillar) })}</span>`}
     </a></td>`;
 }
@@ -68,7 +67,7 @@ function label(day, isToday) {
     date: fullDate(day.solar_date),
     lunar: t(lunar.leap ? "lunar_leap_long" : "lunar_long", lunar),
     pillar: pillarSound(day.day_pillar),
-    term: term ? t("term_label", { name: termName(term), minute: term.minute }) : "",
+    term: term ? t("term_label", { name: solarTerm(term.name), minute: term.minute }) : "",
     today: isToday ? t("today_label") : "",
   });
 }
@@ -87,7 +86,7 @@ export function termsTable(month) {
       <thead><tr><th scope="col">${t("term")}</th><th scope="col">${t("when", { zone: month.timezone })}</th>
         <th scope="col">${t("exact")}</th><th scope="col">${t("sun")}</th><th scope="col">${t("kind")}</th></tr></thead>
       <tbody>${terms.map((term) => html`<tr>
-        <th scope="row">${termName(term)} <span lang="ko-Hani">${term.hanja}</span></th>
+        <th scope="row">${solarTerm(term.name)} <span lang="ko-Hani">${term.hanja}</span></th>
         <td>${shortDate(term.local.slice(0, 10))} ${term.minute}</td>
         <td><time>${term.instant_utc.replace("T", " ").replace("Z", "")}</time></td>
         <td>${term.longitude_deg}°</td>
