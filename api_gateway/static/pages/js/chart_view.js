@@ -2,7 +2,7 @@
 // as text for who cannot see them.
 
 import { html } from "./html.js";
-import { language, locale, words } from "./i18n.js";
+import { dateText, language, locale, words } from "./i18n.js";
 import { luckPicture, luckTable } from "./luck.js";
 import { pillarsPicture } from "./pillars.js";
 import { fortuneView } from "./fortune.js";
@@ -153,7 +153,7 @@ export function judgementView(chart) {
 export function luckView(chart, width, today) {
   if (!chart.luck) return html`<h2>${t("luck")}</h2><p class="soft">${t("no_gender")}</p>`;
   const starts = chart.luck_starts_on;
-  const facts = { age: chart.luck.start_age, day: starts && new Date(`${starts}T00:00:00Z`).toLocaleDateString(locale(), { timeZone: "UTC", dateStyle: "long" }) };
+  const facts = { age: chart.luck.start_age, day: starts && dateText(starts) };
   return html`<h2>${t("luck")}</h2>
     <p class="soft">${t(starts ? "luck_starts" : "luck_starts_age", facts)}</p>
     <div class="drawn scroll" tabindex="0" role="group" aria-label="${t("scroll_luck")}">${luckPicture(chart, width, today)}</div>

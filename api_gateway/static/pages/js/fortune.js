@@ -2,8 +2,8 @@
 
 import { square } from "./drawing.js";
 import { html } from "./html.js";
-import { language, locale, words } from "./i18n.js";
-import { elementOfHanja } from "./luck.js";
+import { dateText, language, words } from "./i18n.js";
+import { signsOf } from "./luck.js";
 import * as terms from "./terms.js";
 import WORDS from "./words/chart.js";
 
@@ -11,14 +11,13 @@ const t = words(WORDS);
 
 /** Four small pillars with what they are to the day master. */
 export function fortuneView(fortune) {
-  const day = new Date(`${fortune.date}T00:00:00Z`).toLocaleDateString(locale(), { timeZone: "UTC", dateStyle: "long" });
   const shown = ["decade", "year", "month", "day"].filter((kind) => fortune[kind]);
-  return html`<h3 class="fortune-title">${t("fortune_date", { date: day })}</h3>
+  return html`<h3 class="fortune-title">${t("fortune_date", { date: dateText(fortune.date) })}</h3>
     <ul class="fortune">${shown.map((kind) => pillar(kind, fortune[kind]))}</ul>`;
 }
 
 function pillar(kind, one) {
-  const [stem, branch] = [...one.hanja].map((hanja) => ({ hanja, element: elementOfHanja(hanja) }));
+  const [stem, branch] = signsOf(one);
   return html`<li><b>${t(kind)}</b>
     <svg viewBox="0 0 48 100" width="48" height="100" aria-hidden="true" lang="${language()}">${square(24, 1, 46, stem)}${square(24, 52, 46, branch)}</svg>
     <span>${terms.pillarSound(one)}</span>

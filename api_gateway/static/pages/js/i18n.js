@@ -14,6 +14,11 @@ export function locale() {
   return language() === "ko" ? "ko-KR" : "en-GB";
 }
 
+/** A date YYYY-MM-DD, which is no moment in any zone, as the language writes it. */
+export function dateText(date, look = { dateStyle: "long" }) {
+  return new Intl.DateTimeFormat(locale(), { ...look, timeZone: "UTC" }).format(Date.parse(date));
+}
+
 /**
  * A dictionary `{ko: {key: sentence}, en: {…}}` as a function: t("key", {word}) puts words into
  * a sentence's braces. A Korean particle follows its word: `{name:은/는}`.

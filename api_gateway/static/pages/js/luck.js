@@ -82,12 +82,9 @@ function decade(pillar, { left, pitch, size, year, current }) {
 }
 
 /** A luck pillar's two signs, whose elements follow from their hanja. */
-function signsOf(pillar) {
-  return [...pillar.hanja].map((hanja) => ({ hanja, element: elementOfHanja(hanja) }));
+export function signsOf(pillar) {
+  return [...pillar.hanja].map((hanja) => ({ hanja, element: ELEMENT_OF[hanja] }));
 }
-
-/** 목, 화, 토, 금 or 수 of a sign that comes as hanja alone. */
-export const elementOfHanja = (hanja) => ELEMENT_OF[hanja];
 
 const ELEMENT_OF = Object.fromEntries(
   [["목", "甲乙寅卯"], ["화", "丙丁巳午"], ["토", "戊己辰戌丑未"], ["금", "庚辛申酉"], ["수", "壬癸亥子"]].flatMap(

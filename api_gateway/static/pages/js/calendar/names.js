@@ -1,6 +1,6 @@
 // Dates in the language of the page.
 
-import { locale } from "../i18n.js";
+import { dateText, locale } from "../i18n.js";
 
 /** A month's words: {year, month, name}. */
 export function names(month) {
@@ -21,15 +21,7 @@ export function weekdays() {
 }
 
 /** A date YYYY-MM-DD in full, with its weekday. */
-export function fullDate(date) {
-  const [year, month, day] = date.split("-").map(Number);
-  return new Intl.DateTimeFormat(locale(), { dateStyle: "full", timeZone: "UTC" })
-    .format(Date.UTC(year, month - 1, day));
-}
+export const fullDate = (date) => dateText(date, { dateStyle: "full" });
 
 /** Month and day of such a date. */
-export function shortDate(date) {
-  const [year, month, day] = date.split("-").map(Number);
-  return new Intl.DateTimeFormat(locale(), { month: "long", day: "numeric", timeZone: "UTC" })
-    .format(Date.UTC(year, month - 1, day));
-}
+export const shortDate = (date) => dateText(date, { month: "long", day: "numeric" });
