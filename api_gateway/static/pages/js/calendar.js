@@ -3,7 +3,7 @@
 import { call, Problem } from "./api.js";
 import { days, termsTable, pillarsRow } from "./calendar/month.js";
 import { controls } from "./calendar/controls.js";
-import { frame, told } from "./frame.js";
+import { brand, frame, told } from "./frame.js";
 import { html, render } from "./html.js";
 import { language, words } from "./i18n.js";
 import { address, asked, monthAway, todayIn } from "./months.js";
@@ -92,7 +92,7 @@ function drawMonth() {
 }
 
 function title() {
-  return `${t("heading", names(asked().month))} · ${t("title")} · ${language() === "ko" ? "팔자" : "Palja"}`;
+  return `${t("heading", names(asked().month))} · ${t("title")} · ${brand()}`;
 }
 
 function focusDay(day) {

@@ -7,6 +7,9 @@ import WORDS from "./words/frame.js";
 
 const t = words(WORDS);
 
+/** What the pages are called. */
+export const brand = () => t("brand");
+
 const PAGES = [
   ["/", "ask"],
   ["/compatibility", "compatibility"],
@@ -53,7 +56,7 @@ function header() {
     <a class="skip" href="#main">${t("skip")}</a>
     <div class="bar">
       <a class="brand" href="${pageAddress("/")}"><span class="seal" aria-hidden="true">八字</span>
-        <span>${t("brand")}</span></a>
+        <span>${brand()}</span></a>
       <nav aria-label="${t("pages")}"><ul>${links}</ul></nav>
       <div class="languages" role="group" aria-label="${t("language")}">
         ${["ko", "en"].map(

@@ -2,7 +2,7 @@
 // looks at it; what it shows is what the gateway tells, nothing is added up here.
 
 import { call, Problem } from "./api.js";
-import { frame, told } from "./frame.js";
+import { brand, frame, told } from "./frame.js";
 import { html, render } from "./html.js";
 import { language, words } from "./i18n.js";
 import { alarms, spoken } from "./ops/alarms.js";
@@ -181,5 +181,5 @@ main.addEventListener("click", (event) => {
 });
 
 document.addEventListener("visibilitychange", () => (document.hidden || paused ? later() : ask()));
-frame({ title: () => `${t("title")} · ${language() === "ko" ? "팔자" : "Palja"}`, draw });
+frame({ title: () => `${t("title")} · ${brand()}`, draw });
 ask();

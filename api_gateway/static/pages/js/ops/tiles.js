@@ -8,7 +8,7 @@ import { count, dollars, megabytes, percent, rate, seconds, share } from "./figu
 import { spark } from "./spark.js";
 
 const t = words(WORDS);
-const LIMITS = { hit: 0.8, mean_s: 1, memory_mb: 100 }; // of the alarms
+const LIMITS = { hit: 0.8, memory_mb: 100 }; // of the alarms
 
 /** Those tiles, from the comprehensive figures and the history. */
 export function tiles(figures, history) {
