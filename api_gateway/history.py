@@ -6,8 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from api_gateway.statistics import latency_row, rounded
-from shared.metrics.alarms import MB
+from api_gateway.statistics import latency_row, megabytes, rounded
 from shared.metrics.history import POSITIONS, History, PositionCounts
 from shared.metrics.sample import Sample
 from shared.metrics.store import SLOT_S
@@ -29,8 +28,8 @@ _SERIES: dict[str, Callable[[Sample], float | None]] = {
     "queue_depth": lambda sample: sample.queue_depth,
     "queue_oldest_s": lambda sample: sample.queue_oldest_s,
     "running": lambda sample: sample.running,
-    "gateway_memory_mb": lambda sample: _megabytes(sample.gateway_bytes),
-    "worker_memory_mb": lambda sample: _megabytes(sample.worker_bytes),
+    "gateway_memory_mb": lambda sample: megabytes(sample.gateway_bytes),
+    "worker_memory_mb": lambda sample: megabytes(sample.worker_bytes),
 }
 
 
@@ -77,7 +76,3 @@ def _row(counts: PositionCounts) -> dict[str, Any]:
 
 def _end(slot: int) -> datetime:
     return datetime.fromtimestamp((slot + 1) * SLOT_S, UTC)
-
-
-def _megabytes(size_bytes: int | None) -> float | None:
-    return None if size_bytes is None else round(size_bytes / MB, 1)

@@ -199,7 +199,7 @@ def _process(report: ProcessReport) -> dict[str, Any]:
         "kind": report.kind,
         "host": report.host,
         "pid": report.pid,
-        "memory_mb": None if report.rss_bytes is None else round(report.rss_bytes / MB, 1),
+        "memory_mb": megabytes(report.rss_bytes),
         "memory_entries": report.memory_entries,
         "waiting_callers": report.waiting_callers,
     }
@@ -222,3 +222,8 @@ def _total(values: Iterable[int | None]) -> int | None:
 def rounded(value: float | None, digits: int = 4) -> float | None:
     """A figure without digits that mean nothing; None stays None."""
     return None if value is None else round(value, digits)
+
+
+def megabytes(size_bytes: int | None) -> float | None:
+    """A size in MB of 1,000,000 bytes, to one digit; None stays None."""
+    return None if size_bytes is None else round(size_bytes / MB, 1)

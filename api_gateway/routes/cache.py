@@ -18,9 +18,7 @@ class Cache:
 
     async def clear(self, request: Request) -> Response:
         """200 when the store has forgotten all readings; each process's memory follows in a second."""
-        await read_body(
-            request
-        )  # there is nothing to be said in it, and what is said does not count
+        await read_body(request)  # nothing is to be said in it, and what is said does not count
         cleared = await self._clearing.clear()
         fields = {"success": True, "entries": cleared.entries, "cleared_at": cleared.at}
         content = orjson.dumps(fields, option=orjson.OPT_UTC_Z)
