@@ -6,7 +6,9 @@ import re
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api_gateway.access import NEEDS
 from api_gateway.asking import Submits
+from api_gateway.pages import PAGES
 from shared import queue
 from shared.jobs.record import Queued, Submission
 from shared.queue import Priority
@@ -16,24 +18,8 @@ from shared.tracing import from_text, given_trace
 _SILENT = re.compile(r"/(?:health/.*|metrics)")
 """What asks all the time, and whom nobody traces."""
 _JOB = re.compile(r"(/admin-api/saju/jobs/)[^/]+(/events)?")
-_KNOWN = frozenset(
-    {
-        "/admin-api/saju/ai-generate",
-        "/admin-api/saju/ai-generate/batch",
-        "/admin-api/saju/ai",
-        "/admin-api/saju/ai-inspect",
-        "/admin-api/ai/stats",
-        "/admin-api/ai/stats/comprehensive",
-        "/admin-api/ai/stats/history",
-        "/admin-api/saju/calendar",
-        "/admin-api/ai/cache/clear",
-        "/admin-api/ai/optimization/toggle",
-        "/admin-api/saju/ai-known",
-        "/openapi.json",
-        "/docs",
-        "/docs/docs.css",
-    }
-)
+_KNOWN = frozenset(path for _, path in NEEDS if "{" not in path) - PAGES.keys()
+"""The paths that a span tells as they are: the API's, and what describes it."""
 _METHODS = frozenset({"GET", "POST", "DELETE", "OPTIONS", "HEAD", "PUT", "PATCH"})
 _TRACING = frozenset({b"traceparent", b"tracestate"})
 _FAILED = 500
