@@ -94,8 +94,18 @@ class PageFiles:
 
 
 def load_page_files() -> PageFiles:
-    """The files as they lie in the package: some 150 KB read and 60 KB kept."""
-    return PageFiles(dict(_under(resources.files("api_gateway") / "static" / "pages")))
+    """The files as they lie in the package: some 150 KB read and 60 KB kept.
+
+    A page's file has what is its own; `frame.html` goes around each, and is no file to be asked for.
+    """
+    found = dict(_under(resources.files("api_gateway") / "static" / "pages"))
+    frame = found.pop("frame.html")
+    pages = {
+        name: frame.replace(b"{page}", content.rstrip())
+        for name, content in found.items()
+        if name.endswith(".html")
+    }
+    return PageFiles(found | pages)
 
 
 def _under(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, bytes]]:

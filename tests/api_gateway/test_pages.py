@@ -110,7 +110,8 @@ async def test_a_file_of_another_release_is_served_and_not_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["js/none.js", "../page.py", "ask.html/", "", "..%2f__init__.py", "/etc/passwd"]
+    "name",
+    ["js/none.js", "../page.py", "ask.html/", "frame.html", "", "..%2f__init__.py", "/etc/passwd"],
 )
 async def test_what_is_no_file_of_the_pages_is_not_there(name: str, files: PageFiles) -> None:
     assert (await get(f"{FILES}{files.digest}/{name}")).status == 404
