@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.acceptance import questions
+from tests.acceptance.outages import BACK_S, System, degraded, system_with_own_store
+from tests.acceptance.processes import wait_until
 from tests.acceptance.stack import Stack, running
 from tests.browser.visitor import CHROMIUM, Visitor, chromium
 from tests.fakes.provider import FakeProvider
@@ -38,6 +40,14 @@ def _module_provider() -> Iterator[FakeProvider]:
 @pytest.fixture(scope="module")
 def stack(browser: Browser, _module_provider: FakeProvider) -> Iterator[Stack]:  # noqa: ARG001 - no browser, no start
     with running(_module_provider) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def system(browser: Browser) -> Iterator[System]:  # noqa: ARG001 - no browser, no start
+    """A system whose store can go away."""
+    with system_with_own_store() as started:
+        wait_until(lambda: not degraded(started.stack), BACK_S, "all is there")
         yield started
 
 
@@ -73,14 +83,15 @@ def address_of(stack: Stack) -> str:
 
 
 @pytest.fixture(scope="module")
-def _births() -> Iterator[dict[str, Any]]:
+def births() -> Iterator[dict[str, Any]]:
+    """Questions that nobody has asked here."""
     return questions.distinct()
 
 
 @pytest.fixture
-def new_birth(_births: Iterator[dict[str, Any]]) -> dict[str, str]:
+def new_birth(births: Iterator[dict[str, Any]]) -> dict[str, str]:
     """A birth that nobody has asked about here, as it is typed."""
-    birth = next(_births)["birth_info"]
+    birth = next(births)["birth_info"]
     return {name: str(birth[name]) for name in ("year", "month", "day", "hour")} | {"minute": "0"}
 
 

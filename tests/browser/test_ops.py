@@ -13,7 +13,6 @@ from playwright.sync_api import expect
 
 from tests.acceptance.caller import BATCH
 from tests.acceptance.processes import wait_until
-from tests.acceptance.questions import distinct
 from tests.browser.conftest import address_of
 from tests.browser.test_everybody import HANGUL, LOOKS, serious, wider_than_its_window
 from tests.fakes.behaviours import Status
@@ -37,11 +36,6 @@ BACK_S = 10.0
 DRAWN = ".spark path.line[d]:not([d=''])"
 
 pytestmark = pytest.mark.timeout(180)
-
-
-@pytest.fixture(scope="module")
-def births() -> Iterator[dict[str, Any]]:
-    return distinct()
 
 
 def opened(visitor: Visitor, query: str = "") -> Visitor:

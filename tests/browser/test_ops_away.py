@@ -10,28 +10,18 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.acceptance.keys import Keys
-from tests.acceptance.outages import BACK_S, System, degraded, system_with_own_store
-from tests.acceptance.processes import wait_until
 from tests.acceptance.stack import running
 from tests.browser.conftest import address_of
 from tests.browser.test_ops import opened
 from tests.fakes.provider import FakeProvider
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser
 
+    from tests.acceptance.outages import System
     from tests.browser.conftest import Visits
 
 pytestmark = pytest.mark.timeout(120)
-
-
-@pytest.fixture(scope="module")
-def system(browser: Browser) -> Iterator[System]:  # noqa: ARG001 - no browser, no start
-    with system_with_own_store() as started:
-        wait_until(lambda: not degraded(started.stack), BACK_S, "all is there")
-        yield started
 
 
 def test_while_the_store_is_away_the_last_figures_stay_and_the_page_says_so(

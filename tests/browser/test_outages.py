@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.acceptance.keys import Keys
-from tests.acceptance.outages import BACK_S, System, degraded, system_with_own_store
+from tests.acceptance.outages import BACK_S, degraded
 from tests.acceptance.processes import wait_until
 from tests.acceptance.stack import running
 from tests.browser.conftest import address_of
@@ -17,18 +17,10 @@ from tests.browser.visitor import FIRST
 from tests.fakes.provider import FakeProvider
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser
 
+    from tests.acceptance.outages import System
     from tests.browser.conftest import Visits
-
-
-@pytest.fixture(scope="module")
-def system(browser: Browser) -> Iterator[System]:  # noqa: ARG001 - no browser, no start
-    with system_with_own_store() as started:
-        wait_until(lambda: not degraded(started.stack), BACK_S, "all is there")
-        yield started
 
 
 @pytest.mark.parametrize("outage", ["dead", "silent"])
