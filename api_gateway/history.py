@@ -53,7 +53,7 @@ def history(found: History) -> dict[str, Any]:
 def _row(counts: PositionCounts) -> dict[str, Any]:
     sums = counts.sums
     questions = sums.all("questions") - sums.one("questions|chart")
-    calls = sum(outcomes.total() for outcomes in sums.calls().values())
+    calls = sums.all("calls")
     return {
         "first_at": _end(counts.first - 1),
         "last_at": _end(counts.last),

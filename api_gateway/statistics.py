@@ -62,7 +62,7 @@ def comprehensive(
 ) -> dict[str, Any]:
     """The figures of `GET /admin-api/ai/stats/comprehensive`."""
     sums, window = Sums(stored.totals), Sums(*stored.slots)
-    calls = sum(outcomes.total() for outcomes in sums.calls().values())
+    calls = sums.all("calls")
     questions = sums.under("questions")
     return {
         **plain(stored),
