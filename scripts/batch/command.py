@@ -12,7 +12,6 @@ from client import AsyncPalja, BadAddress
 from scripts.batch.asking.absence import Absence
 from scripts.batch.asking.batch import Batch
 from scripts.batch.asking.gateway import Gateway
-from scripts.batch.asking.pace import Pace
 from scripts.batch.asking.purse import Purse
 from scripts.batch.asking.window import Window
 from scripts.batch.dry_run import Count, counted, told
@@ -30,6 +29,7 @@ from scripts.batch.sentences import LANGUAGES, Sentences, sentences
 from scripts.batch.told import Stopped, Told, UnreadableInput
 from scripts.batch.wishes import Wishes
 from scripts.gateway import WrongArgument, opened
+from scripts.pace import Pace
 from shared.clock import Clock, SystemClock
 from shared.errors import SettingsError
 from shared.settings import Settings, load_settings, spoken_language
@@ -99,7 +99,7 @@ class _Run:
                 journal,
                 window=window,
                 purse=Purse(wishes.max_cost, tally.cost_usd),
-                pace=Pace(clock, wishes.limit_rps),
+                pace=Pace(wishes.limit_rps, clock),
                 makeshift=Absence("makeshift", clock, wishes.patience_s, self.teller.tell),
                 describe=self._describe,
                 show=show,
@@ -130,7 +130,7 @@ class _Run:
                         Taking(rows),
                         bad,
                         count,
-                        pace=Pace(self.clock, self.wishes.limit_rps),
+                        pace=Pace(self.wishes.limit_rps, self.clock),
                         clock=self.clock,
                         describe=self._describe,
                     )

@@ -13,7 +13,6 @@ from typing import Any
 from client import Figures
 from scripts.batch.asking.batch import AT_ONCE
 from scripts.batch.asking.gateway import Gateway, passes
-from scripts.batch.asking.pace import Pace
 from scripts.batch.progress import duration
 from scripts.batch.questions.identity import Distinct, identity_of
 from scripts.batch.questions.taking import Taking
@@ -23,6 +22,7 @@ from scripts.batch.rows.row import Row
 from scripts.batch.sentences import Sentences
 from scripts.batch.told import Stopped
 from scripts.estimates import cost_per_answer_usd, has_provider, seconds_per_call
+from scripts.pace import Pace
 from shared.clock import Clock
 from shared.settings import Settings
 

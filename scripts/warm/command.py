@@ -17,9 +17,9 @@ from saju import Gender, SajuError
 from scripts.chart.birth_argument import DATE_EXAMPLE
 from scripts.estimates import cost_per_answer_usd, seconds_per_call
 from scripts.gateway import PATIENCE_S, WrongArgument, exit_status, tell
+from scripts.pace import Pace
 from scripts.warm.births import Days, check, distinct_births
 from scripts.warm.filling import LOOK, Filling
-from scripts.warm.pace import Pace
 from scripts.warm.progress import progress
 from scripts.warm.tally import Tally
 from shared.clock import SystemClock

@@ -25,7 +25,7 @@ from client import (
     StillOpen,
     Unavailable,
 )
-from scripts.warm.pace import Pace
+from scripts.pace import Pace
 from scripts.warm.tally import Tally
 
 LOOK = 500
@@ -100,12 +100,13 @@ class Filling:
 
     async def _ask(self, questions: deque[Question]) -> None:
         while questions:
-            room = min(self._at_once - len(self._waiting), self._pace.burst, len(questions))
+            free = self._at_once - len(self._waiting)
+            room = min(free, self._pace.at_once or free, len(questions))
             if room <= 0:
                 await self._until_some_end()
                 continue
             few = [questions.popleft() for _ in range(room)]
-            await self._pace.wait_for(len(few))
+            await self._pace.keep(len(few))
             later: list[Problem] = []
             for question, row in zip(few, await self._palja.batch(few), strict=True):
                 problem = self._take(row)

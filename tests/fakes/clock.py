@@ -24,3 +24,16 @@ class FakeClock:
     def monotonic_s(self) -> float:
         """Seconds since some moment in the past."""
         return self._monotonic_s
+
+
+class SleepingClock(FakeClock):
+    """A clock by which who sleeps is awake at once, and as much later as he wanted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pauses: list[float] = []
+
+    async def sleep(self, seconds: float) -> None:
+        """Takes the place of `asyncio.sleep`."""
+        self.pauses.append(seconds)
+        self.pass_s(seconds)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import math
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from client import AsyncPalja, Birth, GatewayUnreachable, Question, Unavailable
+from scripts.pace import Pace
 from scripts.warm import filling
 from scripts.warm.filling import Filling
-from scripts.warm.pace import Pace
 from scripts.warm.tally import Tally
 from shared.clock import SystemClock
-from tests.fakes.clock import FakeClock
 from tests.fakes.gateway import DONE, Cut, FakeGateway, Step, reply
 
 QUESTIONS = [Question(birth=Birth(year=1990, month=3, day=day)) for day in range(1, 4)]
@@ -158,23 +156,3 @@ def test_a_gateway_that_goes_away_ends_it_and_what_was_done_stays_counted(
     with pytest.raises(GatewayUnreachable):
         filled(gateway, QUESTIONS, tally=tally, patience_s=0)
     assert (tally.known, tally.written) == (1, 1)
-
-
-async def test_a_pace_is_kept() -> None:
-    clock = FakeClock()
-    waits: list[float] = []
-
-    async def sleep(seconds: float) -> None:
-        waits.append(seconds)
-        clock.pass_s(seconds)
-
-    pace = Pace(10, clock, sleep)
-    for count in (5, 10, 1):
-        await pace.wait_for(count)
-
-    assert waits == pytest.approx([0.0, 0.5, 1.0])
-    assert pace.burst == 10
-
-
-def test_a_pace_without_end_is_none() -> None:
-    assert Pace(math.inf, FakeClock()).burst == Pace(None, FakeClock()).burst

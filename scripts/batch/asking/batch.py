@@ -17,7 +17,6 @@ from dataclasses import replace
 from client import Answer, BatchRow
 from scripts.batch.asking.absence import FIRST_PAUSE_S, Absence
 from scripts.batch.asking.gateway import CallIsAnothers, Gateway, cost_usd, is_makeshift, passes
-from scripts.batch.asking.pace import Pace
 from scripts.batch.asking.purse import Purse
 from scripts.batch.asking.taking_up import Begun, taken_up
 from scripts.batch.asking.window import Window
@@ -28,6 +27,7 @@ from scripts.batch.results.not_writable import NotWritable
 from scripts.batch.results.outcome import Outcome
 from scripts.batch.rows.row import Row
 from scripts.batch.told import Stopped
+from scripts.pace import Pace
 
 MOST_ROWS = 2000
 """Between the last row that was read and the first that is not written."""

@@ -17,7 +17,6 @@ from scripts.batch.asking import batch as module
 from scripts.batch.asking.absence import Absence
 from scripts.batch.asking.batch import AT_ONCE, MOST_ROWS, Batch
 from scripts.batch.asking.gateway import Gateway
-from scripts.batch.asking.pace import Pace
 from scripts.batch.asking.purse import Purse
 from scripts.batch.asking.window import Window
 from scripts.batch.questions.taking import Taking
@@ -28,6 +27,7 @@ from scripts.batch.results.outcome import Outcome
 from scripts.batch.rows.row import Fault, Row
 from scripts.batch.told import Stopped
 from scripts.gateway import WrongArgument
+from scripts.pace import Pace
 from shared.clock import SystemClock
 from tests.fakes.calls import FakeCalls
 
@@ -100,7 +100,7 @@ class Run:
             journal,
             window=Window(clock, 45.0),
             purse=Purse(most_usd, written.tally.cost_usd),
-            pace=Pace(clock, None),
+            pace=Pace(None, clock),
             makeshift=Absence("makeshift", clock, patience_s, tell),
             describe=lambda row: Outcome.of_faults(
                 tuple({"field": fault.field, "problem": fault.kind} for fault in row.faults), "bad"

@@ -1,20 +1,18 @@
-"""How far a batch is, in a bar and in lines; how long an absence is borne; how fast is asked."""
+"""How far a batch is, in a bar and in lines; how long an absence is borne."""
 
 from __future__ import annotations
 
 import io
-import math
 
 import pytest
 
-from scripts.batch.asking import absence, pace
+from scripts.batch.asking import absence
 from scripts.batch.asking.absence import Absence
-from scripts.batch.asking.pace import Pace
 from scripts.batch.progress import Standing, Teller, duration
 from scripts.batch.results.outcome import Tally
 from scripts.batch.sentences import sentences
 from scripts.batch.told import Stopped
-from tests.fakes.clock import FakeClock
+from tests.fakes.clock import FakeClock, SleepingClock
 
 COUNTS = "1,200 hits · 30 fallbacks · 5 without answer · 7 open"
 TALLY = Tally(rows=1500, hits=1200, fallbacks=30, failed=2, invalid=3, cost_usd=1.25)
@@ -65,58 +63,21 @@ def test_durations_are_told_as_clocks_do(seconds: float, text: str) -> None:
     assert duration(seconds) == text
 
 
-class Slept:
-    """Sleeps no longer than the clock is told to pass."""
-
-    def __init__(self, clock: FakeClock) -> None:
-        self.clock = clock
-        self.pauses: list[float] = []
-
-    async def sleep(self, seconds: float) -> None:
-        self.pauses.append(seconds)
-        self.clock.pass_s(seconds)
-
-
 @pytest.fixture
-def slept(monkeypatch: pytest.MonkeyPatch) -> Slept:
-    sleeping = Slept(FakeClock())
-    for module in (absence, pace):
-        monkeypatch.setattr(module.asyncio, "sleep", sleeping.sleep)
-    return sleeping
-
-
-async def test_no_more_questions_a_second_are_asked_than_may_be(slept: Slept) -> None:
-    limited = Pace(slept.clock, 20.0)
-    began_s = slept.clock.monotonic_s()
-    for _ in range(10):
-        await limited.keep(limited.at_once or 0)
-    assert limited.at_once == 20
-    assert slept.clock.monotonic_s() - began_s == pytest.approx(9.0)
-
-
-async def test_a_limit_without_end_is_none(slept: Slept) -> None:
-    limited = Pace(slept.clock, math.inf)
-    await limited.keep(1000)
-    await limited.keep(1000)
-    assert (limited.at_once, slept.pauses) == (None, [])
-
-
-async def test_less_than_one_a_second_is_kept_too(slept: Slept) -> None:
-    limited = Pace(slept.clock, 0.5)
-    for _ in range(3):
-        await limited.keep(1)
-    assert limited.at_once == 1
-    assert sum(slept.pauses) == pytest.approx(4.0)
+def slept(monkeypatch: pytest.MonkeyPatch) -> SleepingClock:
+    clock = SleepingClock()
+    monkeypatch.setattr("scripts.batch.asking.absence.asyncio.sleep", clock.sleep)
+    return clock
 
 
 async def test_an_absence_is_told_of_once_borne_for_a_while_and_told_to_be_over(
-    slept: Slept,
+    slept: SleepingClock,
 ) -> None:
     told: list[tuple[str, object]] = []
-    away = Absence("away", slept.clock, 60.0, lambda kind, **facts: told.append((kind, facts)))
-    began_s = slept.clock.monotonic_s()
+    away = Absence("away", slept, 60.0, lambda kind, **facts: told.append((kind, facts)))
+    began_s = slept.monotonic_s()
     await away.outlast("first")
-    away.over(slept.clock.monotonic_s())
+    away.over(slept.monotonic_s())
     assert told == []  # a hiccup
 
     async def endure() -> None:
@@ -130,11 +91,11 @@ async def test_an_absence_is_told_of_once_borne_for_a_while_and_told_to_be_over(
     assert max(slept.pauses) <= absence.LONGEST_PAUSE_S
     away.over(began_s)  # asked before it went
     assert len(told) == 1
-    away.over(slept.clock.monotonic_s() + 1)
+    away.over(slept.monotonic_s() + 1)
     assert [kind for kind, _ in told] == ["away", "away_over"]
 
 
-async def test_who_says_when_to_come_back_is_obeyed(slept: Slept) -> None:
-    away = Absence("away", slept.clock, 600.0, lambda *_, **__: None)
+async def test_who_says_when_to_come_back_is_obeyed(slept: SleepingClock) -> None:
+    away = Absence("away", slept, 600.0, lambda *_, **__: None)
     await away.outlast(retry_after_s=42.0)
     assert slept.pauses == [42.0]

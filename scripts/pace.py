@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+from collections.abc import Awaitable, Callable
 
 from shared.clock import Clock
 
@@ -11,9 +12,15 @@ from shared.clock import Clock
 class Pace:
     """A bucket of one second's questions; `per_s` None: as fast as it goes."""
 
-    def __init__(self, clock: Clock, per_s: float | None) -> None:
-        self._clock = clock
+    def __init__(
+        self,
+        per_s: float | None,
+        clock: Clock,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._per_s = None if per_s == math.inf else per_s
+        self._clock = clock
+        self._sleep = sleep
         self._next_s = 0.0
 
     @property
@@ -26,7 +33,6 @@ class Pace:
         if self._per_s is None:
             return
         now_s = self._clock.monotonic_s()
-        wait_s = self._next_s - now_s
-        self._next_s = max(self._next_s, now_s) + questions / self._per_s
-        if wait_s > 0:
-            await asyncio.sleep(wait_s)
+        begin_s = max(self._next_s, now_s)
+        self._next_s = begin_s + questions / self._per_s
+        await self._sleep(begin_s - now_s)
