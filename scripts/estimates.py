@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from client import Figures
+from shared.contracts.answers import ENGINE
 
-_ENGINE, _STALE = "saju_engine", "stale_cache"
+_STALE = "stale_cache"
 
 
 def has_provider(figures: Figures) -> bool:
     """Whether a model can be asked; else the engine writes all readings, for nothing."""
-    return not set(figures.models_available) <= {_ENGINE}
+    return not set(figures.models_available) <= {ENGINE}
 
 
 def cost_per_answer_usd(figures: Figures) -> float | None:
@@ -20,7 +21,7 @@ def cost_per_answer_usd(figures: Figures) -> float | None:
     if not has_provider(figures):
         return 0.0
     answers = sum(
-        count for by, count in figures.raw["answers"].items() if by not in {_ENGINE, _STALE}
+        count for by, count in figures.raw["answers"].items() if by not in {ENGINE, _STALE}
     )
     costs = [row["cost_usd"] for row in figures.raw["models"] if row["cost_usd"] is not None]
     return sum(costs) / answers if answers and costs else None

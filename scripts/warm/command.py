@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import cast, get_args
 
 from client import AsyncPalja, Birth, Figures, PaljaError, Question
-from client.questions import ServiceType
 from saju import Gender, SajuError
 from scripts.chart.birth_argument import DATE_EXAMPLE
 from scripts.estimates import cost_per_answer_usd, seconds_per_call
@@ -23,14 +22,14 @@ from scripts.warm.filling import LOOK, Filling
 from scripts.warm.progress import progress
 from scripts.warm.tally import Tally
 from shared.clock import SystemClock
+from shared.contracts.occasion import FORTUNES
+from shared.contracts.requests import Language, ServiceType
 
 _PATIENCE_S = 60.0
 """A run of hours outlives a gateway that is away for a while."""
 _GENDERS: dict[str, Gender | None] = {"male": "male", "female": "female", "none": None}
-_LANGUAGES = ("ko", "en")
 _NOT_WARMED = ("saju_calculation", "compatibility")
 _SERVICES = [name for name in get_args(ServiceType) if name not in _NOT_WARMED]
-_FORTUNES = ("daily_fortune", "yearly_fortune")
 _MOST_AT_ONCE = 1000
 
 
@@ -72,7 +71,7 @@ class _Range:
 
     days: Days
     services: Sequence[ServiceType]
-    languages: Sequence[Literal["ko", "en"]]
+    languages: Sequence[Language]
     date: date | None
 
     @classmethod
@@ -84,8 +83,10 @@ class _Range:
             raise WrongArgument(f"--to: {last} is before {first}; for example --to {first}")
         services = _known("--service", words.services, _SERVICES)
         day = None if words.date is None else _day("--date", words.date)
-        if day is not None and not set(services) & set(_FORTUNES):
-            raise WrongArgument(f"--date: is for {' and '.join(_FORTUNES)} only; leave it out")
+        if day is not None and not set(services) & FORTUNES:
+            raise WrongArgument(
+                f"--date: is for {' and '.join(sorted(FORTUNES))} only; leave it out"
+            )
         if not 1 <= words.at_once <= _MOST_AT_ONCE:
             raise WrongArgument(f"--at-once: 1 to {_MOST_AT_ONCE}; for example --at-once 16")
         if words.limit_rps is not None and not words.limit_rps > 0:
@@ -100,7 +101,7 @@ class _Range:
         return cls(
             days,
             cast("list[ServiceType]", services),
-            cast('list[Literal["ko", "en"]]', _known("--lang", words.languages, _LANGUAGES)),
+            cast("list[Language]", _known("--lang", words.languages, get_args(Language))),
             day,
         )
 
@@ -112,10 +113,8 @@ class _Range:
                 for language in self.languages:
                     yield self._question(birth, service, language)
 
-    def _question(
-        self, birth: Birth, service: ServiceType, language: Literal["ko", "en"]
-    ) -> Question:
-        day = self.date if service in _FORTUNES else None
+    def _question(self, birth: Birth, service: ServiceType, language: Language) -> Question:
+        day = self.date if service in FORTUNES else None
         return Question(birth=birth, service_type=service, language=language, date=day)
 
 

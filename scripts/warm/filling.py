@@ -27,6 +27,7 @@ from client import (
 )
 from scripts.pace import Pace
 from scripts.warm.tally import Tally
+from shared.contracts.answers import ENGINE
 
 LOOK = 500
 """Questions that are looked up by one call."""
@@ -34,7 +35,6 @@ JOB_S = 900.0
 """A job that takes longer is counted as failed; it goes on."""
 PATIENCE_S = 120.0
 """A full queue, or a system without workers, is waited for so long."""
-ENGINE = "saju_engine"
 _AWAY = Unavailable(503, "degraded", "The store or every worker is away.", retry_after_s=5.0)
 
 

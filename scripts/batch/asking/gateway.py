@@ -24,10 +24,10 @@ from scripts.batch.results.outcome import Outcome
 from scripts.batch.told import Stopped
 from scripts.gateway import WrongArgument, line_of
 from shared.clock import Clock
+from shared.contracts.answers import ENGINE
 
 BEFORE_ANYTHING_S = 5.0
 """So long a gateway is waited for that has not answered yet: its address may be wrong."""
-ENGINE = "saju_engine"
 _Question = Mapping[str, Any]
 T = TypeVar("T")
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, get_args
+
+from shared.contracts.requests import PriorityName, ServiceType
 
 DATE, TIME, DAY = "1990-03-15", "14:30", "2026-11-23"
 _NOT_KNOWN = frozenset(
@@ -59,16 +61,10 @@ _WORDS: dict[str, Mapping[str, Any]] = {
         **dict.fromkeys(("오늘의운세", "일일운세", "일운"), "daily_fortune"),
         **dict.fromkeys(("올해의운세", "신년운세", "년운", "연운"), "yearly_fortune"),
         **dict.fromkeys(("궁합",), "compatibility"),
-        **{
-            name: name
-            for name in (
-                *("saju_calculation", "saju_interpretation", "personality", "career", "wealth"),
-                *("love", "health", "daily_fortune", "yearly_fortune", "compatibility"),
-            )
-        },
+        **{name: name for name in get_args(ServiceType)},
     },
     "priority": {
-        **{name: name for name in ("high", "normal", "low")},
+        **{name: name for name in get_args(PriorityName)},
         "높음": "high", "보통": "normal", "낮음": "low",
     },
 }  # fmt: skip
