@@ -123,7 +123,7 @@ class _Run:
             rows, _ = rows_in(self.wishes, self.teller.tell, files)
             bad = bad_rows_of(paths, files)
 
-            async def run(_stop: asyncio.Event) -> None:
+            async def run() -> None:
                 async with palja:
                     await counted(
                         self._gateway(palja),
@@ -139,7 +139,7 @@ class _Run:
                     print(line)
 
             try:
-                asyncio.run(run(asyncio.Event()))
+                asyncio.run(run())
             except Stopped as error:
                 self.teller.tell(error.kind, **error.facts)
                 return STOPPED
