@@ -9,8 +9,9 @@ from functools import partial
 from getpass import getpass
 from pathlib import Path
 
-from scripts.init.layout import FIRST, FIRST_SCOPES, keep, make
+from scripts.init.layout import FIRST, FIRST_SCOPES, make
 from scripts.up.command import WRONG_SETTING_STATUS
+from scripts.whole_file import keep
 from shared.clock import Clock, SystemClock
 from shared.errors import SettingsError
 from shared.settings import SECRETS_DIRS, load_settings, secret_variables

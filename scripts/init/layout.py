@@ -12,18 +12,17 @@ run as other users: what they need may be read by our group, which they are give
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Callable
 from pathlib import Path
 
 from scripts.keys.file import changing
+from scripts.whole_file import keep
 from shared.api_keys import ApiKey, Scope, new_api_key, random_key
 from shared.clock import Clock
 from shared.secret import kept_secret
 
 FOLDERS = {"gateway": 0o700, "worker": 0o700, "flower": 0o700, "store": 0o750, "prometheus": 0o750}
-OURS, OUR_GROUPS = 0o600, 0o640
+OUR_GROUPS = 0o640
 FIRST, SCRAPER = "first", "prometheus"
 FIRST_SCOPES: tuple[Scope, ...] = ("submit", "read")
 
@@ -59,22 +58,6 @@ def make(root: Path, store: str, clock: Clock, show: Callable[[str, str], None])
             keys.append(new_api_key(key, FIRST, FIRST_SCOPES, clock.now()))
             show(key, flower_password)  # before it is valid: no key is that nobody has seen
     return first_start
-
-
-def keep(path: Path, text: str, mode: int = OURS) -> None:
-    """Has `path` hold `text`, whole or not at all, for those whom `mode` allows."""
-    fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    try:
-        with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123 - a descriptor, not a path
-            os.fchmod(descriptor, mode)  # whatever our umask is
-            file.write(text)
-            file.flush()
-            os.fsync(descriptor)
-        fresh.replace(path)
-    except BaseException:
-        fresh.unlink(missing_ok=True)
-        raise
 
 
 def _let_scrape(keys: list[ApiKey], kept: Path, clock: Clock) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import fcntl
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from scripts.whole_file import keep
 from shared.api_keys import ApiKey, read_keys
 
 
@@ -26,7 +26,7 @@ def changing(path: Path) -> Iterator[list[ApiKey]]:
     with _locked(path.with_name(f".{path.name}.lock")):
         keys = list(read_keys(path)) if path.exists() else []
         yield keys
-        _replace(path, "".join(key.line() for key in keys).encode())
+        keep(path, "".join(key.line() for key in keys))
 
 
 @contextmanager
@@ -38,17 +38,3 @@ def _locked(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
-
-
-def _replace(path: Path, data: bytes) -> None:
-    fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-    except BaseException:
-        fresh.unlink(missing_ok=True)
-        raise
