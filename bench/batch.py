@@ -22,7 +22,7 @@ import orjson
 from aiohttp import web
 
 from bench.report import Finding, Row
-from bench.usage import cpu_s
+from bench.usage import cpu_s, peak_rss_bytes
 from tests.acceptance.caller import BATCH, JOBS
 from tests.acceptance.questions import FIRST_QUESTION
 from tests.acceptance.stack import ROOT, running
@@ -33,7 +33,6 @@ GROWTH = 1.1
 KNOWN = "/admin-api/saju/ai-known"
 _MOST_BYTES = 1024 * 1024
 _LOOK_S = 0.2
-_KB = 1024
 MB = 1e6
 
 
@@ -167,8 +166,8 @@ def _run(folder: Path, gateway: _Gateway, rows: int) -> _Run:
     )
     peak, used_s = 0, 0.0
     while process.poll() is None:
-        with suppress(OSError, ValueError):  # it has just ended
-            peak, used_s = _peak_bytes(process.pid), cpu_s(process.pid)
+        with suppress(OSError, RuntimeError):  # it has just ended
+            peak, used_s = peak_rss_bytes(process.pid), cpu_s(process.pid)
         time.sleep(_LOOK_S)
     took_s = time.perf_counter() - began_s
     with results.open("rb") as file:
@@ -176,14 +175,6 @@ def _run(folder: Path, gateway: _Gateway, rows: int) -> _Run:
     if process.returncode or written != rows:
         raise RuntimeError(f"status {process.returncode}, {written} of {rows} rows")
     return _Run(rows, took_s, used_s, peak / MB)
-
-
-def _peak_bytes(pid: int) -> int:
-    """The most that the process has ever had resident."""
-    for line in Path(f"/proc/{pid}/status").read_text("ascii").splitlines():
-        if line.startswith("VmHWM:"):
-            return int(line.split()[1]) * _KB
-    raise ValueError(f"no memory of process {pid}")
 
 
 def _in_short(answer: bytes) -> bytes:

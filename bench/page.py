@@ -14,7 +14,7 @@ from typing import Any
 from playwright.sync_api import Browser
 
 from api_gateway.pages.files import load_page_files
-from bench.report import Row
+from bench.report import Row, quantile
 from tests.acceptance.questions import distinct
 from tests.acceptance.stack import running
 from tests.browser.visitor import CHROMIUM, Visitor, chromium
@@ -51,7 +51,7 @@ def measure(*, short: bool) -> Iterator[Row]:
         )
         shown_ms = sorted(_shown_ms(browser, address, islice(distinct(), asks)))
         for name, share in (("p50", 0.5), ("p95", 0.95)):
-            value = shown_ms[min(int(len(shown_ms) * share), len(shown_ms) - 1)]
+            value = quantile(shown_ms, share)
             bar_ms = CHART_MS if name == "p95" else None
             yield Row(
                 f"from the submit to the chart on the screen: {name}", value, "ms", at_most=bar_ms

@@ -93,6 +93,11 @@ def ratios(ours: Sequence[float], theirs: Sequence[float]) -> list[float]:
     return [one / other for one, other in zip(ours, theirs, strict=True)]
 
 
+def quantile(ordered: Sequence[float], share: float) -> float:
+    """What this share of the values, which are in order, does not exceed."""
+    return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
+
+
 def number(value: float) -> str:
     """A figure with as many digits as say something."""
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"

@@ -19,13 +19,18 @@ def rss_bytes(pid: int) -> int:
     return _bytes(pid, "Rss:")
 
 
+def peak_rss_bytes(pid: int) -> int:
+    """The most that the process has ever had resident."""
+    return _bytes(pid, "VmHWM:", "status")
+
+
 def pss_bytes(pid: int) -> int:
     """The proportional set size of a process: what is shared with others is divided among them."""
     return _bytes(pid, "Pss:")
 
 
-def _bytes(pid: int, name: str) -> int:
-    for line in Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines():
+def _bytes(pid: int, name: str, file: str = "smaps_rollup") -> int:
+    for line in Path(f"/proc/{pid}/{file}").read_text("ascii").splitlines():
         if line.startswith(name):
             return int(line.split()[1]) * 1024
     raise RuntimeError(f"no memory of process {pid}")

@@ -20,7 +20,7 @@ import orjson
 import uvloop
 from redis.asyncio import Redis
 
-from bench.report import Row
+from bench.report import Row, quantile
 from scripts.up.descriptors import raise_limit
 from shared.clock import SystemClock
 from shared.contracts.question import Question
@@ -69,7 +69,7 @@ def measure(*, short: bool) -> Iterator[Row]:
                 on = "a single job" if jobs == 1 else f"{jobs:,} jobs"
                 for name, share in (("p50", 0.5), ("p99", 0.99), ("last", 1.0)):
                     what = f"{callers:,} callers on {on}, woken: {name}"
-                    value = _quantile(best, share)
+                    value = quantile(best, share)
                     yield Row(what, value, "ms", at_most=bar_ms if name == "p99" else None)
 
 
@@ -85,11 +85,7 @@ def _rounds(
 
 
 def _p99(ordered: Sequence[float]) -> float:
-    return _quantile(ordered, 0.99)
-
-
-def _quantile(ordered: Sequence[float], share: float) -> float:
-    return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
+    return quantile(ordered, 0.99)
 
 
 class _Round:
