@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import fields
+from typing import get_args
 
 import orjson
 import pytest
 
 from api_gateway.openapi.answers import example_questions
 from client import Birth, Question
-from client.questions import as_json
-from shared.contracts.requests import ReadingRequest
+from client.questions import ServiceType, as_json
+from shared.contracts import requests
+from shared.contracts.requests import BirthInfo, ReadingRequest
 
 MAN = Birth(year=1990, month=3, day=15, hour=14, minute=30, gender="남성")
 WOMAN = Birth(year=1992, month=10, day=24, hour=17, gender="여성")
@@ -54,3 +57,14 @@ def test_what_is_the_contracts_json_already_is_sent_as_it_is() -> None:
     body = {"birth_info": {"year": 1990}, "new_field": 1}
 
     assert as_json(body) is body
+
+
+def test_whatever_the_contract_lets_one_ask_can_be_asked() -> None:
+    """The client imports nothing of the contract, so it is held against it here."""
+    names = {"birth": "birth_info", "partner": "partner_birth_info"}
+
+    assert get_args(ServiceType) == get_args(requests.ServiceType)
+    assert {field.name for field in fields(Birth)} == BirthInfo.model_fields.keys()
+    assert {
+        names.get(field.name, field.name) for field in fields(Question)
+    } == ReadingRequest.model_fields.keys()
