@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -17,8 +16,9 @@ from client import (
     PaljaError,
     Unauthenticated,
 )
+from scripts.address import address
 from shared.errors import SettingsError
-from shared.settings import Settings, load_settings
+from shared.settings import load_settings
 
 FAILED_STATUS, WRONG_ARGUMENT_STATUS, INTERRUPTED_STATUS = 1, 2, 130
 PATIENCE_S = 3.0
@@ -76,19 +76,12 @@ def opened(
     key = settings.api_key.get_secret_value() if settings.api_key else None
     if key_file is not None:
         key = _key_in(key_file)
-    return AsyncPalja(url or address(settings), key=key, patience_s=patience_s, language=language)
-
-
-def address(settings: Settings) -> str:
-    """Where a gateway of these settings is reached from this machine."""
-    host = settings.host
-    try:
-        ip = ipaddress.ip_address(host)
-    except ValueError:
-        return f"http://{host}:{settings.port}"
-    if ip.is_unspecified:  # it listens everywhere, so here too
-        ip = ipaddress.ip_address("127.0.0.1" if ip.version == 4 else "::1")
-    return f"http://[{ip}]:{settings.port}" if ip.version == 6 else f"http://{ip}:{settings.port}"
+    return AsyncPalja(
+        url or address(settings.host, settings.port),
+        key=key,
+        patience_s=patience_s,
+        language=language,
+    )
 
 
 def line_of(error: PaljaError) -> str:

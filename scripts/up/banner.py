@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scripts.address import address
 from scripts.up.flower_login import FlowerLogin
 from shared.settings import Settings
 
@@ -11,14 +12,9 @@ _QUESTION = (
 )
 
 
-def reachable(host: str) -> str:
-    """The address under which this machine reaches a server that listens on `host`."""
-    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
-
-
 def banner(settings: Settings, login: FlowerLogin, took_s: float) -> str:
     """Where everything is, and the command that asks the first question."""
-    gateway = _address(settings.host, settings.port)
+    gateway = address(settings.host, settings.port)
     # One that was given is known to who gave it, and the log may be kept.
     password = (
         login.password if settings.flower_password is None else "the one in PALJA_FLOWER_PASSWORD"
@@ -28,7 +24,7 @@ def banner(settings: Settings, login: FlowerLogin, took_s: float) -> str:
   palja is ready after {took_s:.1f} s.
 
     gateway   {gateway}
-    Flower    {_address(settings.flower_host, settings.flower_port)}  (login {login.user} : {password})
+    Flower    {address(settings.flower_host, settings.flower_port)}  (login {login.user} : {password})
     data      {settings.state_dir}
 
   Ask the first question in a browser, at {gateway}/, or here:
@@ -39,8 +35,3 @@ def banner(settings: Settings, login: FlowerLogin, took_s: float) -> str:
 
   Ctrl-C stops everything; what is queued is kept for the next start.
 """
-
-
-def _address(host: str, port: int) -> str:
-    host = reachable(host)
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from typing import TextIO
 
+from scripts.address import reachable
 from scripts.up import children
-from scripts.up.banner import banner, reachable
+from scripts.up.banner import banner
 from scripts.up.checked import load_checked_settings
 from scripts.up.claims import Claims, StoreClaim, claim
 from scripts.up.descriptors import raise_limit

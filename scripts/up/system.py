@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from scripts.address import reachable
 from scripts.up import children
-from scripts.up.banner import reachable
 from scripts.up.child import Child
 from scripts.up.flower_login import FlowerLogin
 from scripts.up.kept import Kept

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from scripts.address import address
 from scripts.cli import app
-from scripts.gateway import address
 from shared.settings import load_settings, process_environ
 from tests.acceptance.stack import ROOT
 from tests.fakes.gateway import Cut, FakeGateway, problem, reply
@@ -277,7 +277,7 @@ def test_the_gateway_is_found_where_the_settings_have_it_listen(host: str, url: 
     keys = {"PALJA_API_KEYS_FILE": "keys.jsonl"}
     settings = load_settings({"PALJA_HOST": host, "PALJA_PORT": "8002", **keys}, env_files=())
 
-    assert address(settings) == url
+    assert address(settings.host, settings.port) == url
 
 
 def test_the_key_is_no_word_of_any_command() -> None:
