@@ -24,7 +24,7 @@ from tornado.web import RequestHandler
 
 from scripts.up.flower_login import FlowerLogin, flower_login
 from shared import queue
-from shared.broker.kombu_address import SOCKET_TIMEOUT_S, KombuAddress
+from shared.broker.kombu_address import REDIS_SOCKETS, KombuAddress
 from shared.settings import Settings
 from shared.store.embedded import store_url
 
@@ -89,20 +89,14 @@ def _celery(settings: Settings) -> Celery:
     broker = KombuAddress.of(settings.broker_url or redis_url)
     app = Celery("palja", backend="disabled://", set_as_current=False)
     app.conf.update(
-        broker_read_url=broker.url,  # these two, for a stray CELERY_BROKER_URL overrules broker_url
-        broker_write_url=broker.url,
-        broker_url=broker.url,
-        broker_use_ssl=broker.tls or False,
+        **broker.celery_settings,
         accept_content=["json"],
         task_default_queue=queue.QUEUE,  # whose length is shown
     )
     if broker.is_redis:
         app.conf.broker_transport_options = {
             "priority_steps": list(queue.Priority),  # of which the queue's lists are
-            "socket_timeout": SOCKET_TIMEOUT_S,
-            "socket_connect_timeout": SOCKET_TIMEOUT_S,
-            "socket_keepalive": True,
-            "health_check_interval": 25,
+            **REDIS_SOCKETS,
             **broker.options,
         }
     return app

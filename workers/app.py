@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from celery import Celery
 
 from shared import queue as sender
-from shared.broker.kombu_address import HEARTBEAT_S, SOCKET_TIMEOUT_S, KombuAddress
+from shared.broker.kombu_address import HEARTBEAT_S, REDIS_SOCKETS, SOCKET_TIMEOUT_S, KombuAddress
 from workers.pool.by_queue import QUEUES, AmqpByQueue
 from workers.pool.worker import SoftStoppingWorker
 
@@ -65,10 +65,7 @@ def make_celery(
     app = WorkerApp("palja", set_as_current=False)
     app.lifespan = lifespan
     app.conf.update(
-        broker_read_url=broker.url,  # these two, for a stray CELERY_BROKER_URL overrules broker_url
-        broker_write_url=broker.url,
-        broker_url=broker.url,
-        broker_use_ssl=broker.tls or False,
+        **broker.celery_settings,
         broker_transport_options=_transport_options(
             broker, visibility_timeout_s, priority_steps, node_name
         ),
@@ -125,11 +122,8 @@ def _transport_options(
         "visibility_timeout": visibility_timeout_s,  # last resort; the lease is faster
         "unacked_restore_interval": 5,  # with the defaults of these two
         "unacked_restore_throttle": 1,  # a lost job came back after 103 s instead of 8 s
-        "socket_timeout": SOCKET_TIMEOUT_S,  # else a silent broker hangs us as long as it likes
-        "socket_connect_timeout": SOCKET_TIMEOUT_S,  # likewise
+        **REDIS_SOCKETS,
         "retry_on_timeout": False,  # doubled the hang
-        "socket_keepalive": True,  # notices a peer that vanished
-        "health_check_interval": 25,  # likewise, for connections that only listen
         "priority_steps": list(priority_steps),  # what the sender's queue names hold
         "client_name": node_name,  # found again in CLIENT LIST
         **broker.options,

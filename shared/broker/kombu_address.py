@@ -10,6 +10,13 @@ from shared.store.address import SentinelAddress, is_sentinel, tls_options
 
 SOCKET_TIMEOUT_S = 2
 """Without it a silent broker hangs us as long as it likes."""
+REDIS_SOCKETS = {
+    "socket_timeout": SOCKET_TIMEOUT_S,
+    "socket_connect_timeout": SOCKET_TIMEOUT_S,
+    "socket_keepalive": True,  # notices a peer that vanished
+    "health_check_interval": 25,  # likewise, for connections that only listen
+}
+"""Transport options of every connection to a Redis."""
 HEARTBEAT_S = 10
 """Of connections to a RabbitMQ, which are lost after two of them without a word."""
 
@@ -47,6 +54,16 @@ class KombuAddress:
     def is_redis(self) -> bool:
         """Whether it keeps its queues as lists in a Redis."""
         return not self.url.startswith("amqp")
+
+    @property
+    def celery_settings(self) -> dict[str, Any]:
+        """What a Celery application is told to find it."""
+        return {
+            "broker_read_url": self.url,  # these two, for a stray CELERY_BROKER_URL overrules the third
+            "broker_write_url": self.url,
+            "broker_url": self.url,
+            "broker_use_ssl": self.tls or False,
+        }
 
 
 def _with_database(url: str, query: dict[str, str]) -> str:
