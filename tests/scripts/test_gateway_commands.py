@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -26,12 +25,6 @@ from tests.scripts.figures import FIGURES
 AT = "2026-11-27T10:00:00Z"
 STATS = {"success": True, "data": FIGURES}
 SWITCHED = {"success": True, "optimization_enabled": False, "since": AT}
-
-
-@pytest.fixture
-def gateway() -> Iterator[FakeGateway]:
-    with FakeGateway() as started:
-        yield started
 
 
 def ended(gateway: FakeGateway, *words: str) -> Result:

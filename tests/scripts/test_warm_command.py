@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,12 +17,6 @@ from tests.scripts.figures import FIGURES, LATENCIES, LATENCY
 DAY = ("warm", "--from", "1990-03-15", "--gender", "none")  # thirteen charts
 NOTHING = reply({"success": True, "items": []})
 ALLOWED = (NOTHING, reply({"success": True, "data": FIGURES}))
-
-
-@pytest.fixture
-def gateway() -> Iterator[FakeGateway]:
-    with FakeGateway() as started:
-        yield started
 
 
 def looked_up(*words: str | None) -> Reply:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,12 +17,6 @@ from tests.fakes.gateway import DONE, Cut, FakeGateway, Step, reply
 
 QUESTIONS = [Question(birth=Birth(year=1990, month=3, day=day)) for day in range(1, 4)]
 FULL = {"status": 503, "code": "queue_full", "detail": "d", "retry_after": 1}
-
-
-@pytest.fixture
-def gateway() -> Iterator[FakeGateway]:
-    with FakeGateway() as started:
-        yield started
 
 
 def looked_up(*words: str) -> Step:
