@@ -6,11 +6,11 @@ same question is computed here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from client import Figures
+from client import Figures, KnownRow
 from scripts.batch.asking.batch import AT_ONCE
 from scripts.batch.asking.gateway import Gateway, passes
 from scripts.batch.progress import duration
@@ -25,6 +25,9 @@ from scripts.estimates import cost_per_answer_usd, has_provider, seconds_per_cal
 from scripts.pace import Pace
 from shared.clock import Clock
 from shared.settings import Settings
+
+_Question = Mapping[str, Any]
+_Good = tuple[Row, _Question]
 
 
 @dataclass(slots=True)
@@ -56,7 +59,13 @@ async def counted(
     distinct = Distinct()
     try:
         while rows := await taking.some(min(AT_ONCE, pace.at_once or AT_ONCE)):
-            await _count(rows, count, distinct, gateway, bad, pace, clock, describe)
+            count.rows += len(rows)
+            good = _good(rows, count, bad, describe)
+            if good:
+                await pace.keep(len(good))
+                looked_up = await gateway.known([question for _, question in good])
+                missed = _missed(good, looked_up, count, bad)
+                distinct.add([identity_of(question, clock) for question in missed])
             bad.save(None, taking.taken, taking.digest)
         count.distinct = distinct.count
     finally:
@@ -93,29 +102,25 @@ def told(count: Count, figures: Figures, settings: Settings, said: Sentences) ->
         yield said.of("dry_time", time=time, seconds=f"{mean_s:.1f}", slots=slots)
 
 
-async def _count(
-    rows: list[Row],
-    count: Count,
-    distinct: Distinct,
-    gateway: Gateway,
-    bad: Results,
-    pace: Pace,
-    clock: Clock,
-    describe: Callable[[Row], Outcome],
-) -> None:
-    good: list[tuple[Row, Mapping[str, Any]]] = []
+def _good(
+    rows: list[Row], count: Count, bad: Results, describe: Callable[[Row], Outcome]
+) -> list[_Good]:
+    """The rows that could be read, each with its question."""
+    good: list[_Good] = []
     for row in rows:
-        count.rows += 1
         if row.question is None:
             count.invalid += 1
             bad.put(row, describe(row))
         else:
             good.append((row, row.question))
-    if not good:
-        return
-    await pace.keep(len(good))
+    return good
+
+
+def _missed(
+    good: list[_Good], looked_up: Sequence[KnownRow], count: Count, bad: Results
+) -> list[_Question]:
+    """The questions for which a model would be asked; raises Stopped where the gateway cannot tell."""
     missed = []
-    looked_up = await gateway.known([question for _, question in good])
     for (row, question), told in zip(good, looked_up, strict=True):
         outcome = Outcome("completed")
         if told.problem is not None and passes(told.problem):
@@ -132,4 +137,4 @@ async def _count(
             count.stale += told.known == "stale"
         bad.put(row, outcome)
     count.misses += len(missed)
-    distinct.add([identity_of(question, clock) for question in missed])
+    return missed
