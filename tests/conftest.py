@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +18,12 @@ PROVIDER_KEYS = ("GOOGLE_API_KEY", "OPENAI_API_KEY", "ANTHROPIC_API_KEY")
 
 
 def pytest_configure() -> None:
-    """Settings and provider keys of the person who runs the tests are taken away first."""
+    """Settings and provider keys of the person who runs the tests are taken away first.
+
+    A shell that runs the tests in the background has them ignore Ctrl-C, and what they start would
+    inherit that: a handler of our own is not inherited.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     environment = os.environ  # noqa: TID251 – to clear it, so that no test reads it
     for name in tuple(environment):
         if name.startswith("PALJA_") or name in PROVIDER_KEYS:

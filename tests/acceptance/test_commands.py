@@ -47,10 +47,12 @@ def test_the_figures_are_shown_and_are_json_for_programs(
     shown, told = stack.palja("stats"), stack.palja("stats", "--json")
 
     assert (shown.returncode, shown.stderr) == (0, "")
-    assert "No alerts." in shown.stdout or "process_memory_mb" in shown.stdout
     assert f"gateway {stack.gateways()[0].pid} on" in shown.stdout
     assert told.returncode == 0
     figures = json.loads(told.stdout)
+    # Which there are depends on what other tests have asked of the same system.
+    alerts = [alert["name"] for alert in figures["alerts"]] or ["No alerts."]
+    assert not [name for name in alerts if name not in shown.stdout]
     asked = stack.caller.get("/admin-api/ai/stats/comprehensive").json["data"]
     assert figures.keys() == asked.keys()
     assert figures["total_requests"] > 0
