@@ -26,7 +26,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What the answering call took; zeros for a cached answer."""
+    """What the answering call took, alone; zeros for a cached answer."""
 
     input_tokens: int
     output_tokens: int
@@ -42,12 +42,14 @@ class Attempt:
     outcome: str
     code: int | None
     ms: int
+    cost_usd: float = 0.0
 
     @classmethod
     def of(cls, fields: _Fields) -> Attempt:
         """The attempt in a JSON object."""
         names = ("provider", "model", "outcome", "code", "ms")
-        return cls(*(fields[name] for name in names))
+        told = {name: fields[name] for name in names}
+        return cls(**told, cost_usd=fields.get("cost_usd") or 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,11 @@ class Answer:
     created_at: dt.datetime
     code: str | None
     raw: Mapping[str, Any]
+
+    @property
+    def cost_usd(self) -> float:
+        """What all calls for it cost, those that failed too; 0 for a cached answer."""
+        return max(self.usage.cost_usd, sum(attempt.cost_usd for attempt in self.attempts))
 
     @classmethod
     def of(cls, fields: _Fields) -> Answer:

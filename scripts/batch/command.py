@@ -172,7 +172,7 @@ class _Run:
 
     def _gateway(self, palja: AsyncPalja) -> Gateway:
         absence = Absence("away", self.clock, self.wishes.patience_s, self.teller.tell)
-        return Gateway(palja, absence, self.clock)
+        return Gateway(palja, absence, self.clock, self.teller.tell)
 
     def _describe(self, row: Row) -> Outcome:
         """A row that could not be read; the first few are told at once."""

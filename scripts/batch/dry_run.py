@@ -127,7 +127,7 @@ def _missed(
             raise Stopped("stopped_refused", reason=told.problem.detail)
         if told.problem is not None:
             count.invalid += 1
-            outcome = Outcome.of_problem(told.problem)
+            outcome = Outcome.of_problem(told.problem, row.columns)
         elif question.get("service_type") == "saju_calculation":
             count.charts += 1
         elif told.known == "no":

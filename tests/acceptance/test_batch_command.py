@@ -173,7 +173,7 @@ def test_bad_rows_are_told_by_line_field_and_example_and_the_others_are_answered
         (8, "C5"),
     ]
     [no_day] = bad[0]["errors"]
-    assert no_day["field"] == "birth_info.day"
+    assert no_day["field"] == "생년월일"
     assert "28일까지" in no_day["problem"]
     assert bad[1]["errors"][0]["field"] == "생년월일"
     assert bad[1]["errors"][0]["example"] == "1990-03-15"

@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from client import Answer, BatchRow
 from scripts.batch.asking.absence import FIRST_PAUSE_S, Absence
-from scripts.batch.asking.gateway import CallIsAnothers, Gateway, cost_usd, is_makeshift, passes
+from scripts.batch.asking.gateway import CallIsAnothers, Gateway, is_makeshift, passes
 from scripts.batch.asking.purse import Purse
 from scripts.batch.asking.taking_up import Begun, taken_up
 from scripts.batch.asking.window import Window
@@ -154,7 +154,7 @@ class Batch:
         looked_up = await self._gateway.known([row.question or {} for row in good])
         for row, told in zip(good, looked_up, strict=True):
             if told.problem is not None and not passes(told.problem):
-                self._results.put(row, Outcome.of_problem(told.problem))
+                self._results.put(row, Outcome.of_problem(told.problem, row.columns))
             elif told.known in {None, "no"}:
                 self._wanted.append(row)
             else:
@@ -203,7 +203,7 @@ class Batch:
                 jobs[row.index] = told.job_id
                 self._await(told.job_id, row)
             else:
-                self._results.put(row, _outcome(told))
+                self._results.put(row, _outcome(row, told))
         if self._journal is not None:
             self._journal.note_jobs(jobs, {row.index for row in rows} - jobs.keys())
         self._wanted.extendleft(reversed(again))
@@ -247,7 +247,7 @@ class Batch:
         if isinstance(ended, Outcome):
             outcome, paid_usd = ended, 0.0
         else:
-            outcome, paid_usd = Outcome.of_answer(ended), cost_usd(ended)
+            outcome, paid_usd = Outcome.of_answer(ended), ended.cost_usd
             if ended.job_id in self._paid:
                 paid_usd = 0.0
             else:
@@ -292,9 +292,9 @@ async def _heed(stop: asyncio.Event) -> None:
     raise Stopped("stopped_by_user")
 
 
-def _outcome(told: BatchRow) -> Outcome:
+def _outcome(row: Row, told: BatchRow) -> Outcome:
     if told.problem is not None:
-        return Outcome.of_problem(told.problem)
+        return Outcome.of_problem(told.problem, row.columns)
     if told.answer is not None:
         return Outcome.of_answer(told.answer)
     return Outcome(told.status, problem={"code": told.status, "detail": "", "job_id": told.job_id})

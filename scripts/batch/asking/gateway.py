@@ -21,6 +21,7 @@ from client import (
 )
 from scripts.batch.asking.absence import FIRST_PAUSE_S, Absence
 from scripts.batch.results.outcome import Outcome
+from scripts.batch.rows.lines import Tell
 from scripts.batch.told import Stopped
 from scripts.gateway import WrongArgument, line_of
 from shared.clock import Clock
@@ -61,11 +62,13 @@ class Calls(Protocol):
 class Gateway:
     """Asks, and waits for jobs; a limit of calls is kept, and an absence outlasted."""
 
-    def __init__(self, calls: Calls, absence: Absence, clock: Clock) -> None:
+    def __init__(self, calls: Calls, absence: Absence, clock: Clock, tell: Tell) -> None:
         self._calls = calls
         self._clock = clock
         self._absence = absence
+        self._tell = tell
         self._has_answered = False
+        self._limit_told = False
 
     async def known(self, questions: Sequence[_Question]) -> tuple[KnownRow, ...]:
         """Which of these a cache has; nobody is asked. Raises Stopped, WrongArgument as `ask` does."""
@@ -106,6 +109,9 @@ class Gateway:
                 self._answered(asked_s)
                 raise
             except RateLimited as error:
+                if not self._limit_told:
+                    self._limit_told = True
+                    self._tell("limited")
                 await asyncio.sleep(error.retry_after_s or FIRST_PAUSE_S)
             except PaljaError as error:
                 await self._outlast(error)
@@ -148,8 +154,3 @@ def passes(problem: Problem) -> bool:
 def is_makeshift(answer: Answer) -> bool:
     """Whether the engine wrote it because store, queue or workers are away, which passes."""
     return answer.degraded and answer.model_used == ENGINE
-
-
-def cost_usd(answer: Answer) -> float:
-    """What all calls for an answer cost, those that failed too."""
-    return float(sum(attempt.get("cost_usd") or 0.0 for attempt in answer.raw["attempts"]))

@@ -41,9 +41,15 @@ class Outcome:
         return cls(job.status, problem=problem)
 
     @classmethod
-    def of_problem(cls, problem: Problem) -> Outcome:
-        """A row that the gateway refused; what is wrong with its fields makes it a bad one."""
-        bad = tuple({"field": one.field, "problem": one.message} for one in problem.errors)
+    def of_problem(cls, problem: Problem, columns: Mapping[str, str]) -> Outcome:
+        """A row that the gateway refused; what is wrong with its fields makes it a bad one.
+
+        `columns` names the row's columns by the members that they fill.
+        """
+        bad = tuple(
+            {"field": columns.get(one.field, one.field), "problem": one.message}
+            for one in problem.errors
+        )
         told = {"code": problem.code, "detail": problem.detail}
         if not bad and 400 <= problem.status < 500:
             bad = ({"field": "", "problem": problem.detail},)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scripts.batch.rows.columns import ID, columns_of, field_of, nearest
-from scripts.batch.rows.fields import Cell, question_of
+from scripts.batch.rows.fields import Cell, members_of, question_of
 from scripts.batch.rows.lines import Line, Tell
 from scripts.batch.rows.records import DELIMITERS, Record, Records
 from scripts.batch.rows.row import MOST_SHOWN, Fault, Row
@@ -23,6 +23,12 @@ def csv_rows(lines: Iterator[Line], defaults: Mapping[str, Any], tell: Tell) -> 
     header = _header(records)
     columns, unused = columns_of(header)
     records.width = len(header)
+    filled_by = {
+        member: column.name
+        for column in columns
+        if column.field != ID
+        for member in members_of(column.field)
+    }
     if unused:
         tell("columns_unused", columns=", ".join(unused))
         for name in unused:
@@ -46,7 +52,8 @@ def csv_rows(lines: Iterator[Line], defaults: Mapping[str, Any], tell: Tell) -> 
             body, faults = question_of(cells, defaults)
             own_id = known.get(ID, "").strip() or None
             text = record.text[:MOST_SHOWN] if faults else ""
-            yield Row(index, record.line, own_id, None if faults else body, faults, text)
+            question = None if faults else body
+            yield Row(index, record.line, own_id, question, faults, text, columns=filled_by)
         index += 1
     if empty:
         tell("empty_lines", count=empty)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -37,6 +37,13 @@ _ONE: dict[str, _Read] = {
     "longitude": number_of,
     "date": day_of,
 }
+_MEMBERS = {  # the members that a column fills, where they are not called as it is
+    "birth_date": ("year", "month", "day"),
+    "lunar_birth_date": ("year", "month", "day"),
+    "time": ("hour", "minute", "second"),
+    "calendar": ("is_lunar", "is_leap_month"),
+    "is_solar": ("is_lunar",),
+}
 _SEVERAL: dict[str, Callable[[str], dict[str, Any]]] = {
     "birth_date": date_of,
     "lunar_birth_date": lambda cell: {**date_of(cell), "is_lunar": True},
@@ -52,6 +59,13 @@ class Cell:
     field: str
     name: str
     text: str
+
+
+def members_of(field: str) -> Iterator[str]:
+    """The dotted names of the members of the body that a column's field fills."""
+    part, plain = _place(field)
+    for name in _MEMBERS.get(plain, (plain,)):
+        yield f"{part}.{name}" if part else name
 
 
 def question_of(

@@ -39,3 +39,5 @@ class Row:
     """How a faulty row begins."""
     size_bytes: int = 0
     """Of the question as JSON; 0 while nobody has measured it."""
+    columns: Mapping[str, str] = defaulting(default_factory=dict)
+    """By which columns members of the body were filled, whose dotted names the gateway uses."""

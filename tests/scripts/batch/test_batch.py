@@ -6,6 +6,7 @@ import asyncio
 import json
 import random
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -94,7 +95,7 @@ class Run:
         tell = lambda kind, **_: self.told.append(kind)  # noqa: E731 - a name for the call below
         results = Results(out, bad, JsonLines(), written)
         one = Batch(
-            Gateway(self.calls, Absence("away", clock, patience_s, tell), clock),
+            Gateway(self.calls, Absence("away", clock, patience_s, tell), clock, tell),
             Taking(rows),
             results,
             journal,
@@ -183,6 +184,13 @@ async def test_rows_that_ask_the_same_wait_for_one_job_and_share_its_cost(run: R
     assert results.written.tally.cost_usd == 1.0
 
 
+async def test_what_the_gateway_refuses_is_told_by_the_column_that_filled_it(run: Run) -> None:
+    run.calls.refusals[asked(0)] = [WRONG]
+    [row] = rows_of([0])
+    await run.run(iter([replace(row, columns={"birth_info.day": "생일"})]))
+    assert [one["errors"][0]["field"] for one in run.bad] == ["생일"]
+
+
 async def test_bad_rows_stand_in_their_places_and_beside(run: Run) -> None:
     run.calls.refusals[asked(2)] = [WRONG, WRONG]
     run.calls.refusals[asked(3)] = [
@@ -251,6 +259,7 @@ async def test_a_limit_of_calls_is_kept(run: Run) -> None:
     run.calls.failures += [RateLimited(429, "rate_limited", "often", retry_after_s=0.001)] * 30
     await run.run(rows_of(range(50)), patience_s=0.0)
     assert_whole(run, 50)
+    assert run.told == ["limited"]
 
 
 async def test_a_key_that_may_not_ask_ends_the_run_at_once(run: Run) -> None:

@@ -46,6 +46,18 @@ def only(text: str | bytes, **defaults: Any) -> Row:
     return row
 
 
+def test_a_row_tells_which_column_filled_each_member() -> None:
+    columns = only(
+        "id,생년월일,시각,상대 생일,음양력,일경계\n1,1990-03-15,14:30,1991-01-01,양력,\n"
+    ).columns
+    assert columns["birth_info.year"] == columns["birth_info.day"] == "생년월일"
+    assert columns["birth_info.minute"] == "시각"
+    assert columns["birth_info.is_leap_month"] == "음양력"
+    assert columns["partner_birth_info.month"] == "상대 생일"
+    assert columns["options.day_boundary"] == "일경계"
+    assert "id" not in columns.values()
+
+
 @pytest.mark.parametrize(
     "text",
     [
