@@ -59,7 +59,7 @@ def command(words: Words, url: str | None, key_file: Path | None) -> int:
         await palja.known([], patience_s=PATIENCE_S)
         figures = await palja.stats(patience_s=PATIENCE_S)
         if words.dry_run:
-            return await _foresee(palja, range_, figures, words.at_once)
+            return await _foresee(palja, range_, figures, words)
         return await _fill(palja, range_, words)
 
     return exit_status(run, url, key_file, patience_s=_PATIENCE_S)
@@ -138,7 +138,7 @@ async def _fill(palja: AsyncPalja, range_: _Range, words: Words) -> int:
     return 0 if tally.warm else 1
 
 
-async def _foresee(palja: AsyncPalja, range_: _Range, figures: Figures, at_once: int) -> int:
+async def _foresee(palja: AsyncPalja, range_: _Range, figures: Figures, words: Words) -> int:
     """Says what it would take; nothing is asked."""
     found: Counter[str] = Counter()
     questions = range_.questions(lambda _: None)
@@ -154,7 +154,11 @@ async def _foresee(palja: AsyncPalja, range_: _Range, figures: Figures, at_once:
     if takes_s is None:
         print("time: not known yet")
     else:
-        print(f"time: at least {_duration(takes_s * calls / at_once)}, with {at_once} at once")
+        least_s = takes_s * calls / words.at_once
+        kept = f"with {words.at_once} at once"
+        if words.limit_rps is not None and calls / words.limit_rps > least_s:
+            least_s, kept = calls / words.limit_rps, f"at {words.limit_rps:g} a second"
+        print(f"time: at least {_duration(least_s)}, {kept}")
     return 1 if found["refused"] else 0
 
 

@@ -166,4 +166,4 @@ class Filling:
             self._tally.by_engine += 1
         else:
             self._tally.written += 1
-            self._tally.cost_usd += answer.usage.cost_usd
+        self._tally.cost_usd += answer.cost_usd

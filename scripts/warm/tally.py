@@ -15,6 +15,7 @@ class Tally:
         written: by a model, which is what warming is for.
         by_engine: no model wrote them, and they are kept for a short time only.
         failed: why, and how many.
+        cost_usd: of all calls, those that failed too.
 
     """
 
@@ -38,6 +39,6 @@ class Tally:
         """All of it in one line."""
         failed = "".join(f", {count:,} failed ({why})" for why, count in self.failed.most_common(3))
         return (
-            f"{self.done:,} charts: {self.known:,} known, {self.written:,} written for"
-            f" ${self.cost_usd:,.4f}, {self.by_engine:,} by the engine{failed}"
+            f"{self.done:,} charts: {self.known:,} known, {self.written:,} written,"
+            f" {self.by_engine:,} by the engine{failed}, for ${self.cost_usd:,.4f}"
         )

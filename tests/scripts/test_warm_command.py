@@ -54,6 +54,14 @@ def test_it_is_said_beforehand_how_much_it_will_be(gateway: FakeGateway) -> None
     assert len(gateway.requests) == 3
 
 
+def test_a_limit_that_takes_longer_is_what_the_time_is_told_by(gateway: FakeGateway) -> None:
+    calls = {**LATENCIES, "provider_calls": {**LATENCY, "mean": 8.0}}
+    gateway.script([NOTHING, reply(figures(latency=calls)), looked_up(*["no"] * 13)])
+    result = ended(gateway, *DAY, "--dry-run", "--at-once", "13", "--limit-rps", "0.5")
+
+    assert result.stdout.splitlines()[-1] == "time: at least 26 s, at 0.5 a second"
+
+
 def test_what_was_never_measured_is_not_foretold(gateway: FakeGateway) -> None:
     unpriced = [{**FIGURES["models"][0], "cost_usd": None}]
     gateway.script([NOTHING, reply(figures(models=unpriced)), looked_up(*["no"] * 12, None)])
@@ -126,11 +134,11 @@ def test_who_may_not_ask_learns_it_before_anything_is_computed(gateway: FakeGate
 
 def test_what_the_engine_wrote_is_told_with_its_reason(gateway: FakeGateway) -> None:
     row = {"index": 0, "status": "queued", "job_id": "a-job", "result": None, "problem": None}
-    engine = {**DONE, "model_used": "saju_engine"}
+    engine = {**DONE, "model_used": "saju_engine", "usage": {**DONE["usage"], "cost_usd": 0.0}}
     batch = reply({"success": True, "items": [row]})
     gateway.script([*ALLOWED, looked_up(*["fresh"] * 12, "no"), batch, reply(engine)])
     result = ended(gateway, *DAY)
 
     assert result.exit_code == 1
-    assert "12 known, 0 written for $0.0000, 1 by the engine" in result.stdout
+    assert "12 known, 0 written, 1 by the engine, for $0.0000" in result.stdout
     assert "PALJA_FALLBACK_TTL" in result.stderr

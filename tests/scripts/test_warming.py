@@ -81,6 +81,26 @@ def test_what_is_not_known_or_stale_is_asked_and_waited_for(gateway: FakeGateway
     assert {item.get("priority") for item in asked} == {None}  # a batch's own: low
 
 
+def test_calls_that_failed_are_paid_for_too(gateway: FakeGateway) -> None:
+    calls = [
+        {
+            "provider": provider,
+            "model": "m",
+            "outcome": outcome,
+            "code": 200,
+            "ms": 8,
+            "cost_usd": usd,
+        }
+        for provider, outcome, usd in [
+            ("gemini", "contradicts_chart", 0.1),
+            ("openai", "ok", 0.25),
+        ]
+    ]
+    gateway.script([looked_up("no"), batch(job()), done(attempts=calls)])
+
+    assert filled(gateway, QUESTIONS[:1]).cost_usd == pytest.approx(0.35)
+
+
 def test_no_more_are_under_way_than_is_said(gateway: FakeGateway) -> None:
     gateway.script([looked_up("no", "no", "no"), *(batch(job()), done()) * 3])
     tally = filled(gateway, QUESTIONS, at_once=1)
