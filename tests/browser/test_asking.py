@@ -175,6 +175,15 @@ def test_what_a_link_holds_that_is_unknown_is_said_and_left_by_default(visitor: 
     visitor.submit().sees_no("form#ask .notice.warn").finished()
 
 
+def test_a_link_may_name_a_convention_that_is_the_default(visitor: Visitor) -> None:
+    birth = "year=1990&month=3&day=15&hour=14&minute=30&gender=male"
+    visitor.open(f"/#{birth}&options.solar_time=mean&options.day_boundary=00:00")
+    visitor.sees_chart("경오년 기묘월 기묘일 신미시").sees_no("form#ask .notice.warn")
+    page = visitor.page
+    assert page.locator('[name="options.solar_time"]').input_value() == ""
+    assert page.locator('[name="options.day_boundary"]').input_value() == "00:00"
+
+
 def test_a_link_asks_again_without_a_birth_in_any_address_or_log(
     stack: Stack, visits: Visits, provider: FakeProvider
 ) -> None:

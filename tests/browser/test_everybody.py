@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -196,6 +197,20 @@ def test_on_a_phone_the_header_takes_two_rows(stack: Stack, visits: Visits, quer
             const box = one.getBoundingClientRect();
             return box.top + box.height / 2; })""")
         assert len({round(middle / 10) for middle in middles}) == 2, middles
+
+
+def test_on_a_phone_a_pillar_that_could_be_another_keeps_to_its_column(
+    stack: Stack, visits: Visits
+) -> None:
+    visitor = visits(address_of(stack), **LOOKS["phone"]).open()
+    visitor.ask({**FIRST, "month": "2", "day": "4", "hour": "11", "minute": "14"})
+    visitor.sees("#pillars svg .doubt")
+    heads = visitor.page.evaluate("""
+      [...document.querySelectorAll("#pillars svg > text.strong")].map(one => {
+        const box = one.getBoundingClientRect();
+        return [box.left, box.right]; })""")
+    assert len(heads) == 4
+    assert all(end + 4 < start for (_, end), (start, _) in pairwise(heads)), heads
 
 
 _GROUNDS = """() => {

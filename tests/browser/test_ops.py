@@ -87,6 +87,7 @@ def test_it_shows_the_figures_that_the_gateway_tells(
     assert "목표 85% 이상" in tile(visitor, "hit_ratio")
     assert "판단 보류" in tile(visitor, "hit_ratio"), "as its alarm, of so few"
     assert "목표 500\xa0ms 이하" in tile(visitor, "answer_time")
+    assert "판단 보류" in tile(visitor, "answer_time")
     assert "20/초" in tile(visitor, "requests")
     assert "지금까지 10개의 질문" in tile(visitor, "requests")
     assert "제공자 호출 1번" in tile(visitor, "cost")

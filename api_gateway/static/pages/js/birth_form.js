@@ -11,6 +11,18 @@ const CHECKED = html` checked`;
 const SELECTED = html` selected`;
 const id = (name) => name.replaceAll(".", "-");
 
+/** The schools' conventions, each with the API's default first. */
+const CONVENTIONS = {
+  day_boundary: ["23:00", "00:00"],
+  solar_time: ["mean", "clock", "standard", "apparent"],
+  late_rat_stem: ["next_day", "same_day"],
+  luck_rounding: ["round", "floor", "ceil", "exact"],
+  hidden_stems: ["monthly_division", "principal"],
+  twelve_stages: ["fire_earth", "water_earth", "same_birth"],
+  twelve_spirits: ["year", "day"],
+};
+const isDefault = (name, value) => CONVENTIONS[name.replace(/^options\./, "")]?.[0] === value;
+
 /** The API's fields that are another field here. */
 const SHOWN_AS = { is_lunar: "calendar", is_leap_month: "calendar" };
 
@@ -61,17 +73,8 @@ export function serviceFields(services) {
 
 /** The conventions of schools, and what else hardly anybody needs, folded. */
 export function optionFields() {
-  const choices = {
-    day_boundary: ["23:00", "00:00"],
-    solar_time: ["mean", "clock", "standard", "apparent"],
-    late_rat_stem: ["next_day", "same_day"],
-    luck_rounding: ["round", "floor", "ceil", "exact"],
-    hidden_stems: ["monthly_division", "principal"],
-    twelve_stages: ["fire_earth", "water_earth", "same_birth"],
-    twelve_spirits: ["year", "day"],
-  };
   return html`<details class="options"><summary>${t("options")}</summary><div class="row two">
-    ${Object.entries(choices).map(([name, values]) => select(
+    ${Object.entries(CONVENTIONS).map(([name, values]) => select(
       `options.${name}`, t(name), values.map((value, at) => [at === 0 ? "" : value, t(`${name}=${value}`)])))}
     ${select("birth_info.fold", t("fold"), [["", "–"], ["0", t("fold=0")], ["1", t("fold=1")]])}
     </div></details>`;
@@ -115,9 +118,10 @@ export function valuesOf(form) {
  */
 export function fill(form, values) {
   const unknown = [];
-  for (const [name, value] of Object.entries(values)) {
+  for (const [name, given] of Object.entries(values)) {
     const field = form.elements.namedItem(name);
     if (!field) continue;
+    const value = isDefault(name, given) ? "" : given; // which is sent by leaving it out
     const before = field.value;
     if (field.type === "checkbox") field.checked = value !== "";
     else field.value = value;

@@ -35,8 +35,9 @@ export function pillarsPicture(chart, width) {
   const of = (part) =>
     chart.relations.filter((one) => one.kind.startsWith("stem") === (part === "stem"));
 
-  let y = m.wide ? 26 : 22;
-  const parts = columns.map(({ place, x }) => heading(place, x, m, doubted(chart, place)));
+  const doubts = columns.map(({ place }) => doubted(chart, place));
+  let y = m.wide ? 26 : doubts.some(Boolean) ? 36 : 22;
+  const parts = columns.map(({ place, x }, at) => heading(place, x, m, doubts[at]));
   const above = relationMarks(of("stem"), where, { size: m.tiny, up: true });
   y += above.height;
   const stems = y + 8;
@@ -84,9 +85,10 @@ function doubted(chart, place) {
 
 function heading(place, x, m, other) {
   const name = terms.place(place);
+  const beside = m.wide ? html`dx="5"` : html`x="${r(x)}" y="30"`;
   return html`<text x="${r(x)}" y="16" text-anchor="middle" font-size="${m.small + 2}"
     class="strong">${name}<tspan class="faint hanja" dx="5" font-size="${m.small}">${HANJA[place]}</tspan>${
-    other && html`<tspan class="doubt" dx="5" font-size="${m.tiny}">${other}?</tspan>`}</text>`;
+    other && html`<tspan class="doubt" ${beside} font-size="${m.tiny}">${other}?</tspan>`}</text>`;
 }
 
 function tile(x, y, m, shown) {

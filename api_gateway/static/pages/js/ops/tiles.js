@@ -32,6 +32,7 @@ export function tiles(figures, history) {
         mean: seconds(recent.latency.answers.mean),
       }),
       target: t("at_most", { value: seconds(targets.answer_time_s) }),
+      undecided: tooFew(recent),
       reached: reached(recent.latency.answers.p95, (took) => took <= targets.answer_time_s),
       chart: {
         lines: [{ values: series.answer_p95_s, name: t("p95") }, { values: series.answer_p50_s, name: t("p50") }],
