@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
@@ -15,6 +15,7 @@ from shared.errors import StoreUnavailable
 from shared.store.address import SentinelAddress, is_sentinel
 from shared.store.packing import packed
 from shared.store.patience import TURNS, ImpatientPool
+from shared.store.pool import QuickPool
 from shared.store.sentinel import ImpatientMasterPool, MasterPool, of_master
 
 _PLAIN: dict[str, Any] = {
@@ -40,7 +41,7 @@ def open_store(url: str, *, timeout_s: float, connections: int) -> Redis:
     if is_sentinel(url):
         of_sentinel = of_master(SentinelAddress.of(url))
         return Redis.from_pool(packed(MasterPool(**of_sentinel, **bounds, **_PLAIN)))  # type: ignore[no-untyped-call] # as redis-py left it
-    return Redis.from_pool(packed(BlockingConnectionPool.from_url(url, **bounds, **_PLAIN)))
+    return Redis.from_pool(packed(QuickPool.from_url(url, **bounds, **_PLAIN)))
 
 
 def open_impatient_store(url: str, *, connections: int, turns: int = TURNS) -> Redis:

@@ -18,11 +18,12 @@ from contextvars import ContextVar
 from types import TracebackType
 from typing import Any, Self
 
-from redis.asyncio import BlockingConnectionPool
 from redis.asyncio.connection import AbstractConnection, Connection
 from redis.exceptions import ConnectionError as StoreConnectionError
 from redis.exceptions import ResponseError
 from redis.exceptions import TimeoutError as StoreTimeoutError
+
+from shared.store.pool import QuickPool
 
 TURNS, TURN_S = 4, 0.02
 SENDING_TURNS = 50
@@ -42,7 +43,7 @@ def patient(turns: int) -> Iterator[None]:
         _longer.reset(before)
 
 
-class ImpatientPool(BlockingConnectionPool):
+class ImpatientPool(QuickPool):
     """Refuses connections for `away_s` after one of its connections has failed.
 
     An answer is waited for `turns` turns of `TURN_S`; no other time-out of redis-py's may be given.
@@ -68,7 +69,7 @@ class ImpatientPool(BlockingConnectionPool):
             raise StoreConnectionError("the store is away")
         if looks:  # this caller, and those behind it do not wait
             self._try_at_s = asyncio.get_running_loop().time() + self._away_s
-        connection = await super().get_connection(*args, **options)  # type: ignore[no-untyped-call] # as redis-py left it
+        connection = await super().get_connection(*args, **options)
         if self._away and not looks:  # it went away while we waited for our turn
             await self.release(connection)
             raise StoreConnectionError("the store is away")

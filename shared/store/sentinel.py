@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any, cast
 
-from redis.asyncio import BlockingConnectionPool, Redis, Sentinel
+from redis.asyncio import Redis, Sentinel
 from redis.asyncio.connection import AbstractConnection
 from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import (
@@ -26,6 +26,7 @@ from redis.utils import str_if_bytes
 
 from shared.store.address import SentinelAddress
 from shared.store.patience import ImpatientPool
+from shared.store.pool import QuickPool
 
 _SENTINEL_S = 0.5
 """A sentinel that is silent for so long is passed over."""
@@ -192,11 +193,11 @@ class OfMaster(SentinelConnectionPool):
         await self.sentinel_manager.aclose()
 
 
-class MasterPool(OfMaster, BlockingConnectionPool):
+class MasterPool(OfMaster, QuickPool):
     """Connections to the master; who finds all of them in use waits."""
 
 
-class ImpatientMasterPool(ImpatientPool, OfMaster):
+class ImpatientMasterPool(ImpatientPool, MasterPool):
     """The same, soon out of patience with a master that is away.
 
     One that is silent may be cut off, and another named: no other connection to it is tried then, each

@@ -205,6 +205,26 @@ async def test_a_master_that_lives_on_beside_its_successor_denies_no_job(
         assert await old.read(accepted) == JobStatus.QUEUED  # now it knows the new one
 
 
+@pytest.mark.parametrize("kind", ["impatient", "patient"])
+async def test_a_connection_in_use_while_another_is_promoted_is_not_used_again(
+    servers: Sentinels, kind: str
+) -> None:
+    async with client(servers.url, impatient=kind == "impatient") as redis:
+        pool, first = cast("OfMaster", redis.connection_pool), servers.master()
+        held = await pool.get_connection()
+        servers.promote_another()
+        wait_until(lambda: servers.master() != first, FAIL_OVER_S, "another is named")
+        async with asyncio.timeout(FOLLOWED_S):
+            while not await pool.remains(("127.0.0.1", servers.master())):  # noqa: ASYNC110 - other processes decide
+                await asyncio.sleep(0.1)
+        await pool.release(held)
+        connections = [await pool.get_connection() for _ in range(4)]
+        for each in connections:
+            await pool.release(each)
+
+    assert {(each.host, each.port) for each in connections} == {("127.0.0.1", servers.master())}
+
+
 async def test_who_makes_another_the_master_is_asked_for_that_one(servers: Sentinels) -> None:
     first = servers.master()
     servers.promote_another()
