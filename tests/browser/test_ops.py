@@ -83,7 +83,7 @@ def test_it_shows_the_figures_that_the_gateway_tells(
 
     found = told(stack)
     assert (found["window"]["hits"], found["window"]["misses"]) == (9, 1)
-    assert "적중 9, 실패 1" in tile(visitor, "hit_ratio")
+    assert "적중 9, 미적중 1" in tile(visitor, "hit_ratio")
     assert "목표 85% 이상" in tile(visitor, "hit_ratio")
     assert "판단 보류" in tile(visitor, "hit_ratio"), "as its alarm, of so few"
     assert "목표 500\xa0ms 이하" in tile(visitor, "answer_time")
