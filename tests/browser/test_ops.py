@@ -89,7 +89,7 @@ def test_it_shows_the_figures_that_the_gateway_tells(
     assert "목표 500\xa0ms 이하" in tile(visitor, "answer_time")
     assert "판단 보류" in tile(visitor, "answer_time")
     assert "20/초" in tile(visitor, "requests")
-    assert "지금까지 10개의 질문" in tile(visitor, "requests")
+    assert "지금까지 질문 10개" in tile(visitor, "requests")
     assert "제공자 호출 1번" in tile(visitor, "cost")
     assert "목표 50\xa0MB 이하" in tile(visitor, "memory")
     visitor.sees('[data-provider="openai"] .chip.closed')
@@ -105,9 +105,9 @@ def test_new_questions_appear_by_themselves(
     stack: Stack, visitor: Visitor, births: Iterator[dict[str, Any]]
 ) -> None:
     before = told(stack)["total_requests"]
-    opened(visitor).sees('[data-tile="requests"]', f"지금까지 {before}개")
+    opened(visitor).sees('[data-tile="requests"]', f"지금까지 질문 {before}개")
     stack.caller.ask(next(births), Prefer="wait=10")
-    visitor.sees('[data-tile="requests"]', f"지금까지 {before + 1}개")
+    visitor.sees('[data-tile="requests"]', f"지금까지 질문 {before + 1}개")
 
 
 def test_the_last_hour_is_there_at_once_after_a_reload(stack: Stack, visitor: Visitor) -> None:
