@@ -119,6 +119,7 @@ class AmqpSender:
                 session.attend(heard, partial(self._take, session), until=self._ending.is_set)
                 session.close()
             except AmqpSession.errors as error:
+                self._answers = False  # before anybody is refused, who may look
                 self._log.warning("broker_lost", error=type(error).__name__)
                 session.abandon()
             finally:
@@ -131,6 +132,7 @@ class AmqpSender:
             try:
                 task(session, done)
             except AmqpSession.errors as error:
+                self._answers = False  # likewise
                 done(error)
                 raise
 
