@@ -167,6 +167,7 @@ async def test_a_second_ctrl_c_kills_what_will_not_stop(start_up: StartUp, tmp_p
     (tmp_path / "folder" / "deaf-worker").touch()
     up = await start_up()
     await up.until("palja is ready")
+    await up.until("worker stands in")  # and is deaf by now
     up.process.send_signal(signal.SIGINT)
     await up.until("hears nothing")
     ended = asyncio.create_task(up.ended())
