@@ -87,7 +87,7 @@ class _Lexer(NumberPieces):
         self.at = at
         if doubtful == "h":
             return self._after_rieul_modal(at)
-        if doubtful == "E" and self._after_rieul():
+        if doubtful == "E" and (self._after_rieul() or self._counts_signs()):
             return True
         tokens = self.tokens
         if not tokens or tokens[-1][0] not in NAMED_TWICE:

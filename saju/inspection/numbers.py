@@ -92,6 +92,8 @@ class NumberPieces(KoreanPieces):
                     end += 1
             self.at = self._word_end(end)
             self._emit(".", None, start, self.at)
+            if "생" in text[end : end + 3]:  # 8시 40분생
+                self._emit("b", None, self.at, self.at)
         elif after[:1] in ("개", "자", "글", "곳") or after[:2] in (" 개", " 글"):
             self.at = self._word_end(end + (after[:1] == " "))
             tail = (

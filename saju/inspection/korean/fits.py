@@ -154,7 +154,7 @@ class KoreanFits(SignFits):
         if rule == "meeting":
             return begins and sum(t.letter in "RSBT" for t in self.tokens[-6:]) > 1
         if rule == "birth":
-            return last == "y" and self._bare(rest)
+            return last in ("y", "Y") and self._bare(rest)
         if rule == "inside":
             return begins and rest in _INSIDE and self._holds()
         if rule == "void":
@@ -171,7 +171,7 @@ class KoreanFits(SignFits):
     def _fits_element(self, word: str, end: int, rest: str, *, begins: bool) -> bool:
         if not begins:  # 기(己)토, 목화토금수
             return self._last_letter() in "SRE" and self._bare(rest)
-        if word == "수" and self._after_rieul():
+        if word == "수" and (self._after_rieul() or self._counts_signs()):
             return False
         if rest:
             return (
@@ -222,6 +222,10 @@ class KoreanFits(SignFits):
         """Whether the word before ends in ㄹ, so that 수 is the one of 할 수 있다."""
         before = self.text[max(self.at - 2, 0) : self.at].rstrip()[-1:]
         return "가" <= before <= "힣" and (ord(before) - 0xAC00) % 28 == _CONSONANT_RIEUL
+
+    def _counts_signs(self) -> bool:
+        """Whether 수 is a number of signs: 글자 수로는, 개수."""
+        return self.text[max(self.at - 3, 0) : self.at].rstrip().endswith(("글자", "갯"))
 
     def _holds(self) -> bool:
         """Whether a branch, or 그, stands before 속 and 안, and not snow or water."""

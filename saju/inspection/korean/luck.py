@@ -103,9 +103,19 @@ def _aged(sentence: Sentence, pillars: list[int]) -> Iterator[Claim]:
         elif age is not None and n and _NEXT.fullmatch(shape, pillars[n - 1] + 1, k + 1):
             age += _DECADE  # 다섯 살에 갑인, 을묘, 병진으로
             yield luck_at_claim(k, k, "J", age, tokens[k].value, starts=True)
+        elif n and k != first and _in_row(shape, pillars, n):
+            yield luck_pillar_claim(k, k, tokens[k].value)
         elif beside and k != first and shape[k + 1 : k + 2] != "i":
             denied = _NOT_AMONG.match(shape, k) is not None
             yield luck_pillar_claim(k, k, tokens[k].value)._replace(denied=denied)
+
+
+def _in_row(shape: str, pillars: list[int], n: int) -> bool:
+    """Whether a pillar stands in a row of those that luck goes through: 신해·경술·기유로 흐른다."""
+    if "I" not in shape and "U" not in shape[: pillars[0]]:
+        return False
+    near = [pillars[n - 1 : n + 1], pillars[n : n + 2]]
+    return any(len(pair) == 2 and _NEXT.fullmatch(shape, pair[0] + 1, pair[1] + 1) for pair in near)
 
 
 def _begins(shape: str, near: list[int]) -> int:

@@ -37,7 +37,7 @@ _TO_BE_READ_AGAIN = frozenset(
         *(letter + "j" for letter in "GXEQ"),
     ]
 )
-_DENYING = ("지", "지는", "지도", "지를", "지만은")
+_DENYING = ("지", "지는", "지도", "지를", "지만은", "치", "치는", "치도", "질", "진")
 
 
 def phrased(sentence: Sentence) -> tuple[Sentence, list[int] | None]:  # noqa: C901 - one branch a form of words
@@ -65,7 +65,7 @@ def phrased(sentence: Sentence) -> tuple[Sentence, list[int] | None]:  # noqa: C
                 token = Token(";", None, token[2], token[3])  # noqa: PLW2901 - 편재를 감당할
             elif value is None:
                 continue
-        elif last + letter in _TO_BE_READ_AGAIN or (letter == "n" and last):
+        elif last + letter in _TO_BE_READ_AGAIN or (letter in "nl" and last):
             again = _again(sentence, kept, at, k, last)
             if again is None:
                 last = kept[-1][0] if kept else ""
@@ -85,6 +85,8 @@ def _again(sentence: Sentence, kept: list[Token], at: list[int], k: int, last: s
     letter = token[0]
     if letter in "hD":
         return None if letter == last else token
+    if letter == "l":
+        return None if _is_of_manner(sentence, k) else token
     if letter == "n":
         if not _denies_unknown(sentence, k):
             return token
@@ -128,6 +130,16 @@ def _denies_unknown(sentence: Sentence, k: int) -> bool:
         named = sentence.text[before.start : before.end]
         return named.endswith(("이", "가", "은", "는", "도")) and not named.startswith(_STANDING_IN)
     return sentence.text.endswith(_DENYING, before.start, before.end)
+
+
+def _is_of_manner(sentence: Sentence, k: int) -> bool:
+    """Whether 없이 only says how, of a word that is left out: 쉼 없이, 막힘 없이."""
+    before, start = sentence.tokens[k - 1], sentence.tokens[k].start
+    return (
+        before.letter == "."
+        and sentence.text.startswith("없이", start)
+        and not sentence.text.startswith("아예", before.start)
+    )
 
 
 def _read_again(

@@ -37,6 +37,9 @@ _LIKENED = (
     "라면",
     "의 남자와",
 )
+_LOOKED_UP = re.compile(
+    " (?:뽑|보|세우|세워|적|찾|잡|계산|살펴|따져|들여다|확인)[가-힣]{0,4}(?: (?:보|봤)[가-힣]{0,3})?,? "
+)
 _DATE = re.compile(r" ?[0-9]{1,2}월")
 _ROW = re.compile(r"(?<![PL])(?<![P][,&;j])P[,&;j]?P[,&;j]?P(?:[,&;j]?P)?(?![,&;j]?P)")
 _DATED = re.compile(r"(?:Py[,&;]{0,2}){2,4}")
@@ -128,6 +131,8 @@ def _placed(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901, PLR0912 - one
             end = at + 1
             while end < len(shape) and shape[end] in "j=edo" and end < at + 4:
                 end += 1
+            if shape[end - 1] == "o" and _is_found(sentence, end):
+                end += 1
             if shape[end - 1] == "o" and shape[end + 1 : end + 2] not in ("=", "j"):
                 end = len(shape)  # 연주를 정축으로 세우고, and no other object
             denied = False
@@ -168,6 +173,15 @@ def _placed(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901, PLR0912 - one
                     yield pillar_claim(at, end, tokens[at].value, tokens[end].value, denied=off)
                 at = end
         at += 1
+
+
+def _is_found(sentence: Sentence, at: int) -> bool:
+    """Whether a place is only looked up before its pillar is named: 일주를 뽑아 보니 정해라."""
+    shape, tokens = sentence.shape, sentence.tokens
+    if shape[at : at + 2] != ";P":
+        return False
+    between = sentence.text[tokens[at - 1].end : tokens[at + 1].start]
+    return _LOOKED_UP.fullmatch(between) is not None
 
 
 def _is_a_base(sentence: Sentence, at: int, end: int) -> bool:

@@ -26,6 +26,7 @@ _ONE_BEFORE = re.compile(r"(?:^|[^BLe])(R)[j=]?n?$")
 _ONE_AFTER = re.compile(r"[j=]{1,2}d?(R)(?!R)")
 _PLACE_AFTER = re.compile(r"(?:[jo]?|[=i]?)h?d?([BL])(?!e?[OD])")
 _TOUCHED = re.compile(r"([BL])e?R?(?:[ji]|[,&][BL]e?R?N?[ji]|N[ji])")
+_NOWHERE = re.compile(r"Oih?d[Lj.]{0,3}l(?!n)")  # 공망에 걸린 기둥은 하나도 없다
 _EMPTY = (
     "비어", "비었", "비는", "비게", "빈 ", "걸려", "걸렸", "걸린", "빠", "맞", "해당", "떨어", "허전", "비니",
 )  # fmt: skip
@@ -34,6 +35,7 @@ _BASED = re.compile(r"L[o=]{0,2}P?(R[&,]?R)(?!O|j)")  # 일주 기준으로는 �
 _EMPTIED = re.compile(r"R[&,]?Rj")
 _BASIS = ("를 기준", " 기준", "로 ", "를 중심")
 _BY_YEAR = ("연주 기준", "년주 기준", "연주로", "년주로", "연주를 기준", "연지 기준")
+_DAY = 2  # of the pillar's units: 경오일
 _VOID_PILLAR = 57  # 신유, which is spelt as the branches 申酉
 
 
@@ -99,7 +101,9 @@ def _pairs(sentence: Sentence, k: int, fate: Fate, *, denied: bool) -> Iterator[
     denied = shape[end + 1 : end + 3].strip("j=").startswith("n")
     if denied is False and before is not None and fate.verb == "l" and not fate.denied:
         yield void_nowhere_claim(k, fate.end)
-    by_day = [token.value for token in tokens if token.letter == "L"] == ["day"]
+    by_day = [token.value for token in tokens if token.letter == "L"] == ["day"] or (
+        "y" in shape[:k] and [t.value for t in tokens[:k] if t.letter == "y"] == [_DAY]
+    )
     yield void_pair_claim(min(first, k), max(last, k), pair, by_day=by_day, denied=denied)
 
 
@@ -135,6 +139,8 @@ def _places(sentence: Sentence, k: int, fate: Fate, *, denied: bool, pair: bool)
         yield void_place_claim(k, at, tokens[at], denied=off)
     elif fate.verb == "l" and not fate.denied and places is None and not pair:
         yield void_nowhere_claim(k, fate.end)
+    elif (nowhere := _NOWHERE.match(shape, k)) is not None:
+        yield void_nowhere_claim(k, nowhere.end() - 1)
 
 
 def _further(sentence: Sentence, named: int) -> Iterator[Claim]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _KOREAN_GOD = re.compile(r"(?<!Sj)S(?:j\.?)?(G)(?==|,|;|$)")
 _YEAR_NAMED = re.compile(r"[^G]{0,3}Py")
+_YEAR_AND_GOD = re.compile(r"Py[eji]?(?:[WSR][eji]?)?G(?![lfn])")
 _PLACES = frozenset("TBLD")
 _SEEN_FROM = (
     " 입장", " 기준", "을 기준", "를 기준", " 일간", " 쪽에서", "에게", "한테", "로 보", "으로 보",
@@ -45,7 +46,8 @@ def year_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:
         yield stem_god_claim(match.start(), k, STEMS[tokens[match.start()].value], tokens[k].value)
     year = _year(sentence, this_year)
     if year is None and "Y" not in shape:
-        yield from _of_a_pillar(sentence)
+        found = list(_of_a_pillar(sentence))
+        yield from found or _of_pillars(sentence)
         return
     if "b" in shape or "U" in shape or not _PLACES.isdisjoint(shape):
         return
@@ -74,6 +76,18 @@ def _of_a_pillar(sentence: Sentence) -> Iterator[Claim]:
         if not fate.denied and fate.verb not in ("l", "f"):
             part = _part(sentence, k) or None
             yield luck_god_claim(named.end() - 2, k, [pillar], tokens[k].value, part)
+
+
+def _of_pillars(sentence: Sentence) -> Iterator[Claim]:
+    """병오년은 편인이고 정미년은 정인이고: each ten god of the year named before it in its clause."""
+    shape, tokens = sentence.shape, sentence.tokens
+    if "b" in shape or "U" in shape:
+        return
+    for match in _YEAR_AND_GOD.finditer(shape):
+        k, at = match.end() - 1, match.start()
+        if tokens[at + 1].value == 0 and not fate_of(shape, k).denied:
+            part = next((t.value for t in tokens[at:k] if t.letter == "W"), None)
+            yield luck_god_claim(at, k, [tokens[at].value], tokens[k].value, part)
 
 
 def _nearest(sentence: Sentence, k: int) -> int | None:
