@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 Verdict = Literal["true", "false", "unknown"]
 
 LONGEST_TEXT = 100_000
-_TERMS = re.compile("[A-Z]")
+_TERMS = re.compile("[A-Zg]")
 _VERDICTS: dict[bool | None, Verdict] = {True: "true", False: "false", None: "unknown"}
 
 

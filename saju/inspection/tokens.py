@@ -4,7 +4,8 @@ Terms: P pillar · S stem · R branch · E element · G ten god (십성) · H gr
 A animal · K twelve-stage · Q structure (격국) · Z strength (신강/신약) · C kind of relation ·
 V relation of named signs · L place of a pillar · T of a stem · B of a branch · M day master ·
 U luck (대운) · O void (공망) · D hidden stems (지장간) · W stems or branches at large · N count ·
-J age · Y calendar year · I direction of luck · k "twelve stages" · a "animal sign".
+J age · Y calendar year · I direction of luck · k "twelve stages" · g season, ground
+or company (득령) · a "animal sign".
 Words: h has · l lacks · s strong · w weak · m many · f few · v most · q than · n not · j topic,
 subject or colon · o object · e of · i in · & and · , comma · = is · d "which is" · b born · u from ·
 p chart · ; clause ends · . anything else.

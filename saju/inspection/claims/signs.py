@@ -30,6 +30,20 @@ def pillar_claim(first: int, last: int, claimed: int, place: str, *, denied: boo
     return Claim("pillar", first, last, said, test, denied)
 
 
+def rowed_claim(at: int, claimed: int, place: str, row: tuple[int, ...]) -> Claim:
+    """A pillar of a row of three stands at a place; None where the row may be none of the chart's."""
+    claim = pillar_claim(at, at, claimed, place)
+
+    def test(natal: Natal) -> Answer:
+        answer = claim.test(natal)
+        own = [pillar.index for _, pillar in natal.pillars.items()]
+        right = sum(one == other for one, other in zip(row, own, strict=False))
+        doubtful = claimed in own or right < len(row) - 1
+        return (None if answer[0] is False and doubtful else answer[0]), answer[1]
+
+    return claim._replace(test=test)
+
+
 def year_pillar_claim(first: int, last: int, year: int, claimed: int) -> Claim:
     """A calendar year has a pillar, whatever the chart."""
     own = year_pillar_of(year)

@@ -8,6 +8,7 @@ from saju.day_master import branch_ten_god, twelve_stage
 from saju.inspection.claim import Answer, Claim
 from saju.inspection.natal import PART_KO, PLACE_KO
 from saju.sexagenary import BRANCHES
+from saju.strength import root_in
 from saju.void import void_branches
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ _SAID = {
 _EVEN, _DOUBT = 50.0, 6.0
 _BALANCED = (37.5, 62.5)
 _SCHOOLS: tuple[TwelveStages, ...] = ("fire_earth", "water_earth", "same_birth")
+_PARTS = {"season": "득령", "ground": "득지", "company": "득세"}
+_BEARING = frozenset(("비견", "겁재", "편인", "정인"))
+_FEW, _MANY = 0.3, 0.6
 _SYNONYMS = {"칠살격": "편관격", "인수격": "정인격", "겁재격": "월겁격", "종관격": "종살격"}
 
 
@@ -51,6 +55,31 @@ def strength_claim(first: int, last: int, claimed: str, *, denied: bool) -> Clai
         return distance > 0, expected
 
     return Claim("strength", first, last, _SAID[claimed], test, denied)
+
+
+def support_claim(first: int, last: int, part: str, *, denied: bool) -> Claim:
+    """The season, the ground or the company (득령, 득지, 득세) is the day master's.
+
+    None for the ground where schools differ, and for the company where it is nearly half.
+    """
+
+    def test(natal: Natal) -> Answer:
+        strength = natal.analysis.strength
+        own = {"season": strength.season, "ground": strength.ground, "company": strength.company}
+        holds: bool | None = own[part].holds
+        if part == "ground" and holds == denied:
+            me, below = natal.day_master, natal.pillars.day.branch
+            elsewhere = [pillar for _, pillar in natal.pillars.items()]
+            if holds:  # by a root alone
+                holds = None if branch_ten_god(me, below) not in _BEARING else True
+            elif any(root_in(me, pillar.branch) for pillar in elsewhere):
+                holds = None  # by another branch
+        share = own[part].points / own[part].limit
+        if part == "company" and holds == denied and _FEW < share < _MANY:
+            holds = None
+        return holds, f"{_PARTS[part]} {'함' if own[part].holds else '못함'}"
+
+    return Claim("strength", first, last, _PARTS[part], test, denied)
 
 
 def structure_claim(first: int, last: int, name: str, *, denied: bool) -> Claim:

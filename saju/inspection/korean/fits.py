@@ -143,7 +143,7 @@ class KoreanFits(SignFits):
                 self._bare(rest)
                 or rest.startswith(("살", "세", "에", "이", "을", "넘", "부터", "까지"))
             )
-        if letter == "K" and rule in ("colloquial", "sign"):
+        if letter == "K" and rule in ("colloquial", "sign", "animal"):
             return True
         if rule == "colloquial":
             return begins and self._fits_plain(end, rest)

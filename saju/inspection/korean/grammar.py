@@ -15,8 +15,9 @@ from saju.inspection.korean.phrases import phrased
 from saju.inspection.korean.relations import relation_claims
 from saju.inspection.korean.signs import sign_claims
 from saju.inspection.korean.stages import stage_claims
+from saju.inspection.korean.support import support_claims
 from saju.inspection.korean.topics import topic_claims
-from saju.inspection.korean.voids import void_claims
+from saju.inspection.korean.voids import void_claims, void_claims_after
 from saju.inspection.korean.whole import whole_claims
 from saju.inspection.korean.years import year_claims
 
@@ -34,6 +35,7 @@ _FINDERS: tuple[tuple[_Finder, str, tuple[str, ...]], ...] = (
     (relation_claims, "CV", ()),
     (luck_claims, "IU", ("JP",)),
     (whole_claims, "ZMQ", ()),
+    (support_claims, "g", ()),
     (stage_claims, "K", ()),
     (void_claims, "O", ()),
     (hidden_claims, "D2", ("SRi", "SBi", "SRh", "SBh")),
@@ -64,6 +66,11 @@ def korean_claims(sentences: list[Sentence], this_year: int | None) -> list[list
         found[k] += year_claims(views[k][0], this_year)
     for k in of_topics:
         found[k] += topic_claims(views[k][0])
+    for k in range(1, len(views)):
+        shape = views[k][0].shape
+        if ("B" in shape or "l" in shape) and "O" not in shape and "O" in views[k - 1][0].shape:
+            if not sentences[k].starts_paragraph:
+                found[k] += void_claims_after(views[k][0])
     return [
         _told(claims, view, sentence) if claims else claims
         for claims, view, sentence in zip(found, views, sentences, strict=True)

@@ -18,7 +18,7 @@ _NOT_FOUND = re.compile(
     "[가-힣]{0,2} (?:나오|보이|찾을|찾아볼)[가-힣]{0,2} ?[가-힣]{0,2} ?(?:않|없)"
 )
 _IN_BRANCH = re.compile(r"([BR])(R?)(?:i|h|jD?|o|ihdWj)((?:S[&,]?){1,4})(?=j?h|=|$|;|,)")
-_MAIN = re.compile(r"2[je=]{0,2}d?(S)")
+_MAIN = re.compile(r"2[je=]{0,2}d?(S)(?![TBLM])")
 _LAST = re.compile(r"([BR])R?i((?:S[&,]?){1,3})jD[=jh]{0,2}(n*)")
 _SHOWN = ("투출", "드러", "나타", "솟", "올라")  # of what is hidden, that it is seen as well
 _SKIPPED = ",&ji2Nv=oekhd"  # what may stand between the stems of a list
@@ -123,17 +123,18 @@ def _named_after(sentence: Sentence, k: int) -> tuple[list[int], Fate]:
 def _mains(sentence: Sentence) -> Iterator[Claim]:
     """월지 유금의 본기는 신금이다."""
     shape, tokens = sentence.shape, sentence.tokens
+    spoken: Token | None = None  # of whose 본기 the sentence has told
     for match in _MAIN.finditer(shape):
-        if tokens[match.start()].value != "main":
-            continue
+        main = tokens[match.start()].value == "main"
         places = place_before(sentence, match.start(), nominal=True, signs=True)
         place = (
             None if places is None else next((t for t in places.tokens if t.letter in "BR"), None)
         )
         if place is None or places is None:
-            place = _spoken_of(sentence, match.start())
+            place = spoken or _spoken_of(sentence, match.start())
         if place is None:
             continue
+        spoken = place
         after = shape[match.end() : match.end() + 3].lstrip("j=")
         first = match.start() if places is None else places.at
         yield hidden_claim(
@@ -141,7 +142,7 @@ def _mains(sentence: Sentence) -> Iterator[Claim]:
             match.start(1),
             place,
             [tokens[match.start(1)]],
-            main=True,
+            main=main,
             denied=after.startswith("n"),
         )
 

@@ -190,6 +190,8 @@ def _placed(
 ) -> Iterator[Claim]:
     tokens = places.tokens
     at_large = tokens[0].letter in "WD"
+    if tokens[0].letter == "D" and sentence.shape[max(places.at - 1, 0)] in "RBe":
+        return  # 미토 속에는 물이 없다: of that branch alone
     first, last = min(span.first, places.at), max(span.last, places.at + 1)
     denied = fate.denied != (fate.verb in ("l", "f"))
     apiece = len(items) == len(tokens) > 1 and _each(sentence, places.at, span.last - 1)

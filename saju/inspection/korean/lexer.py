@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from saju.inspection.korean.fits import KoreanFits
-from saju.inspection.korean.tables import columns_of, part_of
+from saju.inspection.korean.tables import STAGES, columns_of, part_of
 from saju.inspection.korean.vocabulary import Rows
 from saju.inspection.korean.vocabulary.particles import tail_letters
 from saju.inspection.tokens import Mark, Token
@@ -21,7 +21,7 @@ _CONNECTIVES = (
     "므로", "으니", "하니", "니까", "아서", "어서", "여서", "라서", "해서", "하여", "지만",
     "는데", "은데", "인데", "한데", "신데", "며", "면서", "하기에", "있기에", "없기에",
     "이기에", "되기에", "었기에", "았기에", "였기에", "많기에", "거니와", "으나", "하나",
-    "이니", "이며", "이고", "고요", "는지라", "인지라", "아", "어", "있고", "없고",
+    "이니", "이며", "이고", "고요", "는지라", "인지라", "아", "어", "있고", "없고", "으되", "건만",
     "많고", "하고", "때문에", "덕분에", "탓에", "만큼", "까닭에", "이라", "라",
 )  # fmt: skip
 _LAST_OF_CONNECTIVES = frozenset(word[-1] for word in _CONNECTIVES)
@@ -36,7 +36,7 @@ _LONGEST_LINE = 200  # signs of a table's line
 _ASKED = ("다고요", "라고요", "냐고요")
 FACTS = (" 사실", " 점", " 특징", " 이유", " 까닭", " 덕", " 탓", " 데다", " 만큼", " 셈")
 MEETINGS = ("만나", "만날", "만났")
-HOMONYMS = frozenset(("신", "신금", "상관", "해", "쇠", "병", "사", "묘"))
+HOMONYMS = frozenset(("신", "신금", "상관", "해", "쇠", "병", "사", "묘", "양"))
 
 
 @lru_cache(maxsize=16_384)
@@ -200,6 +200,9 @@ class KoreanPieces(KoreanFits):
             self.columns = columns_of(line) or self.columns
         place = self.columns.get(column)
         if place is None:
+            return
+        if place == STAGES:
+            self._emit("k", None, at, at)
             return
         close = text.find("|", at, begin + len(line))
         part = part_of(text[at : close if close >= 0 else begin + len(line)])

@@ -33,7 +33,7 @@ _TO_BE_READ_AGAIN = frozenset(
     [
         *("hh", "DD", "KB", "eW"),
         *("d" + letter for letter in _SIGNS),
-        *(letter + ";" for letter in _ROWS),
+        *(letter + ";" for letter in _ROWS + "RS"),
         *(letter + "j" for letter in "GXEQ"),
     ]
 )
@@ -151,8 +151,9 @@ def _read_again(
         place = kept[-2]
         del kept[-2:], at[-2:]
         return Token(_PARTS[token[1]], place[1], place[2], token[3])
-    if letter == ";" and last in _ROWS and sentence.text[token[2]] == "|":
-        return token._replace(letter="j")
+    if letter == ";" and sentence.text[token[2] : token[2] + 1] == "|":
+        in_row = last in _ROWS or (last in "RS" and kept[-2:][0][0] in _PLACES)
+        return token._replace(letter="j") if in_row else token
     if letter == "j" and last in "GXEQ" and sentence.text.startswith(_BECOMES, token[3]):
         return token._replace(letter="=")
     return token

@@ -10,6 +10,7 @@ from saju.inspection.claims.signs import (
     PLACES,
     day_master_claim,
     pillar_claim,
+    rowed_claim,
     sign_claim,
     year_pillar_claim,
 )
@@ -76,8 +77,12 @@ def _pillars(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch 
             found = [k for k in range(match.start(), match.end()) if shape[k] == "P"]
             enough = len(found) == 4 or (chart and len(found) == 3)
             if enough and not shape.startswith(("y", "L"), match.end()):
+                row = tuple(tokens[k].value for k in found)
                 for place, k in zip(PLACES, found, strict=False):
-                    yield pillar_claim(k, k, tokens[k].value, place)
+                    if len(row) == 4:
+                        yield pillar_claim(k, k, tokens[k].value, place)
+                    else:
+                        yield rowed_claim(k, tokens[k].value, place, row)
     for match in _DATED.finditer(shape):
         values = [tokens[k].value for k in range(match.start(), match.end()) if shape[k] == "y"]
         if len(values) < 3 and values != [2, 3] and "b" not in shape[match.end() :]:

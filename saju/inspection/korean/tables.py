@@ -17,16 +17,19 @@ _SIGNS: Mapping[str, str] = {
 }
 _PILLARS = frozenset(name for pillar in PILLARS for name in (pillar.hangul, pillar.hanja))
 _LEAST_COLUMNS = 3
+STAGES = "stages"  # a column of twelve stages, and no place
 
 
 def columns_of(line: str) -> dict[int, str] | None:
-    """The place of each column of a table's head, None where it names none: | 시 | 일 | 월 | 년 |."""
+    """What each column of a table's head is of, None where it names nothing: | 시 | 일 | 월 | 년 |."""
     found: dict[int, str] = {}
     for k, cell in enumerate(line.split("|")):
         name = cell.strip(" *")
         if name[:1] in _PLACES and name[1:] in ("", "주", "柱"):
             found[k] = _PLACES[name[0]]
-    return found if len(found) >= _LEAST_COLUMNS else None
+        elif name.endswith("운성"):
+            found[k] = STAGES
+    return found if len(found) >= _LEAST_COLUMNS or STAGES in found.values() else None
 
 
 def part_of(cell: str) -> str | None:

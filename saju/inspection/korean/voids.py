@@ -30,7 +30,15 @@ _NOWHERE = re.compile(r"Oih?d[Lj.]{0,3}l(?!n)")  # 공망에 걸린 기둥은 �
 _EMPTY = (
     "비어", "비었", "비는", "비게", "빈 ", "걸려", "걸렸", "걸린", "빠", "맞", "해당", "떨어", "허전", "비니",
 )  # fmt: skip
-_SPARED = ("비켜", "벗어", "피해", "피하", "걸리지 않", "걸려들지 않", "닿지 않", "무관", "들지 않")
+_SPARED = (
+    "비지 않", "비지는 않", "비어 있지 않", "비켜", "벗어", "피해", "피하", "걸리지 않", "걸려들지 않", "닿지 않", "무관", "들지 않")
+_POINTING = (
+    "여기에", "이에 ", "거기에", "이 공망", "그 공망", "이 글자", "비었", "비어", "비지 않", "해당",
+)  # fmt: skip
+_NONE_THERE = re.compile(
+    "(?:해당|걸린|걸리는|해당하는|해당되는|드는|든|그|이) (?:글자|지지|자리|기둥|곳)들?(?:이|가|는|은)?"
+    "(?: 하나도| 전혀| 아예)? 없(?!는 것|지 않)"
+)
 _BASED = re.compile(r"L[o=]{0,2}P?(R[&,]?R)(?!O|j)")  # 일주 기준으로는 오미이다
 _EMPTIED = re.compile(r"R[&,]?Rj")
 _BASIS = ("를 기준", " 기준", "로 ", "를 중심")
@@ -69,6 +77,13 @@ def void_claims(sentence: Sentence) -> Iterator[Claim]:
             yield void_pair_claim(match.start(), match.end() - 1, pair, by_day=True, denied=False)
     if named >= 0:
         yield from _further(sentence, named)
+
+
+def void_claims_after(sentence: Sentence) -> Iterator[Claim]:
+    """What a sentence says of the branches that the one before it names void: 연지는 비었으나."""
+    text = sentence.text[sentence.tokens[0].start : sentence.tokens[-1].end]
+    if any(word in text for word in _POINTING):
+        yield from _further(sentence, -1)
 
 
 def _pairs(sentence: Sentence, k: int, fate: Fate, *, denied: bool) -> Iterator[Claim]:
@@ -146,6 +161,9 @@ def _places(sentence: Sentence, k: int, fate: Fate, *, denied: bool, pair: bool)
 def _further(sentence: Sentence, named: int) -> Iterator[Claim]:
     """What is said further on of the branches just named void: 연지의 미토가 여기에 걸려 있다."""
     shape, tokens = sentence.shape, sentence.tokens
+    begin, last = tokens[max(named, 0)], tokens[-1]
+    if "l" in shape and _NONE_THERE.search(sentence.text, begin.end if named >= 0 else begin.start, last.end):
+        yield void_nowhere_claim(max(named, 0), len(tokens) - 1)
     for match in _TOUCHED.finditer(shape, named + 1):
         k = match.start()
         end = len(shape)

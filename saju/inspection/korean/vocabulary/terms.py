@@ -44,6 +44,15 @@ _STRENGTHS = {
     "very_weak": "태약 극약 극신약",
     "balanced": "중화 中和",
 }
+# What carries the day master, and what does not (True).
+_SUPPORTS = {
+    ("season", False): "득령 得令 |때를 얻| |월령을 얻| |월령을 타| |월령을 탔| |월령을 득| |계절을 얻| |계절을 만| |제철을 만|",
+    ("season", True): "실령 失令 |때를 잃| |월령을 잃| |계절을 잃| |때를 놓| |월령을 놓|",
+    ("ground", False): "득지 得地",
+    ("ground", True): "실지 失地",
+    ("company", False): "득세 得勢",
+    ("company", True): "실세 失勢",
+}
 _STRUCTURES = (
     "건록격 양인격 월겁격 겁재격 비견격 칠살격 인수격 종아격 종재격 종살격 종강격 종왕격 종관격 종격 "
     "곡직격 염상격 가색격 종혁격 윤하격"
@@ -68,6 +77,8 @@ def rows_of_terms() -> list[Row]:
         (hanja + "格", "Q", god + "격", "free")
         for hanja, god in zip(_GODS_HANJA, _GODS, strict=True)
     ]
+    for support, words in _SUPPORTS.items():
+        found += rows(words, "g", support)
     for strength, words in _STRENGTHS.items():
         found += rows(words, "Z", strength)
     return found
