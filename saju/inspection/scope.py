@@ -15,6 +15,7 @@ _SEAT = re.compile(
     r"|(?:partner|spouse|husband|wife)(?:'s)? (?:seat|star|palace|house)"
 )
 _SUPPOSED = re.compile("[가-힣]면[ ,]")
+_BESIDE = 4  # tokens: what may be so is said of what stands right before
 _BROUGHT = ("ten_god", "element", "star")
 _OF_ITSELF = ("luck", "year", "stem_god")
 
@@ -41,11 +42,13 @@ def about(sentence: Sentence, claim: Claim, carried: About) -> About:  # noqa: C
             between = sentence.shape[claim.last + 1 : mark.at]
             if "," not in between and ";" not in between:
                 return "nobody"
+        if mark.kind == "could" and 0 < mark.at - claim.last < _BESIDE:
+            return "nobody"  # 강할 수 있다, but not 일지의 편관은 … 만들 수 있다
         if mark.at > claim.first:
             continue
         if mark.kind == "own":
             found = "own"
-        elif mark.kind == "other":
+        elif mark.kind == "other" or (mark.kind == "child" and carried == "own"):
             found = "other"
         elif mark.kind == "transit" and claim.kind not in (*_OF_ITSELF, "animal"):
             found = "nobody"
@@ -59,7 +62,9 @@ def carried_on(sentence: Sentence, carried: About) -> About:
             continue  # mother, teacher, diploma: nobody's chart
         if names_a_seat(sentence, mark) or _is_supposed(sentence, mark):
             continue
-        if mark.kind in ("own", "other"):
+        if mark.kind == "child" and carried == "own":
+            carried = "other"
+        elif mark.kind in ("own", "other"):
             carried = "own" if mark.kind == "own" else "other"
     if carried in ("chart", "own") and not sentence.english and _tells_a_year(sentence):
         return "year"

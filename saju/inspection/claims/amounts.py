@@ -78,6 +78,22 @@ def amount_claim(
     )
 
 
+def star_branch_claim(first: int, last: int, star: Token, branch: Token) -> Claim:
+    """A star stands on a branch of the chart; None where the chart has no such branch."""
+    said = f"{_name(star)} {BRANCHES[branch.value].hangul}"
+
+    def test(natal: Natal) -> Answer:
+        places = [place for place, index in natal.branches.items() if index == branch.value]
+        if not places:
+            return None, f"{BRANCHES[branch.value].hangul} 없음"
+        answers = [_star_at(natal, str(star.value), branch._replace(value=place)) for place in places]
+        verdicts = [verdict for verdict, _ in answers]
+        holds = True if True in verdicts else None if None in verdicts else False
+        return holds, answers[0][1]
+
+    return Claim("star", first, last, said, test)
+
+
 def extreme_claim(match: Span, item: Token, letter: str, *, denied: bool) -> Claim:
     """An element or group is the strongest or weakest; None where it nearly is, or for a ten god."""
     said = f"{_name(item)} 가장 {_SAID[letter]}"

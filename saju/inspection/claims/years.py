@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from saju.day_master import branch_ten_god, ten_god
+from saju.hidden_stems import hidden_stems
 from saju.inspection.claim import Answer, Claim
 from saju.pillars import year_pillar_of
-from saju.sexagenary import Stem
+from saju.sexagenary import Branch, Stem
 
 if TYPE_CHECKING:
     from saju.inspection.natal import Natal
@@ -39,3 +40,16 @@ def stem_god_claim(first: int, last: int, stem: Stem, claimed: str) -> Claim:
         return own == claimed, f"{stem.hangul} {own}"
 
     return Claim("stem_god", first, last, f"{stem.hangul} {claimed}", test)
+
+
+def branch_god_claim(first: int, last: int, branch: Branch, claimed: str) -> Claim:
+    """A branch is a ten god to the day master, by its main hidden stem; None by another of them."""
+
+    def test(natal: Natal) -> Answer:
+        own = branch_ten_god(natal.day_master, branch)
+        if own == claimed:
+            return True, f"{branch.hangul} {own}"
+        hidden = {ten_god(natal.day_master, each.stem) for each in hidden_stems(branch)}
+        return (None if claimed in hidden else False), f"{branch.hangul} {own}"
+
+    return Claim("stem_god", first, last, f"{branch.hangul} {claimed}", test)

@@ -127,7 +127,7 @@ class KoreanFits(SignFits):
         if rule == "full":
             return begins
         if rule == "rest":
-            return begins and self._speaks_of("E") and self._bare(rest)
+            return begins and self._bare(rest) and any(t.letter in "EGHX" for t in self.tokens)
         if rule in ("seat", "places"):
             return begins and (self._bare(rest) or self._continues(rest))
         if rule == "place":
@@ -195,6 +195,8 @@ class KoreanFits(SignFits):
         last, before = self._last_letter(), self.tokens[-2].letter if len(self.tokens) > 1 else ""
         if last == "j" and before in ("M", "T", "B", "N"):
             return letters is not None and letters[:1] == ("=",)
+        if last in ("N", "i") and self._lately("D"):
+            return rest in PLAIN_TAILS  # 지장간에 한 줄기 물이
         if last == "i" and before in ("W", "T", "p") and rest in PLAIN_TAILS:
             return True
         if rest == "의":

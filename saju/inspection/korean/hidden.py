@@ -22,6 +22,7 @@ _MAIN = re.compile(r"2[je=]{0,2}d?(S)(?![TBLM])")
 _LAST = re.compile(r"([BR])R?i((?:S[&,]?){1,3})jD[=jh]{0,2}(n*)")
 _SHOWN = ("투출", "드러", "나타", "솟", "올라")  # of what is hidden, that it is seen as well
 _SKIPPED = ",&ji2Nv=oekhd"  # what may stand between the stems of a list
+_TOPIC = re.compile(r"[,;]?([BR])R?j")
 _HOLDS = re.compile(r"((?:[SE][&,j]*){1,4})[oj][v2]?$")
 
 
@@ -72,7 +73,7 @@ def _of_word(sentence: Sentence, k: int) -> Iterator[Claim]:
     if places is not None and place is None and places.tokens[0].letter in "TL":
         return
     if place is None:
-        place = _spoken_of(sentence, k)
+        place = _spoken_of(sentence, k) or _topic_of(sentence, first)
     if place is None and len(stems) == 1 and stems[0].letter == "E" and not verb.verb:
         return
     only = place is not None and sentence.says_only(stems[-1])
@@ -145,6 +146,15 @@ def _mains(sentence: Sentence) -> Iterator[Claim]:
             main=main,
             denied=after.startswith("n"),
         )
+
+
+def _topic_of(sentence: Sentence, at: int) -> Token | None:
+    """The only branch before, if the sentence is about it: 축토는 언 땅이지만 지장간에 계수를 품고."""
+    shape = sentence.shape[:at]
+    if sum(map(shape.count, "RBTLP")) > 1 + ("BR" in shape):
+        return None
+    found = _TOPIC.match(shape)
+    return None if found is None else sentence.tokens[found.start(1)]
 
 
 def _spoken_of(sentence: Sentence, at: int) -> Token | None:

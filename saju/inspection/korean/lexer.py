@@ -21,7 +21,7 @@ _CONNECTIVES = (
     "므로", "으니", "하니", "니까", "아서", "어서", "여서", "라서", "해서", "하여", "지만",
     "는데", "은데", "인데", "한데", "신데", "며", "면서", "하기에", "있기에", "없기에",
     "이기에", "되기에", "었기에", "았기에", "였기에", "많기에", "거니와", "으나", "하나",
-    "이니", "이며", "이고", "고요", "는지라", "인지라", "아", "어", "있고", "없고", "으되", "건만",
+    "이니", "이며", "이고", "고요", "는지라", "인지라", "아", "어", "니", "있고", "없고", "으되", "건만",
     "많고", "하고", "때문에", "덕분에", "탓에", "만큼", "까닭에", "이라", "라",
 )  # fmt: skip
 _LAST_OF_CONNECTIVES = frozenset(word[-1] for word in _CONNECTIVES)
@@ -30,6 +30,7 @@ _GLUED = re.compile(
 )
 QUOTING = (" 하", " 할", " 한다", " 해", " 보", " 볼", " 부르", " 불", " 말", " 일컫", " 우기", " 우겨", " 주장", " 여기", " 믿", " 생각", " 오해", " 착각")
 AND_SO = (" 해서", " 하여", " 다 ", " 모두", " 무조건", " 반드시", " 꼭 ", " 전부")
+_GUESSED = ("겠지", "겠거니", "겠죠", "을까", "을지")
 _CONTRARY = ("었다면", "았다면", "했다면", "였다면", "더라면")
 _OF_MANNER = ("하게", "게", "을", "할", "하도록", "도록")
 _LONGEST_LINE = 200  # signs of a table's line
@@ -259,7 +260,7 @@ class KoreanPieces(KoreanFits):
             if self._last_letter() not in "hlsmwfZQ=":
                 self._emit("h", None, start, stem_end)
         elif letter == "h" and self._after_rieul_modal(start):
-            self.marks.append(Mark("would", len(self.tokens)))
+            self.marks.append(Mark("could", len(self.tokens)))
             return
         if (
             ending[:2] in ("해지", "아지", "어지")
@@ -275,6 +276,8 @@ class KoreanPieces(KoreanFits):
             or (ending.endswith("다고") and text.startswith(AND_SO, end))
         ):
             self.marks.append(Mark("cut", len(self.tokens)))
+        if ending.startswith(_GUESSED):
+            self.marks.append(Mark("would", len(self.tokens)))  # 있겠지
         if ending.endswith("야") and letter in "hlsmwf":
             self.marks.append(Mark("would", len(self.tokens)))  # 있어야 제맛이다
         if ending.endswith(_CONTRARY):

@@ -27,6 +27,8 @@ _STANDING_IN = (
     "격",
     "일주",
     "경우",
+    "정도",
+    "수준",
 )
 # A token and the one before it, of which the second may be read again.
 _TO_BE_READ_AGAIN = frozenset(
@@ -34,7 +36,7 @@ _TO_BE_READ_AGAIN = frozenset(
         *("hh", "DD", "KB", "eW"),
         *("d" + letter for letter in _SIGNS),
         *(letter + ";" for letter in _ROWS + "RS"),
-        *(letter + "j" for letter in "GXEQ"),
+        *(letter + "j" for letter in "GXEQZ"),
     ]
 )
 _DENYING = ("지", "지는", "지도", "지를", "지만은", "치", "치는", "치도", "질", "진")
@@ -48,7 +50,7 @@ def phrased(sentence: Sentence) -> tuple[Sentence, list[int] | None]:  # noqa: C
     last = ""
     for k, token in enumerate(sentence.tokens):
         letter = token[0]
-        if k in cuts and kept and letter != ";":
+        if k in cuts and kept and letter != ";" and last != ";":
             if letter == ",":
                 kept.append(token._replace(letter=";"))
                 at.append(k)
@@ -154,7 +156,7 @@ def _read_again(
     if letter == ";" and sentence.text[token[2] : token[2] + 1] == "|":
         in_row = last in _ROWS or (last in "RS" and kept[-2:][0][0] in _PLACES)
         return token._replace(letter="j") if in_row else token
-    if letter == "j" and last in "GXEQ" and sentence.text.startswith(_BECOMES, token[3]):
+    if letter == "j" and last in "GXEQZ" and sentence.text.startswith(_BECOMES, token[3]):
         return token._replace(letter="=")
     return token
 

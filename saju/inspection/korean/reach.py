@@ -114,6 +114,8 @@ class _Walk:
             return self._over_noun(letter)
         if letter in ITEMS:
             return int(shape[j + 1] in "&,GEHX" or self.crossed)
+        if letter == "y":
+            return int(self.signs and shape[j - 1 : j] == "R")  # 미월에 양
         if letter == ",":
             return self._over_comma()
         if letter == ";":

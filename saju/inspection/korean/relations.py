@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _PLACED = r"(?:[TBLM]e?(?:[RSA])?)"
 _KOREAN = re.compile(
-    rf"(?:(?<![RS])((?:RRR?|SS)(?=[jeio,&=]{{0,3}}\.?C)|(?<![RS][j&,])[RS][&j,]*[RS](?:[&j,]*R)?)|({_PLACED}[&,j]{{1,2}}{_PLACED})|([TBL]))?[jeio,&=]{{0,3}}\.?(C)([joi=]{{0,2}})\.?(h|l|N)?d?(n*)"
+    rf"(?:(?<![RS])((?:RRR?|SS)(?=[jeio,&=]{{0,3}}\.?C)|(?<![RS][j&,])[RS][&j,]*[RS](?:[&j,]*R)?)|({_PLACED}[&,j]{{1,2}}{_PLACED})|([TBL]))?[jeio,&=]{{0,3}}\.?(C)([joi=]{{0,2}})\.?(?:[RS]jl;(?=hn))?(h|l|N)?d?(n*)"
 )
 _WITH_PLACE = re.compile(
     r"(?:^|[^&TBLA])[TBL][SR]?(?:[&.]{1,2}(?:hd?)?|ihd)j?$|A[&,]Aj?i?(?:RRCi)?$"

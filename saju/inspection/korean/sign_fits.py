@@ -35,6 +35,9 @@ _HARMS = (
     "술유해",
 )
 _STAGES = re.compile("목욕|장생|제왕|관대|건록|운성")
+_AT_STAGE = re.compile(  # 유에 絶, 미월에 養, 술에서는 묘지
+    "월?에(?:서|서는|는)? (?:[長沐冠建帝衰病死墓絶胎養]|장생|목욕|관대|건록|제왕|[쇠병사묘절태양][지궁])"
+)
 _STAGED = (
     "에 들",
     "에 든",
@@ -97,6 +100,8 @@ class SignFits(LatinPieces):
         if near and near in wanted and self._bare(rest):
             if last == "e" and text[self.at] in "사묘":
                 return False  # 일지의 묘는 곳간이다: a stage
+            if rest.startswith("에서"):
+                return True  # 시지 묘에서는 목욕
             ahead = text[end : end + 24]  # 월지가 사, 연지가 목욕
             return text[self.at] not in "사묘" or _STAGES.search(ahead) is None
         if (
@@ -111,6 +116,8 @@ class SignFits(LatinPieces):
         if letter == "S" and last == "D":
             return False
         if letter == "R" and rest.startswith("월") and _MONTH.match(text, self.at):
+            return True
+        if letter == "R" and _AT_STAGE.match(text, end) and self._speaks_of("S"):
             return True
         return letter == "R" and self._in_row(end)
 

@@ -50,7 +50,8 @@ _MASTER = re.compile(r"M([j=e]?)([.,]?)([SE])([=jo,;.]?)(n*)")
 _MASTER_AFTER = re.compile(r"([SE])(?:[=]?d?|e)M")
 _STEM_DAY = re.compile(r"S(?=L)")
 _SIGN = re.compile(r"([TB])([jie=]?)([SRA])([=jo,;.]?)(n*)")
-_PLACES = frozenset("TBW")
+_NO_PAIR = re.compile(r"L[je=]?(S)R(?![CRD])")  # 월주: 甲亥, a stem and a branch that make no pillar
+_PLACES = frozenset("TBWL")
 _ELSEWHERE = ("o", "&", "i", "U")
 _LINE = re.compile(r"W[ij]((?:S[,&]?){3}S|(?:R[,&]?){3}R)(?![SR])")
 _SIGN_AFTER = re.compile(r"([SR])j\.?([TB])i?h(?!n)")
@@ -255,6 +256,12 @@ def _at_places(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branc
             continue  # 일지가 서로 자오충
         denied = len(match[5]) % 2 == 1
         yield sign_claim(match.start(), match.end() - 1, token, part, place, denied=denied)
+    for match in _NO_PAIR.finditer(shape) if "SR" in shape else ():
+        stem, branch = match.start(1), match.start(1) + 1
+        if tokens[stem].end == tokens[branch].start:
+            place = tokens[match.start()].value
+            yield sign_claim(match.start(), branch, tokens[stem], "T", place)
+            yield sign_claim(match.start(), branch, tokens[branch], "B", place)
     for match in _LINE.finditer(shape) if "W" in shape else ():
         if tokens[match.start()].value == ("stem" if match[1][0] == "S" else "branch"):
             part = "T" if match[1][0] == "S" else "B"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from saju.inspection.claims.amounts import amount_claim
+from saju.inspection.claims.amounts import amount_claim, star_branch_claim
 from saju.inspection.claims.signs import day_master_claim, pillar_claim, present_claim
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _PLACES = frozenset("TBLUPY")
 _STAR = re.compile(r"(?:hd|v)(X)=(j?n)?|(X)[jo]N")
+_STAR_AT_BRANCH = re.compile(r"(?<![&,])(X)j(R)i?h(?!n)|(?<![TBLRe&,])(R)j(X)(?==(?!j?n)|$)")
+_LIKENED = ("끼리", "과 ", "와 ")
 _NO_STAR = re.compile(r"X[=j]?[eWi;]{0,3}[jo]?l")
 _MASTER = re.compile(
     r"M[ej]{1,3}(S)(?==|$|,)|M[ejihd]{2,5}(S)=|(?<![PYTBLU])(S)=bd?|(S)oM(?:=|$)"
@@ -51,6 +53,13 @@ def _stars(sentence: Sentence) -> Iterator[Claim]:
         item = tokens[match.start(1) if match[1] else match.start(3)]
         denied = match[2] is not None
         yield amount_claim(match.start(), match.end(), item, "h", [], denied=denied)
+    for match in _STAR_AT_BRANCH.finditer(shape) if "R" in shape else ():
+        group = 1 if match[1] else 3
+        star, branch = tokens[match.start(group)], tokens[match.start(group + 1)]
+        if match[3]:
+            star, branch = branch, star
+        if isinstance(branch.value, int) and not sentence.text.startswith(_LIKENED, branch.end):
+            yield star_branch_claim(match.start(), match.end() - 1, star, branch)
     for match in _NO_STAR.finditer(shape):
         if not _has_place(shape, match.start(), match.end()):
             item = tokens[match.start()]

@@ -21,6 +21,10 @@ _SEEMING = (
     "해 보이", "해보이", "해 보여", "한 듯", "처럼", "인 듯", "으로 보이지만", "으로 보일",
     "으로 보기 쉽", "로 보기 쉽", "으로 오해", "로 오해", "으로 착각", "로 착각", "으로 오인", "으로 볼 수도",
 )  # fmt: skip
+_UNLIKELY = re.compile(  # 정재격으로 볼 여지는 크지 않다, 신약으로 뒤집힐 정도는 아니다
+    "(?:이?라고|으?로|이라)(?: |까지 )[가-힣]{1,5} ?(?:여지|근거|이유|까닭|정도|만큼|수준|만|가능성|일|필요)[가-힣]{0,2} "
+    "?[가-힣 ]{0,8}(?:없|않|적|어렵|아니|아닙|약하|부족|희박|못)"
+)
 _STRONG_MASTER = re.compile(r"(?<![EGHX]j)([sw])dM(?=[oj=])")
 _KIND_AS_TOPIC = re.compile("Qj(?!n)")
 _STRUCTURE = re.compile(r"Q(?!q)[j=d]{0,2}(n*)|Q[=e]?G")
@@ -44,6 +48,8 @@ def whole_claims(sentence: Sentence) -> Iterator[Claim]:
                     continue
                 name = f"{tokens[match.end() - 1].value}격"
             denied = len(match[1] or "") % 2 == 1
+            if not denied and _UNLIKELY.match(sentence.text, tokens[match.start()].end):
+                continue
             yield structure_claim(match.start(), match.end() - 1, name, denied=denied)
 
 
@@ -54,6 +60,8 @@ def _strengths(sentence: Sentence) -> Iterator[Claim]:
         for match in matches:
             value = tokens[match.start()].value
             if sentence.text.startswith(_SEEMING, tokens[match.start()].end):
+                continue
+            if not match[1] and _UNLIKELY.match(sentence.text, tokens[match.start()].end):
                 continue
             after = shape[match.start() + 1 : match.start() + 2]
             rest = shape[match.start() + 2 :]

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from saju.inspection.claim import Claim
 from saju.inspection.claims.luck import luck_god_claim
-from saju.inspection.claims.years import stem_god_claim, year_god_claim
+from saju.inspection.claims.years import branch_god_claim, stem_god_claim, year_god_claim
 from saju.inspection.korean.reach import fate_of
 from saju.pillars import year_pillar_of
-from saju.sexagenary import STEMS
+from saju.sexagenary import BRANCHES, STEMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from saju.inspection.tokens import Sentence
 
 _KOREAN_GOD = re.compile(r"(?<!Sj)S(?:j\.?)?(G)(?==|,|;|$)")
+_SIGN_AND_GOD = re.compile(r"(?<![RTBLSOCD&])(R)j(G)(?==(?!j?n)|$)")
+_PILLAR_AND_GOD = re.compile(r"^[;,]?(P)[;j](G)(?=[,;=]|$)(?!=j?n)")
 _YEAR_NAMED = re.compile(r"[^G]{0,3}Py")
 _YEAR_AND_GOD = re.compile(r"Py[eji]?(?:[WSR][eji]?)?G(?![lfn])")
 _PLACES = frozenset("TBLD")
@@ -44,6 +46,15 @@ def year_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:
             continue
         seen.add(k)
         yield stem_god_claim(match.start(), k, STEMS[tokens[match.start()].value], tokens[k].value)
+    for match in _SIGN_AND_GOD.finditer(shape) if "R" in shape else ():
+        k, at = match.start(2), match.start(1)
+        if not sentence.text.startswith(_SEEN_FROM, tokens[at].end) and isinstance(
+            tokens[at].value, int
+        ):
+            yield branch_god_claim(at, k, BRANCHES[tokens[at].value], tokens[k].value)
+    for match in _PILLAR_AND_GOD.finditer(shape) if "P" in shape else ():
+        k, at = match.start(2), match.start(1)
+        yield luck_god_claim(at, k, [tokens[at].value], tokens[k].value)
     year = _year(sentence, this_year)
     if year is None and "Y" not in shape:
         found = list(_of_a_pillar(sentence))
