@@ -10,6 +10,8 @@ from saju.pillars import year_pillar_of
 from saju.sexagenary import BRANCHES, ELEMENTS, PILLARS, STEMS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from saju.inspection.natal import Natal
     from saju.inspection.tokens import Token
 
@@ -31,17 +33,44 @@ def pillar_claim(first: int, last: int, claimed: int, place: str, *, denied: boo
 
 
 def rowed_claim(at: int, claimed: int, place: str, row: tuple[int, ...]) -> Claim:
-    """A pillar of a row of three stands at a place; None where the row may be none of the chart's."""
+    """A pillar of a row stands at a place; None where the row may be none of the chart's, as of luck.
+
+    A row of three has to be right but for one.
+    """
     claim = pillar_claim(at, at, claimed, place)
 
     def test(natal: Natal) -> Answer:
         answer = claim.test(natal)
         own = [pillar.index for _, pillar in natal.pillars.items()]
         right = sum(one == other for one, other in zip(row, own, strict=False))
-        doubtful = claimed in own or right < len(row) - 1
+        doubtful = _are_of_luck(natal, row)
+        if len(row) < len(PLACES):
+            doubtful = claimed in own or right < len(row) - 1
         return (None if answer[0] is False and doubtful else answer[0]), answer[1]
 
     return claim._replace(test=test)
+
+
+def _are_of_luck(natal: Natal, row: Sequence[int]) -> bool:
+    """Whether all pillars of a row, but for one at most, are those of luck."""
+    luck = natal.analysis.luck
+    if luck is None:
+        return False
+    own = {decade.pillar.index for decade in luck.pillars}
+    return sum(pillar in own for pillar in row) >= len(row) - 1
+
+
+def luck_row_claim(at: int, claimed: int, row: Sequence[int]) -> Claim:
+    """A pillar of a row is one of luck; None where the row is of something else."""
+
+    def test(natal: Natal) -> Answer:
+        if natal.analysis.luck is None or not _are_of_luck(natal, row):
+            return None, ""
+        own = [decade.pillar for decade in natal.analysis.luck.pillars]
+        listed = " ".join(pillar.hangul for pillar in own)
+        return any(pillar.index == claimed for pillar in own), listed
+
+    return Claim("luck", at, at, f"{PILLARS[claimed].hangul} 대운", test)
 
 
 def year_pillar_claim(first: int, last: int, year: int, claimed: int) -> Claim:

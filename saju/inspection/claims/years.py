@@ -11,10 +11,12 @@ from saju.day_master import branch_ten_god, ten_god
 from saju.hidden_stems import hidden_stems
 from saju.inspection.claim import Answer, Claim
 from saju.pillars import year_pillar_of
-from saju.sexagenary import Branch, Stem
+from saju.sexagenary import BRANCHES, PILLARS, STEMS
 
 if TYPE_CHECKING:
     from saju.inspection.natal import Natal
+    from saju.inspection.tokens import Token
+    from saju.sexagenary import Branch, Stem
 
 
 def year_god_claim(first: int, last: int, year: int, claimed: str, part: str) -> Claim:
@@ -53,3 +55,22 @@ def branch_god_claim(first: int, last: int, branch: Branch, claimed: str) -> Cla
         return (None if claimed in hidden else False), f"{branch.hangul} {own}"
 
     return Claim("stem_god", first, last, f"{branch.hangul} {claimed}", test)
+
+
+def seen_god_claim(first: int, last: int, view: Stem, sign: Token, claimed: str) -> Claim:
+    """A stem, a branch or either of a pillar is a ten god to a stem, whatever the chart."""
+    if sign.letter == "S":
+        name, own = STEMS[sign.value].hangul, [ten_god(view, STEMS[sign.value])]
+    elif sign.letter == "R":
+        branch = BRANCHES[sign.value]
+        name, own = branch.hangul, [branch_ten_god(view, branch)]
+        own += [ten_god(view, each.stem) for each in hidden_stems(branch)]
+    else:
+        pillar = PILLARS[sign.value]
+        name = pillar.hangul
+        own = [ten_god(view, pillar.stem), branch_ten_god(view, pillar.branch)]
+    holds: bool | None = claimed in own
+    if sign.letter == "R" and claimed in own[1:] and claimed != own[0]:
+        holds = None  # of a stem that it hides
+    answer = holds, f"{name} {'·'.join(own[:2])}"
+    return Claim("stem_god", first, last, f"{view.hangul} {name} {claimed}", lambda _: answer)

@@ -45,6 +45,7 @@ _AT_PLACES = re.compile(r"[TB]i[^;]*;?$")
 _OF_ALL = re.compile(r"[가-힣0-9]{1,3} ?(?:개|글자|자|곳)?(?:의 글자)? ?(?:중|가운데)")
 _NEAR = 8  # tokens before a term that may say how much there is of it
 _ELEMENTS = 5
+_BARE_WORDS = 2  # a particle and a verb
 
 
 class Span(NamedTuple):
@@ -151,10 +152,23 @@ def _of_list(sentence: Sentence, group: list[int]) -> Iterator[Claim]:  # noqa: 
             yield from _placed(sentence, items, later, fate, span)
             if places is None and not (fate.counts and items[0].letter in "EH"):
                 return
+    if fate.denied and _is_half_denied(sentence, last, fate):
+        return
     if places is not None:
         yield from _placed(sentence, items, places, fate, span)
         return
     yield from _at_large(sentence, group, items, fate, span)
+
+
+def _is_half_denied(sentence: Sentence, last: int, fate: Fate) -> bool:
+    """Whether a term is there all the same: 약하다고만 할 수 없다, 맨땅에 뜬 것이 아니라."""
+    text, end = sentence.text, sentence.tokens[last].end
+    said = text[end : sentence.tokens[min(fate.end, len(sentence.tokens) - 1)].end]
+    if fate.verb == "h":
+        how, denial, _ = said.partition("것이 아니")
+        how, denial = (how, denial) if denial else said.partition("게 아니")[:2]
+        return bool(denial) and len(how.split()) > _BARE_WORDS
+    return "고만 " in said or "지만은 " in said
 
 
 def _attributed(

@@ -30,6 +30,8 @@ _GLUED = re.compile(
 )
 QUOTING = (" 하", " 할", " 한다", " 해", " 보", " 볼", " 부르", " 불", " 말", " 일컫", " 우기", " 우겨", " 주장", " 여기", " 믿", " 생각", " 오해", " 착각")
 AND_SO = (" 해서", " 하여", " 다 ", " 모두", " 무조건", " 반드시", " 꼭 ", " 전부")
+_PERHAPS_DENIED = ("이지", "지")
+_DENIED = (" 않", " 못", " 아니", " 말")
 _GUESSED = ("겠지", "겠거니", "겠죠", "을까", "을지")
 _CONTRARY = ("었다면", "았다면", "했다면", "였다면", "더라면")
 _OF_MANNER = ("하게", "게", "을", "할", "하도록", "도록")
@@ -169,6 +171,8 @@ class KoreanPieces(KoreanFits):
             if not self._continues(tail) and (not skipped or self._last_letter() in "PR"):
                 self._cut_tail(tail, start)
             return
+        if tail in _PERHAPS_DENIED and not text.startswith(_DENIED, end):
+            letters = ("=",)  # 편관이지, but not 편관이지 않다
         self.at = end
         self._tail_was_read = True
         tokens = self.tokens
@@ -278,6 +282,8 @@ class KoreanPieces(KoreanFits):
             self.marks.append(Mark("cut", len(self.tokens)))
         if ending.startswith(_GUESSED):
             self.marks.append(Mark("would", len(self.tokens)))  # 있겠지
+        if ending.endswith(("다니", "다느니")):
+            self.marks.append(Mark("would", len(self.tokens)))  # 약하다니
         if ending.endswith("야") and letter in "hlsmwf":
             self.marks.append(Mark("would", len(self.tokens)))  # 있어야 제맛이다
         if ending.endswith(_CONTRARY):

@@ -30,6 +30,7 @@ _UNITS = " -yYmMdDhH"  # of a pillar: year, month
 _LACKING = "없있부모"  # after 상대에게
 _EASILY = "쉬쉽"
 _FACTS, _AND_SO, _QUOTING = ({each[1] for each in words} for words in (FACTS, AND_SO, QUOTING))
+_DENYING = "않못아말"  # after 편관이지
 _LABELLING = (*"갑병무경임을정기신계에은는",)
 
 
@@ -128,4 +129,6 @@ def _closer_looks(rest: str, letter: str, rule: str, value: Any) -> Iterable[str
         return _UNITS if letter == "P" else ()
     if rest.endswith("라고"):
         return _AND_SO
+    if rest in ("이지", "지"):
+        return _DENYING
     return _QUOTING if rest.endswith("라") else ()

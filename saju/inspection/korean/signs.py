@@ -9,6 +9,7 @@ from saju.inspection.claim import Claim
 from saju.inspection.claims.signs import (
     PLACES,
     day_master_claim,
+    luck_row_claim,
     pillar_claim,
     rowed_claim,
     sign_claim,
@@ -43,6 +44,7 @@ _LOOKED_UP = re.compile(
 )
 _DATE = re.compile(r" ?[0-9]{1,2}월")
 _ROW = re.compile(r"(?<![PL])(?<![P][,&;j])P[,&;j]?P[,&;j]?P(?:[,&;j]?P)?(?![,&;j]?P)")
+_LONG_ROW = re.compile(r"(?:P[,&j;]){3,}P(?![yL])")
 _DATED = re.compile(r"(?:Py[,&;]{0,2}){2,4}")
 _PERSON = re.compile(r"(?:@|^)=\.?(S)(?!i|h)")
 _BORN = re.compile(r"([PR])y[ij]?\.?b|(?<=bd)Py(?==)")
@@ -80,10 +82,12 @@ def _pillars(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch 
             if enough and not shape.startswith(("y", "L"), match.end()):
                 row = tuple(tokens[k].value for k in found)
                 for place, k in zip(PLACES, found, strict=False):
-                    if len(row) == 4:
-                        yield pillar_claim(k, k, tokens[k].value, place)
-                    else:
-                        yield rowed_claim(k, tokens[k].value, place, row)
+                    yield rowed_claim(k, tokens[k].value, place, row)
+        for match in _LONG_ROW.finditer(shape):
+            found = [k for k in range(match.start(), match.end()) if shape[k] == "P"]
+            row = [tokens[k].value for k in found]
+            for k in found:
+                yield luck_row_claim(k, tokens[k].value, row)
     for match in _DATED.finditer(shape):
         values = [tokens[k].value for k in range(match.start(), match.end()) if shape[k] == "y"]
         if len(values) < 3 and values != [2, 3] and "b" not in shape[match.end() :]:

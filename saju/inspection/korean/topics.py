@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _PLACES = frozenset("TBLUPY")
 _STAR = re.compile(r"(?:hd|v)(X)=(j?n)?|(X)[jo]N")
-_STAR_AT_BRANCH = re.compile(r"(?<![&,])(X)j(R)i?h(?!n)|(?<![TBLRe&,])(R)j(X)(?==(?!j?n)|$)")
+_STAR_AT_BRANCH = re.compile(r"(X)j(R)i?h(?!n)|(?<![TBLRe&])(R)j(X)(?==(?!j?n)|$)")
 _LIKENED = ("끼리", "과 ", "와 ")
 _NO_STAR = re.compile(r"X[=j]?[eWi;]{0,3}[jo]?l")
 _MASTER = re.compile(

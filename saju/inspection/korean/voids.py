@@ -55,6 +55,8 @@ def void_claims(sentence: Sentence) -> Iterator[Claim]:
         if letter != "O":
             continue
         fate = fate_of(shape, k)
+        if shape[max(k - 2, 0) : k] == "Le":
+            named = max(named, k)
         denied = fate.denied != (fate.verb == "l")
         found = list(_pairs(sentence, k, fate, denied=denied))
         if found:

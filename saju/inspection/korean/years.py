@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from saju.inspection.claim import Claim
 from saju.inspection.claims.luck import luck_god_claim
-from saju.inspection.claims.years import branch_god_claim, stem_god_claim, year_god_claim
+from saju.inspection.claims.years import branch_god_claim, seen_god_claim, stem_god_claim, year_god_claim
 from saju.inspection.korean.reach import fate_of
 from saju.pillars import year_pillar_of
 from saju.sexagenary import BRANCHES, STEMS
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from saju.inspection.tokens import Sentence
 
 _KOREAN_GOD = re.compile(r"(?<!Sj)S(?:j\.?)?(G)(?==|,|;|$)")
+_SEEN = re.compile(r"(S)\.?[ij]?([SRP])y?j(G)(?==(?!j?n)|[,;]|$)|(P)y?j(S)\.(G)(?==(?!j?n)|[,;]|$)")
 _SIGN_AND_GOD = re.compile(r"(?<![RTBLSOCD&])(R)j(G)(?==(?!j?n)|$)")
 _PILLAR_AND_GOD = re.compile(r"^[;,]?(P)[;j](G)(?=[,;=]|$)(?!=j?n)")
 _YEAR_NAMED = re.compile(r"[^G]{0,3}Py")
@@ -46,6 +47,12 @@ def year_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:
             continue
         seen.add(k)
         yield stem_god_claim(match.start(), k, STEMS[tokens[match.start()].value], tokens[k].value)
+    for match in _SEEN.finditer(shape):
+        one, other, k = (1, 2, match.start(3)) if match[1] else (5, 4, match.start(6))
+        view, sign = tokens[match.start(one)], tokens[match.start(other)]
+        if sentence.text.startswith(_SEEN_FROM, view.end):
+            if isinstance(sign.value, int):
+                yield seen_god_claim(match.start(), k, STEMS[view.value], sign, tokens[k].value)
     for match in _SIGN_AND_GOD.finditer(shape) if "R" in shape else ():
         k, at = match.start(2), match.start(1)
         if not sentence.text.startswith(_SEEN_FROM, tokens[at].end) and isinstance(

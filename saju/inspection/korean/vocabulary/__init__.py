@@ -91,6 +91,8 @@ def _may_end(word: str, row: tuple[str, Entry]) -> bool:
     rest = word[len(name) :]
     if len(name) > 1 or rule not in _OF_SYLLABLES or not rest:
         return True
+    if rest == "야":
+        return False  # 해야, 자야
     return rest[0] in _GOING_ON or tail_letters(rest) is not None or begins_with_term(rest)
 
 
