@@ -60,15 +60,19 @@ def _are_of_luck(natal: Natal, row: Sequence[int]) -> bool:
     return sum(pillar in own for pillar in row) >= len(row) - 1
 
 
-def luck_row_claim(at: int, claimed: int, row: Sequence[int]) -> Claim:
-    """A pillar of a row is one of luck; None where the row is of something else."""
+def luck_row_claim(at: int, nth: int, row: Sequence[int]) -> Claim:
+    """The nth pillar of a row is the next one of luck; None where the row is of something else."""
+    claimed = row[nth]
 
     def test(natal: Natal) -> Answer:
         if natal.analysis.luck is None or not _are_of_luck(natal, row):
             return None, ""
-        own = [decade.pillar for decade in natal.analysis.luck.pillars]
-        listed = " ".join(pillar.hangul for pillar in own)
-        return any(pillar.index == claimed for pillar in own), listed
+        own = [decade.pillar.index for decade in natal.analysis.luck.pillars]
+        listed = " ".join(PILLARS[index].hangul for index in own)
+        if claimed not in own:
+            return False, listed
+        before = row[nth - 1] if nth else None
+        return before not in own or own.index(claimed) - own.index(before) == 1, listed
 
     return Claim("luck", at, at, f"{PILLARS[claimed].hangul} 대운", test)
 

@@ -36,7 +36,7 @@ _GUESSED = ("겠지", "겠거니", "겠죠", "을까", "을지")
 _CONTRARY = ("었다면", "았다면", "했다면", "였다면", "더라면")
 _OF_MANNER = ("하게", "게", "을", "할", "하도록", "도록")
 _LONGEST_LINE = 200  # signs of a table's line
-_ASKED = ("다고요", "라고요", "냐고요")
+_ASKED = ("다고요", "라고요", "냐고요", "다니", "라니")
 FACTS = (" 사실", " 점", " 특징", " 이유", " 까닭", " 덕", " 탓", " 데다", " 만큼", " 셈")
 MEETINGS = ("만나", "만날", "만났")
 HOMONYMS = frozenset(("신", "신금", "상관", "해", "쇠", "병", "사", "묘", "양"))
@@ -192,7 +192,7 @@ class KoreanPieces(KoreanFits):
             return self.text.startswith(AND_SO, end)
         if tail.endswith("라") and self.text.startswith(QUOTING, end):
             return False
-        return tail.endswith(_CONNECTIVES)
+        return tail.endswith(_CONNECTIVES) and not tail.endswith(_ASKED)
 
     def _cell(self) -> None:
         """The place of a table's cell, whose column's head names one."""

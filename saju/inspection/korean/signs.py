@@ -83,11 +83,11 @@ def _pillars(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch 
                 row = tuple(tokens[k].value for k in found)
                 for place, k in zip(PLACES, found, strict=False):
                     yield rowed_claim(k, tokens[k].value, place, row)
-        for match in _LONG_ROW.finditer(shape):
-            found = [k for k in range(match.start(), match.end()) if shape[k] == "P"]
-            row = [tokens[k].value for k in found]
-            for k in found:
-                yield luck_row_claim(k, tokens[k].value, row)
+    for match in _LONG_ROW.finditer(shape) if "L" not in shape else ():
+        found = [k for k in range(match.start(), match.end()) if shape[k] == "P"]
+        row = [tokens[k].value for k in found]
+        for nth, k in enumerate(found):
+            yield luck_row_claim(k, nth, row)
     for match in _DATED.finditer(shape):
         values = [tokens[k].value for k in range(match.start(), match.end()) if shape[k] == "y"]
         if len(values) < 3 and values != [2, 3] and "b" not in shape[match.end() :]:

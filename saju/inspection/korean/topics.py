@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _PLACES = frozenset("TBLUPY")
 _STAR = re.compile(r"(?:hd|v)(X)=(j?n)?|(X)[jo]N")
 _STAR_AT_BRANCH = re.compile(r"(X)j(R)i?h(?!n)|(?<![TBLRe&])(R)j(X)(?==(?!j?n)|$)")
+_TEACHING = frozenset(("general", "suppose", "told", "hearsay", "would"))
+_STAR_POSSESSED = re.compile(r"(X)e(?![lnf])")
+_ITS_MEANING = re.compile(" (?:의미|뜻|개념|해석|정의|원리|특징|성격|성질|유무|유래|기준|종류|경우|발동|조건|사람|유형|대표|다른|별칭|이름|여부|작용|영향|본래|원래|진짜|본질|핵심)")
 _LIKENED = ("끼리", "과 ", "와 ")
 _NO_STAR = re.compile(r"X[=j]?[eWi;]{0,3}[jo]?l")
 _MASTER = re.compile(
@@ -60,6 +63,13 @@ def _stars(sentence: Sentence) -> Iterator[Claim]:
             star, branch = branch, star
         if isinstance(branch.value, int) and not sentence.text.startswith(_LIKENED, branch.end):
             yield star_branch_claim(match.start(), match.end() - 1, star, branch)
+    teaches = any(mark.kind in _TEACHING for mark in sentence.marks)
+    for match in _STAR_POSSESSED.finditer(shape):
+        star = tokens[match.start(1)]
+        if _has_place(shape, match.start(), match.end()) or teaches:
+            continue
+        if _ITS_MEANING.match(sentence.text, tokens[match.end() - 1].end) is None:
+            yield amount_claim(match.start(1), match.end(), star, "h", [], denied=False)
     for match in _NO_STAR.finditer(shape):
         if not _has_place(shape, match.start(), match.end()):
             item = tokens[match.start()]
