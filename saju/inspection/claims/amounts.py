@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from saju.hidden_stems import hidden_stems
 from saju.inspection.claim import Answer, Claim, Kind
 from saju.inspection.natal import GOD_NAMES, PART_KO, PLACE_KO
-from saju.sexagenary import BRANCHES, ELEMENTS, STEMS
+from saju.sexagenary import BRANCHES, ELEMENTS, PILLARS, STEMS
 from saju.words import GROUPS
 
 if TYPE_CHECKING:
@@ -90,6 +90,20 @@ def star_branch_claim(first: int, last: int, star: Token, branch: Token) -> Clai
         verdicts = [verdict for verdict, _ in answers]
         holds = True if True in verdicts else None if None in verdicts else False
         return holds, answers[0][1]
+
+    return Claim("star", first, last, said, test)
+
+
+def star_pillar_claim(first: int, last: int, star: Token, pillar: int) -> Claim:
+    """A star stands on a pillar of the chart; None where the chart has no such pillar."""
+    said = f"{_name(star)} {PILLARS[pillar].hangul}"
+
+    def test(natal: Natal) -> Answer:
+        places = [place for place, own in natal.pillars.items() if own.index == pillar]
+        if not places:
+            return None, f"{PILLARS[pillar].hangul} 없음"
+        here = star._replace(letter="L", value=places[0])
+        return _star_at(natal, str(star.value), here)
 
     return Claim("star", first, last, said, test)
 

@@ -101,6 +101,18 @@ def day_master_claim(first: int, last: int, token: Token, *, denied: bool = Fals
     return Claim("day_master", first, last, said, test, denied)
 
 
+def elided_master_claim(at: int, token: Token) -> Claim:
+    """Whoever is not named is of a stem; None where another stem of the chart may be meant."""
+    claim = day_master_claim(at, at, token)
+
+    def test(natal: Natal) -> Answer:
+        answer = claim.test(natal)
+        elsewhere = token.value in natal.stems.values()
+        return (None if answer[0] is False and elsewhere else answer[0]), answer[1]
+
+    return claim._replace(test=test)
+
+
 def sign_claim(
     first: int, last: int, token: Token, part: str, place: str, *, denied: bool = False
 ) -> Claim:

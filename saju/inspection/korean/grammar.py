@@ -19,7 +19,7 @@ from saju.inspection.korean.support import support_claims
 from saju.inspection.korean.topics import topic_claims
 from saju.inspection.korean.voids import void_claims, void_claims_after
 from saju.inspection.korean.whole import whole_claims
-from saju.inspection.korean.years import year_claims
+from saju.inspection.korean.years import told_year, year_claims
 
 if TYPE_CHECKING:
     from saju.inspection.tokens import Sentence
@@ -38,12 +38,13 @@ _FINDERS: tuple[tuple[_Finder, str, tuple[str, ...]], ...] = (
     (support_claims, "g", ()),
     (stage_claims, "K", ()),
     (void_claims, "O", ()),
-    (hidden_claims, "D2", ("SRi", "SBi", "SRh", "SBh")),
+    (hidden_claims, "D2", ("SRi", "SBi", "SRh", "SBh", "SR,", "SB,", "SR&", "SB&")),
 )
 
 
 _new = tuple.__new__  # half the time of the constructor of a named tuple
 _View: TypeAlias = "tuple[Sentence, list[int] | None]"
+_LONGEST_HEADING = 6
 _OF_TOPICS = frozenset("STBXPWp")
 
 
@@ -63,7 +64,8 @@ def korean_claims(sentences: list[Sentence], this_year: int | None) -> list[list
             found[k] += finder(views[k][0])
     *_, of_years, of_topics = of_finders
     for k in of_years:
-        found[k] += year_claims(views[k][0], this_year)
+        told = told_year(views[k - 1][0]) if k and _goes_on(sentences, k) else None
+        found[k] += year_claims(views[k][0], this_year, told)
     for k in of_topics:
         found[k] += topic_claims(views[k][0])
     for k in range(1, len(views)):
@@ -75,6 +77,14 @@ def korean_claims(sentences: list[Sentence], this_year: int | None) -> list[list
         _told(claims, view, sentence) if claims else claims
         for claims, view, sentence in zip(found, views, sentences, strict=True)
     ]
+
+
+def _goes_on(sentences: list[Sentence], k: int) -> bool:
+    """Whether a sentence may speak of what the one before it names: a heading, or one beside it."""
+    before = sentences[k - 1]
+    return not sentences[k].starts_paragraph or (
+        len(before.tokens) < _LONGEST_HEADING and "=" not in before.shape
+    )
 
 
 def _told(found: list[Claim], view: _View, sentence: Sentence) -> list[Claim]:

@@ -18,6 +18,7 @@ _NOT_FOUND = re.compile(
     "[가-힣]{0,2} (?:나오|보이|찾을|찾아볼)[가-힣]{0,2} ?[가-힣]{0,2} ?(?:않|없)"
 )
 _IN_BRANCH = re.compile(r"([BR])(R?)(?:i|h|jD?|o|ihdWj)((?:S[&,]?){1,4})(?=j?h|=|$|;|,)")
+_ROW = re.compile(r"([BR])(R?)j((?:S[,&i]{1,2}){1,3}S)(?=j?[hN]|=|$|;|,|o[hND])")
 _MAIN = re.compile(r"2[je=]{0,2}d?(S)(?![TBLM])")
 _LAST = re.compile(r"([BR])R?i((?:S[&,]?){1,3})jD[=jh]{0,2}(n*)")
 _SHOWN = ("투출", "드러", "나타", "솟", "올라")  # of what is hidden, that it is seen as well
@@ -47,6 +48,10 @@ def hidden_claims(sentence: Sentence) -> Iterator[Claim]:
             continue
         only = sentence.says_only(stems[-1])
         yield hidden_claim(match.start(), at, place, stems, only=only)
+    for match in _ROW.finditer(shape):
+        if match.start(3) not in seen and shape[match.start() - 1 : match.start()] != "T":
+            stems = [t for t in tokens[match.start(3) : match.end(3)] if t.letter == "S"]
+            yield hidden_claim(match.start(), match.end() - 1, tokens[match.start()], stems)
     if "2" in shape:
         yield from _mains(sentence)
     for match in _LAST.finditer(shape):

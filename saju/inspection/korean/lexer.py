@@ -33,6 +33,11 @@ AND_SO = (" 해서", " 하여", " 다 ", " 모두", " 무조건", " 반드시", 
 _PERHAPS_DENIED = ("이지", "지")
 _DENIED = (" 않", " 못", " 아니", " 말")
 _GUESSED = ("겠지", "겠거니", "겠죠", "을까", "을지")
+# After 라고 and 다고: what others say, and the text does not.
+CONTRASTED = (
+    " 하는데", " 하지만", " 하던데", " 하시는데", " 하시지만", " 해도 ", " 했지만", " 했는데", " 들었",
+    " 들으", " 배웠", " 배우", " 알려", " 믿", " 우기", " 우겨", " 착각", " 오해", " 생각하", " 넘겨",
+)  # fmt: skip
 _CONTRARY = ("었다면", "았다면", "했다면", "였다면", "더라면")
 _OF_MANNER = ("하게", "게", "을", "할", "하도록", "도록")
 _LONGEST_LINE = 200  # signs of a table's line
@@ -183,7 +188,9 @@ class KoreanPieces(KoreanFits):
                 self._emit(".", "x", start, end)
             else:
                 tokens.append(Token(letter, None, start, end))
-        if "=" in letters and self._ends_clause(tail, end):
+        if tail.endswith("라고") and text.startswith(CONTRASTED, end):
+            self.marks.append(Mark("would", len(tokens)))
+        elif "=" in letters and self._ends_clause(tail, end):
             self.marks.append(Mark("cut", len(self.tokens)))
 
     def _ends_clause(self, tail: str, end: int) -> bool:
@@ -277,12 +284,14 @@ class KoreanPieces(KoreanFits):
         if (
             (ending.endswith(_CONNECTIVES) and not ending.endswith(_ASKED) and "냐" not in ending)
             or (ending.endswith(("는", "은", "을", "인")) and text.startswith(FACTS, end))
-            or (ending.endswith("다고") and text.startswith(AND_SO, end))
+            or (ending.endswith("다고") and text.startswith(AND_SO, end) and not text.startswith(CONTRASTED, end))
         ):
             self.marks.append(Mark("cut", len(self.tokens)))
         if ending.startswith(_GUESSED):
             self.marks.append(Mark("would", len(self.tokens)))  # 있겠지
-        if ending.endswith(("다니", "다느니")):
+        if ending.endswith(("다니", "다느니")) or (
+            ending.endswith("다고") and text.startswith(CONTRASTED, end)
+        ):
             self.marks.append(Mark("would", len(self.tokens)))  # 약하다니
         if ending.endswith("야") and letter in "hlsmwf":
             self.marks.append(Mark("would", len(self.tokens)))  # 있어야 제맛이다

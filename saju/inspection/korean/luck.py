@@ -29,6 +29,7 @@ _START = re.compile(r"U[jie=.h;]{0,3}(J)u|Ueu[jd]?(J)|(J)[uied.;]{1,3}U|U[je=.]{
 _NEXT = re.compile(r"[,&j=;]{0,2}P")
 _NOT_AMONG = re.compile(r"PU?(?:[&,]PU?)*jl(?!n)")
 _OWN_AGE = re.compile(r"PU?[j=]{1,2}[JY]")
+_OVER = ("저물", "끝나", "끝난", "끝내", "지나", "지난", "마치", "마친", "물러", "벗어", "다하", "뒤", "이후", "다음")
 _DECADE = 10
 
 
@@ -83,7 +84,7 @@ def _aged(sentence: Sentence, pillars: list[int]) -> Iterator[Claim]:
         if not ages_first and not later:
             high = pillars[n + 1] if n + 1 < len(pillars) else len(shape)
             later = [at for at in times if k < at < high and _joined(shape, at, k)]
-            later = [at for at in later if ";" not in shape[k:at]]
+            later = [at for at in later if ";" not in shape[k:at] and not _is_over(sentence, k, at)]
         used.update(later)
         near = near or later if ages_first else later or near
         used.update(near)
@@ -116,6 +117,12 @@ def _in_row(shape: str, pillars: list[int], n: int) -> bool:
         return False
     near = [pillars[n - 1 : n + 1], pillars[n : n + 2]]
     return any(len(pair) == 2 and _NEXT.fullmatch(shape, pair[0] + 1, pair[1] + 1) for pair in near)
+
+
+def _is_over(sentence: Sentence, k: int, at: int) -> bool:
+    """Whether an age is that at which a pillar ends: 임자 대운이 저물면 62세부터."""
+    between = sentence.text[sentence.tokens[k].end : sentence.tokens[at].start]
+    return any(word in between for word in _OVER)
 
 
 def _begins(shape: str, near: list[int]) -> int:

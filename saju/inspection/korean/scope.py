@@ -27,6 +27,8 @@ def korean_about(  # noqa: C901, PLR0911 - one branch a form of words
     if carried == "year":
         if claim.kind == "ten_god" and _is_brought(sentence, claim):
             return "nobody"
+        if claim.kind == "day_master" and "M" not in sentence.shape:
+            return "nobody"  # 병오년이다. 병화라 뜨겁다
         carried = "chart"
     for mark in sentence.marks:
         if mark[0] != "cut":

@@ -229,6 +229,13 @@ class SignFits(LatinPieces):
         stands_first = before in ("", *"\n-·,|/#(:") or self._last_letter() == "P"
         return stands_first or text[end : end + 1] in (":", "：", "에")
 
+    def _in_stages(self, end: int) -> bool:
+        """Whether a list of stages goes on or begins here: 시지에서 쇠, 월지에서 태."""
+        text = self.text
+        if text[end : end + 1] not in ("", *",.、·;\n"):
+            return False
+        return self._speaks_of("K") or _STAGES.search(text, end, end + 40) is not None
+
     def _fits_stage(self, word: str, end: int, rest: str) -> bool:
         """Whether 병, 묘, 쇠 and the like are stages, and not illness, grave or iron."""
         last = self._last_letter()
@@ -238,6 +245,8 @@ class SignFits(LatinPieces):
         if self._bare(rest) and last in "BLj" and self._lately("BL") and self._speaks_of("k"):
             return True
         if last in ("j", "e", "i", "=", ",") and self._speaks_of("k") and self._bare(rest):
+            return True
+        if last == "i" and self.tokens[-2:][0].letter in "BR" and not rest and self._in_stages(end):
             return True
         if last == "i" and self._lately("BRS"):
             return self._bare(rest) and self.text.startswith(_STAGED, end)

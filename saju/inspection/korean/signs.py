@@ -9,6 +9,7 @@ from saju.inspection.claim import Claim
 from saju.inspection.claims.signs import (
     PLACES,
     day_master_claim,
+    elided_master_claim,
     luck_row_claim,
     pillar_claim,
     rowed_claim,
@@ -46,6 +47,8 @@ _DATE = re.compile(r" ?[0-9]{1,2}월")
 _ROW = re.compile(r"(?<![PL])(?<![P][,&;j])P[,&;j]?P[,&;j]?P(?:[,&;j]?P)?(?![,&;j]?P)")
 _LONG_ROW = re.compile(r"(?:P[,&j;]){3,}P(?![yL])")
 _DATED = re.compile(r"(?:Py[,&;]{0,2}){2,4}")
+_ELIDED = re.compile(r"[,;]?(S)=;")  # 甲木이라 자존심이 세신데
+_OTHER_PILLARS = frozenset("PYUTBLDMGQ")
 _PERSON = re.compile(r"(?:@|^)=\.?(S)(?!i|h)")
 _BORN = re.compile(r"([PR])y[ij]?\.?b|(?<=bd)Py(?==)")
 _MASTER = re.compile(r"M([j=e]?)([.,]?)([SE])([=jo,;.]?)(n*)")
@@ -94,6 +97,8 @@ def _pillars(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch 
             continue  # 갑진년 병인월 may be now
         for k in (k for k in range(match.start(), match.end()) if shape[k] == "P"):
             yield pillar_claim(k, k + 1, tokens[k].value, PLACES[tokens[k + 1].value])
+    if "y" in shape and not {*"YUJ"} & {*shape}:
+        yield from _parted(sentence)
     for match in _BORN.finditer(shape):
         k = match.start()
         place = PLACES[tokens[k + 1].value]
@@ -103,6 +108,16 @@ def _pillars(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch 
             yield sign_claim(k, match.end() - 1, tokens[k], "B", place)
     if "Y" in shape:
         yield from _years(sentence)
+
+
+def _parted(sentence: Sentence) -> Iterator[Claim]:
+    """을축월, 그리고 아침의 경진시: pillars of birth with words between, whose hour shows what they are."""
+    shape, tokens = sentence.shape, sentence.tokens
+    named = [k for k in range(len(shape) - 1) if shape.startswith("Py", k)]
+    units = [tokens[k + 1].value for k in named]
+    if len(named) > 1 and units[-1] == 3 and units == sorted({*units}):
+        for k, unit in zip(named, units, strict=True):
+            yield pillar_claim(k, k + 1, tokens[k].value, PLACES[unit])
 
 
 def _years(sentence: Sentence) -> Iterator[Claim]:
@@ -229,6 +244,9 @@ def _masters(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901, PLR0912 - on
     for match in _STEM_DAY.finditer(shape) if "SL" in shape else ():
         if tokens[match.end()].value == "day":
             yield day_master_claim(match.start(), match.end(), tokens[match.start()])
+    alone = _ELIDED.match(shape) if _OTHER_PILLARS.isdisjoint(shape) else None
+    if alone and all(mark.kind in ("cut", "own") for mark in sentence.marks):
+        yield elided_master_claim(alone.start(1), tokens[alone.start(1)])
     for match in _PERSON.finditer(shape):
         yield day_master_claim(match.start(), match.end() - 1, tokens[match.start(1)])
     for mark in sentence.marks:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from saju.inspection.claims.amounts import amount_claim, star_branch_claim
+from saju.inspection.claims.amounts import (
+    amount_claim,
+    star_branch_claim,
+    star_pillar_claim,
+)
 from saju.inspection.claims.signs import day_master_claim, pillar_claim, present_claim
 
 if TYPE_CHECKING:
@@ -15,9 +19,12 @@ if TYPE_CHECKING:
     from saju.inspection.tokens import Sentence
 
 _PLACES = frozenset("TBLUPY")
-_STAR = re.compile(r"(?:hd|v)(X)=(j?n)?|(X)[jo]N")
+_STAR = re.compile(r"(?:hd|v)(X)=(j?n)?|(X)(?:[jo]|jpij?)N")
 _STAR_AT_BRANCH = re.compile(r"(X)j(R)i?h(?!n)|(?<![TBLRe&])(R)j(X)(?==(?!j?n)|$)")
 _TEACHING = frozenset(("general", "suppose", "told", "hearsay", "would"))
+_STAR_OF_PILLAR = re.compile(r"(?<![LUY])(P)j(X)(?==(?!j?n)|$)")
+_STAR_ACTS = re.compile(r"Xj(?=;|$)")
+_NOT_ACTING = (" 되", " 아니", " 아닌", " 무엇", " 무슨", " 뭔", " 뭐", " 어떤", " 필요", " 들어", " 오면", " 만나", " 성립", " 발동", " 걸리", " 생기", " 붙", " 됩")
 _STAR_POSSESSED = re.compile(r"(X)e(?![lnf])")
 _ITS_MEANING = re.compile(" (?:의미|뜻|개념|해석|정의|원리|특징|성격|성질|유무|유래|기준|종류|경우|발동|조건|사람|유형|대표|다른|별칭|이름|여부|작용|영향|본래|원래|진짜|본질|핵심)")
 _LIKENED = ("끼리", "과 ", "와 ")
@@ -54,7 +61,7 @@ def _stars(sentence: Sentence) -> Iterator[Claim]:
         if _has_place(shape, match.start(), match.end()):
             continue
         item = tokens[match.start(1) if match[1] else match.start(3)]
-        denied = match[2] is not None
+        denied = match[2] is not None or (bool(match[3]) and not tokens[match.end() - 1].value)
         yield amount_claim(match.start(), match.end(), item, "h", [], denied=denied)
     for match in _STAR_AT_BRANCH.finditer(shape) if "R" in shape else ():
         group = 1 if match[1] else 3
@@ -63,7 +70,16 @@ def _stars(sentence: Sentence) -> Iterator[Claim]:
             star, branch = branch, star
         if isinstance(branch.value, int) and not sentence.text.startswith(_LIKENED, branch.end):
             yield star_branch_claim(match.start(), match.end() - 1, star, branch)
+    for match in _STAR_OF_PILLAR.finditer(shape) if "P" in shape else ():
+        yield star_pillar_claim(
+            match.start(), match.end() - 1, tokens[match.start(2)], tokens[match.start(1)].value
+        )
     teaches = any(mark.kind in _TEACHING for mark in sentence.marks)
+    for match in _STAR_ACTS.finditer(shape):
+        if not teaches and not _has_place(shape, match.start(), match.end()):
+            end = tokens[match.start() + 1].end
+            if sentence.text[end - 1 : end] in ("이", "가") and not sentence.text.startswith(_NOT_ACTING, end):
+                yield amount_claim(match.start(), match.end(), tokens[match.start()], "h", [], denied=False)
     for match in _STAR_POSSESSED.finditer(shape):
         star = tokens[match.start(1)]
         if _has_place(shape, match.start(), match.end()) or teaches:
@@ -89,6 +105,7 @@ def _masters(sentence: Sentence) -> Iterator[Claim]:
         if (
             mark.kind == "own"
             and named_before
+            and shape[mark.at : mark.at + 1] != "n"
             and (
                 "=" not in shape[mark.at : mark.at + 2]
                 or sentence.text.startswith(_MEANING, tokens[mark.at - 1].end)

@@ -26,7 +26,11 @@ _ONE_BEFORE = re.compile(r"(?:^|[^BLe])(R)[j=]?n?$")
 _ONE_AFTER = re.compile(r"[j=]{1,2}d?(R)(?!R)")
 _PLACE_AFTER = re.compile(r"(?:[jo]?|[=i]?)h?d?([BL])(?!e?[OD])")
 _TOUCHED = re.compile(r"([BL])e?R?(?:[ji]|[,&][BL]e?R?N?[ji]|N[ji])")
-_NOWHERE = re.compile(r"Oih?d[Lj.]{0,3}l(?!n)")  # 공망에 걸린 기둥은 하나도 없다
+_NOWHERE = re.compile(  # 공망에 걸린 기둥은 하나도 없다
+    "(?:공망|空亡)(?:을|에|이)? ?(?:맞은|걸린|걸리는|든|드는|들어간|해당하는|해당되는|빠진|닿은|닿는|놓인|되는|된|인)? ?"
+    "(?:글자|기둥|자리|지지|곳|데|궁)(?:이|가|은|는|도)?(?: (?:하나도|전혀|아예|단 하나도|한 [가-힣]{1,2}도))? 없"
+    "(?!지 |는 것)"
+)
 _EMPTY = (
     "비어", "비었", "비는", "빈다", "빕니다", "비고", "비게", "빈 ", "걸려", "걸렸", "걸린", "빠", "맞", "해당", "떨어", "허전", "비니",
 )  # fmt: skip
@@ -156,8 +160,8 @@ def _places(sentence: Sentence, k: int, fate: Fate, *, denied: bool, pair: bool)
         yield void_place_claim(k, at, tokens[at], denied=off)
     elif fate.verb == "l" and not fate.denied and places is None and not pair:
         yield void_nowhere_claim(k, fate.end)
-    elif (nowhere := _NOWHERE.match(shape, k)) is not None:
-        yield void_nowhere_claim(k, nowhere.end() - 1)
+    elif _NOWHERE.match(sentence.text, tokens[k].start):
+        yield void_nowhere_claim(k, fate.end)
 
 
 def _further(sentence: Sentence, named: int) -> Iterator[Claim]:

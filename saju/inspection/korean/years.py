@@ -25,6 +25,9 @@ _SEEN = re.compile(r"(S)\.?[ij]?([SRP])y?j(G)(?==(?!j?n)|[,;]|$)|(P)y?j(S)\.(G)(
 _SIGN_AND_GOD = re.compile(r"(?<![RTBLSOCD&])(R)j(G)(?==(?!j?n)|$)")
 _PILLAR_AND_GOD = re.compile(r"^[;,]?(P)[;j](G)(?=[,;=]|$)(?!=j?n)")
 _YEAR_NAMED = re.compile(r"[^G]{0,3}Py")
+_BY_PART = re.compile(r"W[=i]G")
+_ELSE = frozenset("PYUTBLMbp")
+_EACH = ("두 해", "연속", "연이어", "내리", "잇따라", "이태", "2년")
 _YEAR_AND_GOD = re.compile(r"Py[eji]?(?:[WSR][eji]?)?G(?![lfn])")
 _PLACES = frozenset("TBLD")
 _SEEN_FROM = (
@@ -33,8 +36,19 @@ _SEEN_FROM = (
 )  # fmt: skip
 
 
-def year_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:
-    """The claims of a sentence about a year's ten gods; `this_year`: the one called so."""
+def told_year(sentence: Sentence) -> int | None:
+    """The only year that a sentence names, of which the next one may go on to speak."""
+    years = {token.value for token in sentence.tokens if token.letter == "Y"}
+    return int(next(iter(years))) if len(years) == 1 else None
+
+
+def year_claims(  # noqa: C901 - one branch a form of words
+    sentence: Sentence, this_year: int | None, told: int | None = None
+) -> Iterator[Claim]:
+    """The claims of a sentence about a year's ten gods.
+
+    `this_year`: the one called so; `told`: the one that the sentence before names.
+    """
     shape, tokens = sentence.shape, sentence.tokens
     if "G" not in shape:
         return
@@ -63,9 +77,12 @@ def year_claims(sentence: Sentence, this_year: int | None) -> Iterator[Claim]:
         k, at = match.start(2), match.start(1)
         yield luck_god_claim(at, k, [tokens[at].value], tokens[k].value)
     year = _year(sentence, this_year)
+    if year is None and told is not None and _BY_PART.search(shape):
+        year = told if _ELSE.isdisjoint(shape) else None
+    yield from _of_pillars(sentence)
+    yield from _in_a_row(sentence)
     if year is None and "Y" not in shape:
-        found = list(_of_a_pillar(sentence))
-        yield from found or _of_pillars(sentence)
+        yield from _of_a_pillar(sentence)
         return
     if "b" in shape or "U" in shape or not _PLACES.isdisjoint(shape):
         return
@@ -106,6 +123,18 @@ def _of_pillars(sentence: Sentence) -> Iterator[Claim]:
         if tokens[at + 1].value == 0 and not fate_of(shape, k).denied:
             part = next((t.value for t in tokens[at:k] if t.letter == "W"), None)
             yield luck_god_claim(at, k, [tokens[at].value], tokens[k].value, part)
+
+
+def _in_a_row(sentence: Sentence) -> Iterator[Claim]:
+    """2026년에 이어 2027년까지 천간으로 편재가 두 해 연속: a ten god of each year named before it."""
+    shape, tokens = sentence.shape, sentence.tokens
+    k = shape.find("G")
+    years = [at for at in range(max(k, 0)) if shape[at] == "Y"]
+    if len(years) < 2 or shape.count("G") > 1 or shape.count("Y") > len(years):
+        return
+    if any(word in sentence.text[tokens[years[-1]].end : tokens[k].end + 12] for word in _EACH):
+        for at in years:
+            yield year_god_claim(at, k, tokens[at].value, tokens[k].value, _part(sentence, k))
 
 
 def _nearest(sentence: Sentence, k: int) -> int | None:
