@@ -43,6 +43,8 @@ _SUM = re.compile(r"[oj;]{1,3}N")
 _TERM = re.compile("[EGHXF]")
 _AT_PLACES = re.compile(r"[TB]i[^;]*;?$")
 _OF_ALL = re.compile(r"[가-힣0-9]{1,3} ?(?:개|글자|자|곳)?(?:의 글자)? ?(?:중|가운데)")
+_ATTRIBUTED = ("사주", "명식", "것", "점", "셈", "편", "팔자", "구조", "원국", "모양", "데", "상태", "경우", "게", "거", "건", "걸", "구성", "형국", "타입", "분", "사람", "대신", "반면")
+_PARTING = re.compile(" ?(?:날|해|달|때|시기|시절|사람|분|집|자리)[ ,]")
 _NEAR = 8  # tokens before a term that may say how much there is of it
 _ELEMENTS = 5
 _BARE_WORDS = 2  # a particle and a verb
@@ -137,6 +139,8 @@ def _of_list(sentence: Sentence, group: list[int]) -> Iterator[Claim]:  # noqa: 
         items = list({tokens[k].value: tokens[k] for k in group}.values())
     span = Span(first, fate.end + 1, shape[first : fate.end + 1])
     attribute = "d" in before and (_ATTRIBUTE.search(before) or _PICKED.search(before))
+    if attribute and _PARTING.match(sentence.text, tokens[first - 1].end):
+        attribute = None  # 받을 힘이 많은 날 정인까지
     if attribute and attribute[2] != "h":
         yield from _attributed(items, attribute, span, shape, last)
         if attribute[2] in (None, "l", "f"):
@@ -273,6 +277,8 @@ def _at_large(  # noqa: C901, PLR0912 - one branch a form of words
         return
     if fate.attributive and following and following in "EGHXSRMLTBPA" and not fate.denied:
         return  # 화가 강한 목: the predicate belongs to what follows
+    if fate.attributive and _is_of_what_follows(sentence, group[-1], fate):
+        return
     for item in items:
         if fate.most and item.letter != "X":
             yield extreme_claim(span, item, fate.verb, denied=fate.denied)
@@ -281,6 +287,15 @@ def _at_large(  # noqa: C901, PLR0912 - one branch a form of words
                 yield amount_claim(span.first, span.last, item, "h", [], denied=fate.denied)
         else:
             yield amount_claim(span.first, span.last, item, fate.verb, [], denied=fate.denied)
+
+
+def _is_of_what_follows(sentence: Sentence, last: int, fate: Fate) -> bool:
+    """Whether a topic is told by more than the verb that stands next: 암록은 보이지 않는 도움을 이르니."""
+    text, tokens = sentence.text, sentence.tokens
+    if not text.startswith(("은 ", "는 "), tokens[last].end):
+        return False
+    follows = text[tokens[min(fate.end, len(tokens) - 1)].end :][:4].lstrip()
+    return bool(follows) and not follows.startswith(_ATTRIBUTED)
 
 
 def _is_all_there_are(sentence: Sentence, k: int) -> bool:

@@ -267,10 +267,14 @@ class KoreanPieces(KoreanFits):
         self.at = end = self._word_end(stem_end)
         ending = text[stem_end:end]
         last_sign = text[stem_end - 1]
+        if value == "opened" and self._lately("D"):  # 지장간을 열어 보면
+            self.at = start
+            self._unknown(text[start : self._word_end(start)])
+            return
         if value == "see":
             if self._last_letter() not in "hlsmwfZQ=":
                 self._emit("h", None, start, stem_end)
-        elif letter == "h" and self._after_rieul_modal(start):
+        if letter == "h" and self._after_rieul_modal(start):
             self.marks.append(Mark("could", len(self.tokens)))
             return
         if (
@@ -297,7 +301,11 @@ class KoreanPieces(KoreanFits):
             self.marks.append(Mark("would", len(self.tokens)))  # 있어야 제맛이다
         if ending.endswith(_CONTRARY):
             self.marks.append(Mark("if", len(self.tokens)))
-        if ending.endswith(("면", "다면")) and not ending.endswith(("으면서", "측면")):
+        if (
+            ending.endswith(("면", "다면"))
+            and not ending.endswith(("으면서", "측면"))
+            and value != "opened"
+        ):
             self.marks.append(Mark("would", len(self.tokens)))
         elif ending in ("는", "은", "던", "한", "인", "운", "된", "난") or (
             not ending and last_sign in "한은는인진난둔린놓춘운쁜른닌룬뜬선찬낀띤쥔솟"

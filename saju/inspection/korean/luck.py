@@ -80,7 +80,7 @@ def _aged(sentence: Sentence, pillars: list[int]) -> Iterator[Claim]:
         low, high = (pillars[n - 1] if n else -1), k
         near = [at for at in times if low < at < high and at not in used and _joined(shape, at, k)]
         own = _OWN_AGE.match(shape, k)
-        later = [own.end() - 1] if own else []
+        later = [own.end() - 1] if own and not _is_over(sentence, k, own.end() - 1) else []
         if not ages_first and not later:
             high = pillars[n + 1] if n + 1 < len(pillars) else len(shape)
             later = [at for at in times if k < at < high and _joined(shape, at, k)]

@@ -67,6 +67,6 @@ def tail_letters(tail: str) -> tuple[str, ...] | None:
         return ("=",)
     if tail.startswith("뿐"):
         return ("j", "=")
-    if tail in _IF_TAILS or tail.endswith(("라면", "이면", "다면")):
+    if tail in _IF_TAILS or tail.endswith(("라면", "이면", "다면", "였으면", "었으면", "셨으면")):
         return ("?",)
     return ("=",) if tail.startswith(_COPULAS) else None

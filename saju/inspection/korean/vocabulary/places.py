@@ -64,7 +64,7 @@ def _parts() -> list[Row]:
         *rows("위아래로 위아래가 위아래 |천간 지지| |천간과 지지| 간지가", "W", "both"),
         *rows("지장간 支藏干 地藏干 장간 藏干", "D"),
         *rows("속 안 안에 안에는 내부 中", "D", None, "inside"),
-        *rows(_OPENED, "D", None, "stem"),
+        *rows(_OPENED, "D", "opened", "stem"),
         *rows("품은 품고 품어 품었 품는 간직 암장 저장 갈무리", "D", None, "stem"),
         *rows("정기 본기 正氣 本氣", "2", "main", "whole"),
         *rows("중기 초기 中氣 餘氣 여기(餘氣)", "2", "other", "whole"),

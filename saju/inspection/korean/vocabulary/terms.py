@@ -46,8 +46,8 @@ _STRENGTHS = {
 }
 # What carries the day master, and what does not (True).
 _SUPPORTS = {
-    ("season", False): "득령 得令 |때를 얻| |월령을 얻| |월령을 타| |월령을 탔| |월령을 득| |계절을 얻| |계절을 만| |제철을 만|",
-    ("season", True): "실령 失令 |때를 잃| |월령을 잃| |계절을 잃| |때를 놓| |월령을 놓|",
+    ("season", False): "득령 得令 |때를 얻| |월령을 얻| |월령을 타| |월령을 탔| |월령을 득|",
+    ("season", True): "실령 失令 |때를 잃| |월령을 잃| |월령을 놓|",
     ("ground", False): "득지 得地",
     ("ground", True): "실지 失地",
     ("company", False): "득세 得勢",
