@@ -42,6 +42,7 @@ _FINDERS: tuple[tuple[_Finder, str, tuple[str, ...]], ...] = (
 )
 
 
+_OF_VOIDS = [finder for finder, _, _ in _FINDERS].index(void_claims)
 _new = tuple.__new__  # half the time of the constructor of a named tuple
 _View: TypeAlias = "tuple[Sentence, list[int] | None]"
 _LONGEST_HEADING = 6
@@ -68,11 +69,10 @@ def korean_claims(sentences: list[Sentence], this_year: int | None) -> list[list
         found[k] += year_claims(views[k][0], this_year, told)
     for k in of_topics:
         found[k] += topic_claims(views[k][0])
-    for k in range(1, len(views)):
-        shape = views[k][0].shape
-        if ("B" in shape or "l" in shape) and "O" not in shape and "O" in views[k - 1][0].shape:
-            if not sentences[k].starts_paragraph:
-                found[k] += void_claims_after(views[k][0])
+    for k in of_finders[_OF_VOIDS]:
+        after = views[k + 1 : k + 2]
+        if after and "O" not in after[0][0].shape and not sentences[k + 1].starts_paragraph:
+            found[k + 1] += void_claims_after(after[0][0])
     return [
         _told(claims, view, sentence) if claims else claims
         for claims, view, sentence in zip(found, views, sentences, strict=True)

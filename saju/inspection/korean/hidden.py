@@ -31,6 +31,7 @@ def hidden_claims(sentence: Sentence) -> Iterator[Claim]:
     """The claims of a sentence about hidden stems."""
     shape, tokens = sentence.shape, sentence.tokens
     seen: set[int] = set()
+    listed = "S," in shape or "S&" in shape
     for k in [k for k, letter in enumerate(shape) if letter == "D"]:
         found = list(_of_word(sentence, k))
         seen.update(range(k, max((claim.last for claim in found), default=k) + 1))
@@ -48,13 +49,13 @@ def hidden_claims(sentence: Sentence) -> Iterator[Claim]:
             continue
         only = sentence.says_only(stems[-1])
         yield hidden_claim(match.start(), at, place, stems, only=only)
-    for match in _ROW.finditer(shape):
+    for match in _ROW.finditer(shape) if listed else ():
         if match.start(3) not in seen and shape[match.start() - 1 : match.start()] != "T":
             stems = [t for t in tokens[match.start(3) : match.end(3)] if t.letter == "S"]
             yield hidden_claim(match.start(), match.end() - 1, tokens[match.start()], stems)
     if "2" in shape:
         yield from _mains(sentence)
-    for match in _LAST.finditer(shape):
+    for match in _LAST.finditer(shape) if "jD" in shape else ():
         stems = [t for t in tokens[match.start(2) : match.end(2)] if t.letter == "S"]
         place, denied = tokens[match.start(1)], len(match[3]) % 2 == 1
         yield hidden_claim(match.start(), match.end() - 1, place, stems, denied=denied)

@@ -176,7 +176,7 @@ class KoreanPieces(KoreanFits):
             if not self._continues(tail) and (not skipped or self._last_letter() in "PR"):
                 self._cut_tail(tail, start)
             return
-        if tail in _PERHAPS_DENIED and not text.startswith(_DENIED, end):
+        if not letters and tail in _PERHAPS_DENIED and not text.startswith(_DENIED, end):
             letters = ("=",)  # 편관이지, but not 편관이지 않다
         self.at = end
         self._tail_was_read = True
@@ -188,9 +188,11 @@ class KoreanPieces(KoreanFits):
                 self._emit(".", "x", start, end)
             else:
                 tokens.append(Token(letter, None, start, end))
+        if "=" not in letters:
+            return
         if tail.endswith("라고") and text.startswith(CONTRASTED, end):
             self.marks.append(Mark("would", len(tokens)))
-        elif "=" in letters and self._ends_clause(tail, end):
+        elif self._ends_clause(tail, end):
             self.marks.append(Mark("cut", len(self.tokens)))
 
     def _ends_clause(self, tail: str, end: int) -> bool:
@@ -291,7 +293,7 @@ class KoreanPieces(KoreanFits):
             or (ending.endswith("다고") and text.startswith(AND_SO, end) and not text.startswith(CONTRASTED, end))
         ):
             self.marks.append(Mark("cut", len(self.tokens)))
-        if ending.startswith(_GUESSED):
+        if ending[:1] in "겠을" and ending.startswith(_GUESSED):
             self.marks.append(Mark("would", len(self.tokens)))  # 있겠지
         if ending.endswith(("다니", "다느니")) or (
             ending.endswith("다고") and text.startswith(CONTRASTED, end)

@@ -56,7 +56,7 @@ _MASTER_AFTER = re.compile(r"([SE])(?:[=]?d?|e)M")
 _STEM_DAY = re.compile(r"S(?=L)")
 _SIGN = re.compile(r"([TB])([jie=]?)([SRA])([=jo,;.]?)(n*)")
 _NO_PAIR = re.compile(r"L[je=]?(S)R(?![CRD])")  # 월주: 甲亥, a stem and a branch that make no pillar
-_PLACES = frozenset("TBWL")
+_PLACES = frozenset("TBW")
 _ELSEWHERE = ("o", "&", "i", "U")
 _LINE = re.compile(r"W[ij]((?:S[,&]?){3}S|(?:R[,&]?){3}R)(?![SR])")
 _SIGN_AFTER = re.compile(r"([SR])j\.?([TB])i?h(?!n)")
@@ -69,6 +69,8 @@ def sign_claims(sentence: Sentence) -> Iterator[Claim]:
         yield from _pillars(sentence)
     if "M" in shape or "S" in shape:
         yield from _masters(sentence)
+    if "SR" in shape and "L" in shape:
+        yield from _without_pair(sentence)
     if not _PLACES.isdisjoint(shape) and ("S" in shape or "R" in shape):
         yield from _at_places(sentence)
 
@@ -77,7 +79,8 @@ def _pillars(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch 
     shape, tokens = sentence.shape, sentence.tokens
     if "L" in shape:
         yield from _placed(sentence)
-    if "U" not in shape and "J" not in shape:
+    many = shape.count("P")
+    if many > 2 and "U" not in shape and "J" not in shape:
         chart = "p" in shape or shape.startswith("P")
         for match in _ROW.finditer(shape):
             found = [k for k in range(match.start(), match.end()) if shape[k] == "P"]
@@ -86,20 +89,21 @@ def _pillars(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch 
                 row = tuple(tokens[k].value for k in found)
                 for place, k in zip(PLACES, found, strict=False):
                     yield rowed_claim(k, tokens[k].value, place, row)
-    for match in _LONG_ROW.finditer(shape) if "L" not in shape else ():
+    for match in _LONG_ROW.finditer(shape) if many > 3 and "L" not in shape else ():
         found = [k for k in range(match.start(), match.end()) if shape[k] == "P"]
         row = [tokens[k].value for k in found]
         for nth, k in enumerate(found):
             yield luck_row_claim(k, nth, row)
-    for match in _DATED.finditer(shape):
+    dated = shape.count("Py")
+    for match in _DATED.finditer(shape) if dated > 1 else ():
         values = [tokens[k].value for k in range(match.start(), match.end()) if shape[k] == "y"]
         if len(values) < 3 and values != [2, 3] and "b" not in shape[match.end() :]:
             continue  # 갑진년 병인월 may be now
         for k in (k for k in range(match.start(), match.end()) if shape[k] == "P"):
             yield pillar_claim(k, k + 1, tokens[k].value, PLACES[tokens[k + 1].value])
-    if "y" in shape and not {*"YUJ"} & {*shape}:
+    if dated > 1 and not {*"YUJ"} & {*shape}:
         yield from _parted(sentence)
-    for match in _BORN.finditer(shape):
+    for match in _BORN.finditer(shape) if dated else ():
         k = match.start()
         place = PLACES[tokens[k + 1].value]
         if shape[k] == "P" and not shape[max(k - 2, 0) : k].endswith("Py"):
@@ -217,7 +221,7 @@ def _is_a_base(sentence: Sentence, at: int, end: int) -> bool:
 
 def _masters(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901, PLR0912 - one branch a form of words
     shape, tokens = sentence.shape, sentence.tokens
-    for match in _MASTER.finditer(shape):
+    for match in _MASTER.finditer(shape) if "M" in shape else ():
         joined, after = match[1], match[4]
         following = shape[match.end() : match.end() + 1]
         is_element = match[3] == "E"
@@ -237,17 +241,19 @@ def _masters(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901, PLR0912 - on
         yield day_master_claim(
             match.start(), match.end() - 1, tokens[k], denied=len(match[5]) % 2 == 1
         )
-    for match in _MASTER_AFTER.finditer(shape):
+    for match in _MASTER_AFTER.finditer(shape) if "M" in shape else ():
         before = shape[match.start() - 1 : match.start()] if match.start() else ""
         if match[1] == "S" or (before in ("", "y", "=", "j") and match.group() == "EM"):
             yield day_master_claim(match.start(), match.end() - 1, tokens[match.start()])
     for match in _STEM_DAY.finditer(shape) if "SL" in shape else ():
         if tokens[match.end()].value == "day":
             yield day_master_claim(match.start(), match.end(), tokens[match.start()])
-    alone = _ELIDED.match(shape) if _OTHER_PILLARS.isdisjoint(shape) else None
+    alone = _ELIDED.match(shape) if "S=;" in shape else None
+    if alone and not _OTHER_PILLARS.isdisjoint(shape):
+        alone = None
     if alone and all(mark.kind in ("cut", "own") for mark in sentence.marks):
         yield elided_master_claim(alone.start(1), tokens[alone.start(1)])
-    for match in _PERSON.finditer(shape):
+    for match in _PERSON.finditer(shape) if shape[:1] == "=" or "@" in shape else ():
         yield day_master_claim(match.start(), match.end() - 1, tokens[match.start(1)])
     for mark in sentence.marks:
         k = mark.at
@@ -278,20 +284,25 @@ def _at_places(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branc
             continue  # 일지가 서로 자오충
         denied = len(match[5]) % 2 == 1
         yield sign_claim(match.start(), match.end() - 1, token, part, place, denied=denied)
-    for match in _NO_PAIR.finditer(shape) if "SR" in shape else ():
-        stem, branch = match.start(1), match.start(1) + 1
-        if tokens[stem].end == tokens[branch].start:
-            place = tokens[match.start()].value
-            yield sign_claim(match.start(), branch, tokens[stem], "T", place)
-            yield sign_claim(match.start(), branch, tokens[branch], "B", place)
     for match in _LINE.finditer(shape) if "W" in shape else ():
         if tokens[match.start()].value == ("stem" if match[1][0] == "S" else "branch"):
             part = "T" if match[1][0] == "S" else "B"
             found = [k for k in range(match.start(1), match.end(1)) if shape[k] in "SR"]
             for place, k in zip(PLACES, found, strict=True):
                 yield sign_claim(match.start(), k, tokens[k], part, place)
-    for match in _SIGN_AFTER.finditer(shape):
+    for match in _SIGN_AFTER.finditer(shape) if "h" in shape else ():
         part, token = match[2], tokens[match.start()]
         if (part == "T") == (match[1] == "S"):
             place = tokens[match.start(2)].value
             yield sign_claim(match.start(), match.end() - 1, token, part, place)
+
+
+def _without_pair(sentence: Sentence) -> Iterator[Claim]:
+    """월주: 갑해(甲亥): a stem and a branch that make no pillar, each at its place."""
+    shape, tokens = sentence.shape, sentence.tokens
+    for match in _NO_PAIR.finditer(shape):
+        stem, branch = match.start(1), match.start(1) + 1
+        if tokens[stem].end == tokens[branch].start:
+            place = tokens[match.start()].value
+            yield sign_claim(match.start(), branch, tokens[stem], "T", place)
+            yield sign_claim(match.start(), branch, tokens[branch], "B", place)

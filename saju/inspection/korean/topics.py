@@ -44,7 +44,7 @@ def topic_claims(sentence: Sentence) -> Iterator[Claim]:
     shape, tokens = sentence.shape, sentence.tokens
     if "X" in shape:
         yield from _stars(sentence)
-    if "S" in shape:
+    if "S" in shape and ("M" in shape or "b" in shape or "y" in shape or "PL" in shape or sentence.marks):
         yield from _masters(sentence)
     if "P" in shape:
         yield from _pillars(sentence)
@@ -70,10 +70,21 @@ def _stars(sentence: Sentence) -> Iterator[Claim]:
             star, branch = branch, star
         if isinstance(branch.value, int) and not sentence.text.startswith(_LIKENED, branch.end):
             yield star_branch_claim(match.start(), match.end() - 1, star, branch)
-    for match in _STAR_OF_PILLAR.finditer(shape) if "P" in shape else ():
+    for match in _STAR_OF_PILLAR.finditer(shape) if "PjX" in shape else ():
         yield star_pillar_claim(
             match.start(), match.end() - 1, tokens[match.start(2)], tokens[match.start(1)].value
         )
+    if "Xe" in shape or "Xj" in shape:
+        yield from _stars_at_work(sentence)
+    for match in _NO_STAR.finditer(shape):
+        if not _has_place(shape, match.start(), match.end()):
+            item = tokens[match.start()]
+            yield amount_claim(match.start(), match.end(), item, "l", [], denied=False)
+
+
+def _stars_at_work(sentence: Sentence) -> Iterator[Claim]:
+    """천을귀인이 지켜 주고 있으니, 도화살의 매력: of a star that is said to do something."""
+    shape, tokens = sentence.shape, sentence.tokens
     teaches = any(mark.kind in _TEACHING for mark in sentence.marks)
     for match in _STAR_ACTS.finditer(shape):
         if not teaches and not _has_place(shape, match.start(), match.end()):
@@ -86,10 +97,6 @@ def _stars(sentence: Sentence) -> Iterator[Claim]:
             continue
         if _ITS_MEANING.match(sentence.text, tokens[match.end() - 1].end) is None:
             yield amount_claim(match.start(1), match.end(), star, "h", [], denied=False)
-    for match in _NO_STAR.finditer(shape):
-        if not _has_place(shape, match.start(), match.end()):
-            item = tokens[match.start()]
-            yield amount_claim(match.start(), match.end(), item, "l", [], denied=False)
 
 
 def _masters(sentence: Sentence) -> Iterator[Claim]:

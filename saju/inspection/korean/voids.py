@@ -87,6 +87,8 @@ def void_claims(sentence: Sentence) -> Iterator[Claim]:
 
 def void_claims_after(sentence: Sentence) -> Iterator[Claim]:
     """What a sentence says of the branches that the one before it names void: 연지는 비었으나."""
+    if {*"BLl"}.isdisjoint(sentence.shape):
+        return
     text = sentence.text[sentence.tokens[0].start : sentence.tokens[-1].end]
     if any(word in text for word in _POINTING):
         yield from _further(sentence, -1)

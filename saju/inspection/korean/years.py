@@ -53,7 +53,7 @@ def year_claims(  # noqa: C901 - one branch a form of words
     if "G" not in shape:
         return
     seen = set()
-    for match in (_KOREAN_GOD).finditer(shape):
+    for match in _KOREAN_GOD.finditer(shape) if "S" in shape else ():
         k = match.start(1)
         if sentence.text.startswith(_SEEN_FROM, tokens[match.start()].end):
             continue  # 을목 입장에서는 편재
@@ -61,26 +61,28 @@ def year_claims(  # noqa: C901 - one branch a form of words
             continue
         seen.add(k)
         yield stem_god_claim(match.start(), k, STEMS[tokens[match.start()].value], tokens[k].value)
-    for match in _SEEN.finditer(shape):
+    for match in _SEEN.finditer(shape) if "S" in shape else ():
         one, other, k = (1, 2, match.start(3)) if match[1] else (5, 4, match.start(6))
         view, sign = tokens[match.start(one)], tokens[match.start(other)]
         if sentence.text.startswith(_SEEN_FROM, view.end):
             if isinstance(sign.value, int):
                 yield seen_god_claim(match.start(), k, STEMS[view.value], sign, tokens[k].value)
-    for match in _SIGN_AND_GOD.finditer(shape) if "R" in shape else ():
+    for match in _SIGN_AND_GOD.finditer(shape) if "RjG" in shape else ():
         k, at = match.start(2), match.start(1)
         if not sentence.text.startswith(_SEEN_FROM, tokens[at].end) and isinstance(
             tokens[at].value, int
         ):
             yield branch_god_claim(at, k, BRANCHES[tokens[at].value], tokens[k].value)
-    for match in _PILLAR_AND_GOD.finditer(shape) if "P" in shape else ():
+    for match in _PILLAR_AND_GOD.finditer(shape) if "P" in shape[:2] else ():
         k, at = match.start(2), match.start(1)
         yield luck_god_claim(at, k, [tokens[at].value], tokens[k].value)
     year = _year(sentence, this_year)
     if year is None and told is not None and _BY_PART.search(shape):
         year = told if _ELSE.isdisjoint(shape) else None
-    yield from _of_pillars(sentence)
-    yield from _in_a_row(sentence)
+    if "Py" in shape:
+        yield from _of_pillars(sentence)
+    if shape.count("Y") > 1:
+        yield from _in_a_row(sentence)
     if year is None and "Y" not in shape:
         yield from _of_a_pillar(sentence)
         return
