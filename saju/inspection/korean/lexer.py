@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from saju.inspection.korean.fits import KoreanFits
-from saju.inspection.korean.tables import STAGES, columns_of, part_of
+from saju.inspection.korean.tables import STAGES, columns_of, part_of, part_of_row
 from saju.inspection.korean.vocabulary import Rows
 from saju.inspection.korean.vocabulary.particles import tail_letters
 from saju.inspection.tokens import Mark, Token
@@ -219,7 +219,7 @@ class KoreanPieces(KoreanFits):
             self._emit("k", None, at, at)
             return
         close = text.find("|", at, begin + len(line))
-        part = part_of(text[at : close if close >= 0 else begin + len(line)])
+        part = part_of_row(line) or part_of(text[at : close if close >= 0 else begin + len(line)])
         if part is not None:
             self._emit(part, place, at, at)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from saju.sexagenary import BRANCHES, PILLARS, STEMS
@@ -16,6 +17,7 @@ _SIGNS: Mapping[str, str] = {
     **{name: "B" for branch in BRANCHES for name in (branch.hangul, branch.hanja)},
 }
 _PILLARS = frozenset(name for pillar in PILLARS for name in (pillar.hangul, pillar.hanja))
+_OF_ROWS = re.compile(r"\|[^|]{0,8}(?:운성|십성|십신|신살)[^|]{0,8}\|")
 _LEAST_COLUMNS = 3
 STAGES = "stages"  # a column of twelve stages, and no place
 
@@ -27,9 +29,19 @@ def columns_of(line: str) -> dict[int, str] | None:
         name = cell.strip(" *")
         if name[:1] in _PLACES and name[1:] in ("", "주", "柱"):
             found[k] = _PLACES[name[0]]
-        elif name.endswith("운성"):
+        elif k > 1 and name.endswith("운성"):
             found[k] = STAGES
     return found if len(found) >= _LEAST_COLUMNS or STAGES in found.values() else None
+
+
+def part_of_row(line: str) -> str | None:
+    """T, B or L for a row of stages, ten gods or stars, by its head; None for any other."""
+    found = _OF_ROWS.match(line)
+    if found is None:
+        return None
+    if "운성" in found[0] or "지지" in found[0]:
+        return "B"
+    return "T" if "천간" in found[0] else "L"
 
 
 def part_of(cell: str) -> str | None:

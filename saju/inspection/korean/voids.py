@@ -39,6 +39,7 @@ _SPARED = (
 _POINTING = (
     "여기에", "이에 ", "거기에", "이 공망", "그 공망", "이 글자", "비었", "비어", "비지 않", "해당",
 )  # fmt: skip
+_REST = re.compile(r"[^.!?\n]{0,40}")
 _NONE_THERE = re.compile(
     "(?:해당|걸린|걸리는|해당하는|해당되는|드는|든|그|이) (?:글자|지지|자리|기둥|곳)들?(?:이|가|는|은)?"
     "(?: 하나도| 전혀| 아예)? 없(?!는 것|지 않)"
@@ -89,9 +90,15 @@ def void_claims_after(sentence: Sentence) -> Iterator[Claim]:
     """What a sentence says of the branches that the one before it names void: 연지는 비었으나."""
     if {*"BLl"}.isdisjoint(sentence.shape):
         return
-    text = sentence.text[sentence.tokens[0].start : sentence.tokens[-1].end]
+    text = sentence.text[sentence.tokens[0].start : _end_of(sentence)]
     if any(word in text for word in _POINTING):
         yield from _further(sentence, -1)
+
+
+def _end_of(sentence: Sentence) -> int:
+    """Where a sentence ends, with the words that are left out after its last token."""
+    rest = _REST.match(sentence.text, sentence.tokens[-1].end)
+    return sentence.tokens[-1].end if rest is None else rest.end()
 
 
 def _pairs(sentence: Sentence, k: int, fate: Fate, *, denied: bool) -> Iterator[Claim]:
@@ -178,8 +185,8 @@ def _further(sentence: Sentence, named: int) -> Iterator[Claim]:
         for stop in ",;O":
             found = shape.find(stop, match.end())
             end = found if 0 <= found < end else end
-        last = tokens[min(end, len(tokens) - 1)]
-        text = sentence.text[tokens[k].end : last.end]
+        last = tokens[end].end if end < len(tokens) else _end_of(sentence)
+        text = sentence.text[tokens[k].end : last]
         if any(word in text for word in _SPARED):
             yield void_place_claim(k, match.end() - 1, tokens[k], denied=True)
         elif any(word in text for word in _EMPTY):

@@ -53,20 +53,24 @@ def year_claims(  # noqa: C901 - one branch a form of words
     if "G" not in shape:
         return
     seen = set()
+    from_elsewhere = set[int]()
+    for match in _SEEN.finditer(shape) if "S" in shape else ():
+        one, other, k = (1, 2, match.start(3)) if match[1] else (5, 4, match.start(6))
+        view, sign = tokens[match.start(one)], tokens[match.start(other)]
+        if sentence.text.startswith(_SEEN_FROM, view.end):
+            from_elsewhere.add(k)
+            if isinstance(sign.value, int):
+                yield seen_god_claim(match.start(), k, STEMS[view.value], sign, tokens[k].value)
     for match in _KOREAN_GOD.finditer(shape) if "S" in shape else ():
         k = match.start(1)
-        if sentence.text.startswith(_SEEN_FROM, tokens[match.start()].end):
+        if k in from_elsewhere or sentence.text.startswith(
+            _SEEN_FROM, tokens[match.start()].end
+        ):
             continue  # 을목 입장에서는 편재
         if shape[k + 1 :].startswith(("=n", "=jn")):
             continue
         seen.add(k)
         yield stem_god_claim(match.start(), k, STEMS[tokens[match.start()].value], tokens[k].value)
-    for match in _SEEN.finditer(shape) if "S" in shape else ():
-        one, other, k = (1, 2, match.start(3)) if match[1] else (5, 4, match.start(6))
-        view, sign = tokens[match.start(one)], tokens[match.start(other)]
-        if sentence.text.startswith(_SEEN_FROM, view.end):
-            if isinstance(sign.value, int):
-                yield seen_god_claim(match.start(), k, STEMS[view.value], sign, tokens[k].value)
     for match in _SIGN_AND_GOD.finditer(shape) if "RjG" in shape else ():
         k, at = match.start(2), match.start(1)
         if not sentence.text.startswith(_SEEN_FROM, tokens[at].end) and isinstance(
