@@ -184,7 +184,7 @@ class KoreanFits(SignFits):
             )
         after = self.text[end : end + 4].lstrip()
         if self.text[end : end + 1] in ("(", "["):
-            return after[1:2] in ELEMENTS_HANJA
+            return after[1:2] in ELEMENTS_HANJA or after[1:2].isdigit()
         return after.startswith(_ELEMENT_FOLLOWERS) or self._last_letter() in "v=TBM,&N"
 
     def _fits_plain(self, end: int, rest: str) -> bool:  # noqa: PLR0911 - one branch a form of words

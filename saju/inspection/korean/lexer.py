@@ -273,7 +273,13 @@ class KoreanPieces(KoreanFits):
             self.at = start
             self._unknown(text[start : self._word_end(start)])
             return
-        if value == "see":
+        if value == "seat":
+            value = None
+            letters = tail_letters(ending) if self._last_letter() in "TBL" else None
+            if ending and letters:  # 시주 자리에는
+                self.tokens += [Token(each, None, stem_end, end) for each in letters]
+                return
+        elif value == "see":
             if self._last_letter() not in "hlsmwfZQ=":
                 self._emit("h", None, start, stem_end)
         if letter == "h" and self._after_rieul_modal(start):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from saju.inspection.scope import about, names_a_seat, of_luck
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
     from saju.inspection.tokens import Mark, Sentence
 
 _BROUGHT = ("ten_god", "element", "star", "void")
+_COMING = re.compile(
+    "(?:합|충|형|파|해|살|진|문)(?:이|을|를|가|으로)? (?:들어오|들어올|오|만나|되|드|걸리|이루|생기)는? ?"
+    "(?:해|달|날|시기|때|운)"
+)
 _CONTRASTING = ("지만", "으나", "는데", "은데", "인데", "한데", "하나", "거니와")
 _TAGS = ("죠", "지요", "잖아요", "네요", "군요", "잖아", "시지")
 
@@ -77,6 +82,8 @@ def _leaves_to_others(sentence: Sentence, mark: Mark, claim: Claim) -> bool:  # 
     """Whether a word gives the claim to two people, to a day or a year, or to hearsay."""
     if mark.kind == "would" and mark.at <= claim.first:
         return claim.kind == "relation"  # 해수가 오면 사해충이 된다
+    if mark.kind == "transit" and claim.kind == "relation" and _is_to_come(sentence, claim):
+        return True  # 자오충이 들어오는 해
     if mark.kind in ("transit", "told") and _describes(sentence, mark, claim):
         return claim.kind in _BROUGHT  # 물이 많은 해에는
     if mark.kind == "pair":
@@ -90,6 +97,12 @@ def _leaves_to_others(sentence: Sentence, mark: Mark, claim: Claim) -> bool:  # 
             return False
         return claim.first < mark.at <= claim.last and claim.kind in _BROUGHT
     return mark.kind == "hearsay" and _reaches(sentence, mark, claim)
+
+
+def _is_to_come(sentence: Sentence, claim: Claim) -> bool:
+    """Whether a relation is one that a time brings: 자오충이 들어오는 해에는."""
+    tokens = sentence.tokens
+    return _COMING.search(sentence.text, tokens[claim.first].start, tokens[claim.last].end + 12) is not None
 
 
 def _describes(sentence: Sentence, mark: Mark, claim: Claim) -> bool:

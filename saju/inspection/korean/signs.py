@@ -46,6 +46,8 @@ _LOOKED_UP = re.compile(
 _DATE = re.compile(r" ?[0-9]{1,2}월")
 _ROW = re.compile(r"(?<![PL])(?<![P][,&;j])P[,&;j]?P[,&;j]?P(?:[,&;j]?P)?(?![,&;j]?P)")
 _LONG_ROW = re.compile(r"(?:P[,&j;]){3,}P(?![yL])")
+_HOUR = 3
+_OF_NOW = frozenset(("transit", "told", "suppose", "general", "if", "would"))
 _DATED = re.compile(r"(?:Py[,&;]{0,2}){2,4}")
 _ELIDED = re.compile(r"[,;]?(S)=;")  # 甲木이라 자존심이 세신데
 _OTHER_PILLARS = frozenset("PYUTBLDMGQ")
@@ -101,7 +103,7 @@ def _pillars(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch 
             continue  # 갑진년 병인월 may be now
         for k in (k for k in range(match.start(), match.end()) if shape[k] == "P"):
             yield pillar_claim(k, k + 1, tokens[k].value, PLACES[tokens[k + 1].value])
-    if dated > 1 and not {*"YUJ"} & {*shape}:
+    if dated and not {*"YUJ"} & {*shape}:
         yield from _parted(sentence)
     for match in _BORN.finditer(shape) if dated else ():
         k = match.start()
@@ -119,7 +121,9 @@ def _parted(sentence: Sentence) -> Iterator[Claim]:
     shape, tokens = sentence.shape, sentence.tokens
     named = [k for k in range(len(shape) - 1) if shape.startswith("Py", k)]
     units = [tokens[k + 1].value for k in named]
-    if len(named) > 1 and units[-1] == 3 and units == sorted({*units}):
+    if any(mark.kind in _OF_NOW for mark in sentence.marks):
+        return
+    if units[-1] == _HOUR and units == sorted({*units}):
         for k, unit in zip(named, units, strict=True):
             yield pillar_claim(k, k + 1, tokens[k].value, PLACES[unit])
 

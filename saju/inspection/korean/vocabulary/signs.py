@@ -19,6 +19,7 @@ _ALL_OF = [
     "균형",
     "있게",
 ]
+_COLOURS = ("", "백", "흑", "청", "적", "황", "홍", "황금")  # of the year's stem
 _OTHER_ANIMALS = (("범", 2), ("잔나비", 8))
 _VOID_PAIRS = "술해 오미 진사 인묘 자축 해술 미오 사진 묘인 축자"
 
@@ -48,7 +49,7 @@ def _animals() -> list[Row]:
     found: list[Row] = []
     names = [(branch.animal, branch.index) for branch in BRANCHES]
     for animal, index in (*names, *_OTHER_ANIMALS):
-        found.append((animal + "띠", "A", index, "free"))
+        found += [(f"{colour}{animal}띠", "A", index, "free") for colour in _COLOURS]
         found.append((animal + " 띠", "A", index, "free"))
     found += [(animal, "A", index, "animal") for animal, index in (*names, _OTHER_ANIMALS[0])]
     return found + rows("띠는 띠가 띠", "a", None, "whole")

@@ -38,7 +38,7 @@ _NOT_SEEN = "|볼 수 없| |볼 수는 없| |보기 어렵| |보기는 어렵| |
 
 def rows_of_verbs() -> list[Row]:
     """Stems of verbs by what they say, and the words of degree beside them."""
-    found: list[Row] = []
+    found = rows("자리", "h", "seat", "stem")
     for letter, words in _STEMS.items():
         found += rows(words, letter, None, "stem")
     return [
