@@ -193,8 +193,10 @@ class KoreanFits(SignFits):
         if not rest:
             return _NUMBER_NEXT.match(self.text, end) is not None
         last, before = self._last_letter(), self.tokens[-2].letter if len(self.tokens) > 1 else ""
-        if last == "j" and before in ("M", "T", "B", "N"):
+        if last == "j" and before in ("M", "T", "B", "N", "d"):
             return letters is not None and letters[:1] == ("=",)
+        if last == "d" and self.text[self.at - 4 : self.at].rstrip().endswith(("오행은", "기운은")):
+            return letters is not None and letters[:1] == ("=",)  # 가장 많은 오행은 물이다
         if last in ("N", "i") and self._lately("D"):
             return rest in PLAIN_TAILS  # 지장간에 한 줄기 물이
         if last == "i" and before in ("W", "T", "p") and rest in PLAIN_TAILS:

@@ -93,9 +93,11 @@ def item_claims(sentence: Sentence) -> Iterator[Claim]:
 
 def _of_set(sentence: Sentence, k: int) -> Iterator[Claim]:
     """오행을 두루 갖춘 사주, 빠진 오행이 없다: every element; 나머지는 하나씩: all not named yet."""
-    fate, token = fate_of(sentence.shape, k), sentence.tokens[k]
+    shape = sentence.shape
+    fate, token = fate_of(shape, k), sentence.tokens[k]
     if token.value != "rest":
-        if token.value == "full" or fate.verb == "h":
+        apart = shape[k - 1 : k] == "F"  # 나머지 오행은 모두
+        if not apart and (token.value == "full" or fate.verb == "h"):
             yield all_elements_claim(k, fate.end, denied=fate.denied)
         return
     named = {t.value for t in sentence.tokens[:k] if t.letter == "E"}

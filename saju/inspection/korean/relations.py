@@ -31,7 +31,7 @@ _SUBJECT = re.compile(r"([TBL])e?[RS]?j$")
 _BESIDE, _TOPIC = re.compile(r"([TBL])e?[RS]?\.$"), re.compile(r"([TBL])e?[RS]?j")
 _LISTED_KINDS = re.compile(r"^(?:RRC[,&]){2,}RRC[^hpW]*$|^(?:RRCjE[=,;]*){2,}$")
 _AFTER = re.compile(rf"C[jo]({_PLACED}[&,]?{_PLACED})i?(?:h|(l))(n?)")
-_KINDS_OFF = re.compile(r"[jo&,]*(?:C[jo&,]*)+(?:l|hn)")  # 합도 충도 없다
+_KINDS_OFF = re.compile(r"[jo&,]*(?:(?:RRR?)?C[jo&,]*)+(?:pi)?(?:l|hn)")  # 합도 충도 없다
 _DEFINED = re.compile(r"S&Sj")  # 을경합은 을목과 경금이 만나
 _OF_THREE = ("three_combination", "directional_combination")
 _TOGETHER = re.compile(rf"({_PLACED}[&,]{_PLACED})[ji]{{1,2}}$")

@@ -248,6 +248,8 @@ class SignFits(LatinPieces):
             return True
         if last == "i" and self.tokens[-2:][0].letter in "BR" and not rest and self._in_stages(end):
             return True
+        if last == "j" and rest == "에" and self._lately("BR"):
+            return self.text.startswith(_STAGED, end)
         if last == "i" and self._lately("BRS"):
             return self._bare(rest) and self.text.startswith(_STAGED, end)
         return self._bare(rest) and (last in near or (last in "jie&," and self._lately(near)))
