@@ -86,7 +86,9 @@ def star_branch_claim(first: int, last: int, star: Token, branch: Token) -> Clai
         places = [place for place, index in natal.branches.items() if index == branch.value]
         if not places:
             return None, f"{BRANCHES[branch.value].hangul} 없음"
-        answers = [_star_at(natal, str(star.value), branch._replace(value=place)) for place in places]
+        answers = [
+            _star_at(natal, str(star.value), branch._replace(value=place)) for place in places
+        ]
         verdicts = [verdict for verdict, _ in answers]
         holds = True if True in verdicts else None if None in verdicts else False
         return holds, answers[0][1]
@@ -117,7 +119,9 @@ def extreme_claim(match: Span, item: Token, letter: str, *, denied: bool) -> Cla
     )  # fmt: skip
 
 
-def count_claim(match: Span, item: Token, number: int, bound: Any) -> Claim:
+def count_claim(
+    match: Span, item: Token, number: int, bound: Any, *, denied: bool = False
+) -> Claim:
     """How many visible signs an item has; `bound`: `least` or `most`."""
     said = f"{_name(item)} {number}"
 
@@ -130,7 +134,7 @@ def count_claim(match: Span, item: Token, number: int, bound: Any) -> Claim:
             return own <= number, expected
         return own == number, expected
 
-    return Claim(_KINDS[item.letter], match.start(), match.end() - 1, said, test)
+    return Claim(_KINDS[item.letter], match.start(), match.end() - 1, said, test, denied)
 
 
 def sum_claim(match: Span, items: list[Token], number: int) -> Claim:

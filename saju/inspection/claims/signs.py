@@ -41,14 +41,17 @@ def rowed_claim(at: int, claimed: int, place: str, row: tuple[int, ...]) -> Clai
 
     def test(natal: Natal) -> Answer:
         answer = claim.test(natal)
+        if answer[0] is not False:
+            return answer
         own = [pillar.index for _, pillar in natal.pillars.items()]
-        right = sum(one == other for one, other in zip(row, own, strict=False))
-        doubtful = _are_of_luck(natal, row)
-        if len(row) < len(PLACES):
+        if len(row) == len(PLACES):
+            doubtful = _are_of_luck(natal, row)
+        else:
+            right = sum(one == other for one, other in zip(row, own, strict=False))
             doubtful = claimed in own or right < len(row) - 1
-        return (None if answer[0] is False and doubtful else answer[0]), answer[1]
+        return (None if doubtful else False), answer[1]
 
-    return claim._replace(test=test)
+    return Claim("pillar", at, at, claim.said, test)
 
 
 def _are_of_luck(natal: Natal, row: Sequence[int]) -> bool:
@@ -110,7 +113,7 @@ def elided_master_claim(at: int, token: Token) -> Claim:
         elsewhere = token.value in natal.stems.values()
         return (None if answer[0] is False and elsewhere else answer[0]), answer[1]
 
-    return claim._replace(test=test)
+    return Claim("day_master", at, at, claim.said, test)
 
 
 def sign_claim(

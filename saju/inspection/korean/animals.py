@@ -63,7 +63,9 @@ def _is_year_of_birth(sentence: Sentence, k: int) -> bool:
         return (shape[k - 1 : k] in ("a", "j", "=", "n", "") and "a" in shape) or shape[
             k - 2 : k
         ] == "bi"
-    if shape[k + 1 : k + 3] in ("&A", ",A") and text.startswith(_OF_OTHERS, sentence.tokens[k + 2].end):
+    if shape[k + 1 : k + 3] in ("&A", ",A") and text.startswith(
+        _OF_OTHERS, sentence.tokens[k + 2].end
+    ):
         return False  # 말띠나 개띠와
     born = "b" in shape[k + 1 : k + 4] and text.startswith((" 해에", "해에"), token.end)
     return born or not text.startswith(_OF_OTHERS, token.end)

@@ -43,7 +43,32 @@ _SUM = re.compile(r"[oj;]{1,3}N")
 _TERM = re.compile("[EGHXF]")
 _AT_PLACES = re.compile(r"[TB]i[^;]*;?$")
 _OF_ALL = re.compile(r"[가-힣0-9]{1,3} ?(?:개|글자|자|곳)?(?:의 글자)? ?(?:중|가운데)")
-_ATTRIBUTED = ("사주", "명식", "것", "점", "셈", "편", "팔자", "구조", "원국", "모양", "데", "상태", "경우", "게", "거", "건", "걸", "구성", "형국", "타입", "분", "사람", "대신", "반면")
+_ATTRIBUTED = (
+    "사주",
+    "명식",
+    "것",
+    "점",
+    "셈",
+    "편",
+    "팔자",
+    "구조",
+    "원국",
+    "모양",
+    "데",
+    "상태",
+    "경우",
+    "게",
+    "거",
+    "건",
+    "걸",
+    "구성",
+    "형국",
+    "타입",
+    "분",
+    "사람",
+    "대신",
+    "반면",
+)
 _PARTING = re.compile(" ?(?:날|해|달|때|시기|시절|사람|분|집|자리)[ ,]")
 _NEAR = 8  # tokens before a term that may say how much there is of it
 _ELEMENTS = 5
@@ -109,7 +134,7 @@ def _of_set(sentence: Sentence, k: int) -> Iterator[Claim]:
         for at, denied in fate.counts:
             number = sentence.tokens[at].value
             if isinstance(number, int):
-                yield count_claim(span, item, number, None)._replace(denied=denied)
+                yield count_claim(span, item, number, None, denied=denied)
         if fate.verb in ("h", "l"):
             yield amount_claim(k, fate.end + 1, item, fate.verb, [], denied=fate.denied)
 
@@ -268,8 +293,7 @@ def _at_large(  # noqa: C901, PLR0912 - one branch a form of words
         if len(items) > 1 and not _each(sentence, group[-1], k):
             continue
         for item in items:
-            claim = count_claim(span, item, number, bound)
-            yield claim._replace(denied=refused)
+            yield count_claim(span, item, number, bound, denied=refused)
     after = shape[group[-1] + 1 : group[-1] + 2]
     labelled = shape[group[0] - 1 : group[0]] == "j" and items[0].letter == "X" and not fate.verb
     if labelled and sentence.text[tokens[group[0] - 1].start] in ":：":

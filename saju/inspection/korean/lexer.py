@@ -28,7 +28,26 @@ _LAST_OF_CONNECTIVES = frozenset(word[-1] for word in _CONNECTIVES)
 _GLUED = re.compile(
     "[자축인묘진사오미신유술해] ?(?:반합|삼합|방합|육합|합|충|형|파|해|원진|귀문|자형|공망)"
 )
-QUOTING = (" 하", " 할", " 한다", " 해", " 보", " 볼", " 부르", " 불", " 말", " 일컫", " 우기", " 우겨", " 주장", " 여기", " 믿", " 생각", " 오해", " 착각")
+QUOTING = (
+    " 하",
+    " 할",
+    " 한다",
+    " 해",
+    " 보",
+    " 볼",
+    " 부르",
+    " 불",
+    " 말",
+    " 일컫",
+    " 우기",
+    " 우겨",
+    " 주장",
+    " 여기",
+    " 믿",
+    " 생각",
+    " 오해",
+    " 착각",
+)
 AND_SO = (" 해서", " 하여", " 다 ", " 모두", " 무조건", " 반드시", " 꼭 ", " 전부")
 _PERHAPS_DENIED = ("이지", "지")
 _DENIED = (" 않", " 못", " 아니", " 말")
@@ -296,7 +315,11 @@ class KoreanPieces(KoreanFits):
         if (
             (ending.endswith(_CONNECTIVES) and not ending.endswith(_ASKED) and "냐" not in ending)
             or (ending.endswith(("는", "은", "을", "인")) and text.startswith(FACTS, end))
-            or (ending.endswith("다고") and text.startswith(AND_SO, end) and not text.startswith(CONTRASTED, end))
+            or (
+                ending.endswith("다고")
+                and text.startswith(AND_SO, end)
+                and not text.startswith(CONTRASTED, end)
+            )
         ):
             self.marks.append(Mark("cut", len(self.tokens)))
         if ending[:1] in "겠을" and ending.startswith(_GUESSED):

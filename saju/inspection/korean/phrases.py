@@ -52,7 +52,7 @@ def phrased(sentence: Sentence) -> tuple[Sentence, list[int] | None]:  # noqa: C
         letter = token[0]
         if k in cuts and kept and letter != ";" and last != ";":
             if letter == ",":
-                kept.append(token._replace(letter=";"))
+                kept.append(Token(";", None, token[2], token[3]))
                 at.append(k)
                 last = ";"
                 continue

@@ -91,7 +91,11 @@ def _read(pieces: KoreanPieces, word: str) -> tuple[frozenset[str], str] | None:
                 unless.add(name[len(text) + 1])
             continue
         rest = word[len(name) :]
-        if name in _BY_CONTEXT or value in ("see", "opened", "seat") or not (letter or rule == "skip"):
+        if (
+            name in _BY_CONTEXT
+            or value in ("see", "opened", "seat")
+            or not (letter or rule == "skip")
+        ):
             return None
         if rule not in _OF_THE_WORD and not (rest and _is_of_the_word(rule, rest)):
             return None

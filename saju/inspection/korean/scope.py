@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from saju.inspection.scope import about, names_a_seat, of_luck
+from saju.inspection.tokens import Sentence
 
 if TYPE_CHECKING:
     from saju.inspection.claim import Claim
     from saju.inspection.scope import About
-    from saju.inspection.tokens import Mark, Sentence
+    from saju.inspection.tokens import Mark
 
 _BROUGHT = ("ten_god", "element", "star", "void")
 _COMING = re.compile(
@@ -65,7 +66,8 @@ def korean_about(  # noqa: C901, PLR0911 - one branch a form of words
         return "nobody"
     if any(_leaves_to_others(sentence, mark, claim) for mark in marks):
         return "nobody"
-    return about(sentence._replace(asks=asks, marks=marks), claim, carried)
+    tokens, shape, _, begins, _, english, text = sentence
+    return about(Sentence(tokens, shape, marks, begins, asks, english, text), claim, carried)
 
 
 def _is_owner(sentence: Sentence, marks: list[Mark], claim: Claim) -> bool:
@@ -102,7 +104,10 @@ def _leaves_to_others(sentence: Sentence, mark: Mark, claim: Claim) -> bool:  # 
 def _is_to_come(sentence: Sentence, claim: Claim) -> bool:
     """Whether a relation is one that a time brings: 자오충이 들어오는 해에는."""
     tokens = sentence.tokens
-    return _COMING.search(sentence.text, tokens[claim.first].start, tokens[claim.last].end + 12) is not None
+    return (
+        _COMING.search(sentence.text, tokens[claim.first].start, tokens[claim.last].end + 12)
+        is not None
+    )
 
 
 def _describes(sentence: Sentence, mark: Mark, claim: Claim) -> bool:

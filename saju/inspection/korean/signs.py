@@ -57,7 +57,9 @@ _MASTER = re.compile(r"M([j=e]?)([.,]?)([SE])([=jo,;.]?)(n*)")
 _MASTER_AFTER = re.compile(r"([SE])(?:[=]?d?|e)M")
 _STEM_DAY = re.compile(r"S(?=L)")
 _SIGN = re.compile(r"([TB])([jie=]?)([SRA])([=jo,;.]?)(n*)")
-_NO_PAIR = re.compile(r"L[je=]?(S)R(?![CRD])")  # 월주: 甲亥, a stem and a branch that make no pillar
+_NO_PAIR = re.compile(
+    r"L[je=]?(S)R(?![CRD])"
+)  # 월주: 甲亥, a stem and a branch that make no pillar
 _PLACES = frozenset("TBW")
 _ELSEWHERE = ("o", "&", "i", "U")
 _LINE = re.compile(r"W[ij]((?:S[,&]?){3}S|(?:R[,&]?){3}R)(?![SR])")
@@ -103,7 +105,7 @@ def _pillars(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch 
             continue  # 갑진년 병인월 may be now
         for k in (k for k in range(match.start(), match.end()) if shape[k] == "P"):
             yield pillar_claim(k, k + 1, tokens[k].value, PLACES[tokens[k + 1].value])
-    if dated and not {*"YUJ"} & {*shape}:
+    if dated and "PyPy" not in shape and not {*"YUJ"} & {*shape}:
         yield from _parted(sentence)
     for match in _BORN.finditer(shape) if dated else ():
         k = match.start()

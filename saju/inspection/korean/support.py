@@ -16,7 +16,19 @@ if TYPE_CHECKING:
 _LISTED = re.compile(r"g(?:[,&oj]*g)*")
 _REFUSED = re.compile("못|않|아니|아닌|아닙|없|실패|잃|놓치|놓쳤|어긋|벗어")
 _FOLLOWING = re.compile(r"[^.!?,;\n]{0,16}")
-_UNDECIDED = (" 여부", " 개념", " 유무", "이란", "란 ", "이냐", "인지", "을 따", "를 따", "을 보", "를 보")
+_UNDECIDED = (
+    " 여부",
+    " 개념",
+    " 유무",
+    "이란",
+    "란 ",
+    "이냐",
+    "인지",
+    "을 따",
+    "를 따",
+    "을 보",
+    "를 보",
+)
 _WITH_THEM = frozenset("ZMBS")  # 실세 and the like are everyday words where nothing is weighed
 
 

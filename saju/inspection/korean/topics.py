@@ -24,9 +24,13 @@ _STAR_AT_BRANCH = re.compile(r"(X)j(R)i?h(?!n)|(?<![TBLRe&])(R)j(X)(?==(?!j?n)|$
 _TEACHING = frozenset(("general", "suppose", "told", "hearsay", "would"))
 _STAR_OF_PILLAR = re.compile(r"(?<![LUY])(P)j(X)(?==(?!j?n)|$)")
 _STAR_ACTS = re.compile(r"Xj;?h(?!n)")
-_ACTING = re.compile("(?: [가-힣]+)*? (?!오고|들어오고|다가오고)[가-힣]+고 있")  # 천을귀인이 지켜 주고 있으니
+_ACTING = re.compile(
+    "(?: [가-힣]+)*? (?!오고|들어오고|다가오고)[가-힣]+고 있"
+)  # 천을귀인이 지켜 주고 있으니
 _STAR_POSSESSED = re.compile(r"(?<!R[ji])(X)e(?![lnf=])")
-_ITS_MEANING = re.compile(" (?:의미|뜻|글자|자리|별|개념|해석|정의|원리|특징|성격|성질|유무|유래|기준|종류|경우|발동|조건|사람|유형|대표|다른|별칭|이름|여부|작용|영향|본래|원래|진짜|본질|핵심)")
+_ITS_MEANING = re.compile(
+    " (?:의미|뜻|글자|자리|별|개념|해석|정의|원리|특징|성격|성질|유무|유래|기준|종류|경우|발동|조건|사람|유형|대표|다른|별칭|이름|여부|작용|영향|본래|원래|진짜|본질|핵심)"
+)
 _LIKENED = ("끼리", "과 ", "와 ")
 _NO_STAR = re.compile(r"X[=j]?[eWi;]{0,3}[jo]?l")
 _MASTER = re.compile(
@@ -44,7 +48,9 @@ def topic_claims(sentence: Sentence) -> Iterator[Claim]:
     shape, tokens = sentence.shape, sentence.tokens
     if "X" in shape:
         yield from _stars(sentence)
-    if "S" in shape and ("M" in shape or "b" in shape or "y" in shape or "PL" in shape or sentence.marks):
+    if "S" in shape and (
+        "M" in shape or "b" in shape or "y" in shape or "PL" in shape or sentence.marks
+    ):
         yield from _masters(sentence)
     if "P" in shape:
         yield from _pillars(sentence)
@@ -90,7 +96,9 @@ def _stars_at_work(sentence: Sentence) -> Iterator[Claim]:
         if not teaches and not _has_place(shape, match.start(), match.end()):
             end = tokens[match.start() + 1].end
             if sentence.text[end - 1 : end] in ("이", "가") and _ACTING.match(sentence.text, end):
-                yield amount_claim(match.start(), match.end(), tokens[match.start()], "h", [], denied=False)
+                yield amount_claim(
+                    match.start(), match.end(), tokens[match.start()], "h", [], denied=False
+                )
     for match in _STAR_POSSESSED.finditer(shape):
         star = tokens[match.start(1)]
         if _has_place(shape, match.start(), match.end()) or teaches:

@@ -35,7 +35,19 @@ _EMPTY = (
     "비어", "비었", "비는", "빈다", "빕니다", "비고", "비게", "빈 ", "걸려", "걸렸", "걸린", "빠", "맞", "해당", "떨어", "허전", "비니",
 )  # fmt: skip
 _SPARED = (
-    "비지 않", "비지는 않", "비어 있지 않", "비켜", "벗어", "피해", "피하", "걸리지 않", "걸려들지 않", "닿지 않", "무관", "들지 않")
+    "비지 않",
+    "비지는 않",
+    "비어 있지 않",
+    "비켜",
+    "벗어",
+    "피해",
+    "피하",
+    "걸리지 않",
+    "걸려들지 않",
+    "닿지 않",
+    "무관",
+    "들지 않",
+)
 _POINTING = (
     "여기에", "이에 ", "거기에", "이 공망", "그 공망", "이 글자", "비었", "비어", "비지 않", "해당",
 )  # fmt: skip
@@ -177,7 +189,9 @@ def _further(sentence: Sentence, named: int) -> Iterator[Claim]:
     """What is said further on of the branches just named void: 연지의 미토가 여기에 걸려 있다."""
     shape, tokens = sentence.shape, sentence.tokens
     begin, last = tokens[max(named, 0)], tokens[-1]
-    if "l" in shape and _NONE_THERE.search(sentence.text, begin.end if named >= 0 else begin.start, last.end):
+    if "l" in shape and _NONE_THERE.search(
+        sentence.text, begin.end if named >= 0 else begin.start, last.end
+    ):
         yield void_nowhere_claim(max(named, 0), len(tokens) - 1)
     for match in _TOUCHED.finditer(shape, named + 1):
         k = match.start()

@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING
 
 from saju.inspection.claim import Claim
 from saju.inspection.claims.luck import luck_god_claim
-from saju.inspection.claims.years import branch_god_claim, seen_god_claim, stem_god_claim, year_god_claim
+from saju.inspection.claims.years import (
+    branch_god_claim,
+    seen_god_claim,
+    stem_god_claim,
+    year_god_claim,
+)
 from saju.inspection.korean.reach import fate_of
 from saju.pillars import year_pillar_of
 from saju.sexagenary import BRANCHES, STEMS
@@ -63,9 +68,7 @@ def year_claims(  # noqa: C901 - one branch a form of words
                 yield seen_god_claim(match.start(), k, STEMS[view.value], sign, tokens[k].value)
     for match in _KOREAN_GOD.finditer(shape) if "S" in shape else ():
         k = match.start(1)
-        if k in from_elsewhere or sentence.text.startswith(
-            _SEEN_FROM, tokens[match.start()].end
-        ):
+        if k in from_elsewhere or sentence.text.startswith(_SEEN_FROM, tokens[match.start()].end):
             continue  # 을목 입장에서는 편재
         if shape[k + 1 :].startswith(("=n", "=jn")):
             continue
