@@ -48,7 +48,7 @@ def about(sentence: Sentence, claim: Claim, carried: About) -> About:  # noqa: C
             continue
         if mark.kind == "own":
             found = "own"
-        elif mark.kind == "other" or (mark.kind == "child" and carried == "own"):
+        elif mark.kind == "other" or (mark.kind == "child" and "own" in (carried, found)):
             found = "other"
         elif mark.kind == "transit" and claim.kind not in (*_OF_ITSELF, "animal"):
             found = "nobody"

@@ -28,8 +28,9 @@ class Token(NamedTuple):
 class Mark(NamedTuple):
     """A word that says of whom or how a sentence speaks, before the token `at`.
 
-    `kind`: own, other, child (another person, once the owner was named), transit, suppose (the whole sentence), if (from here), would (up to here),
-    could (of what stands right before), general (the whole sentence).
+    `kind`: own, other, child (another person, once the owner was named), transit, suppose (the whole
+    sentence), if (from here), would (up to here), could (of what stands right before), general (the
+    whole sentence).
     """
 
     kind: str

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from saju.hidden_stems import hidden_stems
 from saju.inspection.claim import Answer, Claim, Kind
+from saju.inspection.claims.stars import star_answer, star_at
 from saju.inspection.natal import GOD_NAMES, PART_KO, PLACE_KO
-from saju.sexagenary import BRANCHES, ELEMENTS, PILLARS, STEMS
+from saju.sexagenary import BRANCHES, ELEMENTS, STEMS
 from saju.words import GROUPS
 
 if TYPE_CHECKING:
@@ -76,38 +77,6 @@ def amount_claim(
         lambda natal: _amount(natal, item, letter),
         denied,
     )
-
-
-def star_branch_claim(first: int, last: int, star: Token, branch: Token) -> Claim:
-    """A star stands on a branch of the chart; None where the chart has no such branch."""
-    said = f"{_name(star)} {BRANCHES[branch.value].hangul}"
-
-    def test(natal: Natal) -> Answer:
-        places = [place for place, index in natal.branches.items() if index == branch.value]
-        if not places:
-            return None, f"{BRANCHES[branch.value].hangul} 없음"
-        answers = [
-            _star_at(natal, str(star.value), branch._replace(value=place)) for place in places
-        ]
-        verdicts = [verdict for verdict, _ in answers]
-        holds = True if True in verdicts else None if None in verdicts else False
-        return holds, answers[0][1]
-
-    return Claim("star", first, last, said, test)
-
-
-def star_pillar_claim(first: int, last: int, star: Token, pillar: int) -> Claim:
-    """A star stands on a pillar of the chart; None where the chart has no such pillar."""
-    said = f"{_name(star)} {PILLARS[pillar].hangul}"
-
-    def test(natal: Natal) -> Answer:
-        places = [place for place, own in natal.pillars.items() if own.index == pillar]
-        if not places:
-            return None, f"{PILLARS[pillar].hangul} 없음"
-        here = star._replace(letter="L", value=places[0])
-        return _star_at(natal, str(star.value), here)
-
-    return Claim("star", first, last, said, test)
 
 
 def extreme_claim(match: Span, item: Token, letter: str, *, denied: bool) -> Claim:
@@ -219,7 +188,7 @@ def _is_hidden(natal: Natal, item: Token) -> bool:
 
 def _amount(natal: Natal, item: Token, letter: str) -> Answer:  # noqa: PLR0911 - one branch a form of words
     if item.letter == "X":
-        return _star(natal, str(item.value), absent=letter in "lf")
+        return star_answer(natal, str(item.value), absent=letter in "lf")
     count, hidden = _visible(natal, item), _is_hidden(natal, item)
     expected = f"{_name(item)} {count}" + ("" if count or not hidden else " (지장간)")
     if letter == "h":
@@ -259,15 +228,6 @@ def _extreme(natal: Natal, item: Token, letter: str) -> Answer:
     return (None if max(points) - points[own] < _NEAR_POINTS else False), expected
 
 
-def _star(natal: Natal, name: str, *, absent: bool) -> Answer:
-    own = name in natal.stars or name in natal.spirit_names
-    if absent:
-        return not own, f"{name} {'있음' if own else '없음'}"
-    if own:
-        return True, f"{name} 있음"
-    return (None if name in natal.spirits else False), f"{name} 없음"
-
-
 def _at_places(natal: Natal, item: Token, places: list[Token]) -> Answer:
     answers = [_at(natal, item, place) for place in places]
     verdicts = [verdict for verdict, _ in answers]
@@ -285,7 +245,7 @@ def _at(natal: Natal, item: Token, place: Token) -> Answer:  # noqa: PLR0911 - o
     if place.value not in natal.branches:
         return False, "시주 없음"
     if item.letter == "X":
-        return _star_at(natal, str(item.value), place)
+        return star_at(natal, str(item.value), place)
     parts = "TB" if place.letter == "L" else place.letter
     if item.letter == "E":
         elements = {
@@ -316,11 +276,3 @@ def _at_large(natal: Natal, item: Token, part: str) -> Answer:
         return None, ""
     gods = [god for (_, where), god in natal.gods.items() if where == part]
     return any(god in _gods_of(item) for god in gods), "·".join(gods)
-
-
-def _star_at(natal: Natal, name: str, place: Token) -> Answer:
-    own = natal.stars.get(name, set()) | natal.spirit_names.get(name, set())
-    expected = f"{name} " + ("·".join(PLACE_KO[each] + "주" for each in sorted(own)) or "없음")
-    if place.value in own:
-        return True, expected
-    return (None if place.value in natal.spirits.get(name, set()) else False), expected

@@ -16,6 +16,7 @@ from saju.inspection.claims.amounts import (
     extreme_claim,
     sum_claim,
 )
+from saju.inspection.korean.hedges import is_half_denied, is_of_what_follows
 from saju.inspection.korean.reach import (
     ITEMS,
     Fate,
@@ -43,36 +44,9 @@ _SUM = re.compile(r"[oj;]{1,3}N")
 _TERM = re.compile("[EGHXF]")
 _AT_PLACES = re.compile(r"[TB]i[^;]*;?$")
 _OF_ALL = re.compile(r"[가-힣0-9]{1,3} ?(?:개|글자|자|곳)?(?:의 글자)? ?(?:중|가운데)")
-_ATTRIBUTED = (
-    "사주",
-    "명식",
-    "것",
-    "점",
-    "셈",
-    "편",
-    "팔자",
-    "구조",
-    "원국",
-    "모양",
-    "데",
-    "상태",
-    "경우",
-    "게",
-    "거",
-    "건",
-    "걸",
-    "구성",
-    "형국",
-    "타입",
-    "분",
-    "사람",
-    "대신",
-    "반면",
-)
 _PARTING = re.compile(" ?(?:날|해|달|때|시기|시절|사람|분|집|자리)[ ,]")
 _NEAR = 8  # tokens before a term that may say how much there is of it
 _ELEMENTS = 5
-_BARE_WORDS = 2  # a particle and a verb
 
 
 class Span(NamedTuple):
@@ -146,7 +120,7 @@ def _comparison(sentence: Sentence, match: re.Match[str]) -> Claim:
     return comparison_claim(match, tokens[one], tokens[other], less=less, denied=denied)
 
 
-def _of_list(sentence: Sentence, group: list[int]) -> Iterator[Claim]:  # noqa: C901 - one branch a form of words
+def _of_list(sentence: Sentence, group: list[int]) -> Iterator[Claim]:  # noqa: PLR0911, PLR0912, C901 - one branch a form of words
     shape, tokens = sentence.shape, sentence.tokens
     first, last = group[0], group[-1]
     numbers = _IN_TURN.match(shape, last + 1) if last > first else None
@@ -183,23 +157,12 @@ def _of_list(sentence: Sentence, group: list[int]) -> Iterator[Claim]:  # noqa: 
             yield from _placed(sentence, items, later, fate, span)
             if places is None and not (fate.counts and items[0].letter in "EH"):
                 return
-    if fate.denied and _is_half_denied(sentence, last, fate):
+    if fate.denied and is_half_denied(sentence, last, fate):
         return
     if places is not None:
         yield from _placed(sentence, items, places, fate, span)
         return
     yield from _at_large(sentence, group, items, fate, span)
-
-
-def _is_half_denied(sentence: Sentence, last: int, fate: Fate) -> bool:
-    """Whether a term is there all the same: 약하다고만 할 수 없다, 맨땅에 뜬 것이 아니라."""
-    text, end = sentence.text, sentence.tokens[last].end
-    said = text[end : sentence.tokens[min(fate.end, len(sentence.tokens) - 1)].end]
-    if fate.verb == "h":
-        how, denial, _ = said.partition("것이 아니")
-        how, denial = (how, denial) if denial else said.partition("게 아니")[:2]
-        return bool(denial) and len(how.split()) > _BARE_WORDS
-    return "고만 " in said or "지만은 " in said
 
 
 def _attributed(
@@ -303,7 +266,7 @@ def _at_large(  # noqa: C901, PLR0912 - one branch a form of words
         return
     if fate.attributive and following and following in "EGHXSRMLTBPA" and not fate.denied:
         return  # 화가 강한 목: the predicate belongs to what follows
-    if fate.attributive and _is_of_what_follows(sentence, group[-1], fate):
+    if fate.attributive and is_of_what_follows(sentence, group[-1], fate):
         return
     for item in items:
         if fate.most and item.letter != "X":
@@ -313,15 +276,6 @@ def _at_large(  # noqa: C901, PLR0912 - one branch a form of words
                 yield amount_claim(span.first, span.last, item, "h", [], denied=fate.denied)
         else:
             yield amount_claim(span.first, span.last, item, fate.verb, [], denied=fate.denied)
-
-
-def _is_of_what_follows(sentence: Sentence, last: int, fate: Fate) -> bool:
-    """Whether a topic is told by more than the verb that stands next: 암록은 보이지 않는 도움을 이르니."""
-    text, tokens = sentence.text, sentence.tokens
-    if not text.startswith(("은 ", "는 "), tokens[last].end):
-        return False
-    follows = text[tokens[min(fate.end, len(tokens) - 1)].end :][:4].lstrip()
-    return bool(follows) and not follows.startswith(_ATTRIBUTED)
 
 
 def _is_all_there_are(sentence: Sentence, k: int) -> bool:

@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import Any
 
-from saju.inspection.korean.fits import KoreanFits
+from saju.inspection.korean.endings import AND_SO, ASKED, CONNECTIVES, CONTRASTED, VerbPieces
 from saju.inspection.korean.tables import STAGES, columns_of, part_of, part_of_row
 from saju.inspection.korean.vocabulary import Rows
 from saju.inspection.korean.vocabulary.particles import tail_letters
 from saju.inspection.tokens import Mark, Token
 
 _LONGEST_WORD = 12  # of hangul: what is longer holds no ending that matters
-_SUPPOSING = ("다면", "라면", "오면", "나면", "생기면", "되면")
-
-
-# Where a clause ends that says what is so: 받쳐 주므로, 없으니, 있어서, 있지만.
-_CONNECTIVES = (
-    "므로", "으니", "하니", "니까", "아서", "어서", "여서", "라서", "해서", "하여", "지만",
-    "는데", "은데", "인데", "한데", "신데", "며", "면서", "하기에", "있기에", "없기에",
-    "이기에", "되기에", "었기에", "았기에", "였기에", "많기에", "거니와", "으나", "하나",
-    "이니", "이며", "이고", "고요", "는지라", "인지라", "아", "어", "니", "있고", "없고", "으되", "건만",
-    "많고", "하고", "때문에", "덕분에", "탓에", "만큼", "까닭에", "이라", "라",
-)  # fmt: skip
-_LAST_OF_CONNECTIVES = frozenset(word[-1] for word in _CONNECTIVES)
 _GLUED = re.compile(
     "[자축인묘진사오미신유술해] ?(?:반합|삼합|방합|육합|합|충|형|파|해|원진|귀문|자형|공망)"
 )
@@ -48,43 +34,14 @@ QUOTING = (
     " 오해",
     " 착각",
 )
-AND_SO = (" 해서", " 하여", " 다 ", " 모두", " 무조건", " 반드시", " 꼭 ", " 전부")
 _PERHAPS_DENIED = ("이지", "지")
 _DENIED = (" 않", " 못", " 아니", " 말")
-_GUESSED = ("겠지", "겠거니", "겠죠", "을까", "을지")
-# After 라고 and 다고: what others say, and the text does not.
-CONTRASTED = (
-    " 하는데", " 하지만", " 하던데", " 하시는데", " 하시지만", " 해도 ", " 했지만", " 했는데", " 들었",
-    " 들으", " 배웠", " 배우", " 알려", " 믿", " 우기", " 우겨", " 착각", " 오해", " 생각하", " 넘겨",
-)  # fmt: skip
-_CONTRARY = ("었다면", "았다면", "했다면", "였다면", "더라면")
-_OF_MANNER = ("하게", "게", "을", "할", "하도록", "도록")
 _LONGEST_LINE = 200  # signs of a table's line
-_ASKED = ("다고요", "라고요", "냐고요", "다니", "라니")
-FACTS = (" 사실", " 점", " 특징", " 이유", " 까닭", " 덕", " 탓", " 데다", " 만큼", " 셈")
 MEETINGS = ("만나", "만날", "만났")
 HOMONYMS = frozenset(("신", "신금", "상관", "해", "쇠", "병", "사", "묘", "양"))
 
 
-@lru_cache(maxsize=16_384)
-def _ending_of(word: str) -> tuple[str, ...] | None:
-    """The marks of a word that is no term: contrary to fact, supposing, or the end of a clause.
-
-    받쳐 주므로 and 알맞고 end one; 라고 and 다고 only quote.
-    """
-    last = word[-1]
-    if last == "면":
-        contrary = ("if",) if word.endswith(_CONTRARY) else ()
-        return (*contrary, "would") if word.endswith(_SUPPOSING) else contrary or None
-    if word.endswith("면야"):
-        return ("would",)
-    if last == "고":
-        return ("cut",) if len(word) > 1 and word[-2] not in "라다자냐" else None
-    joins = last in _LAST_OF_CONNECTIVES and word.endswith(_CONNECTIVES)
-    return ("cut",) if joins else None
-
-
-class KoreanPieces(KoreanFits):
+class KoreanPieces(VerbPieces):
     """Reads hangul and hanja."""
 
     def _rows_at(self, at: int) -> Rows | None:
@@ -118,7 +75,7 @@ class KoreanPieces(KoreanFits):
             self._unknown(text[at : self._word_end(at)])
         elif rule == "mark":
             self.marks.append(Mark(value, len(self.tokens)))
-            if value == "told" and word.endswith(_CONNECTIVES):
+            if value == "told" and word.endswith(CONNECTIVES):
                 self.marks.append(Mark("cut", len(self.tokens)))
             if word in ("올해", "금년"):
                 self.marks.append(Mark("this_year", len(self.tokens)))
@@ -181,7 +138,7 @@ class KoreanPieces(KoreanFits):
             return False
         return self._rows_at(end + 1) is None
 
-    def _tail(self, *, skipped: bool = False) -> None:
+    def _tail(self, *, skipped: bool = False) -> None:  # noqa: C901 - one branch a form of words
         """What follows a noun in its word."""
         start = self.at
         self._tail_was_read = False
@@ -220,7 +177,7 @@ class KoreanPieces(KoreanFits):
             return self.text.startswith(AND_SO, end)
         if tail.endswith("라") and self.text.startswith(QUOTING, end):
             return False
-        return tail.endswith(_CONNECTIVES) and not tail.endswith(_ASKED)
+        return tail.endswith(CONNECTIVES) and not tail.endswith(ASKED)
 
     def _cell(self) -> None:
         """The place of a table's cell, whose column's head names one."""
@@ -251,20 +208,6 @@ class KoreanPieces(KoreanFits):
                 self.at = start + 2
             self._tail()
 
-    def _unknown(self, word: str) -> None:
-        start, tokens = self.at, self.tokens
-        self.at = end = start + len(word)
-        ending = _ending_of(word)
-        if ending is None:
-            tokens.append(Token(".", None, start, end))
-            return
-        for kind in ending:
-            if kind != "cut":
-                self.marks.append(Mark(kind, len(tokens)))
-        tokens.append(Token(".", None, start, end))
-        if "cut" in ending:
-            self.marks.append(Mark("cut", len(tokens)))
-
     def _tail_of_mark(self, kind: str) -> None:
         """A person is spoken of as a subject or owner; beside one (과, 에게) the chart goes on."""
         start = self.at
@@ -280,72 +223,3 @@ class KoreanPieces(KoreanFits):
             if self.text.startswith((" 없", " 있", " 부족", " 모자"), end):
                 return  # 상대에게 없는
             self.marks[-1] = Mark("beside", len(self.tokens))
-
-    def _verb(self, letter: str, value: Any, start: int) -> None:  # noqa: C901 - one branch a form of words
-        """A verb's stem and its ending: 강한, 강하지, 강하면, 없는, 없다는."""
-        text = self.text
-        stem_end = self.at
-        self.at = end = self._word_end(stem_end)
-        ending = text[stem_end:end]
-        last_sign = text[stem_end - 1]
-        if value == "opened" and self._lately("D"):  # 지장간을 열어 보면
-            self.at = start
-            self._unknown(text[start : self._word_end(start)])
-            return
-        if value == "seat":
-            value = None
-            letters = tail_letters(ending) if self._last_letter() in "TBL" else None
-            if ending and letters:  # 시주 자리에는
-                self.tokens += [Token(each, None, stem_end, end) for each in letters]
-                return
-        elif value == "see":
-            if self._last_letter() not in "hlsmwfZQ=":
-                self._emit("h", None, start, stem_end)
-        if letter == "h" and self._after_rieul_modal(start):
-            self.marks.append(Mark("could", len(self.tokens)))
-            return
-        if (
-            ending[:2] in ("해지", "아지", "어지")
-            or ending[:1] in ("집", "질", "졌")
-            or ending[1:2] in ("집", "질", "졌")
-        ):
-            self._emit(".", None, start, end)
-            return
-        self._emit(letter, value, start, end)
-        if (
-            (ending.endswith(_CONNECTIVES) and not ending.endswith(_ASKED) and "냐" not in ending)
-            or (ending.endswith(("는", "은", "을", "인")) and text.startswith(FACTS, end))
-            or (
-                ending.endswith("다고")
-                and text.startswith(AND_SO, end)
-                and not text.startswith(CONTRASTED, end)
-            )
-        ):
-            self.marks.append(Mark("cut", len(self.tokens)))
-        if ending[:1] in "겠을" and ending.startswith(_GUESSED):
-            self.marks.append(Mark("would", len(self.tokens)))  # 있겠지
-        if ending.endswith(("다니", "다느니")) or (
-            ending.endswith("다고") and text.startswith(CONTRASTED, end)
-        ):
-            self.marks.append(Mark("would", len(self.tokens)))  # 약하다니
-        if ending.endswith("야") and letter in "hlsmwf":
-            self.marks.append(Mark("would", len(self.tokens)))  # 있어야 제맛이다
-        if ending.endswith(_CONTRARY):
-            self.marks.append(Mark("if", len(self.tokens)))
-        if (
-            ending.endswith(("면", "다면"))
-            and not ending.endswith(("으면서", "측면"))
-            and value != "opened"
-        ):
-            self.marks.append(Mark("would", len(self.tokens)))
-        elif ending in ("는", "은", "던", "한", "인", "운", "된", "난") or (
-            not ending and last_sign in "한은는인진난둔린놓춘운쁜른닌룬뜬선찬낀띤쥔솟"
-        ):
-            self._emit("d", None, end, end)
-        elif ending in _OF_MANNER or (ending == "기" and text.startswith((" 쉬", " 쉽"), end)):
-            self.tokens[-1] = Token(".", None, start, end)
-
-    def _after_rieul_modal(self, start: int) -> bool:
-        """Whether 수 있다 stands after a verb here (강할 수 있다), which claims nothing."""
-        before = self.text[max(start - 4, 0) : start].rstrip()
-        return before.endswith((" 수", " 수도", " 수가")) and self._last_letter() != "E"

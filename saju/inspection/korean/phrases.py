@@ -81,7 +81,7 @@ def phrased(sentence: Sentence) -> tuple[Sentence, list[int] | None]:  # noqa: C
     return sentence.seen_as(kept, _moved(sentence.marks, at)), at
 
 
-def _again(sentence: Sentence, kept: list[Token], at: list[int], k: int, last: str) -> Token | None:  # noqa: PLR0911 - one branch a form of words
+def _again(sentence: Sentence, kept: list[Token], at: list[int], k: int, last: str) -> Token | None:  # noqa: C901, PLR0911 - one branch a form of words
     """A token as what stands before it makes it, None where it only repeats or is left out."""
     token = sentence.tokens[k]
     letter = token[0]

@@ -13,8 +13,9 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from saju.inspection.english.lexer import ELEMENTS_ROMAN
+from saju.inspection.korean.endings import AND_SO, FACTS
 from saju.inspection.korean.fits import PLAIN_TAILS
-from saju.inspection.korean.lexer import AND_SO, FACTS, HOMONYMS, MEETINGS, QUOTING, KoreanPieces
+from saju.inspection.korean.lexer import HOMONYMS, MEETINGS, QUOTING, KoreanPieces
 from saju.inspection.korean.vocabulary import candidates
 from saju.inspection.korean.vocabulary.particles import tail_letters
 from saju.inspection.pieces import NAMED_TWICE
@@ -121,7 +122,7 @@ def _is_of_the_word(rule: str, rest: str) -> bool:
     return rule in ("element", "place")
 
 
-def _closer_looks(rest: str, letter: str, rule: str, value: Any) -> Iterable[str]:
+def _closer_looks(rest: str, letter: str, rule: str, value: Any) -> Iterable[str]:  # noqa: PLR0911 - one branch a form of words
     """With what the next word begins that changes an ending's doing; rather too much than too little."""
     if rule == "stem":
         if rest.endswith("다고"):

@@ -236,7 +236,7 @@ class SignFits(LatinPieces):
             return False
         return self._speaks_of("K") or _STAGES.search(text, end, end + 40) is not None
 
-    def _fits_stage(self, word: str, end: int, rest: str) -> bool:
+    def _fits_stage(self, word: str, end: int, rest: str) -> bool:  # noqa: PLR0911 - one branch a form of words
         """Whether 병, 묘, 쇠 and the like are stages, and not illness, grave or iron."""
         last = self._last_letter()
         if not last:

@@ -10,12 +10,12 @@ from saju.inspection.claims.signs import (
     PLACES,
     day_master_claim,
     elided_master_claim,
-    luck_row_claim,
     pillar_claim,
     rowed_claim,
     sign_claim,
     year_pillar_claim,
 )
+from saju.inspection.korean.rows import luck_rows, parted, without_pair
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,29 +25,14 @@ if TYPE_CHECKING:
 _TAIL, _NEXT_PILLAR = re.compile(r"j?=?d?(n?)"), re.compile(r"j?=?P")
 _NEXT_BRANCH, _DENIED = re.compile("[&,]?R"), re.compile(r"=?j?n")
 _LIKENED = (
-    "나 ",
-    "와 ",
-    "과 ",
-    "와는",
-    "과는",
-    "처럼",
-    "같",
-    " 같은",
-    "보다",
-    "끼리",
-    "들은",
-    "들이",
-    "라면",
-    "의 남자와",
-)
+    "나 ", "와 ", "과 ", "와는", "과는", "처럼", "같",
+    " 같은", "보다", "끼리", "들은", "들이", "라면", "의 남자와",
+)  # fmt: skip
 _LOOKED_UP = re.compile(
     " (?:뽑|보|세우|세워|적|찾|잡|계산|살펴|따져|들여다|확인)[가-힣]{0,4}(?: (?:보|봤)[가-힣]{0,3})?,? "
 )
 _DATE = re.compile(r" ?[0-9]{1,2}월")
 _ROW = re.compile(r"(?<![PL])(?<![P][,&;j])P[,&;j]?P[,&;j]?P(?:[,&;j]?P)?(?![,&;j]?P)")
-_LONG_ROW = re.compile(r"(?:P[,&j;]){3,}P(?![yL])")
-_HOUR = 3
-_OF_NOW = frozenset(("transit", "told", "suppose", "general", "if", "would"))
 _DATED = re.compile(r"(?:Py[,&;]{0,2}){2,4}")
 _ELIDED = re.compile(r"[,;]?(S)=;")  # 甲木이라 자존심이 세신데
 _OTHER_PILLARS = frozenset("PYUTBLDMGQ")
@@ -57,9 +42,6 @@ _MASTER = re.compile(r"M([j=e]?)([.,]?)([SE])([=jo,;.]?)(n*)")
 _MASTER_AFTER = re.compile(r"([SE])(?:[=]?d?|e)M")
 _STEM_DAY = re.compile(r"S(?=L)")
 _SIGN = re.compile(r"([TB])([jie=]?)([SRA])([=jo,;.]?)(n*)")
-_NO_PAIR = re.compile(
-    r"L[je=]?(S)R(?![CRD])"
-)  # 월주: 甲亥, a stem and a branch that make no pillar
 _PLACES = frozenset("TBW")
 _ELSEWHERE = ("o", "&", "i", "U")
 _LINE = re.compile(r"W[ij]((?:S[,&]?){3}S|(?:R[,&]?){3}R)(?![SR])")
@@ -74,12 +56,12 @@ def sign_claims(sentence: Sentence) -> Iterator[Claim]:
     if "M" in shape or "S" in shape:
         yield from _masters(sentence)
     if "SR" in shape and "L" in shape:
-        yield from _without_pair(sentence)
+        yield from without_pair(sentence)
     if not _PLACES.isdisjoint(shape) and ("S" in shape or "R" in shape):
         yield from _at_places(sentence)
 
 
-def _pillars(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch a form of words
+def _pillars(sentence: Sentence) -> Iterator[Claim]:  # noqa: PLR0912, C901 - one branch a form of words
     shape, tokens = sentence.shape, sentence.tokens
     if "L" in shape:
         yield from _placed(sentence)
@@ -93,11 +75,8 @@ def _pillars(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch 
                 row = tuple(tokens[k].value for k in found)
                 for place, k in zip(PLACES, found, strict=False):
                     yield rowed_claim(k, tokens[k].value, place, row)
-    for match in _LONG_ROW.finditer(shape) if many > 3 and "L" not in shape else ():
-        found = [k for k in range(match.start(), match.end()) if shape[k] == "P"]
-        row = [tokens[k].value for k in found]
-        for nth, k in enumerate(found):
-            yield luck_row_claim(k, nth, row)
+    if many > 3 and "L" not in shape:
+        yield from luck_rows(sentence)
     dated = shape.count("Py")
     for match in _DATED.finditer(shape) if dated > 1 else ():
         values = [tokens[k].value for k in range(match.start(), match.end()) if shape[k] == "y"]
@@ -106,7 +85,7 @@ def _pillars(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch 
         for k in (k for k in range(match.start(), match.end()) if shape[k] == "P"):
             yield pillar_claim(k, k + 1, tokens[k].value, PLACES[tokens[k + 1].value])
     if dated and "PyPy" not in shape and not {*"YUJ"} & {*shape}:
-        yield from _parted(sentence)
+        yield from parted(sentence)
     for match in _BORN.finditer(shape) if dated else ():
         k = match.start()
         place = PLACES[tokens[k + 1].value]
@@ -116,18 +95,6 @@ def _pillars(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch 
             yield sign_claim(k, match.end() - 1, tokens[k], "B", place)
     if "Y" in shape:
         yield from _years(sentence)
-
-
-def _parted(sentence: Sentence) -> Iterator[Claim]:
-    """을축월, 그리고 아침의 경진시: pillars of birth with words between, whose hour shows what they are."""
-    shape, tokens = sentence.shape, sentence.tokens
-    named = [k for k in range(len(shape) - 1) if shape.startswith("Py", k)]
-    units = [tokens[k + 1].value for k in named]
-    if any(mark.kind in _OF_NOW for mark in sentence.marks):
-        return
-    if units[-1] == _HOUR and units == sorted({*units}):
-        for k, unit in zip(named, units, strict=True):
-            yield pillar_claim(k, k + 1, tokens[k].value, PLACES[unit])
 
 
 def _years(sentence: Sentence) -> Iterator[Claim]:
@@ -301,14 +268,3 @@ def _at_places(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branc
         if (part == "T") == (match[1] == "S"):
             place = tokens[match.start(2)].value
             yield sign_claim(match.start(), match.end() - 1, token, part, place)
-
-
-def _without_pair(sentence: Sentence) -> Iterator[Claim]:
-    """월주: 갑해(甲亥): a stem and a branch that make no pillar, each at its place."""
-    shape, tokens = sentence.shape, sentence.tokens
-    for match in _NO_PAIR.finditer(shape):
-        stem, branch = match.start(1), match.start(1) + 1
-        if tokens[stem].end == tokens[branch].start:
-            place = tokens[match.start()].value
-            yield sign_claim(match.start(), branch, tokens[stem], "T", place)
-            yield sign_claim(match.start(), branch, tokens[branch], "B", place)

@@ -38,9 +38,9 @@ def support_claims(sentence: Sentence) -> Iterator[Claim]:
     if "g" not in shape:
         return
     named = [token for token in tokens if token.letter == "g"]
-    if all(part != "season" for part, _ in (token.value for token in named)):
-        if len(named) < 2 and _WITH_THEM.isdisjoint(shape):
-            return
+    alone = len(named) == 1 and named[0].value[0] != "season"
+    if alone and _WITH_THEM.isdisjoint(shape):
+        return
     for match in _LISTED.finditer(shape):
         last = tokens[match.end() - 1]
         if shape[match.end() : match.end() + 1] in ("e", "q") or text.startswith(

@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from saju.inspection.claims.amounts import (
-    amount_claim,
-    star_branch_claim,
-    star_pillar_claim,
-)
+from saju.inspection.claims.amounts import amount_claim
 from saju.inspection.claims.signs import day_master_claim, pillar_claim, present_claim
+from saju.inspection.claims.stars import star_branch_claim, star_pillar_claim
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +26,8 @@ _ACTING = re.compile(
 )  # 천을귀인이 지켜 주고 있으니
 _STAR_POSSESSED = re.compile(r"(?<!R[ji])(X)e(?![lnf=])")
 _ITS_MEANING = re.compile(
-    " (?:의미|뜻|글자|자리|별|개념|해석|정의|원리|특징|성격|성질|유무|유래|기준|종류|경우|발동|조건|사람|유형|대표|다른|별칭|이름|여부|작용|영향|본래|원래|진짜|본질|핵심)"
+    " (?:의미|뜻|글자|자리|별|개념|해석|정의|원리|특징|성격|성질|유무|유래|기준|종류|경우|발동|조건|사람|유형"
+    "|대표|다른|별칭|이름|여부|작용|영향|본래|원래|진짜|본질|핵심)"
 )
 _LIKENED = ("끼리", "과 ", "와 ")
 _NO_STAR = re.compile(r"X[=j]?[eWi;]{0,3}[jo]?l")

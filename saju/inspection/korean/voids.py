@@ -27,27 +27,20 @@ _ONE_AFTER = re.compile(r"[j=]{1,2}d?(R)(?!R)")
 _PLACE_AFTER = re.compile(r"(?:[jo]?|[=i]?)h?d?([BL])(?!e?[OD])")
 _TOUCHED = re.compile(r"([BL])e?R?(?:[ji]|[,&][BL]e?R?N?[ji]|N[ji])")
 _NOWHERE = re.compile(  # 공망에 걸린 기둥은 하나도 없다
-    "(?:공망|空亡)(?:을|에|이)? ?(?:맞은|걸린|걸리는|든|드는|들어간|해당하는|해당되는|빠진|닿은|닿는|놓인|되는|된|인)? ?"
-    "(?:글자|기둥|자리|지지|곳|데|궁)(?:이|가|은|는|도)?(?: (?:하나도|전혀|아예|단 하나도|한 [가-힣]{1,2}도))? 없"
+    "(?:공망|空亡)(?:을|에|이)? ?"
+    "(?:맞은|걸린|걸리는|든|드는|들어간|해당하는|해당되는|빠진|닿은|닿는|놓인|되는|된|인)? ?"
+    "(?:글자|기둥|자리|지지|곳|데|궁)(?:이|가|은|는|도)?"
+    "(?: (?:하나도|전혀|아예|단 하나도|한 [가-힣]{1,2}도))? 없"
     "(?!지 |는 것)"
 )
 _EMPTY = (
-    "비어", "비었", "비는", "빈다", "빕니다", "비고", "비게", "빈 ", "걸려", "걸렸", "걸린", "빠", "맞", "해당", "떨어", "허전", "비니",
+    "비어", "비었", "비는", "빈다", "빕니다", "비고", "비게", "빈 ", "비니",
+    "걸려", "걸렸", "걸린", "빠", "맞", "해당", "떨어", "허전",
 )  # fmt: skip
 _SPARED = (
-    "비지 않",
-    "비지는 않",
-    "비어 있지 않",
-    "비켜",
-    "벗어",
-    "피해",
-    "피하",
-    "걸리지 않",
-    "걸려들지 않",
-    "닿지 않",
-    "무관",
-    "들지 않",
-)
+    "비지 않", "비지는 않", "비어 있지 않", "비켜", "벗어", "피해", "피하", "걸리지 않", "걸려들지 않",
+    "닿지 않", "무관", "들지 않",
+)  # fmt: skip
 _POINTING = (
     "여기에", "이에 ", "거기에", "이 공망", "그 공망", "이 글자", "비었", "비어", "비지 않", "해당",
 )  # fmt: skip
@@ -64,7 +57,7 @@ _DAY = 2  # of the pillar's units: 경오일
 _VOID_PILLAR = 57  # 신유, which is spelt as the branches 申酉
 
 
-def void_claims(sentence: Sentence) -> Iterator[Claim]:
+def void_claims(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branch a form of words
     """The claims of a sentence about void branches."""
     shape = sentence.shape
     named = -1
@@ -179,9 +172,9 @@ def _places(sentence: Sentence, k: int, fate: Fate, *, denied: bool, pair: bool)
         rest = sentence.text[tokens[at].end : tokens[-1].end]
         off = off or any(word in rest for word in _SPARED)
         yield void_place_claim(k, at, tokens[at], denied=off)
-    elif fate.verb == "l" and not fate.denied and places is None and not pair:
-        yield void_nowhere_claim(k, fate.end)
-    elif _NOWHERE.match(sentence.text, tokens[k].start):
+    elif (fate.verb == "l" and not fate.denied and places is None and not pair) or _NOWHERE.match(
+        sentence.text, tokens[k].start
+    ):
         yield void_nowhere_claim(k, fate.end)
 
 
@@ -195,13 +188,13 @@ def _further(sentence: Sentence, named: int) -> Iterator[Claim]:
         yield void_nowhere_claim(max(named, 0), len(tokens) - 1)
     for match in _TOUCHED.finditer(shape, named + 1):
         k = match.start()
-        end = len(shape)
+        until = len(shape)
         for stop in ",;O":
             found = shape.find(stop, match.end())
-            end = found if 0 <= found < end else end
-        last = tokens[end].end if end < len(tokens) else _end_of(sentence)
-        text = sentence.text[tokens[k].end : last]
+            until = found if 0 <= found < until else until
+        end = tokens[until].end if until < len(tokens) else _end_of(sentence)
+        text = sentence.text[tokens[k].end : end]
         if any(word in text for word in _SPARED):
             yield void_place_claim(k, match.end() - 1, tokens[k], denied=True)
         elif any(word in text for word in _EMPTY):
-            yield void_place_claim(k, match.end() - 1, tokens[k], denied="n" in shape[k:end])
+            yield void_place_claim(k, match.end() - 1, tokens[k], denied="n" in shape[k:until])

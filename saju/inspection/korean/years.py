@@ -47,7 +47,7 @@ def told_year(sentence: Sentence) -> int | None:
     return int(next(iter(years))) if len(years) == 1 else None
 
 
-def year_claims(  # noqa: C901 - one branch a form of words
+def year_claims(  # noqa: PLR0912, C901 - one branch a form of words
     sentence: Sentence, this_year: int | None, told: int | None = None
 ) -> Iterator[Claim]:
     """The claims of a sentence about a year's ten gods.
@@ -60,8 +60,8 @@ def year_claims(  # noqa: C901 - one branch a form of words
     seen = set()
     from_elsewhere = set[int]()
     for match in _SEEN.finditer(shape) if "S" in shape else ():
-        one, other, k = (1, 2, match.start(3)) if match[1] else (5, 4, match.start(6))
-        view, sign = tokens[match.start(one)], tokens[match.start(other)]
+        by, of, k = (1, 2, match.start(3)) if match[1] else (5, 4, match.start(6))
+        view, sign = tokens[match.start(by)], tokens[match.start(of)]
         if sentence.text.startswith(_SEEN_FROM, view.end):
             from_elsewhere.add(k)
             if isinstance(sign.value, int):

@@ -54,6 +54,31 @@ def test_a_table_is_read_by_its_columns() -> None:
     assert [each.claimed for each in wrong.statements if each.verdict == "false"] == ["월간 임(壬)"]
 
 
+ROWS = """
+|   | 시 | 일 | 월 | 년 |
+|---|---|---|---|---|
+| 천간 십성 | 상관 | 일간 | {god} | 비견 |
+| 12운성 | 관대 | 양 | {stage} | 목욕 |
+"""
+
+
+def test_the_rows_of_a_table_are_read_by_their_heads() -> None:
+    right = inspect_text(ROWS.format(god="겁재", stage="장생"), CHART).statements
+    wrong = inspect_text(ROWS.format(god="비견", stage="제왕"), CHART).statements
+    assert [each.verdict for each in right] == ["true"] * 7
+    assert [each.claimed for each in wrong if each.verdict == "false"] == [
+        "월간 비견 있음",
+        "월지 제왕",
+    ]
+
+
+def test_a_column_of_stages_is_read_by_its_head() -> None:
+    text = "| 자리 | 12운성 |\n|---|---|\n| 일지 辰 | 양 |\n| 월지 巳 | 절 |"
+    judged = {each.claimed: each.verdict for each in inspect_text(text, CHART).statements}
+    assert judged["일지 양"] == "true"
+    assert judged["월지 절"] == "false"
+
+
 def test_no_heap_of_words_is_too_much() -> None:
     chance = random.Random(5)
     words = sorted({name for rows in korean_words().values() for name, _ in rows})
