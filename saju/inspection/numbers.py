@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from saju.inspection.korean.lexer import KoreanPieces
 from saju.inspection.korean.vocabulary.particles import tail_letters
 from saju.inspection.tokens import Token
+
+_CLOCK = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{1,2}:\d\d(?!\d)", re.ASCII)
 
 
 class NumberPieces(KoreanPieces):
@@ -27,6 +31,10 @@ class NumberPieces(KoreanPieces):
             self._emit(".", None, start, end)
             return
         number, after = int(text[start:end]), text[end : end + 6]
+        if after[:1] in ("-", ":") and (dated := _CLOCK.match(text, start)) is not None:
+            self.at = dated.end()
+            self._emit(".", None, start, self.at)
+            return
         if after[:1] in ("~", "-", "–", "∼", "〜") and after[1:2].isdigit():
             second_end = end + 1
             while (

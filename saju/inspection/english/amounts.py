@@ -23,8 +23,10 @@ _STRONG_AFTER = re.compile(
 )
 
 _HEADER = 5  # tokens
+_ADJECTIVE = 3  # tokens from an adjective to what it is of
 _DEFINITION = 28  # letters in which a definition begins
 _OWNED = re.compile(r"=(?:Ne)?'")
+_AMONG = re.compile("(?:ee?)?h[N']?i'?[TBW]")
 _OVER = re.compile(r"(G)[h=]?(i)(G)")
 
 
@@ -66,7 +68,7 @@ def _strong(clause: Clause, taken: set[int]) -> Iterator[Claim]:
         ):
             continue
         for k in range(match.start(3), match.end(3)):
-            if shape[k] in "EGH" and k not in taken:
+            if shape[k] in "EGH" and k not in taken and _stands_by(clause, match):
                 taken.add(k)
                 denied = is_denied(clause, match.start(2), "=h@'.i#N+&v")
                 yield _amount(clause, k, tokens[k], match[2], [], denied=denied)
@@ -76,6 +78,11 @@ def _strong(clause: Clause, taken: set[int]) -> Iterator[Claim]:
                 taken.add(k)
                 denied = "n" in match.group() or shape[max(match.start() - 1, 0)] == "n"
                 yield _amount(clause, k, tokens[k], match[3] or match[6], [], denied=denied)
+
+
+def _stands_by(clause: Clause, match: re.Match[str]) -> bool:
+    """Whether an adjective is of the term after it: not of somebody heavy, with a bit of wood."""
+    return clause.at[match.start(3)][0] - clause.at[match.start(2)][1] <= _ADJECTIVE
 
 
 def _same(clause: Clause, k: int) -> list[int]:
@@ -95,6 +102,10 @@ def _mentioned(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C90
     if not says and not placed and not ("n" in shape or "X" in shape or "j" in shape):
         return
     for k, letter in enumerate(shape):
+        if letter in "EH" and re.match("iD", shape[k + 1 : k + 3]):
+            continue  # no wood in the basement
+        if letter == "E" and "M=l" in shape[:k]:
+            continue  # the self is neither metal nor fire
         if letter not in "EGHX" or k in taken or (letter == "G" and names_structure(clause, k)):
             continue
         if (shape[k + 1 : k + 2] == "r" or shape[k + 1 : k + 3] == "N&") and letter == "E":
@@ -208,7 +219,7 @@ def _is_the_year(clause: Clause, j: int) -> bool:
     )
 
 
-def _direct(clause: Clause, k: int) -> list[int]:
+def _direct(clause: Clause, k: int) -> list[int]:  # noqa: PLR0911 - one branch a form of words
     """Places that an element or a group is said to stand at."""
     shape = clause.shape
     end = clause.following(k, "=hD", 2)
@@ -218,6 +229,8 @@ def _direct(clause: Clause, k: int) -> list[int]:
             end < len(shape) and shape[end] in "TB"
         ):
             return [end]
+    if shape[k] == "E" and (among := _AMONG.match(shape, k + 1)) is not None:
+        return [among.end() - 1]
     start = clause.preceding(k, "h", 1)
     if start >= 0 and shape[start] in "TBW" and shape[start + 1 : k] == "h":
         return [start]

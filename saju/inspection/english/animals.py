@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # Each with a letter that it needs.
 _ANIMALS = (
     ("a", re.compile(r"a[j='n@]{0,3}(A)")),
-    ("@", re.compile(r"@[@']{0,1}=[=n'e]{0,3}(A)(?![BLCRAO&Di])")),
+    ("@", re.compile(r"@[@']{0,1}=[=n'e]{0,3}(A)(?![BLCRAO&D]|i(?!p))")),
     ("@", re.compile(r"^[='h]{0,2}(A)[eYi'0N]{0,3},[=']?@")),
     ("@", re.compile(r"(A)[,=]{0,2}@(?![CDhO])")),
     ("@", re.compile(r"@=?'?(A)$")),
@@ -29,7 +29,12 @@ _ANIMALS = (
     ("_", re.compile(r"^(?=.*[@']).*[ub]i'?(A)_")),
     ("b", re.compile(r"b[riYef='@]{1,5}(A)(?![BLC]|i(?!Y))")),
 )
+_MANY = re.compile("(?:A[,&]{1,2}){2}A")  # of luck, of a year's months
 _IS_GOD = re.compile(r"[=,]['@N]{0,2}[GHBT]")
+_SEATED = (
+    " on the ", " upon the ", " beneath the ", " in the ", " over the ", " under the ",
+    " above the ", " below the ", " behind the ", " inside the ", " within the ",
+)  # fmt: skip
 _IS_SEAT = re.compile(
     r" (?:is|sits|stands|lies) (?:(?:in|at|on) )?(?:the|your) [a-z' ]{0,10}(?:seat|palace|house)"
 )
@@ -44,7 +49,7 @@ def animal_claims(clause: Clause) -> Iterator[Claim]:
         yield from _year_animals(clause)
 
 
-def _of_birth(clause: Clause) -> Iterator[Claim]:
+def _of_birth(clause: Clause) -> Iterator[Claim]:  # noqa: C901 - each thing that excuses
     shape = clause.shape
     if "Y" in shape and not {"b", "@", "'"} & set(shape):
         return
@@ -62,6 +67,8 @@ def _of_birth(clause: Clause) -> Iterator[Claim]:
             seen.add(k)
             denied = "n" in match.group()
             yield animal_claim(*clause.span(k), clause.tokens[k].value, denied=denied)
+    if _MANY.search(shape):
+        return
     for letter, pattern in _ANIMALS:
         for match in pattern.finditer(shape) if letter in shape else ():
             k = match.start(match.lastindex or 1)
@@ -80,7 +87,9 @@ def is_branch(clause: Clause, k: int) -> bool:
     shape = clause.shape
     start = clause.tokens[k].start
     before = clause.sentence.text[max(start - 12, 0) : start].lower()
-    if before.endswith((" on the ", " upon the ", " beneath the ", " in the ")):
+    if before.endswith(_SEATED):
+        return True
+    if before.endswith(" of the ") and not {*"abY"} & {*shape}:
         return True
     if _IS_SEAT.match(clause.sentence.text, clause.tokens[k].end):
         return True

@@ -126,7 +126,7 @@ class Clause:
         return start
 
 
-def clauses_of(sentence: Sentence, told: Sentence | None = None) -> Iterator[Clause]:  # noqa: C901, PLR0912 - one branch a form of words
+def clauses_of(sentence: Sentence, told: Sentence | None = None) -> Iterator[Clause]:  # noqa: C901, PLR0912, PLR0915 - one branch a form of words
     """The clauses of a sentence that hold anything; `told` is the sentence before."""
     clause = Clause(sentence, None, "", told)
     letters: list[str] = []
@@ -192,6 +192,10 @@ def clauses_of(sentence: Sentence, told: Sentence | None = None) -> Iterator[Cla
             and _seats(sentence.text, tokens[-1])
         ):
             letters[-1], tokens[-1] = "h", tokens[-1]._replace(letter="h", value=None)
+        if letter == "=" and token.value == "person":  # she's: she is
+            letters.append("@")
+            tokens.append(token._replace(letter="@", value=None))
+            at.append((index, index))
         letters.append(letter)
         tokens.append(token)
         at.append((index, index))

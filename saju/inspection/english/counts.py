@@ -142,11 +142,13 @@ def counted(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C901, 
     if ("N" not in shape and "#" not in shape) or _besides_self(clause):
         return
     for each in _EACH.finditer(shape):
-        numbers = [k for k, letter in enumerate(shape) if letter == "N"]
+        n = each.start()
+        numbers = [n] if isinstance(tokens[n].value, int) else []
         if clause.at[each.end() - 1][0] - clause.at[each.start()][0] > 3:
             continue
         if len(numbers) == 1 and isinstance(tokens[numbers[0]].value, int):
-            for k in (k for k, letter in enumerate(shape[: each.end()]) if letter in "EGH"):
+            floor = shape.rfind("N", 0, n) + 1  # Fire has three, Wood and Earth two each
+            for k in (k for k in range(floor, each.end()) if shape[k] in "EGH"):
                 taken.add(k)
                 yield count_claim(
                     Span(clause, k, numbers[0]), tokens[k], tokens[numbers[0]].value, None
@@ -154,7 +156,8 @@ def counted(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C901, 
     for at, pattern in enumerate(_COUNTS):
         for match in pattern.finditer(shape):
             k, bound, n = (3, 1, 2) if at < 3 else (1, 2, 3)
-            item, number = match.start(k), tokens[match.start(n)].value
+            n_at = match.start(n)
+            item, number = match.start(k), tokens[n_at].value
             if item in taken or not isinstance(number, int):
                 continue
             if at == 3 and (
@@ -162,7 +165,7 @@ def counted(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C901, 
                 or (match.end() < len(shape) and shape[match.end()] == "%")
             ):
                 continue
-            if at == 3 and number == 1 and shape[item + 1] == "N":
+            if at == 3 and number == 1 and shape[item + 1] == "N" and not _is_digit(clause, n_at):
                 continue
             if number == 1 and at == 0 and shape[: match.start()].endswith(("nh", "n", "l", "n'h")):
                 continue  # not a single one
@@ -288,6 +291,11 @@ def _is_of_place(clause: Clause, end: int) -> bool:
         "iT",
         "iB",
     )
+
+
+def _is_digit(clause: Clause, n: int) -> bool:
+    """Whether a number is written as a digit: Wood 1, where `the wood one` is another thing."""
+    return clause.sentence.text[clause.tokens[n].start].isdigit()
 
 
 def _adds_more(clause: Clause, k: int) -> bool:

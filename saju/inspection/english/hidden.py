@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from saju.inspection.claim import Claim
     from saju.inspection.english.clauses import Clause
+    from saju.inspection.tokens import Token
 
 _HOLDS = re.compile(
     r"[RAB](?:[ei]'?[LB]|e')?,?[=]?[hj][jN'=]{0,2}(?:[S][,&]?){1,4}|(?:[S][,&]*)+[=h]{0,2}[i][iDeh']{0,3}[RA](?!B)|^[iD][iD'e]*[RA][iedLB'@]{0,4}h[Ne']{0,2}S"
@@ -21,6 +22,7 @@ _RUN = re.compile(r"[SE](?:[,&j]*[SE])*")
 _BRANCHES = re.compile(r"[RA]")
 _SEATS = re.compile(r"[BL]")
 _ALSO = re.compile(r"(?:e'?[LB])?&'?([RA])")
+_APART = re.compile("[&,][@']?[h=l][Ne']{0,3}$")
 _AFTER = re.compile(r"[=hD.,@'N]{0,4}[iD][iDe'hN]{0,3}")
 
 
@@ -28,7 +30,7 @@ _KEEPING = ("keep", "preserv", "retain")
 _Placed = tuple[re.Match[str], int | None]
 
 
-def hidden_claims(clause: Clause) -> Iterator[Claim]:  # noqa: C901 - each thing that excuses
+def hidden_claims(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0911, PLR0912 - each thing that excuses
     """The claims of a clause about hidden stems."""
     shape, tokens = clause.shape, clause.tokens
     if clause.of_year or not {"S", "E"} & set(shape):
@@ -44,7 +46,18 @@ def hidden_claims(clause: Clause) -> Iterator[Claim]:  # noqa: C901 - each thing
         return
     if "S" not in shape and d >= 0 and clause.says(d).startswith(_KEEPING):
         return  # keeps the light
+    if any("S" in run.group() for run in runs):
+        # The Geng in the Snake, and it has Wood to cut: the element is another matter.
+        runs = [
+            run for run in runs if "S" in run.group() or not _APART.search(shape, 0, run.start())
+        ]
     placed = [(run, _place_of(clause, run, runs)) for run in runs]
+    if (told := _told_branch(clause)) is not None and d == 0 and all(p is None for _, p in placed):
+        hidden = [tokens[k] for k in _members(shape, runs[0])]
+        if shape[runs[0].start()] == "S" and runs[0].start() <= 2:
+            denied = is_denied(clause, runs[0].start(), "=h@'.iD")
+            yield hidden_claim(*clause.span(0, runs[0].end() - 1), told, hidden, denied=denied)
+        return
     known: list[_Placed] = [(run, place) for run, place in placed if place is not None]
     if not known:
         if d < 0 or "stem" not in clause.sentence.text[tokens[d].start : tokens[d].end]:
@@ -72,6 +85,17 @@ def hidden_claims(clause: Clause) -> Iterator[Claim]:  # noqa: C901 - each thing
                 first, last, None if at is None else tokens[at], [tokens[k] for k in stems],
                 only=only, main="2" in shape and len(stems) == 1, denied=denied,
             )  # fmt: skip
+
+
+def _told_branch(clause: Clause) -> Token | None:
+    """The branch that `it` is, the only one of the sentence before: 亥 …. It hides 甲 as well."""
+    told = clause.told
+    if told is None or not told.english or told.shape.count("R") + told.shape.count("A") != 1:
+        return None
+    start = clause.tokens[0].start
+    if clause.before is not None or clause.sentence.text[max(start - 3, 0) : start] != "It ":
+        return None
+    return next(token for token in told.tokens if token.letter in "RA")
 
 
 def _place_of(clause: Clause, run: re.Match[str], runs: list[re.Match[str]]) -> int | None:

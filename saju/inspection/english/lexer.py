@@ -214,4 +214,6 @@ class LatinPieces(RomanPieces):
         """Two short syllables are a pillar when they are joined or both begin with a capital."""
         spelt = self.text[start:end]
         parts = spelt.split(" ")
+        if parts[-1] in ("in", "you", "o"):
+            return False  # Byeong in the month
         return len(parts) == 1 or all(part[:1].isupper() for part in parts) or len(spelt) > 8

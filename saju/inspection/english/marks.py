@@ -18,7 +18,15 @@ MARKS = {
     "transit": "this year|next year|last year|annual|today|tomorrow|yesterday|current year|transit|"
     "this month|next month|coming year|yearly|monthly luck|incoming|year ahead|upcoming|"
     "passing|when the luck|luck brings|annual pillar|coming years",
-    "suppose": "suppose|supposing|imagine|hypothetically|whether|"
+    "suppose": "without correction|without the correction|without that correction|uncorrected|"
+    "people put|some put|clock time|by the clock|guesses|guessed|thought he|thought she|"
+    "thought you|thought i|thought it|he thought|"
+    "she thought|you thought|i thought|thinks he|thinks she|thinks you|believes|believed|"
+    "believed he|mistook|mistakes|takes him for|takes her for|takes you for|took him for|"
+    "took her for|took you for|taken for|mistaken for|placemat|horoscope|newspaper|fooled|"
+    "fools|would guess|might guess|expecting|expected|swore|swears|insists|insisted|"
+    "website|websites|claimed|claims|pretends|pretended|used to think|used to believe|"
+    "suppose|supposing|imagine|hypothetically|whether|"
     "what if|had you|had he|had she|if only|assume|assuming|pretend",
     "outside": "from outside|from the outside",
     "modal": "might|may|could|shouldn't",
@@ -33,7 +41,9 @@ MARKS = {
     "in principle|is said to|are said to|in bazi|often|everyone|textbooks|textbook|"
     "doctrine|in each|every chart|any chart|in the books|the books say|some schools|"
     "beginners|a common mistake|some books|always|strong charts|weak charts|charts whose|"
-    "or more|or fewer|someone born under|translators|many people|most people|would need|"
+    "or more|or fewer|those born|people born|persons born|everyone born|anybody born|"
+    "all those|anyone born|nobody born|someone born under|translators|many people|"
+    "most people|would need|"
     "prefer|favourable element|useful god|looks as though|looks like|lookalike|as a rule|"
     "tradition|by definition|a person with|a person whose|whoever|born under a|"
     "the classics say|classics|you may have read|you might have read|popular belief|myth",

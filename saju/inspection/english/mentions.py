@@ -113,16 +113,23 @@ def _sign(clause: Clause, k: int, j: int | None) -> Iterator[Claim]:
     elif {*shape} & {*"LTBCDOKRP"} or shape.count(token.letter) > 1:
         return
     elif token.letter == "A" and "S" not in shape and {*"@'b"} & {*shape}:
-        if not is_branch(clause, k):
+        if ({*"ab"} & {*shape} or _is_one(clause, k)) and not is_branch(clause, k):
             yield animal_claim(*clause.span(k), token.value, denied=denied)
     elif (
         token.letter == "S"
-        and not {*"AGHX"} & {*shape}
+        and not {*"AGHXWN"} & {*shape}
         and {*"@'bM"} & {*shape}
         and shape[k - 1 : k] != "e"
         and not denied
     ):
         yield day_master_claim(*clause.span(k), token)
+
+
+def _is_one(clause: Clause, k: int) -> bool:
+    """Whether somebody is called such an animal, a Rat, like all Rats; the Rat is a branch."""
+    start = clause.tokens[k].start
+    before = clause.sentence.text[max(start - 8, 0) : start].lower()
+    return before.endswith((" a ", " an ", " all ", " most ", " true ")) or before in ("a ", "an ")
 
 
 def _strength(clause: Clause, k: int, _: int | None) -> Iterator[Claim]:
@@ -162,6 +169,8 @@ def _void(clause: Clause, k: int, j: int | None) -> Iterator[Claim]:
     signs = [i for i, letter in enumerate(clause.shape) if letter in "RA"]
     denied = is_denied(clause, k, _THROUGH)
     if len(signs) == _PAIR:
+        if {*"ln"} & {*clause.shape[max(signs) + 1 :]}:
+            return  # 戌 and 亥, and none of them is empty
         pair = [clause.tokens[i].value for i in signs]
         yield void_pair_claim(*clause.span(k, *signs), pair, by_day=True, denied=denied)
     elif j is not None:
@@ -171,7 +180,7 @@ def _void(clause: Clause, k: int, j: int | None) -> Iterator[Claim]:
 
 def _relation(clause: Clause, k: int, _: int | None) -> Iterator[Claim]:
     signs = [i for i, letter in enumerate(clause.shape) if letter in "RA"]
-    if len(signs) == _PAIR and not from_outside(clause):
+    if len(signs) == _PAIR and clause.shape.count("C") == 1 and not from_outside(clause):
         pair = [clause.tokens[i] for i in signs]
         denied = is_denied(clause, k, _THROUGH)
         kind = clause.tokens[k].value

@@ -20,35 +20,46 @@ ANIMALS = (
     "pig|boar|hog|swine",
 )
 TEN_GODS = {
-    "비견": "bijian|sibling star|comrade|brother star|shoulder star|bi jian star|friend god|"
-    "companion|friend|bigyeon|bi gyeon|bi jian|shoulder to shoulder|parallel|peer|"
+    "비견": "bigyun|bi gyun|bikyon|"
+    "bijian|sibling star|comrade|brother star|shoulder star|bi jian star|"
+    "shoulder to shoulder star|friend god|"
+    "companion|friend|bigyeon|bi gyeon|bi jian|parallel|peer|"
     "friend star|equal|mirror|comparing shoulders",
-    "겁재": "jiecai|robbery of wealth|plunder|snatcher of wealth|loss of wealth|rob wealth god|rival|"
+    "겁재": "geobjae|gupjae|gup jae|kopchae|"
+    "jiecai|robbery of wealth|plunder|snatcher of wealth|loss of wealth|rob wealth god|rival|"
     "rob wealth|robbing wealth|geopjae|geop jae|jie cai|wealth robber|robber of wealth|"
     "rob the wealth|plunderer|wealth thief|competitor",
-    "식신": "shishen|food spirit|nourishing god|eating star|god of food|food star|eating god|siksin|"
+    "식신": "sikshin|shiksin|shikshin|sik shin|"
+    "shishen|food spirit|nourishing god|eating star|god of food|food star|eating god|siksin|"
     "sik sin|shi shen|food god|eating spirit|gourmet god|output god",
-    "상관": "shangguan|injured officer|wounded officer|damaging officer|harming officer|"
+    "상관": "sangkwan|sang kwan|"
+    "shangguan|injured officer|wounded officer|damaging officer|harming officer|"
     "hurting the officer|hurting officer|sanggwan|sang gwan|shang guan|injuring officer|"
     "hurt officer|wounding officer",
-    "편재": "piancai|unexpected wealth|side wealth|irregular wealth|indirect money|moving wealth|"
+    "편재": "pyunjae|pyun jae|pyonjae|"
+    "piancai|unexpected wealth|side wealth|irregular wealth|indirect money|moving wealth|"
     "indirect wealth|pyeonjae|pyeon jae|pian cai|unearned wealth|windfall wealth|"
     "partial wealth",
-    "정재": "zhengcai|stable wealth|fixed wealth|correct wealth|direct money|orthodox wealth|"
+    "정재": "jungjae|jung jae|chongjae|"
+    "zhengcai|stable wealth|fixed wealth|correct wealth|direct money|orthodox wealth|"
     "direct wealth|jeongjae|jeong jae|zheng cai|proper wealth|right wealth|"
     "regular wealth",
-    "편관": "pianguan|qisha|unconventional officer|side officer|irregular officer|seven kills|"
+    "편관": "pyungwan|pyunkwan|pyun gwan|pyun kwan|pyeonkwan|"
+    "pianguan|qisha|unconventional officer|side officer|irregular officer|seven kills|"
     "7 kills|the killings|partial officer|indirect officer|seven killings|seven killing|"
     "7 killings|seventh killing|pyeongwan|pyeon gwan|chilsal|chil sal|qi sha|pian guan|"
     "unruly officer|seven killer|indirect power|indirect authority",
-    "정관": "zhengguan|correct officer|regular officer|righteous officer|proper authority|"
+    "정관": "junggwan|jungkwan|jung gwan|jung kwan|jeongkwan|"
+    "zhengguan|correct officer|regular officer|righteous officer|proper authority|"
     "orthodox officer|direct officer|jeonggwan|jeong gwan|zheng guan|proper officer|"
     "right officer|upright officer|direct authority|direct power",
-    "편인": "pianyin|owl seal|unorthodox resource|side seal|oblique resource|indirect print|"
+    "편인": "pyunin|pyun in|pyonin|"
+    "pianyin|owl seal|unorthodox resource|side seal|oblique resource|indirect print|"
     "irregular resource|irregular seal|partial resource|hyosin|indirect resource|pyeonin|"
     "pyeon in|pian yin|indirect seal|unorthodox seal|owl god|oblique seal|partial seal|"
     "inverted resource|pian in",
-    "정인": "zhengyin|correct seal|orthodox seal|regular resource|orthodox resource|right resource|"
+    "정인": "jungin|jung in|chongin|"
+    "zhengyin|correct seal|orthodox seal|regular resource|orthodox resource|right resource|"
     "correct resource|direct resource|jeongin|jeong in|zheng yin|direct seal|proper seal|"
     "upright seal|right seal|proper resource",
 }
@@ -79,7 +90,8 @@ STARS = {
     "literary noble star|intelligence star",
     "문성": "scholarly star|literature star|intellectual star|literary star|academic star|"
     "academic stars|literary stars|scholar star",
-    "양인살": "blade star|yangin blade|ram blade|yangren|blade|yangin|goat blade|yang blade|"
+    "양인살": "blade star|sheep's blade|goat's blade|ram's blade|yangin blade|ram blade|"
+    "yangren|blade|yangin|goat blade|yang blade|"
     "sheep blade|yang in|yang ren|blade of yang|yang in sal",
     "괴강살": "commanding star|goegang|kuigang|kui gang|goe gang|commander star|gwaegang",
     "백호대살": "baihu|white tiger killing|baekho sal|white tiger|baekho|baek ho|bai hu|baekho daesal|"
@@ -107,7 +119,7 @@ STAGES = {
     "제왕": "imperial prosperity|emperor's prosperity|prosperity peak|throne|emperor's throne|"
     "diwang|peak of prosperity|peaks|emperor|jewang|prime|peak|imperial peak|"
     "emperor stage|di wang|je wang|imperial stage|zenith",
-    "쇠": "aging|ageing|weakening stage|decline stage|ebbing|decline|declining",
+    "쇠": "soe|swe|aging|ageing|weakening stage|decline stage|ebbing|decline|declining",
     "병": "illness stage|falls ill|sickness|illness|sick stage",
     "사": "dies|death|death stage",
     "묘": "grave stage|burial stage|storehouse stage|graveyard|grave|tomb|burial|tomb stage|"
@@ -133,25 +145,31 @@ STRENGTHS = {
     "very_strong": "extremely strong|overly strong|excessively strong|very strong|tae gang|taegang|"
     "exceedingly strong|far too strong|immensely strong|tai qiang",
     "strong": "slightly strong|somewhat strong|fairly strong|moderately strong|stronger side|"
-    "leaning strong|rather strong|leans strong|singang|sin gang|shin gang|shen qiang|"
+    "leaning strong|rather strong|leans strong|sinkang|shinkang|shin kang|shingang|"
+    "sin kang|singang|sin gang|shin gang|shen qiang|"
     "strong side",
     "balanced": "balanced|in balance|jung hwa|junghwa|neither weak nor strong|"
     "neither strong nor weak|well balanced|evenly balanced",
     "weak": "slightly weak|somewhat weak|fairly weak|moderately weak|weaker side|leaning weak|"
-    "rather weak|a little weak|leans weak|a bit weak|sinyak|sin yak|shin yak|shen ruo|"
+    "rather weak|a little weak|leans weak|a bit weak|shinyak|sinyak|sin yak|shin yak|shen ruo|"
     "weak side",
-    "very_weak": "extremely weak|overly weak|excessively weak|very weak|tae yak|taeyak|far too weak|"
+    "very_weak": "extremely weak|overly weak|excessively weak|very weak|tae yak|taeyak|"
+    "far too weak|"
     "exceedingly weak|desperately weak|tai ruo",
 }
 RELATIONS = {
-    "directional_combination": "directional combination|seasonal combination|banghap|directional frame",
-    "half_combination": "half combination|half of a three combination|half of a trine|half of the trine|"
+    "directional_combination": "directional combination|seasonal combination|banghap|"
+    "directional frame",
+    "half_combination": "half combination|half of a three combination|half of a trine|"
+    "half of the trine|"
     "half trine|half combine|banhap|half combines|half frame|half union",
-    "three_combination": "wood frame|fire frame|metal frame|water frame|earth frame|three combination|"
+    "three_combination": "wood frame|fire frame|metal frame|water frame|earth frame|"
+    "three combination|"
     "triple combination|trine|three harmony|full trine|three way combination|samhap|"
     "triad|triple harmony|three harmony frame|full frame",
     "six_combination": "six combination|six harmony|yukhap|liu he",
-    "combination": "combination|combine|combines|combining|combinations|combined|harmony|combines with|"
+    "combination": "combination|combine|combines|combining|combinations|combined|harmony|"
+    "combines with|"
     "combine with|union|unions|embraced by|embraced|embraces|embrace|embracing|"
     "join hands|joins hands|join hands with|marry|marries|hap|pair up|pairs up|"
     "locked in embrace|reaches out for|unites|unite|merge with|merges with|"
@@ -159,7 +177,8 @@ RELATIONS = {
     "harmonizes|hold hands|holds hands with|bind each other|bound to|bonds with|"
     "bonded to|joined in a union|love match|embrace each other|bind together|fuse with|"
     "fuses with|fuse|links arms with|link arms|tie the knot|are drawn together",
-    "any_clash": "in conflict|conflicts with|conflict with|six clash|clash|clashes|clashing|clashed|"
+    "any_clash": "in conflict|conflicts with|conflict with|six clash|clash|clashes|clashing|"
+    "clashed|"
     "clashes with|clash with|collide|collides|collision|lock horns|locks horns|"
     "knock against|knocks against|oppose each other|confront each other|head on clash|"
     "clashed by|strikes|strike each other|at loggerheads|open conflict|head on|"
@@ -168,7 +187,8 @@ RELATIONS = {
     "collide with|collides with|charge at each other|kicks at|battle each other|"
     "at daggers drawn|chung",
     "at_odds": "at odds|at odds with",
-    "punishment": "punishment|punishments|punish|punishes|punishing|in punishment|impolite punishment|"
+    "punishment": "punishment|punishments|punish|punishes|punishing|in punishment|"
+    "impolite punishment|"
     "ungrateful punishment|bullying punishment|hyeong|punish each other",
     "harm": "harm|harms|harming|harm each other|six harm",
     "break": "break|destruction|breaks|destroy each other|break each other",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from saju.inspection.claims.relations import (
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from saju.inspection.claim import Claim
     from saju.inspection.english.clauses import Clause
 
-
+_AROUND_FIRST = re.compile("([RAS])[=hN']{0,2}(C)'?([RAS])(?=[,&][RAS][=hN']{0,2}C'?[RAS])")
+_AROUND = re.compile("[,&]([RAS])[=hN']{0,2}(C)'?([RAS])")
 _OF_HALF = {
     ("combination", "stem"): "stem_combination", ("combination", "branch"): "branch_combination",
     ("any_clash", "stem"): "stem_clash", ("any_clash", "branch"): "clash",
@@ -93,7 +95,7 @@ def _related(  # noqa: C901, PLR0912 - each way to say what relates
         kind = _OF_HALF.get((kind, tokens[k + 2].value), kind)
     if kind == "any_clash" and "branch" in _words_before(clause, k):
         kind = "clash"
-    carried = _carried(clause, k, floor)
+    carried = _own(clause, k, floor) or _carried(clause, k, floor)
     if carried:
         yield signs_related_claim(
             *clause.span(k, *carried), kind, [tokens[j] for j in carried], denied=denied
@@ -111,6 +113,8 @@ def _related(  # noqa: C901, PLR0912 - each way to say what relates
         if letters == "S" and not _of_stems(kind):
             continue
         chosen = _nearest(clause, signs, k)
+        if chosen and "C" in shape[chosen[-1] :] and {*",&"} & {*shape[k + 1 : chosen[0]]}:
+            return  # they resent each other, and the Dog and the Rooster harm each other
         if chosen and (chosen[-1] < floor or min(abs(j - k) for j in chosen) > _FARTHEST):
             return
         if chosen:
@@ -136,6 +140,15 @@ def _related(  # noqa: C901, PLR0912 - each way to say what relates
             return
     if not places and not {"R", "A", "S", "V", "P"} & set(shape) and _at_large(clause, k):
         yield any_relation_claim(*clause.span(k), kind, None, denied=denied)
+
+
+def _own(clause: Clause, k: int, floor: int) -> list[int]:
+    """The two signs around a later relation, in its own clause: …, and the Ox harmonises with 午."""
+    shape = clause.shape
+    found = _AROUND_FIRST.match(shape) if floor < 0 else _AROUND.search(shape, floor, k + 3)
+    if found is None or found.start(2) != k or clause.shape[found.end() :][:1] == "&":
+        return []
+    return [found.start(1), found.start(3)]
 
 
 def _carried(clause: Clause, k: int, floor: int) -> list[int]:

@@ -37,6 +37,8 @@ _BESIDE_BRANCH = frozenset(
     ]
 )
 _RELATING = ("clash", "combin", "punish", "harm", "break", "resent", "meets", "opposes")
+_STAGES = {"myo": "묘", "byeong": "병", "sa": "사"}  # which are signs, too
+_TOMB = re.compile(r",? \(?(?:the )?(?:tomb|grave|burial|storehouse|storage)")
 STEM_OF = {name: at for names in STEMS_ROMAN for at, name in enumerate(names)}
 BRANCH_OF = {name: at for names in BRANCHES_ROMAN for at, name in enumerate(names)}
 STEM_OF["shin"], BRANCH_OF["shin"] = 7, 8
@@ -105,6 +107,9 @@ class RomanPieces(Pieces):
 
     def _roman_sign(self, word: str, start: int, end: int) -> bool:
         """A stem or a branch alone, with a capital: Ren, the Bing of the month, at Chen."""
+        if word in _STAGES and self._is_stage(word, end):
+            self._emit("K", _STAGES[word], start, end)
+            return True
         stem, branch = STEM_OF.get(word), BRANCH_OF.get(word)
         if (stem is None and branch is None) or (
             word in ONLY_PAIRED and not (word in _SHORT and self._is_branch(end))
@@ -118,6 +123,12 @@ class RomanPieces(Pieces):
             letter = "R" if stem is None else "S"
         self._emit(letter, branch if letter == "R" else stem, start, end)
         return True
+
+    def _is_stage(self, word: str, end: int) -> bool:
+        """Whether a syllable is a stage: among other stages, or explained as one (Myo, the tomb)."""
+        if word == "myo" and _TOMB.match(self.text, end):
+            return True
+        return any(token.letter == "K" for token in self.tokens[-8:])
 
     def _joins_branch(self, word: str, end: int) -> bool:
         """Whether a syllable that is an English word is listed with a branch: Yin and Shen."""

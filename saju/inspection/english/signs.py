@@ -23,9 +23,12 @@ if TYPE_CHECKING:
 _ROW = re.compile(r"P[,&j]*P[,&j]*P(?:[,&j]*P)?")
 _ZODIAC = re.compile(r"a[j=]?P")
 _IS_PLACE = re.compile(r"[SRA]=n?'?[TB]")
+_THAT = re.compile(r",? ?[^.;:]{0,30}\b(?:that|which)\b")
+_NATIVE = re.compile(" (?:chart|native|person|man|woman|lady|gentleman|client)\\b")
 _OWNED = frozenset(("yours", "his", "hers", "mine"))
 _FOUR = re.compile(r"(?:[RA][,&]?){4}|(?:S[,&]?){4}")
 _MASTER = re.compile(r"M[j=,'n@ehi]{0,4}([SE])(?![SE])")
+_MASTER_NEITHER = re.compile(r"M=l([SE])(?:nE|[,&]n?E|nS|[,&]n?S)*")
 _MASTER_BEFORE = re.compile(r"([SE])(?:=?n?e?'?|,)M(?!S|j)")
 _PERSON_IS = re.compile(r"@[@',]{0,2}(?:=|h=)[=n'h]{0,3}e?'?(?:@?,)?([SE])(?![itTLEhS]|'i)")
 _PERSON_LAST = re.compile(
@@ -114,6 +117,9 @@ def _pillars(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each w
         if shape[:k].endswith(("bi", "b")) and "L" not in shape:
             yield pillar_claim(*clause.span(k - 1, k), value, "day")
             continue
+        if _NATIVE.match(clause.sentence.text, tokens[k].end):
+            yield pillar_claim(*clause.span(k), value, "day")  # a 丙戌 native
+            continue
         if shape[k - 1 : k] == "C":
             continue  # named in brackets what relates
         for j in places_of(clause, k, "L", "P"):
@@ -135,6 +141,11 @@ def _masters(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each w
             continue
         seen.add(k)
         yield day_master_claim(*clause.span(match.start(), k), tokens[k], denied="n" in joined)
+    for match in _MASTER_NEITHER.finditer(shape) if "M=l" in shape else ():
+        for k in range(match.start(1), match.end()):
+            if shape[k] in "SE":
+                seen.add(k)
+                yield day_master_claim(*clause.span(match.start(), k), tokens[k], denied=True)
     for match in _MASTER_BEFORE.finditer(shape) if "M" in shape else ():
         k = match.start(1)
         if k not in seen and (
@@ -159,6 +170,8 @@ def _masters(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each w
                 shape[k] == "E" and shape[k + 1 : k + 2] not in ("", ",", "@", "&", "n")
             ):
                 continue
+            if pattern is _BEING and _is_cleft(clause, k):
+                continue
             if pattern is _FOR and not ({"@", "'"} & set(shape) and {*"GKH"} & set(shape)):
                 continue
             if pattern is _OWN and {*"TC"} & set(shape):
@@ -178,6 +191,12 @@ def _masters(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each w
         one, other = match.start(1), match.start(2)
         if one in seen and other not in seen:
             yield day_master_claim(*clause.span(other), tokens[other], denied=True)
+
+
+def _is_cleft(clause: Clause, k: int) -> bool:
+    """Whether a sign is only put first: it is 己, its middle qi, that reaches the hour."""
+    end = clause.tokens[k].end
+    return _THAT.match(clause.sentence.text, end) is not None
 
 
 def _is_off(clause: Clause, k: int) -> bool:
@@ -212,6 +231,7 @@ def _at_places(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each
         if (
             k in seen
             or ("," in joined and joined != ",")
+            or (joined == "," and re.search("[XGKH][=h]?i$", shape[:j]))
             or (
                 shape[j] == "L"
                 and not {"h", "j", "e"} & set(joined)

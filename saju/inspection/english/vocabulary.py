@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from saju.inspection.english.idioms import IDIOMS
+
 PLAIN = {
     "h": "is present|are present|has|have|having|had|there is|"
     "there are|there's|contains|contain|present|appears|appear|sits|sit|holds|hold|"
@@ -64,7 +66,7 @@ PLAIN = {
     "r": "for|to|toward|towards|against",
     "=": "is|are|am|be|as|was|being|namely|i.e|called|equals|makes|falls on|forms|form|"
     "belongs to|consists of|reads|means|counts as|acts as|serves as|works as|stands as|"
-    "stands for|represents|functions as|comes as|that's|it's|he's|she's|you're|were|"
+    "stands for|represents|functions as|comes as|that's|it's|were|"
     "becomes|been|plays|qualifies as|known as|read as|constitutes|constitute|amounts to|"
     "turns out|comes out|goes by|acting as|named|names|translates|translates as|"
     "operates as|appears as|play|you'd be|remains|remain|yields|gives|produces|ranks|"
@@ -93,7 +95,7 @@ PLAIN = {
     "four columns|eight glyphs|eight letters|saju chart|bazi chart|visible eight",
     "a": "sign of the|for a sign|for her sign|for his sign|for your sign|as her sign|"
     "as his sign|as your sign|for sign|animal sign|zodiac animal|zodiac sign|zodiac|"
-    "chinese zodiac|year of the|animal|animal year|by year",
+    "chinese zodiac|year of the|animal|animal year|by year|by sign|by animal|by birth year",
     "O": "void|empty|emptiness|gongmang|void branches|empty branches|kongwang|xunkong|"
     "kong wang|gong mang|voids|voided|void pair|void branch|xun kong|hollow|"
     "death and emptiness|emptiness pair|missing branches|missing branch|missing pair|"
@@ -105,7 +107,7 @@ PLAIN = {
     "locked away|locked in|secretly holds|secret|three stems|stems inside|deep inside|"
     "deep within|jangan|cang gan|tenants|ji jang gan|shelters|residual qi|main qi|"
     "middle qi|hidden qi|the stems inside|the stems within|the stems in|stems within|"
-    "open up|keeps|preserves|retains|does shelter|lid of|lift the lid of|"
+    "open up|basement|cellar|underground|puts up|keeps|preserves|retains|does shelter|lid of|lift the lid of|"
     "lifts the lid of|belly of|warehouse for|storehouse for|storehouse of|treasury of|"
     "home to|repository of|container of|hiding place of|hiding place for|contents of|"
     "contents are|inventory of|look inside|smuggles|tucks|deep in|open up the|"
@@ -133,7 +135,7 @@ VALUED: dict[tuple[str, Any], str] = {
     (
         "M",
         None,
-    ): "day master|daymaster|ilgan|self|day stem|stem of the day|day lord|day master's|"
+    ): "day master|dm|daymaster|ilgan|self|day stem|stem of the day|day lord|day master's|"
     "il gan|ri zhu master|self element|core self|core of who you are|core of your being|"
     "core of the chart|core of your chart|core of his chart|core of her chart|inner self|"
     "essence of the chart|heart of the chart|heart of your chart|day pillar's stem|"
@@ -247,6 +249,7 @@ VALUED: dict[tuple[str, Any], str] = {
     ): "while|whereas|although|though|because|so that|whose|since a|whilst|even though|as for|"
     "hence|therefore|however",
     ("Q", None): "structure|pattern|frame|gyeok|ge ju|gyeokguk",
+    ("=", "person"): "he's|she's|you're|they're|i'm",
     (
         "=",
         "year",
@@ -257,7 +260,10 @@ VALUED: dict[tuple[str, Any], str] = {
         "hour",
     ): "close with|closes with|ends with|end with|ends in|closes in|finishes with|closes on|"
     "close on|ends on|end on|finishes on|concludes with",
-    (".", None): "in the cycle|sexagenary cycle|sixty year cycle|such as|to hide|keep your meals|"
+    (
+        ".",
+        None,
+    ): f"{IDIOMS}|in the cycle|sexagenary cycle|sixty year cycle|such as|to hide|keep your meals|"
     "left empty|left blank|heavy metal|hot water|open fire|on fire|under water|"
     "water polo|firewood|husband star|wife star|spouse star|you wrote|you said|"
     "you mention|you mentioned|you told me|you say|of course|at first|one day|these days|"

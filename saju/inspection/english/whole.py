@@ -31,7 +31,7 @@ _STRENGTH = (
     re.compile(r"S=[=n']{0,2}([sw])(?![ieEGHX])"),
     re.compile(r"(?:^|=)n?'?([sw])p"),
     re.compile(r"'[.]?([sw])S"),
-    re.compile(r"[=@]n?([sw])S"),
+    re.compile(r"[=@j]n?([sw])S"),
     re.compile(r"n=?'?S([sw])"),
     re.compile(r"M[=&h,'@n]{1,6}([sw])(?=$|[,&i])"),
 )

@@ -234,4 +234,11 @@ def _names() -> list[tuple[str, Meaning]]:  # noqa: C901 - one loop a table
     for letter, table in (("K", STAGES), ("Z", STRENGTHS), ("C", RELATIONS)):
         for name, listed in table.items():
             rows += [(phrase, (letter, name)) for phrase in listed.split("|")]
+    rows += [
+        (f"{the}{phrase.removesuffix('y')}{'ies' if phrase.endswith('y') else 's'}", ("C", name))
+        for name, listed in RELATIONS.items()
+        for phrase in listed.split("|")
+        if phrase.endswith(("harmony", "combination", "clash", "frame", "trine", "union", "hap"))
+        for the in ("", "the ")
+    ]
     return rows

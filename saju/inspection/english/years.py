@@ -21,13 +21,15 @@ if TYPE_CHECKING:
     from saju.inspection.english.clauses import Clause
 
 _YEAR = re.compile(r"Y[=jtL_.]{1,3}eP|Y[=j,'eh]{0,3}P(?:y|$|[=,hi])|PyY|PY")
+_STACKED = re.compile("GiG|Gi,?&?Gi")  # Hurting Officer over Friend, of the year just named
+_TO_SELF = re.compile("G[r]S")
 _IN_DATE = re.compile(r"[0-9](?:st|nd|rd|th)?,? (?:[A-Z][a-z]+,? )?$")
 _GOD_OF = re.compile(
-    r"(S)(?:[h]?i['e]{0,2}[TLB])?[,]?(?:[=j]|h=)[=@'.rSMn,]{0,5}(G)|(T)(S)[j=,](G)|(S)h?r['S@M]{0,2}=(G)|(S)[,](G)"
+    r"(S)(?:[h]?i['e]{0,2}[TLB]|W)?[,]?(?:u?[=j]|h=)[=@'.rSMn,]{0,5}(G)|(T)(S)[j=,](G)|(S)h?r['S@M]{0,2}=(G)|(S)[,](G)"
 )
 
 
-def year_claims(clause: Clause, this_year: int | None) -> Iterator[Claim]:
+def year_claims(clause: Clause, this_year: int | None) -> Iterator[Claim]:  # noqa: C901 - each way to say it
     """The claims of a clause about a year's ten gods; `this_year`: the one called so."""
     shape, tokens = clause.shape, clause.tokens
     if "Y" in shape and "P" in shape and "d" not in shape:
@@ -45,6 +47,9 @@ def year_claims(clause: Clause, this_year: int | None) -> Iterator[Claim]:
         k, s = found[-1], next(j for j in found if shape[j] == "S")
         if shape[max(s - 1, 0) : s] in ("r", "i") or "D" in shape:
             continue
+        between = clause.sentence.text[tokens[s].end : tokens[k].start]
+        if "," in between and " it " in between:
+            continue  # to him, a Wu, it was Eating God
         seen.add(k)
         denied = is_denied(clause, k, "=h@'.ir")
         yield stem_god_claim(*clause.span(s, k), STEMS[tokens[s].value], tokens[k].value)._replace(
@@ -59,7 +64,10 @@ def year_claims(clause: Clause, this_year: int | None) -> Iterator[Claim]:
         or {"L", "B"} & set(shape)
     ):
         return
+    to_several = len(_TO_SELF.findall(shape)) > 1
     for k, letter in enumerate(shape):
+        if to_several and _TO_SELF.match(shape, k):
+            continue  # what it is to a Jia and to a Yi
         if letter != "G" or k in seen or is_denied(clause, k):
             continue
         yield year_god_claim(*clause.span(k), year, tokens[k].value, _part(clause, k, year))
@@ -84,7 +92,11 @@ def _year(clause: Clause, this_year: int | None) -> int | None:
             return int(years.pop()) if len(years) == 1 else None
         at = at.before
     told = clause.told
-    if told is not None and "W" in clause.shape and not {*"bLTBMtU$"} & {*told.shape}:
+    if (
+        told is not None
+        and ("W" in clause.shape or _STACKED.match(clause.shape))
+        and not {*"bLTBMtU$"} & {*told.shape}
+    ):
         years = {token.value for token in told.tokens if token.letter == "Y"}
         if len(years) == 1:
             return int(years.pop())

@@ -45,6 +45,15 @@ def verdicts(text: str) -> set[str]:
         ("Void are 申 and 酉, and neither appears.", "子 and 丑 are void, and the day stands in them."),
         ("The Goat of the year keeps 丁, 乙 and 己 in store.",
          "The Goat of the year keeps 丁, 乙 and 戊 in store."),
+        ("Her DM is Bing.", "Her DM is Ding."),
+        ("She's a Bing, all sunshine.", "She's a Ding, all candlelight."),
+        ("The self is neither metal nor wood.", "The self is neither metal nor fire."),
+        ("A 丙子 native keeps her own hours.", "A 丙午 native keeps her own hours."),
+        ("Wood 1, Fire 2, Earth 3.", "Wood 2, Fire 2, Earth 3."),
+        ("未 is the first branch. It hides 乙 as well.", "未 is the first branch. It hides 壬 as well."),
+        ("2027 will be Ding Wei. Rob Wealth above, Hurting Officer below.",
+         "2027 will be Ding Wei. Eating God above, Hurting Officer below."),
+        ("Gap-jin: stem Pyeonin, branch Sikshin.", "Gap-jin: stem Pyeonjae, branch Sikshin."),
     ],
 )  # fmt: skip
 def test_a_way_to_say_it_is_judged_both_ways(true: str, false: str) -> None:
@@ -64,6 +73,23 @@ def test_a_way_to_say_it_is_judged_both_ways(true: str, false: str) -> None:
         "Rat and Rabbit punish each other, and Rabbit and Goat make half of a trine.",
         "The self is embraced by the Xin of the hour.",
         "Mother, teacher, diploma: she is Bing all the same.",
+        # What others believe, or what an uncorrected clock would give.
+        "Everyone guesses Ji when she walks in.",
+        "They took her for Geng at the bank.",
+        "Without the correction people put her in the Ox hour.",
+        # The animal of a branch is nobody's sign.
+        "Seventy, and still in love: frankly the Rabbit did that.",
+        "One Rooster at the far end sends her a trickle.",
+        "Snake, Dragon, Horse, Tiger: she walks back into spring.",
+        # Idioms.
+        "Don't look a gift horse in the mouth, her sign says, and she is no dark horse.",
+        "Two of her sisters stand shoulder to shoulder in the month.",
+        # A clock, a date and the end of a number are no ages.
+        "2005-06-16 20:50 Seoul -> what would Yi You have been?",
+        "Don't let the Xin of the hour fool you.",
+        # What is first in its clause is bound there.
+        "They resent each other, and the Rat and the Rabbit punish each other.",
+        "A year of Geng Zi means Seven Killings to a Jia and Direct Officer to a Yi.",
     ],
 )
 def test_what_only_sounds_like_a_claim_is_left_alone(text: str) -> None:
