@@ -148,8 +148,8 @@ def fact(facts: dict[str, Any], field: str) -> Any:
 
 
 def test_has_enough_statements_of_enough_births() -> None:
-    assert len(ROWS) >= 2400
-    assert len(BY_BIRTH) >= 85
+    assert len(ROWS) >= 2800
+    assert len(BY_BIRTH) >= 100
     assert {row["about"] for row in ROWS} == ABOUT
 
 
@@ -173,8 +173,9 @@ def test_half_are_true_in_each_split_and_language() -> None:
 
 
 def test_languages_and_splits_have_their_shares() -> None:
-    assert sum(row["language"] == "ko" for row in ROWS) / len(ROWS) == pytest.approx(0.7, abs=0.06)
-    assert sum(row["split"] == "tune" for row in ROWS) / len(ROWS) == pytest.approx(0.68, abs=0.04)
+    # The rows from s1914 on are all for tuning, as later authors wrote them.
+    assert sum(row["language"] == "ko" for row in ROWS) / len(ROWS) == pytest.approx(0.62, abs=0.03)
+    assert sum(row["split"] == "tune" for row in ROWS) / len(ROWS) == pytest.approx(0.71, abs=0.02)
     assert sum(row["split"] == "held_out" for row in ROWS) >= 800
 
 
