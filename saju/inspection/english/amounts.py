@@ -102,7 +102,7 @@ def _mentioned(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C90
     if not says and not placed and not ("n" in shape or "X" in shape or "j" in shape):
         return
     for k, letter in enumerate(shape):
-        if letter in "EH" and re.match("iD", shape[k + 1 : k + 3]):
+        if letter in "EH" and shape[k + 1 : k + 3] == "iD":
             continue  # no wood in the basement
         if letter == "E" and "M=l" in shape[:k]:
             continue  # the self is neither metal nor fire

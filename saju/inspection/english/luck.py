@@ -42,8 +42,10 @@ def luck_claims(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - eac
                 denied = is_denied(clause, k, "=h@'.i$UueRALB")
                 yield direction_claim(*clause.span(k), tokens[k].value, denied=denied)
     if not clause.of_luck:
-        yield from _gods_of_told(clause)
-        yield from _gods_of_halves(clause)
+        if "G" in shape:
+            yield from _gods_of_told(clause)
+            if "P" in shape:
+                yield from _gods_of_halves(clause)
         return
     pillars = [
         k
