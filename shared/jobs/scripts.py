@@ -7,6 +7,7 @@ from importlib import resources
 _ENDING = ("finish", "withdraw")
 _SENDING = ("submit", "lift", "hasten", "put_back", "overdue")
 _GIVING_UP = ("finish", "discard")
+_LOOKING_INTO_THE_CACHE = ("submit", "finish")
 _OF_WORK_IN_HAND = ("renew", "finish", "put_back")
 _IN_A_FULL_STORE = "#!lua flags=allow-oom\n"
 """Lets a script write in a store whose memory is full. Such a store takes no new work, but what is in
@@ -18,6 +19,7 @@ def script(name: str, queue: str) -> str:
     flags = _IN_A_FULL_STORE if name in _OF_WORK_IN_HAND else ""
     functions = (
         calling_back() if name in _ENDING else "",
+        _text("reading_in") if name in _LOOKING_INTO_THE_CACHE else "",
         _text("note_failure") if name in _GIVING_UP else "",
         _text(queue) if name in _SENDING else "",
     )

@@ -73,7 +73,10 @@ class Ground(RuleBasedStateMachine):
         self._jobs: dict[str, Job] = {}
         self._claims: list[Claim] = []
         self._found: list[tuple[str, str]] = []
-        self._cached: set[str] = set()
+        self._cached: dict[str, bytes] = {}
+        """What the cache has for each question."""
+        self._shown: dict[str, str] = {}
+        """The job whose first result that is, where it is one's."""
         self._rests: set[str] = set()
         self._failed: set[str] = set()
         self._due: set[str] = set()
@@ -127,16 +130,19 @@ class Ground(RuleBasedStateMachine):
                 claim.token,
             )
         )
-        if how == "stale":
-            self._rests.add(key)
-        elif how == "model" or (how != "failed" and key not in self._cached):
-            self._cached.add(key)
-            self._rests.discard(key)
         job = self._jobs[job_id]
         again = job.kept and job.ended_by == claim.token
         assert first == (job.status in OPEN or again)
         if again:
             return
+        if how == "stale":
+            self._rests.add(key)
+        elif how != "failed" and (key not in self._cached or (how == "model" and first)):
+            self._cached[key] = core
+            self._rests.discard(key)
+            self._shown.pop(key, None)
+            if first:
+                self._shown[key] = job_id
         if first:
             self._end(job, JobStatus.FAILED if how == "failed" else JobStatus.COMPLETED, core)
             job.ended_by = claim.token

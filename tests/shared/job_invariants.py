@@ -6,6 +6,7 @@ import orjson
 from hypothesis.stateful import invariant
 
 from shared import queue, redis_keys
+from shared.cache.entry import unpack
 from shared.jobs.failed import FailedJobs
 from shared.jobs.record import JobRecord, JobStatus, Result
 from shared.queue import Priority
@@ -50,6 +51,16 @@ class Held(Ground):
         }
         current = {key: self._current(key) for key in KEYS}
         assert found == {key: job_id for key, job_id in current.items() if job_id is not None}
+
+    @invariant()
+    def who_asks_later_sees_what_the_job_has_shown(self) -> None:
+        found = {
+            key: unpack(self._raw.get(redis_keys.CACHE + key), 6000_000).core
+            for key in self._under(redis_keys.CACHE)
+        }
+        assert found == self._cached
+        for key, job_id in self._shown.items():
+            assert found[key] == self._jobs[job_id].core
 
     @invariant()
     def who_waits_has_a_message_among_its_equals(self) -> None:

@@ -245,7 +245,8 @@ class JobMachine(Held):
             self._reaper = None
             return
         self._raw.delete(redis_keys.CACHE + what, redis_keys.REST + what)
-        self._cached.discard(what)
+        self._cached.pop(what, None)
+        self._shown.pop(what, None)
         self._rests.discard(what)
 
     @rule(reaper=st.sampled_from(REAPERS))

@@ -271,6 +271,65 @@ async def test_the_first_result_wins_and_a_late_one_is_counted(
     assert await redis.hget(redis_keys.COUNTERS, "late_results") == b"1"
 
 
+@pytest.mark.parametrize(
+    ("fresh_ms", "kept"), [(30_000, b"first"), (-5_000, b"late"), (None, b"late")]
+)
+async def test_a_late_result_is_cached_where_nothing_fresh_is_only(
+    jobs: JobStore, redis: Redis, fresh_ms: int | None, kept: bytes
+) -> None:
+    job_id = await submitted(jobs)
+    await claimed(jobs, job_id)
+    assert await jobs.finish(job_id, "k", result(b"first"), "t")
+    entry = redis_keys.CACHE + "k"
+    if fresh_ms is None:
+        await redis.delete(entry)
+    else:
+        await redis.pexpire(entry, 10_000 + fresh_ms)  # it may be stale for 10 s
+
+    assert not await jobs.finish(job_id, "k", result(b"late"), "another's")
+
+    cached = await RedisCache(redis).read("k")
+    assert cached is not None
+    assert cached.core == kept
+
+
+@pytest.mark.parametrize("end", ["engine", "cancelled", "removed", "refreshed"])
+async def test_a_late_result_leaves_what_somebody_was_shown(
+    jobs: JobStore, redis: Redis, end: str
+) -> None:
+    job_id = "late"
+    await jobs.submit(job_id, "k", b"{}", refresh=end == "refreshed")
+    await claimed(jobs, job_id)
+    shown = result(b"shown")
+    if end == "cancelled":
+        await jobs.withdraw(job_id)
+        job_id = await submitted(jobs)
+    elif end == "engine":
+        shown = Result(b"shown", b"t", pack(b"shown", 0), 60, only_if_absent=True)
+    assert await jobs.finish(job_id, "k", shown)
+    if end == "removed":
+        await jobs.withdraw(job_id)
+
+    assert not await jobs.finish("late", "k", result(b"a model's"), "t")
+
+    cached = await RedisCache(redis).read("k")
+    assert cached is not None
+    assert cached.core == b"shown"
+
+
+async def test_a_result_whose_confirmation_was_lost_does_not_come_back_into_a_cleared_cache(
+    jobs: JobStore, redis: Redis
+) -> None:
+    job_id = await submitted(jobs)
+    await claimed(jobs, job_id)
+    assert await jobs.finish(job_id, "k", result(), "t")
+    await redis.delete(redis_keys.CACHE + "k")
+
+    assert await jobs.finish(job_id, "k", result(), "t")
+
+    assert await RedisCache(redis).read("k") is None
+
+
 async def test_a_result_without_a_lease_still_counts(jobs: JobStore, redis: Redis) -> None:
     job_id = await submitted(jobs)
     await claimed(jobs, job_id)

@@ -1,6 +1,6 @@
--- The first result wins, whoever brings it; a later one is counted and never shown. The reading goes
--- into the cache in any case: it was paid for. Who brings it under the token that has won already has
--- not heard so, and is told again.
+-- The first result wins, whoever brings it; a later one is counted and never shown. It was paid for, so
+-- it goes into the cache where that has no fresh reading, and whoever asks would begin a new job. Who brings
+-- it under the token that has won already has not heard so, and is told again.
 -- KEYS  1 job  2 cache entry  3 waiting  4 leases  5 events  6 cache index  7 cache sizes
 --       8 counters  9 its callbacks  10 callers to be called  11 rest after a refresh that failed
 --       12 drain  13 failed  14 their reasons
@@ -49,20 +49,23 @@ local function remember(key, entry, life, limit)
   end
 end
 
-if ARGV[6] ~= '' and not (ARGV[9] == '1' and redis.call('EXISTS', KEYS[2]) == 1) then
+local job = redis.call('HMGET', KEYS[1], 'status', 'key', 'refresh', 'claimed', 'question',
+  'attempts', 'ended_by')
+local status = job[1]
+local late = status ~= 'queued' and status ~= 'running'
+if late and ARGV[20] ~= '' and job[7] == ARGV[20] then
+  return 'finished'
+end
+
+local there, fresh = reading_in(KEYS[2])
+if ARGV[6] ~= '' and not (late and fresh) and not (ARGV[9] == '1' and there) then
   remember(KEYS[2], ARGV[6], tonumber(ARGV[7]), tonumber(ARGV[8]))
   redis.call('DEL', KEYS[11])
 elseif tonumber(ARGV[15]) > 0 then
   redis.call('SET', KEYS[11], 1, 'PX', ARGV[15])
 end
 
-local job = redis.call('HMGET', KEYS[1], 'status', 'key', 'refresh', 'claimed', 'question',
-  'attempts', 'ended_by')
-local status = job[1]
-if status ~= 'queued' and status ~= 'running' then
-  if ARGV[20] ~= '' and job[7] == ARGV[20] then
-    return 'finished'
-  end
+if late then
   if status == 'completed' or status == 'failed' then
     redis.call('HINCRBY', KEYS[8], 'late_results', 1)
   end

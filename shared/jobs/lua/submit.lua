@@ -32,12 +32,9 @@ end
 
 -- Somebody may have finished the same question since the caller looked.
 if not alone and not again then
-  local entry = redis.call('GET', KEYS[3])
-  if entry then
-    local life = redis.call('PTTL', KEYS[3])
-    if life == -1 or life > tonumber(string.match(entry, '^(%d+):')) then
-      return {'cached', entry, life}
-    end
+  local _, fresh = reading_in(KEYS[3])
+  if fresh then
+    return {'cached', redis.call('GET', KEYS[3]), redis.call('PTTL', KEYS[3])}
   end
 end
 
