@@ -4,10 +4,12 @@ ServiceError
 ├── SettingsError             start-up stops with its one line
 ├── InvalidRequest            the caller's; 400, 413 or 422; never retried
 ├── JobNotFound               404
+│   └── JobDamaged            its record is there, and is none of ours any more
 ├── QueueFull                 503 with Retry-After
 ├── TooManyCallbacks          429 with Retry-After
 ├── StoreUnavailable          the store or the queue is away; a cache read turns it into a miss
-│   └── QueueUnavailable      the queue alone, which a broker elsewhere holds
+│   ├── QueueUnavailable      the queue alone, which a broker elsewhere holds
+│   └── StoreFault            it answers, but a step of ours fails in it; trying again is of no use
 └── ProviderError             from one provider; what follows each is said in `workers.consequences`
     ├── ProviderTimeout       no connection, no answer or no further byte in time
     ├── ProviderUnavailable   connection broken, 408, 409, 5xx
@@ -92,6 +94,10 @@ class JobNotFound(ServiceError):
     """No job has this id: it is unknown, expired or removed."""
 
 
+class JobDamaged(JobNotFound):
+    """What the store holds under the job's id cannot be read; for a caller there is no such job."""
+
+
 class QueueFull(ServiceError):
     """The backlog limit is reached; `retry_after_s` says when to come back."""
 
@@ -110,6 +116,13 @@ class TooManyCallbacks(ServiceError):
 
 class StoreUnavailable(ServiceError):
     """The store did not answer, or answered that it cannot serve."""
+
+
+class StoreFault(StoreUnavailable):
+    """A script or command of ours fails on what the store holds: that, or the script, is wrong.
+
+    Callers are served as they are without the store; it does not pass by waiting.
+    """
 
 
 class QueueUnavailable(StoreUnavailable):

@@ -25,7 +25,7 @@ from shared.clock import Clock
 from shared.contracts.answers import ENGINE, Answer, Attempt, DataSource, Usage, failure, story
 from shared.contracts.question import Question, QuestionType
 from shared.engine import engine_answer
-from shared.errors import JobNotFound, StoreUnavailable
+from shared.errors import JobDamaged, JobNotFound, StoreFault, StoreUnavailable
 from shared.jobs import failed
 from shared.jobs.events import JobEvents
 from shared.jobs.record import Claim, JobStatus, Result
@@ -94,7 +94,20 @@ class ReadingJob:
         self._log = structlog.get_logger("jobs")
 
     async def answer(self, job_id: str) -> None:
-        """Claims the job, answers it and writes the result down; nothing if it is not ours."""
+        """Claims the job, answers it and writes the result down; nothing if it is not ours.
+
+        One whose record is damaged is discarded, at whichever step that is seen.
+        """
+        try:
+            await self._answer(job_id)
+        except JobDamaged:
+            await self._patiently(lambda: self._discard(job_id))
+
+    async def _discard(self, job_id: str) -> None:
+        discarded = await self._jobs.discard(job_id)
+        self._log.error("job_damaged", job_id=job_id, discarded=discarded)
+
+    async def _answer(self, job_id: str) -> None:
         token = uuid4().hex
         with self._leases.heeding(job_id) as withdrawal:
             claim = await self._patiently(lambda: self._jobs.claim(job_id, token))
@@ -130,6 +143,8 @@ class ReadingJob:
         """Withdraws a refresh; False when somebody has begun to wait for it."""
         try:
             status = await self._patiently(lambda: self._jobs.withdraw(claim.job_id))
+        except JobDamaged:
+            raise
         except JobNotFound:
             return True
         return status is not JobStatus.RUNNING
@@ -227,11 +242,17 @@ class ReadingJob:
         return Result(core, tail, *entry, only_if_absent=True, reason=reason)
 
     async def _patiently(self, step: Callable[[], Awaitable[T]]) -> T:
-        """The result of `step`, tried again while the store is away, for `WRITE_PATIENCE_S`."""
+        """The result of `step`, tried again while the store is away, for `WRITE_PATIENCE_S`.
+
+        One that fails in a store which answers is not: it would hold a place for as long, in vain.
+        """
         give_up_s = self._clock.monotonic_s() + WRITE_PATIENCE_S
         while True:
             try:
                 return await step()
+            except StoreFault as error:
+                self._log.error("store_fault", error=str(error))
+                raise
             except StoreUnavailable:
                 if self._clock.monotonic_s() > give_up_s:
                     raise
@@ -240,10 +261,16 @@ class ReadingJob:
     async def _let_go(self, claim: Claim) -> None:
         try:
             async with asyncio.timeout(_LETTING_GO_S):
-                await asyncio.shield(self._jobs.put_back(claim.job_id, claim.token))
+                await asyncio.shield(self._put_back(claim))
         except (StoreUnavailable, TimeoutError) as error:
             # The lease lapses then, and the reaper puts the job back.
             self._log.warning("job_not_put_back", job_id=claim.job_id, error=str(error))
+
+    async def _put_back(self, claim: Claim) -> None:
+        try:
+            await self._jobs.put_back(claim.job_id, claim.token)
+        except JobDamaged:
+            await self._discard(claim.job_id)
 
 
 def _by_engine(reading: CachedReading) -> bool:

@@ -12,7 +12,7 @@ import structlog
 
 from shared.background import running
 from shared.clock import Clock
-from shared.errors import StoreUnavailable
+from shared.errors import JobDamaged, StoreFault, StoreUnavailable
 from shared.jobs.record import Overdue
 from shared.jobs.store import JobStore
 from workers.reading import ReadingJob
@@ -87,7 +87,7 @@ class Reaper:
         await self._jobs.now_ms()  # if the store is away, it was not the job
         discarded = await self._jobs.discard(job_id)
         told: dict[str, Any] = {"error": str(failure)}
-        if not isinstance(failure, StoreUnavailable):  # an error of ours
+        if not isinstance(failure, StoreUnavailable | JobDamaged):  # an error of ours
             told = {"exc_info": failure}
         self._log.error("job_not_reaped", job_id=job_id, discarded=discarded, **told)
 
@@ -113,6 +113,8 @@ class Reaper:
                 continue
             try:
                 await self.reap()
+            except StoreFault as error:
+                self._log.error("store_fault", error=str(error))
             except StoreUnavailable:
                 # While the store was away no lease could be renewed. Workers that live get the time
                 # to renew theirs before anybody calls them dead.

@@ -14,6 +14,7 @@ import orjson
 from scripts.job.asking_again import NotAskedAgain, ask_again
 from scripts.job.shown import failed_rows, job_fields, print_failed, print_fields
 from shared.errors import (
+    JobDamaged,
     JobNotFound,
     QueueUnavailable,
     ServiceError,
@@ -23,6 +24,7 @@ from shared.errors import (
 from shared.jobs.failed import FailedJobs
 from shared.jobs.job_queue import job_queue
 from shared.jobs.store import JobStore
+from shared.queue import is_plain_id
 from shared.settings import load_settings
 from shared.store.connection import open_store
 from shared.store.embedded import store_url
@@ -154,8 +156,13 @@ async def _store() -> AsyncIterator[tuple[JobStore, FailedJobs]]:
 
 def _line(error: Exception) -> str:
     match error:
+        case JobDamaged():
+            return (
+                f"job {_named(error)} is damaged: its record cannot be read; a worker sets it aside"
+                " when it comes upon it"
+            )
         case JobNotFound():
-            return f"job {error} is not known: it never was, has expired or was removed"
+            return f"job {_named(error)} is not known: it never was, has expired or was removed"
         case QueueUnavailable():
             return (
                 f"the queue is away ({error}); is the broker running, and PALJA_BROKER_URL right?"
@@ -164,6 +171,11 @@ def _line(error: Exception) -> str:
             return f"the store is away ({error}); is the system running, and PALJA_REDIS_URL right?"
         case _:
             return str(error)
+
+
+def _named(error: JobNotFound) -> str:
+    """The id; what cannot be one is told as it was spelled, in one line."""
+    return str(error) if is_plain_id(str(error)) else repr(str(error))
 
 
 def _tell(line: str) -> None:

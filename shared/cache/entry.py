@@ -5,8 +5,6 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 
-from shared.errors import StoreUnavailable
-
 LEVEL = 3
 """zlib level: half the time of the default, 5 % more bytes on readings."""
 
@@ -35,20 +33,17 @@ def pack(core: bytes, stale_for_s: float) -> bytes:
     return b"%d:" % round(stale_for_s * 1000) + zlib.compress(core, LEVEL)
 
 
-def unpack(entry: bytes, remaining_ms: int) -> CachedReading:
+def unpack(entry: bytes, remaining_ms: int) -> CachedReading | None:
     """The reading in `entry`, of which the store says that it will be kept for `remaining_ms` more.
 
-    -1, the store's word for ever, is fresh for ever.
-
-    Raises:
-        StoreUnavailable: these bytes are no entry of ours.
+    -1, the store's word for ever, is fresh for ever. None: these bytes are no entry of ours.
     """
     stale_ms, found, packed = entry.partition(b":")
     try:
         core = zlib.decompress(packed)
         stale_for_ms = int(stale_ms)
-    except (zlib.error, ValueError) as error:
-        raise StoreUnavailable("a cache entry is damaged") from error
+    except (zlib.error, ValueError):
+        return None
     for_ever = remaining_ms == -1 and bool(found)
     fresh_for_s = float("inf") if for_ever else (remaining_ms - stale_for_ms) / 1000
     return CachedReading(core, fresh_for_s, stale_for_ms / 1000)

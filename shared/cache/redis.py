@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 
 from shared import redis_keys
 from shared.cache.entry import CachedReading, unpack
@@ -33,10 +33,10 @@ class RedisCache:
         self._readings = set[asyncio.Task[None]]()
 
     async def read(self, key: str) -> CachedReading | None:
-        """The reading under `key`, fresh or stale, or None.
+        """The reading under `key`, fresh or stale; None also for what is no reading of ours.
 
         Raises:
-            StoreUnavailable: the store did not answer, or not with a reading.
+            StoreUnavailable: the store did not answer, or refused.
         """
         loop = asyncio.get_running_loop()
         if not self._waiters:
@@ -86,12 +86,11 @@ def _tell(
 
 
 def _reading(entry: Any, remaining_ms: Any) -> CachedReading | StoreUnavailable | None:
+    if isinstance(entry, ResponseError) and str(entry).startswith("WRONGTYPE"):
+        return None
     for answer in (entry, remaining_ms):
         if isinstance(answer, RedisError):
             return StoreUnavailable(type(answer).__name__)
     if entry is None or remaining_ms == _ENDED_BETWEEN:
         return None
-    try:
-        return unpack(entry, remaining_ms)
-    except StoreUnavailable as error:
-        return error
+    return unpack(entry, remaining_ms)

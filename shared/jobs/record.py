@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from shared.cache.entry import CachedReading
+from shared.errors import JobDamaged
+
+_COUNT = re.compile(rb"0|[1-9][0-9]{0,13}")
 
 
 class JobStatus(StrEnum):
@@ -49,22 +53,36 @@ class JobRecord:
         return None if self.finished_ms is None else (self.finished_ms - self.created_ms) / 1000
 
     @classmethod
-    def of_fields(cls, job_id: str, fields: Mapping[bytes, bytes], age_s: float) -> JobRecord:
-        """The job whose hash in the store holds these fields."""
+    def of_fields(cls, job_id: str, fields: Mapping[bytes, bytes], now_s: float) -> JobRecord:
+        """The job whose hash in the store holds these fields, at this moment of the store's clock.
+
+        Raises:
+            JobDamaged: some are missing, or make no sense; the scripts' `whole` looks at the same.
+        """
         finished = fields.get(b"finished")
-        return cls(
-            job_id=job_id,
-            status=JobStatus(fields[b"status"].decode()),
-            key=fields[b"key"].decode(),
-            question=fields[b"question"],
-            submits=int(fields[b"submits"]),
-            attempts=int(fields[b"attempts"]),
-            created_ms=int(fields[b"created"]),
-            age_s=age_s,
-            finished_ms=None if finished is None else int(finished),
-            core=fields.get(b"core"),
-            tail=fields.get(b"tail"),
-        )
+        try:
+            created_ms = _count(fields[b"created"])
+            return cls(
+                job_id=job_id,
+                status=JobStatus(fields[b"status"].decode()),
+                key=fields[b"key"].decode(),
+                question=fields[b"question"],
+                submits=_count(fields[b"submits"]),
+                attempts=_count(fields[b"attempts"]),
+                created_ms=created_ms,
+                age_s=now_s - created_ms / 1000,
+                finished_ms=None if finished is None else _count(finished),
+                core=fields.get(b"core"),
+                tail=fields.get(b"tail"),
+            )
+        except (KeyError, ValueError) as error:
+            raise JobDamaged(job_id) from error
+
+
+def _count(text: bytes) -> int:
+    if _COUNT.fullmatch(text) is None:
+        raise ValueError
+    return int(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from importlib import resources
 _ENDING = ("finish", "withdraw")
 _SENDING = ("submit", "lift", "hasten", "put_back", "overdue")
 _GIVING_UP = ("finish", "discard")
+_ON_A_JOB = ("submit", "lift", "hasten", "claim", "finish", "withdraw", "put_back", "discard")
 _LOOKING_INTO_THE_CACHE = ("submit", "finish")
 _OF_WORK_IN_HAND = ("renew", "finish", "put_back")
 _IN_A_FULL_STORE = "#!lua flags=allow-oom\n"
@@ -18,6 +19,7 @@ def script(name: str, queue: str) -> str:
     """The script of a job's step, with the functions of that kind of queue."""
     flags = _IN_A_FULL_STORE if name in _OF_WORK_IN_HAND else ""
     functions = (
+        _text("whole") if name in _ON_A_JOB else "",
         calling_back() if name in _ENDING else "",
         _text("reading_in") if name in _LOOKING_INTO_THE_CACHE else "",
         _text("note_failure") if name in _GIVING_UP else "",

@@ -14,7 +14,7 @@ from redis.asyncio import Redis
 
 from shared import queue, redis_keys
 from shared.cache.entry import unpack
-from shared.errors import JobNotFound, QueueFull, QueueUnavailable
+from shared.errors import JobDamaged, JobNotFound, QueueFull, QueueUnavailable, StoreFault
 from shared.jobs import drain, failed
 from shared.jobs.job_queue import JobQueue, StoreQueue
 from shared.jobs.record import (
@@ -167,13 +167,30 @@ class JobStore:
                     await self._lift(joined, priority)
                 return Queued(joined, status, joined=True)
             case b"cached":
-                return AlreadyCached(unpack(rest[0], rest[1]))
+                reading = unpack(rest[0], rest[1])
+                if reading is None:  # it only looked like one
+                    await self._forget_entry(key)
+                    return await self.submit(
+                        job_id,
+                        key,
+                        question,
+                        priority,
+                        alone=alone,
+                        trace=trace,
+                        refresh=refresh,
+                        again=again,
+                    )
+                return AlreadyCached(reading)
             case b"no_worker":
                 return NoWorker()
             case b"resting":
                 return Resting()
             case _:
                 raise QueueFull(drain.retry_after_s(rest[0]))
+
+    async def _forget_entry(self, key: str) -> None:
+        with store_errors():
+            await self._redis.delete(redis_keys.CACHE + key)
 
     def _backlog_limit(self, priority: Priority, *, refresh: bool) -> int:
         if refresh:
@@ -206,6 +223,9 @@ class JobStore:
         """The job, now in this worker's hands; None when it is another's, finished or gone.
 
         Under the same token it is the same claim, however often it is made.
+
+        Raises:
+            JobDamaged: nobody can work with its record, see `discard`.
         """
         keys = [
             redis_keys.JOB + job_id,
@@ -218,6 +238,8 @@ class JobStore:
         kind, *rest = await self._look(
             lambda: self._run("claim", keys, arguments), lambda answer: answer[0] == b"claimed"
         )
+        if kind == b"damaged":
+            raise JobDamaged(job_id)
         if kind != b"claimed":
             return None
         question, key, attempts, waited_ms, running_ms, trace, refresh, requeued = rest
@@ -229,7 +251,7 @@ class JobStore:
             attempts=attempts,
             waited_s=waited_ms / 1000,
             running_s=running_ms / 1000,
-            trace=trace.decode(),
+            trace=trace.decode(errors="replace"),
             refresh=bool(refresh),
             requeued=bool(requeued),
         )
@@ -249,6 +271,9 @@ class JobStore:
         """Ends the job with `result`; False when another result (or a cancel) came first.
 
         Under its claim's `token` a step whose answer was lost can be taken again, as a claim can.
+
+        Raises:
+            JobDamaged: its record cannot take it; the reading is in the cache.
         """
         outcome = await self._run_kept(
             "finish",
@@ -291,13 +316,15 @@ class JobStore:
                 token,
             ],
         )
+        if outcome == b"damaged":
+            raise JobDamaged(job_id)
         return bool(outcome == b"finished")
 
     async def withdraw(self, job_id: str) -> JobStatus | None:
         """Takes one submit back and returns the status now; None: a finished record was removed.
 
         Raises:
-            JobNotFound: no job has this id.
+            JobNotFound: no job has this id, or its record is damaged.
         """
         outcome = await self._run_kept(
             "withdraw",
@@ -319,12 +346,18 @@ class JobStore:
                 round(CALLBACK_LIFE_S * 1000),
             ],
         )
+        if outcome == b"damaged":
+            raise JobDamaged(job_id)
         if outcome == b"gone":
             raise JobNotFound(job_id)
         return None if outcome == b"removed" else JobStatus(outcome.decode())
 
     async def put_back(self, job_id: str, token: str = "") -> bool:
-        """Queues a running job again: held under `token`, or (without one) if its lease lapsed."""
+        """Queues a running job again: held under `token`, or (without one) if its lease lapsed.
+
+        Raises:
+            JobDamaged: nobody can work with its record.
+        """
         priority = await self._run(
             "put_back",
             [
@@ -343,6 +376,8 @@ class JobStore:
         )
         if not priority:
             return False
+        if priority[0] == b"damaged":
+            raise JobDamaged(job_id)
         await self._queue.bring(job_id, Priority(priority[0]), first=True)
         return True
 
@@ -403,17 +438,19 @@ class JobStore:
         """The job as it stands.
 
         Raises:
-            JobNotFound: no job has this id.
+            JobNotFound: no job has this id, or its record is damaged.
         """
-        row, (seconds, microseconds) = await self._look(
-            lambda: answers(self._redis, ("HGETALL", redis_keys.JOB + job_id), ("TIME",)),
-            lambda answer: answer[0],
-        )
+        try:
+            row, (seconds, microseconds) = await self._look(
+                lambda: answers(self._redis, ("HGETALL", redis_keys.JOB + job_id), ("TIME",)),
+                lambda answer: answer[0],
+            )
+        except StoreFault as error:  # it is no hash
+            raise JobDamaged(job_id) from error
         if not row:
             raise JobNotFound(job_id)
-        fields = pairs(row)
-        age_s = int(seconds) + int(microseconds) / 1e6 - int(fields[b"created"]) / 1000
-        return JobRecord.of_fields(job_id, fields, age_s)
+        now_s = int(seconds) + int(microseconds) / 1e6
+        return JobRecord.of_fields(job_id, pairs(row), now_s)
 
     async def beat(self, worker: str) -> None:
         """Notes that `worker` lives."""

@@ -9,9 +9,9 @@ from typing import Any
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 
-from shared.errors import StoreUnavailable
+from shared.errors import StoreFault, StoreUnavailable
 from shared.store.address import SentinelAddress, is_sentinel
 from shared.store.packing import packed
 from shared.store.patience import TURNS, ImpatientPool
@@ -65,12 +65,28 @@ _GONE_AT_THE_WRITE = (
 this very moment."""
 
 
+_REFUSALS = ("BUSY", "MISCONF", "NOREPLICAS", "UNKILLABLE")
+"""Of what redis-py has no class of its own for, the store's word that it does not serve now."""
+
+
+def _is_fault(error: Exception) -> bool:
+    """Whether the store serves, and what it was told to do cannot be done with what it holds."""
+    text = str(error)
+    return (
+        type(error) is ResponseError  # its subclasses are refusals
+        and (text.startswith("WRONGTYPE") or "user_script" in text)
+        and not text.startswith(_REFUSALS)
+    )
+
+
 @contextmanager
 def store_errors() -> Iterator[None]:
-    """Whatever the store's library raises inside becomes `StoreUnavailable`."""
+    """Whatever the store's library raises inside becomes `StoreUnavailable`; a fault of ours `StoreFault`."""
     try:
         yield
     except (RedisError, OSError) as error:
+        if _is_fault(error):
+            raise StoreFault(str(error)) from error
         raise StoreUnavailable(type(error).__name__) from error
     except (RuntimeError, AttributeError) as error:
         if not str(error).endswith(_GONE_AT_THE_WRITE):

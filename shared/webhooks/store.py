@@ -161,5 +161,5 @@ def _delivery(member: bytes, attempt: int, callback: bytes, record: list[bytes])
         delivery_id=delivery_id,
         callback=Callback(left["url"], caller, left["trace"]),
         attempt=attempt,
-        record=JobRecord.of_fields(job_id, fields, age_s=0.0),
+        record=JobRecord.of_fields(job_id, fields, now_s=0.0),
     )

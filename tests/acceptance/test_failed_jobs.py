@@ -11,8 +11,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from shared import redis_keys
-from tests.acceptance.contract import assert_from_engine, assert_from_openai, assert_queued
+from tests.acceptance.contract import (
+    assert_from_engine,
+    assert_from_openai,
+    assert_problem,
+    assert_queued,
+)
 from tests.acceptance.own_store import OwnStore, own_store
+from tests.acceptance.processes import wait_until
 from tests.acceptance.stack import ROOT, Stack, running
 from tests.fakes.provider import FakeProvider
 from workers.reading import MAX_CLAIMS
@@ -92,3 +98,42 @@ def test_it_is_marked_listed_and_asked_again(
     assert json.loads(palja_job(stack, "--failed", "--json")) == []
     entry = json.loads(palja_job(stack, again, "--json", "--reading"))
     assert (entry["status"], entry["response"]) == ("completed", better["response"])
+
+
+def test_a_damaged_record_holds_no_place_and_its_question_is_answered(
+    stack: Stack, provider: FakeProvider, store: OwnStore, new_question: Question
+) -> None:
+    caller, question = stack.caller, new_question()
+    provider.hold()
+    job_id = assert_queued(caller.ask(question))
+    provider.wait_for_in_flight(1)
+    store.client.hset(redis_keys.JOB + job_id, "created", "1e400")
+    assert_problem(caller.job(job_id), 404, "job_not_found")
+    stack.kill(stack.workers())
+    provider.release()
+
+    wait_until(
+        lambda: store.client.zscore(redis_keys.FAILED, job_id) is not None, 30, "it is set aside"
+    )
+
+    assert_problem(caller.job(job_id), 404, "job_not_found")
+    assert_from_openai(caller.ask(question, Prefer="wait=20").json)
+
+
+def test_a_damaged_entry_of_the_cache_is_replaced(
+    stack: Stack, provider: FakeProvider, store: OwnStore, new_question: Question
+) -> None:
+    caller, question = stack.caller, new_question()
+    first = assert_queued(caller.ask(question))
+    assert_from_openai(caller.ended(first, within_s=ANSWERED_S))
+    [entry] = store.client.keys(redis_keys.CACHE + "*")
+    for damaged in (b"garbage", b"10:x is no reading"):
+        store.client.set(entry, damaged)
+        asked = len(provider.calls)
+
+        answer = caller.ask(question, Prefer="wait=20").json
+
+        assert_from_openai(answer)
+        assert (answer["degraded"], answer["cache_hit"]) == (False, False)
+        assert len(provider.calls) == asked + 1
+        assert store.client.get(entry) != damaged

@@ -76,6 +76,29 @@ def ended(*words: str) -> Result:
     return CliRunner().invoke(app, ("job", *words))
 
 
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_a_damaged_job_is_one_line(
+    given_up: list[str], store: Redis, options: tuple[str, ...]
+) -> None:
+    store.hset(redis_keys.JOB + given_up[0], "created", "1e400")
+
+    done = ended(given_up[0], *options)
+
+    assert done.exit_code == 1
+    assert done.stderr == (
+        f"palja: job {given_up[0]} is damaged: its record cannot be read; a worker sets it aside"
+        " when it comes upon it\n"
+    )
+
+
+def test_an_id_that_is_none_is_told_in_one_line(store: Redis) -> None:  # noqa: ARG001 - it answers
+    done = ended("a\nb\x1b[31m")
+
+    assert done.exit_code == 1
+    assert done.stderr.startswith(r"palja: job 'a\nb\x1b[31m' is not known")
+    assert done.stderr.count("\n") == 1
+
+
 def test_the_failed_are_listed_the_newest_first(given_up: list[str]) -> None:
     table = ended("--failed")
     assert table.exit_code == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import orjson
@@ -16,10 +17,16 @@ from shared.cache.redis import RedisCache
 from shared.cache.two_level import SharedCache
 from shared.contracts.answers import ReadingText, Section, Usage, body
 from shared.contracts.question import Question
-from shared.errors import JobNotFound, ProviderDenied, ProviderError, StoreUnavailable
+from shared.errors import (
+    JobNotFound,
+    ProviderDenied,
+    ProviderError,
+    StoreFault,
+    StoreUnavailable,
+)
 from shared.jobs.events import JobEvents
 from shared.jobs.failed import FailedJobs
-from shared.jobs.record import Claim, JobStatus, Queued, Resting, Submission
+from shared.jobs.record import AlreadyCached, Claim, JobStatus, Queued, Resting, Submission
 from shared.jobs.store import JobStore
 from shared.metrics.counted import Counted
 from shared.metrics.sums import Sums
@@ -66,12 +73,15 @@ class Told:
         self.calls = 0
         self.asked = asyncio.Event()
         self.traces: list[Trace | None] = []
+        self.when_asked: Callable[[], Awaitable[object]] | None = None
         self._step = step
 
     async def ask(self, call: Call) -> ProviderAnswer:  # noqa: ARG002 - does as told whatever is asked
         self.calls += 1
         self.traces.append(current_trace())
         self.asked.set()
+        if self.when_asked is not None:
+            await self.when_asked()
         if self._step is None:
             await asyncio.Event().wait()
         if isinstance(self._step, ProviderError):
@@ -385,6 +395,60 @@ async def test_a_message_too_many_does_nothing(redis: Redis, jobs: JobStore) -> 
 
     assert provider.calls == 1
     assert await redis.hget(redis_keys.COUNTERS, "redelivered") == b"1"
+
+
+async def test_a_damaged_job_is_discarded_and_nobody_is_asked(redis: Redis, jobs: JobStore) -> None:
+    job_id = await submitted(jobs)
+    await redis.hset(redis_keys.JOB + job_id, "created", "xx")
+    provider = Told(ANSWER)
+
+    await reading_job(redis, jobs, provider).answer(job_id)
+
+    assert provider.calls == 0
+    assert [job.reason for job in await FailedJobs(redis).all()] == ["damaged_record"]
+    with pytest.raises(JobNotFound):
+        await jobs.read(job_id)
+
+
+async def test_an_answer_that_was_paid_for_outlives_its_damaged_job(
+    redis: Redis, jobs: JobStore
+) -> None:
+    job_id = await submitted(jobs)
+    provider = Told(ANSWER)
+    provider.when_asked = lambda: redis.hset(redis_keys.JOB + job_id, "created", "xx")
+
+    await reading_job(redis, jobs, provider).answer(job_id)
+
+    assert not await redis.exists(redis_keys.JOB + job_id)
+    assert await redis.zcard(redis_keys.LEASES) == 0
+    assert isinstance(await jobs.submit("next", KEY, QUESTION.to_bytes()), AlreadyCached)
+
+
+async def test_a_worker_that_stops_discards_what_is_damaged(redis: Redis, jobs: JobStore) -> None:
+    job_id = await submitted(jobs)
+    provider = Told(None)
+    working = asyncio.create_task(reading_job(redis, jobs, provider).answer(job_id))
+    await asyncio.wait_for(provider.asked.wait(), 5)
+    await redis.hset(redis_keys.JOB + job_id, "created", "xx")
+
+    working.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await working
+
+    assert not await redis.exists(redis_keys.JOB + job_id)
+
+
+async def test_a_step_that_fails_in_the_store_is_not_tried_for_long(
+    redis: Redis, jobs: JobStore
+) -> None:
+    job_id = await submitted(jobs)
+    await redis.delete(redis_keys.LEASES)
+    await redis.set(redis_keys.LEASES, "no set")
+
+    with pytest.raises(
+        StoreFault
+    ):  # the clock stands still: a store that is away is asked for ever
+        await asyncio.wait_for(reading_job(redis, jobs, Told(ANSWER)).answer(job_id), 5)
 
 
 async def test_a_hundred_messages_of_one_job_ask_once(redis: Redis, jobs: JobStore) -> None:

@@ -1,10 +1,14 @@
 -- A worker takes a job in hand for as long as it renews its lease. A message that is delivered
 -- twice finds the job held or gone and is dropped; one that finds it held or finished is counted. Who
 -- claims again under the same token has not heard that he has it: it is his, as it was.
+-- A record that is damaged is told as such, as it is.
 -- KEYS  1 job  2 waiting  3 leases  4 events  5 counters
 -- ARGV  1 job id  2 claim token  3 lease, ms  4 length of the event stream
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
+if not whole(KEYS[1]) then
+  return {'damaged'}
+end
 local held = redis.call('HMGET', KEYS[1], 'status', 'token', 'attempts')
 local status, attempts = held[1], held[3]
 local mine = status == 'running' and held[2] == ARGV[2]

@@ -1,6 +1,7 @@
 -- The first result wins, whoever brings it; a later one is counted and never shown. It was paid for, so
 -- it goes into the cache where that has no fresh reading, and whoever asks would begin a new job. Who brings
 -- it under the token that has won already has not heard so, and is told again.
+-- Of a damaged record nothing is known: its result is like a late one.
 -- KEYS  1 job  2 cache entry  3 waiting  4 leases  5 events  6 cache index  7 cache sizes
 --       8 counters  9 its callbacks  10 callers to be called  11 rest after a refresh that failed
 --       12 drain  13 failed  14 their reasons
@@ -49,8 +50,9 @@ local function remember(key, entry, life, limit)
   end
 end
 
-local job = redis.call('HMGET', KEYS[1], 'status', 'key', 'refresh', 'claimed', 'question',
-  'attempts', 'ended_by')
+local damaged = not whole(KEYS[1])
+local job = damaged and {} or redis.call('HMGET', KEYS[1], 'status', 'key', 'refresh', 'claimed',
+  'question', 'attempts', 'ended_by')
 local status = job[1]
 local late = status ~= 'queued' and status ~= 'running'
 if late and ARGV[20] ~= '' and job[7] == ARGV[20] then
@@ -69,7 +71,7 @@ if late then
   if status == 'completed' or status == 'failed' then
     redis.call('HINCRBY', KEYS[8], 'late_results', 1)
   end
-  return status or 'gone'
+  return damaged and 'damaged' or status or 'gone'
 end
 if job[3] and ARGV[17] == '' then
   redis.call('DEL', KEYS[1]) -- nobody was told its id

@@ -4,6 +4,9 @@
 -- ARGV  1 job id  2 ordinary priority  3 message
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
+if not whole(KEYS[1]) then
+  return 0 -- as whoever claims it will be told
+end
 local job = redis.call('HMGET', KEYS[1], 'status', 'refresh', 'priority')
 if job[1] ~= 'queued' or not job[2] or tonumber(job[3]) <= tonumber(ARGV[2]) then
   return 0

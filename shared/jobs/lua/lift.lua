@@ -2,6 +2,9 @@
 -- priority; of the two, the later finds the job held or gone and is dropped.
 -- KEYS  1 job  2 queue of the new priority
 -- ARGV  1 new priority  2 message
+if not whole(KEYS[1]) then
+  return 0
+end
 local job = redis.call('HMGET', KEYS[1], 'status', 'priority')
 if (job[1] ~= 'queued' and job[1] ~= 'running') or not job[2] then
   return 0

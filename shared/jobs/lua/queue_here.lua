@@ -34,7 +34,8 @@ local function unsent(waiting, lists, after, before, most, _, behind, prefix)
   local oldest = redis.call(
     'ZRANGEBYSCORE', waiting, after, latest, 'WITHSCORES', 'LIMIT', 0, 10 * most)
   for at = 1, #oldest, 2 do
-    local priority = tonumber(redis.call('HGET', prefix .. oldest[at], 'priority') or 1)
+    -- What is no hash, or has no such priority, is found when its deadline is over.
+    local priority = tonumber(redis.pcall('HGET', prefix .. oldest[at], 'priority') or 1)
     local upto = since[priority]
     if upto and tonumber(oldest[at + 1]) <= upto and #found < tonumber(most) then
       found[#found + 1] = oldest[at]

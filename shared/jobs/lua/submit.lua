@@ -2,6 +2,7 @@
 -- new job together with its message. Atomic, so there is no moment in which a job has no message.
 -- Alone (optimisation is off), it joins no job, none can join it, and no cache is looked into.
 -- A refresh is nobody's question: it joins without being counted, and rests where one has just failed.
+-- A job whose record is damaged answers nobody: a new one takes its place.
 -- Again, it is the question of a job that failed: what the cache has is what it is to replace.
 -- KEYS  1 pending question  2 job  3 cache entry  4 waiting  5 queue of its priority  6 workers
 --       7 rest after a refresh that failed  8 drain  9… the queue of each priority, from 0
@@ -19,7 +20,7 @@ local again = ARGV[8] == 'again'
 local current = not alone and redis.call('GET', KEYS[1])
 if current then
   local job = ARGV[7] .. current
-  local held = redis.call('HMGET', job, 'status', 'priority')
+  local held = whole(job) and redis.call('HMGET', job, 'status', 'priority') or {}
   if held[1] == 'queued' or held[1] == 'running' then
     if refresh then
       return {'joined', current, held[1], ARGV[9]}

@@ -4,6 +4,9 @@
 --       5 prefix of due callbacks  6 prefix of ended jobs  7 a callback's life, ms
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
+if not whole(KEYS[1]) then
+  return 'damaged'
+end
 local job = redis.call('HMGET', KEYS[1], 'status', 'key')
 local status = job[1]
 if not status then
