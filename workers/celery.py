@@ -7,9 +7,10 @@ worker that has just started that was a quarter of the memory, and half a second
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 
-from celery.utils.nodenames import default_nodename, host_format
+from celery.utils.nodenames import default_nodename, host_format, nodename, nodesplit
 
 from workers.process import app
 
@@ -19,13 +20,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m workers.celery", description=__doc__)
     parser.add_argument("command", choices=["worker"])
     parser.add_argument(
-        "-n", "--hostname", default="worker@%h", help="the node's name; %%h is the machine's"
+        *("-n", "--hostname"),
+        default="worker@%h",
+        help="the node's name, to which its process id is put; %%h is the machine's name",
     )
     parser.add_argument("-c", "--concurrency", type=int, help="jobs in hand at once")
     parser.add_argument("-l", "--loglevel", default="INFO")
     options = parser.parse_args()
     worker = app.Worker(
-        hostname=host_format(default_nodename(options.hostname)),
+        hostname=node_name(options.hostname, os.getpid()),
         concurrency=options.concurrency,
         loglevel=options.loglevel,
         without_mingle=True,  # workers share nothing that another's start would have to hear of
@@ -34,6 +37,17 @@ def main() -> None:
     )
     worker.start()
     sys.exit(worker.exitcode)
+
+
+def node_name(name: str, process_id: int) -> str:
+    """What a worker is called by the broker and in Flower: `worker-1-4711@host` for `worker-1@%h`.
+
+    No other's, and not that of the one whose place it takes: both run for a while, and a RabbitMQ
+    gives the queue by which a node is spoken to (`….celery.pidbox`, exclusive) to the first alone. The
+    second was refused five times a second and never became ready.
+    """
+    node, host = nodesplit(host_format(default_nodename(name)))
+    return nodename(f"{node}-{process_id}", host)
 
 
 if __name__ == "__main__":

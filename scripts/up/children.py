@@ -87,7 +87,7 @@ def store_sync(embedded: EmbeddedStore, inherited: Mapping[str, str]) -> Child:
 
 
 def workers(settings: Settings, environ: Mapping[str, str]) -> list[Child]:
-    """The worker processes; each has a node name of its own, which Flower shows."""
+    """The worker processes; Flower shows each by this node name with the process id behind it."""
     return [
         Child(
             name=_numbered("worker", number, settings.worker_processes),

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.acceptance.contract import assert_from_openai
 from tests.acceptance.load import Load
 from tests.acceptance.processes import wait_until
+from tests.acceptance.rabbitmq import rabbitmq
 from tests.acceptance.stack import Stack, running, running_in
 from tests.fakes.behaviours import Answer
 from tests.fakes.provider import FakeProvider
@@ -48,6 +50,11 @@ def provider(_provider: FakeProvider) -> FakeProvider:
 
 def flower_runs(stack: Stack) -> None:
     wait_until(lambda: "palja is ready after" in stack.log, 30, "the banner")
+
+
+def is_whole(stack: Stack) -> bool:
+    ready = stack.caller.get("/health/ready")
+    return ready.status == 200 and not ready.json["degraded"]
 
 
 def replaceable(stack: Stack) -> set[int]:
@@ -92,6 +99,30 @@ def callers_of_all_kinds(load: Load) -> None:
         60,
         "answers to callers of all kinds",
     )
+
+
+@pytest.mark.timeout(300)
+def test_a_rabbitmq_gives_the_new_worker_its_queues_beside_the_old_one(
+    provider: FakeProvider, new_question: Question
+) -> None:
+    provider.answer_with(Answer(delay_s=CALL_S))
+    with rabbitmq() as broker, running(provider, **broker.settings) as stack:
+        flower_runs(stack)
+        before = set(stack.workers())
+        with Load(stack.caller.port, iter(new_question, None)) as load:
+            callers_of_all_kinds(load)
+            told = stack.palja("restart")
+            assert (told.returncode, told.stderr) == (0, ""), f"{told}\n{stack.tail}"
+            callers_of_all_kinds(load)
+        wait_until(lambda: not before & set(stack.workers()), GONE_S, "the old one is gone")
+        [worker] = stack.workers()
+        assert load.asked == len(load.jobs)
+
+        stack.kill((worker,))
+        wait_until(lambda: not {worker} & set(stack.workers()), GONE_S, "it is dead")
+        wait_until(lambda: len(stack.workers()) == 1 and is_whole(stack), GONE_S, "another is there")
+        assert_from_openai(stack.caller.ask(new_question(), Prefer="wait=20").json)
+        assert "RESOURCE_LOCKED" not in stack.log
 
 
 @pytest.mark.timeout(180)

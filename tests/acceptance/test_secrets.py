@@ -162,7 +162,8 @@ def test_flowers_pages_mask_the_brokers_password_and_show_no_argument(
     wait_until(
         lambda: "**" in of_flower(stack, "/api/workers?refresh=1", login)[1], 20, "and asked"
     )
-    [worker] = re.findall(r'"(worker-1@[^"]+)": ', of_flower(stack, "/api/workers", login)[1])[:1]
+    listed = of_flower(stack, "/api/workers", login)[1]
+    [worker] = re.findall(r'"(worker-1-\d+@[^"]+)": ', listed)[:1]
     pages = (*PAGES, f"/worker/{worker}", f"/task/{asked['job_id']}")
     told = {path: of_flower(stack, path, login) for path in pages}
     assert {path: status for path, (status, _) in told.items() if status != 200} == {}
