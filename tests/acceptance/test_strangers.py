@@ -20,6 +20,7 @@ from tests.acceptance.own_store import OwnStore, own_store
 from tests.acceptance.processes import wait_until
 from tests.acceptance.stack import Stack, running
 from tests.fakes.provider import FakeProvider
+from tests.malformed import MALFORMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -161,3 +162,47 @@ def test_a_strangers_message_is_refused_without_repeating_it(
     assert WORD.replace("-", "_") not in told
     assert not [key for key in set(store.client.keys()) - keys if WORD.encode() in key]
     assert any(word in told for word in REFUSALS)
+
+
+MANY = 15
+
+
+def test_texts_that_are_no_messages_hold_up_neither_the_worker_nor_the_next_question(
+    stack: Stack, store: OwnStore, provider: FakeProvider, new_question: Question
+) -> None:
+    [worker] = stack.workers()
+    before = len(stack.log)
+    for _ in range(MANY):
+        store.client.lpush(QUEUE, b"hello")
+    for text in MALFORMED.values():
+        store.client.lpush(QUEUE, text)
+    calls = len(provider.calls)
+
+    answer = stack.caller.ask({**new_question(), "priority": "high"}, Prefer="wait=10")
+
+    assert_from_openai(answer.json)
+    assert len(provider.calls) == calls + 1
+    wait_until(lambda: left(store) == 0, 10, "nothing is left of them")
+    assert stack.workers() == (worker,)
+    told = stack.log[before:]
+    assert told.count("refused a malformed message: ") == MANY + len(MALFORMED)
+    for word in ("hello", "onnection to broker lost", "Traceback", "somebodys-job"):
+        assert word not in told
+
+
+def test_texts_that_are_no_messages_on_the_control_channel_are_passed_over(
+    stack: Stack, store: OwnStore, new_question: Question
+) -> None:
+    [worker] = stack.workers()
+    before = len(stack.log)
+    for text in MALFORMED.values():
+        assert store.client.publish("/0.celery.pidbox", text) == 1
+
+    def told() -> str:
+        return stack.log[before:]
+
+    wait_until(lambda: told().count("refused a m") == len(MALFORMED), 10, "each was refused")
+    assert_from_openai(stack.caller.ask(new_question(), Prefer="wait=10").json)
+    assert stack.workers() == (worker,)
+    assert "onnection to broker lost" not in told()
+    assert "Traceback" not in told()

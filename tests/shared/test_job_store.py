@@ -19,6 +19,7 @@ from shared.jobs.job_queue import PAGE
 from shared.jobs.record import AlreadyCached, Claim, JobStatus, NoWorker, Queued, Result
 from shared.jobs.store import JobStore
 from shared.queue import Priority
+from tests.malformed import MALFORMED
 
 NORMAL = queue.list_of(Priority.NORMAL)
 REAPER = {"reaper_lease_s": 3.0, "deadline_s": 90.0}
@@ -623,7 +624,7 @@ async def test_what_a_stranger_has_put_first_tells_of_no_loss(jobs: JobStore, re
     lost = await submitted(jobs, "lost")
     await redis.rpop(NORMAL)
     await redis.zincrby(redis_keys.WAITING, -20_000, lost)
-    for message in (b"junk", b"[]", b'{"headers": []}', b'{"headers": {"id": {}}}'):
+    for message in (*MALFORMED.values(), b'{"headers": []}', b'{"headers": {"id": {}}}'):
         await redis.rpush(NORMAL, message)
         assert (await jobs.overdue("a reaper", **REAPER)).lost == ()
     await redis.delete(NORMAL)

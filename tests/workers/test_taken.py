@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, cast
@@ -15,6 +16,7 @@ from redis.exceptions import ResponseError
 from shared import queue
 from shared.broker import KombuAddress
 from shared.queue import Priority
+from tests.malformed import MALFORMED, OURS, brackets, with_language
 from workers.pool.ration import RATIONED
 from workers.pool.taken import TOGETHER
 
@@ -181,26 +183,90 @@ def test_what_came_along_can_be_put_back_as_kombu_does(
     assert sorted(reader.take()) == ["a", "b", "low"]
 
 
-@pytest.mark.parametrize(
-    "strange",
-    [
-        b"{",
-        b"[]",
-        b'{"properties": 1}',
-        b'{"properties": {"delivery_tag": "t", "delivery_info": {}}}',
-        b'{"properties": {"delivery_info": {"exchange": "", "routing_key": "readings"}}}',
-    ],
-)
-def test_a_message_that_cannot_be_noted_is_left_for_its_own_turn(
-    reader: Reader, client: redis.Redis, strange: bytes
+@pytest.mark.parametrize("what", MALFORMED)
+def test_a_text_that_is_no_message_is_gone_and_the_next_is_taken(
+    reader: Reader, client: redis.Redis, caplog: pytest.LogCaptureFixture, what: str
 ) -> None:
-    send(client, NORMAL, "a", "b")
-    client.lpush(queue.list_of(NORMAL), strange)
-    send(client, NORMAL, "c")
+    """One comes first and by itself, the other along with the message before it, where it can."""
+    client.lpush(queue.list_of(NORMAL), MALFORMED[what])
+    send(client, NORMAL, "before")
+    client.lpush(queue.list_of(NORMAL), MALFORMED[what])
+    send(client, NORMAL, "after")
     send(client, LOW, "low")
 
-    assert reader.take() == ["a", "b", "low"]
-    assert client.lindex(queue.list_of(NORMAL), -1) == strange
+    taken: list[str] = []
+    while client.exists(*queue.LISTS):
+        taken += reader.take()
+
+    assert sorted(taken) == ["after", "before", "low"]
+    assert sorted(noted(client).values()) == sorted(taken)
+    told = [record.getMessage() for record in caplog.records]
+    assert len(told) == 2
+    assert all(line.startswith("refused a malformed message: ") for line in told)
+
+
+def test_what_can_be_read_and_not_be_written_leaves_no_note(
+    reader: Reader, client: redis.Redis
+) -> None:
+    """Who notes is deeper in the stack than who has read, and meets Python's limit a little sooner."""
+    for depth in range(800, 1000, 2):
+        deep = with_language(brackets(depth), of=queue.message(f"{depth}-deep"))
+        client.lpush(queue.list_of(NORMAL), deep)
+    send(client, NORMAL, "after")
+
+    taken: list[str] = []
+    while client.exists(*queue.LISTS):
+        taken += reader.take()
+
+    assert "after" in taken
+    assert sorted(noted(client).values()) == sorted(taken)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        b"hello",
+        b"null",
+        b"[5, 1, 2]",
+        *(b"[" + text + b', "", "readings"]' for text in MALFORMED.values()),
+        b"[" + OURS + b', "", ["readings"]]',
+    ],
+)
+def test_a_note_that_cannot_be_put_back_is_gone_and_the_others_are_put_back(
+    channel: Any, client: redis.Redis, note: bytes
+) -> None:
+    client.hset("unacked", mapping={"strange": note, "ours": b"[" + OURS + b', "", "readings"]'})
+    client.zadd("unacked_index", {"strange": 1, "ours": 2})
+
+    channel.qos.restore_visible()
+
+    assert not client.exists("unacked", "unacked_index")
+    [back] = cast("list[bytes]", client.lrange(queue.list_of(NORMAL), 0, -1))
+    assert json.loads(back)["headers"]["id"] == "somebodys-job"
+
+
+@pytest.mark.parametrize("what", MALFORMED)
+def test_what_is_no_message_on_a_channel_is_passed_over(
+    channel: Any, client: redis.Redis, caplog: pytest.LogCaptureFixture, what: str
+) -> None:
+    heard: list[str] = []
+    exchange = kombu.Exchange("celery.pidbox", type="fanout")
+    mailbox = kombu.Queue("a-worker.mailbox", exchange=exchange, auto_delete=True)
+    consumer = kombu.Consumer(channel, [mailbox], no_ack=True)
+    consumer.register_callback(lambda body, _: heard.append(body["method"]))
+    with consumer:
+        channel.connection.cycle.on_poll_start()  # subscribes
+        [topic] = channel._get_subscribe_topics(mailbox.name)
+        while not client.publish(topic, MALFORMED[what]):
+            pass
+        kombu.Producer(channel).publish({"method": "ping"}, exchange=exchange)
+        while not heard:
+            channel.connection.client.drain_events(timeout=5)
+
+    assert heard == ["ping"]
+    told = [record.getMessage() for record in caplog.records]
+    assert len(told) == 1
+    assert told[0].startswith("refused a malformed message: ")
 
 
 def test_each_is_delivered_whatever_the_others_raise(reader: Reader, client: redis.Redis) -> None:

@@ -7,13 +7,17 @@ messages hold half of the places, it names every list but theirs, and no more of
 
 from __future__ import annotations
 
+import logging
 from contextlib import ExitStack
+from queue import Empty
 from typing import Any
 
 from kombu.transport import redis
-from kombu.utils.json import loads
 
+from workers.pool.message_text import MalformedMessage, read
 from workers.pool.taken import TOGETHER, TakenMessages
+
+logger = logging.getLogger(__name__)
 
 RATIONED_WAIT_S = 0.02
 """A question that leaves the low list out is asked again so soon: a low job may have ended."""
@@ -28,10 +32,16 @@ class _Rationed:
     priority: Any
     priority_steps: list[int]
     active_queues: Any
+    client: Any
     connection: Any
+    connection_errors: tuple[type[Exception], ...]
+    sep: str
     qos: Any
     pool: Any
+    _flush_brpop_reauth: Any
+    _in_poll: Any
     _q_for_pri: Any
+    _queue_cycle: Any
     _client_kept: Any = None
 
     def _brpop_start(self, timeout: float | None = None) -> None:
@@ -45,18 +55,52 @@ class _Rationed:
         finally:
             self.priority_steps = steps
 
-    def _brpop_read(self, **options: Any) -> Any:
-        """Delivers what the store has answered with, then what else it had for the free places."""
-        with self.qos.bringing_others() as others:
-            try:
-                return super()._brpop_read(**options)  # type: ignore[misc]  # likewise
-            finally:
-                with ExitStack() as delivering:  # each, whatever the others raise
-                    for queue, raw in reversed(others.values()):
-                        delivering.callback(self._deliver, queue, raw)
+    def _brpop_read(self, **options: Any) -> bool:
+        """Delivers what the store has answered with, then what else it had for the free places.
 
-    def _deliver(self, queue: str, raw: bytes) -> None:
-        self.connection._deliver(loads(raw), queue)  # noqa: SLF001 - as kombu's reader does
+        All but that is kombu's, whose own takes every text for a message.
+        """
+        try:
+            try:
+                answer = self.client.parse_response(self.client.connection, "BRPOP", **options)
+            except self.connection_errors:
+                self.client.connection.disconnect()  # the next turn connects anew
+                raise
+            if not answer:
+                raise Empty
+            name, text = answer
+            queue = name.decode().rsplit(self.sep, 1)[0]
+            self._queue_cycle.rotate(queue)
+            with self.qos.bringing_others() as others, ExitStack() as delivering:
+                try:
+                    self._deliver(queue, text)
+                finally:  # each, whatever the others raise
+                    for tag, (queue_of_it, raw) in reversed(others.items()):
+                        delivering.callback(self._deliver, queue_of_it, raw, tag)
+            return True
+        finally:
+            self._in_poll = None
+            self._flush_brpop_reauth()
+
+    def _deliver(self, queue: str, text: bytes, noted_as: str | None = None) -> None:
+        """As kombu's reader does; what is no message is dropped, and the note of it, if there is one."""
+        try:
+            self.connection._deliver(read(text), queue)  # noqa: SLF001 - likewise
+        except MalformedMessage as error:
+            _log_refusal(error)
+            if noted_as is not None:
+                self.qos.forget(noted_as)
+
+    def _handle_message(self, client: Any, response: Any) -> dict[str, Any]:
+        """What was heard on a channel; kombu passes over what has no data."""
+        heard: dict[str, Any] = super()._handle_message(client, response)  # type: ignore[misc]  # no stub has it
+        if heard["type"].endswith(b"message"):
+            try:
+                read(heard["data"])
+            except MalformedMessage as error:
+                _log_refusal(error)
+                heard["data"] = None
+        return heard
 
     def _create_client(self, asynchronous: bool = False) -> Any:  # noqa: FBT001, FBT002 - kombu's
         """The client of this channel's pool, made once.
@@ -94,6 +138,11 @@ class _Rationed:
         if not places or len(self.priority_steps) < 2:
             return float("inf")
         return max(1, places // 2) - len(self.qos.low)
+
+
+def _log_refusal(error: MalformedMessage) -> None:
+    # Nothing of it is logged: a stranger's text, perhaps a caller's.
+    logger.warning("refused a malformed message: %s", error)
 
 
 class RationedChannel(_Rationed, redis.Channel):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import contextmanager
 from importlib import resources
 from time import time  # noqa: TID251 - kombu compares its notes with a reading of this very clock
@@ -11,8 +12,12 @@ from kombu.transport import redis, virtual
 from kombu.utils.json import dumps
 from redis.exceptions import ResponseError
 
+from workers.pool.message_text import MalformedMessage, check_note
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+logger = logging.getLogger(__name__)
 
 TOGETHER = 16
 """More messages than these do not come with another: several workers share what waits."""
@@ -30,6 +35,7 @@ class TakenMessages(redis.QoS):
 
     # Where kombu keeps these, its type stubs do not say.
     channel: Any
+    _remove_from_indices: Any
     unacked_index_key: str
     unacked_key: str
     _dirty: set[str]
@@ -83,13 +89,37 @@ class TakenMessages(redis.QoS):
         self._gathered.append(delivery_tag)
         self._quick_ack(delivery_tag)  # its place is free
 
+    def forget(self, delivery_tag: str) -> None:
+        """Leaves no note of what was taken and is no message."""
+        self._remove_from_indices(delivery_tag).execute()
+
+    def restore_by_tag(self, tag: Any, client: Any = None, leftmost: bool = False) -> None:  # noqa: FBT001, FBT002 - kombu's
+        """Puts back what another worker has not acknowledged, if that is a message.
+
+        A worker that dies between a note and the look at what is noted leaves it to this. One that
+        cannot be read raised here in every worker, and each time that the notes were looked through.
+        """
+        with self.channel.conn_or_acquire(client) as connected:
+            noted = connected.hget(self.unacked_key, tag)
+        if noted is not None:
+            try:
+                check_note(noted)
+            except MalformedMessage as error:
+                logger.warning("refused a malformed message: %s", error)
+                self.forget(tag)
+                return
+        super().restore_by_tag(tag, client, leftmost)
+
     def _done_with(self, delivery_tag: str) -> None:
         self._dirty.add(delivery_tag)
         self.low.discard(delivery_tag)
 
     def _note(self, message: Any, delivery_tag: str) -> None:
         exchange, queue = (message.delivery_info[name] for name in ("exchange", "routing_key"))
-        noted = dumps([message._raw, exchange, queue])  # noqa: SLF001 - kombu has no other name for it
+        try:
+            noted = dumps([message._raw, exchange, queue])  # noqa: SLF001 - kombu has no other name for it
+        except RecursionError as error:  # to write takes a bit more of the stack than to read
+            raise MalformedMessage(type(error).__name__) from None
         lists, places, of_last = (), 0, 0
         if self.brought is not None:
             lists, places, of_last = self.channel.places_beside(message)

@@ -18,7 +18,8 @@ local function unsent(waiting, lists, after, before, most, _, behind, prefix)
     local upto = tonumber(before)
     if next_one then
       local read, message = pcall(cjson.decode, next_one)
-      local id = read and type(message) == 'table' and message.headers and message.headers.id
+      local headers = read and type(message) == 'table' and message.headers
+      local id = type(headers) == 'table' and headers.id
       local score = type(id) == 'string' and redis.call('ZSCORE', waiting, id)
       upto = score and math.min(upto, tonumber(score) - behind) -- else nothing is known of this one
     end
