@@ -31,6 +31,7 @@ from api_gateway.departure import Departure
 from api_gateway.ebb import trim_memory
 from api_gateway.following import Following
 from api_gateway.gate import gate
+from api_gateway.gone import Gone
 from api_gateway.keyring import Keyring
 from api_gateway.languages import LANGUAGES
 from api_gateway.messages import messages
@@ -161,6 +162,7 @@ def build(settings: Settings, notice: Notice) -> ASGIApp:
             await stack.enter_async_context(reporting.reporting())
             await stack.enter_async_context(running(sampling.sample_for_ever(), "history"))
             await stack.enter_async_context(events.reading())
+            await stack.enter_async_context(Gone(redis, events).watching())
             await stack.enter_async_context(health.watching())
             await stack.enter_async_context(running(asyncio.to_thread(_load), "texts"))
             if keyring is not None:

@@ -8,9 +8,12 @@ from collections.abc import AsyncGenerator
 
 from api_gateway import sse
 from api_gateway.charts import Charts
+from api_gateway.languages import DEFAULT
+from api_gateway.problems import Problem
 from api_gateway.replies import job_reply
 from api_gateway.waiting import STORE_PAUSE_S, Waiting
 from shared.contracts.answers import body, members
+from shared.contracts.requests import Language
 from shared.errors import JobNotFound, StoreUnavailable
 from shared.jobs.events import JobEvent, JobEvents
 from shared.jobs.record import JobRecord, JobStatus
@@ -50,11 +53,14 @@ class Following:
         for inbox in self._inboxes:
             inbox.wake()
 
-    async def follow(self, job_id: str, last_id: str | None) -> AsyncGenerator[bytes, None]:
+    async def follow(
+        self, job_id: str, last_id: str | None, language: Language = DEFAULT
+    ) -> AsyncGenerator[bytes, None]:
         """The job's events from now on, its status first; after `last_id` what was missed of the rest.
 
         Statuses come from the record, so none is missed and an old one is never told again. The
-        last event is `completed` with the whole answer, or the `status` of another end.
+        last event is `completed` with the whole answer, or the `status` of another end; or a
+        `problem` in that language, where the job is gone without one.
         """
         inbox = _Inbox()
         # First listen, then read: what comes in between is not missed.
@@ -71,8 +77,8 @@ class Following:
                 if not (inbox.ended or await inbox.filled(self._keep_alive_s)):
                     yield KEEP_ALIVE
                     inbox.look = True  # reading answers a job that nobody claims
-        except JobNotFound:  # its record was removed, or has expired
-            return
+        except JobNotFound:  # its record was removed, has expired or was lost with all others
+            yield sse.event("problem", Problem(404, "job_not_found").body(language))
         finally:
             self._inboxes.discard(inbox)
             stop()

@@ -246,6 +246,7 @@ def _follow_job() -> dict[str, Any]:
         "attempt": [answers.AttemptRow],
         "text": [answers.TextEvent],
         "completed": [answers.FinishedJob],
+        "problem": [answers.ProblemBody],
     }
     last_id = {
         "name": "Last-Event-ID",
@@ -257,7 +258,8 @@ def _follow_job() -> dict[str, Any]:
         "operationId": "followJob",
         "summary": "Follow a job: server-sent events until its end",
         "description": "The last event is `completed`, or the `status` of a job that has failed or "
-        "was cancelled; close the stream then. A comment comes after 15 s of silence.",
+        "was cancelled, or `problem` where the job is gone without an end; close the stream then. A "
+        "comment comes after 15 s of silence.",
         "parameters": [_JOB_ID, last_id],
         "responses": {
             "200": {

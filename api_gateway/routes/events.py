@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api_gateway.following import Following
+from api_gateway.languages import language_of
 from api_gateway.sse import EventStream
 from api_gateway.waiting import Waiting
 
@@ -27,4 +28,4 @@ class Events:
         await self._waiting.read(job_id)  # an unknown job, or a store that is away, is a problem
         last_id = request.headers.get("last-event-id", "")
         known = last_id if _EVENT_ID.fullmatch(last_id) else None
-        return EventStream(self._following.follow(job_id, known))
+        return EventStream(self._following.follow(job_id, known, language_of(request.scope, None)))

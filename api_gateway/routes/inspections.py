@@ -8,7 +8,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api_gateway.asking import Asking, Degraded, Known
+from api_gateway.asking import Asking, Awaited, Degraded, Known
 from api_gateway.awaiting import awaited_end
 from api_gateway.body import read_body
 from api_gateway.charts import CallersChart, Charts
@@ -56,16 +56,18 @@ class Inspections:
     async def _reviewed(
         self, request: Request, reply: Reply, inspection: dict[str, Any], review: Question
     ) -> Response:
-        match await self._asking.ask(review):
-            case Known() as known:
-                return reply.inspected(inspection, known)
+        found: Known | Degraded | Awaited | JobRecord = await self._asking.ask(review)
+        if isinstance(found, Awaited):
+            found = await awaited_end(
+                self._waiting, request, reply, found, lambda: self._asking.ask(review)
+            )
+        match found:
+            case Known() | JobRecord():
+                return reply.inspected(inspection, found)
             case Degraded(answer):
                 return reply.inspected(inspection, answer)
-            case awaited:
-                end = await awaited_end(self._waiting, request, reply, awaited)
-                if isinstance(end, JobRecord):
-                    return reply.inspected(inspection, end)
-                return reply.awaited(awaited.job_id, end, inspection)
+            case Awaited(job_id, status):
+                return reply.awaited(job_id, status, inspection)
 
     async def _inspect(self, asked: Asked[InspectionRequest]) -> dict[str, Any]:
         if len(asked.request.reading or "") <= SHORT:

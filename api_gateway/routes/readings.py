@@ -73,10 +73,17 @@ class Readings:
         key = caller_of(request.scope)
         reply, answered = await self.answered(data, Priority.NORMAL, key, heard=self._heard)
         if isinstance(answered, Awaited):
-            end = await awaited_end(self._waiting, request, reply, answered)
-            if isinstance(end, JobRecord):
-                return reply.finished(end)
-            return reply.awaited(answered.job_id, end)
+
+            async def ask_again() -> Response | Awaited:  # with the callback, which is gone as well
+                return (await self.answered(data, Priority.NORMAL, key))[1]
+
+            end = await awaited_end(self._waiting, request, reply, answered, ask_again)
+            match end:
+                case JobRecord():
+                    return reply.finished(end)
+                case Awaited():
+                    return reply.awaited(end.job_id, end.status)
+            return end
         return answered
 
     async def cached(

@@ -80,6 +80,7 @@ class JobEvents:
         self._redis = redis
         self._listeners: defaultdict[str, set[Listener]] = defaultdict(set)
         self._missed: set[Callable[[], None]] = set()
+        self._looking: defaultdict[str, set[Callable[[], None]]] = defaultdict(set)
         self._last: bytes | None = None
         self._log = structlog.get_logger("events")
 
@@ -109,15 +110,27 @@ class JobEvents:
         """Calls `told` with each event of the job; returns the function that ends it."""
         self._listeners[job_id].add(told)
         self._missed.add(missed)
+        self._looking[job_id].add(missed)
 
         def stop() -> None:
             self._missed.discard(missed)
+            self._looking[job_id].discard(missed)
             listeners = self._listeners[job_id]
             listeners.discard(told)
             if not listeners:
-                del self._listeners[job_id]
+                del self._listeners[job_id], self._looking[job_id]
 
         return stop
+
+    @property
+    def followed(self) -> list[str]:
+        """The ids of the jobs that somebody listens for."""
+        return list(self._looking)
+
+    def look_again(self, job_id: str) -> None:
+        """Something has become of the job that the stream does not tell: calls `missed`."""
+        for missed in list(self._looking.get(job_id, ())):
+            missed()
 
     def when_missed(self, missed: Callable[[], None]) -> Callable[[], None]:
         """Calls `missed` whenever the store was away; returns the function that ends it."""

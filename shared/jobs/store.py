@@ -257,7 +257,10 @@ class JobStore:
         )
 
     async def renew(self, claims: Iterable[Claim]) -> set[str]:
-        """Renews these claims; returns the ids of the jobs that are no longer this worker's."""
+        """Renews these claims; returns the ids of the jobs that are somebody else's now, or nobody's.
+
+        One whose record is gone is not among them.
+        """
         pairs = [text for claim in claims for text in (claim.job_id, claim.token)]
         if not pairs:
             return set()

@@ -157,6 +157,8 @@ async def test_a_removed_job_ends_its_streams(
         await anext(coming)
         await redis.delete(redis_keys.JOB + "job")
         await redis.xadd(redis_keys.EVENTS, {"job": "job", "status": "completed"})
+        name, problem = read(await anext(coming))
+        assert (name, problem["code"]) == ("problem", "job_not_found")
         with pytest.raises(StopAsyncIteration):
             await anext(coming)
     assert not events._listeners

@@ -188,7 +188,11 @@ class JobMachine(Held):
         claims = data.draw(st.lists(st.sampled_from(self._claims[-LATEST:]), min_size=1))
         mine = {claim.job_id for claim in claims if self._holds(claim)}
         lost = self._do(self._store.renew(claims))
-        assert lost == {claim.job_id for claim in claims if not self._holds(claim)}
+        assert lost == {
+            claim.job_id
+            for claim in claims
+            if self._jobs[claim.job_id].kept and not self._holds(claim)
+        }
         for job_id in mine:
             self._jobs[job_id].lapsed = False
 

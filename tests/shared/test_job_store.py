@@ -361,6 +361,23 @@ async def test_a_renewed_lease_does_not_lapse_and_a_lapsed_one_is_put_back(
     assert again.attempts == 2
 
 
+async def test_a_job_whose_record_is_gone_is_not_another_s(jobs: JobStore, redis: Redis) -> None:
+    claims = [await claimed(jobs, await submitted(jobs, key)) for key in ("k1", "k2", "k3", "k4")]
+    erased, damaged, withdrawn, mine = claims
+    await redis.delete(redis_keys.JOB + erased.job_id, redis_keys.JOB + damaged.job_id)
+    await redis.rpush(redis_keys.JOB + damaged.job_id, "x")
+    await jobs.withdraw(withdrawn.job_id)
+    await lapse(redis, mine.job_id)
+
+    assert await jobs.renew(claims) == {withdrawn.job_id}
+
+    assert not await jobs.put_back(mine.job_id)  # its lease is renewed
+    assert not await jobs.finish(erased.job_id, "k1", result(b"paid for"))
+    reading = await RedisCache(redis).read("k1")
+    assert reading is not None
+    assert reading.core == b"paid for"
+
+
 async def test_who_holds_a_job_can_let_go_of_it_and_nobody_else(jobs: JobStore) -> None:
     job_id = await submitted(jobs)
     await claimed(jobs, job_id, "mine")
