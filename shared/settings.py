@@ -46,6 +46,8 @@ SECRETS_DIRS = f"{PREFIX}SECRETS_DIRS"
 OFF = "off"
 RATE_OF_A_KEY = Rate(600, "minute")
 SHORTEST_PASSWORD = 12
+SHORTEST_SECRET = 16
+SMALLEST_STORE_BYTES = 16 * 1024 * 1024
 PROVIDERS = ("gemini", "openai", "anthropic")
 
 
@@ -75,6 +77,19 @@ def _password(value: object) -> object:
     if isinstance(text, str) and len(text) < SHORTEST_PASSWORD:
         raise ValueError(f"must have at least {SHORTEST_PASSWORD} characters")
     return text
+
+
+def _hard_to_guess(value: SecretStr | None) -> SecretStr | None:
+    if value is not None and len(value.get_secret_value()) < SHORTEST_SECRET:
+        raise ValueError(f"must have at least {SHORTEST_SECRET} characters")
+    return value
+
+
+def _room_for_a_store(value: int) -> int:
+    """None at all is no limit; so little that no job fits is a mistake in the unit."""
+    if 0 < value < SMALLEST_STORE_BYTES:
+        raise ValueError(f"must be 0 or at least {SMALLEST_STORE_BYTES >> 20} MiB")
+    return value
 
 
 def _listening_host(value: str) -> str:
@@ -243,9 +258,12 @@ class Settings(BaseSettings):
     ] = _setting("PALJA_BROKER_URL", None, "amqp://user:password@127.0.0.1:5672/")
     state_dir: Path = _setting("PALJA_STATE_DIR", Path(".palja"), ".palja")
     store_bytes: Annotated[
-        Annotated[ByteSize, Field(ge=0)] | None, BeforeValidator(_unset_when_blank)
+        Annotated[ByteSize, Field(ge=0), AfterValidator(_room_for_a_store)] | None,
+        BeforeValidator(_unset_when_blank),
     ] = _setting("PALJA_STORE_BYTES", None, "2 GiB")
-    secret: OptionalSecret = _setting("PALJA_SECRET", None, "a long random text")
+    secret: Annotated[OptionalSecret, AfterValidator(_hard_to_guess)] = _setting(
+        "PALJA_SECRET", None, "a long random text"
+    )
     secrets_dirs: Annotated[tuple[Path, ...] | str, BeforeValidator(_paths)] = _setting(
         SECRETS_DIRS, "", "/run/secrets"
     )
@@ -310,7 +328,7 @@ class Settings(BaseSettings):
     cache_ttl_s: SecondsOrZero = _setting("PALJA_CACHE_TTL", 3600.0, "3600")
     cache_stale_ttl_s: SecondsOrZero = _setting("PALJA_CACHE_STALE_TTL", 86_400.0, "86400")
     fallback_ttl_s: SecondsOrZero = _setting("PALJA_FALLBACK_TTL", 60.0, "60")
-    job_ttl_s: Seconds = _setting("PALJA_JOB_TTL", 86_400.0, "86400")
+    job_ttl_s: Annotated[Seconds, Field(ge=60)] = _setting("PALJA_JOB_TTL", 86_400.0, "86400")
     max_queued: Annotated[int, Field(ge=1, le=100_000_000)] = _setting(
         "PALJA_MAX_QUEUED", 100_000, "100000"
     )
@@ -352,6 +370,15 @@ class Settings(BaseSettings):
         if self.port == self.flower_port:
             raise ValueError(
                 "PALJA_PORT and PALJA_FLOWER_PORT must differ, for example 8001 and 5555"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _low_jobs_are_some_of_all(self) -> Self:
+        if self.max_queued_low is not None and self.max_queued_low > self.max_queued:
+            raise ValueError(
+                f"PALJA_MAX_QUEUED_LOW: must be no more than PALJA_MAX_QUEUED ({self.max_queued});"
+                f" for example PALJA_MAX_QUEUED_LOW={self.max_queued * 9 // 10 or 1}"
             )
         return self
 

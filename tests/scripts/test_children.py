@@ -47,13 +47,13 @@ def test_the_store_is_given_no_secret() -> None:
     embedded = EmbeddedStore(
         Path("/bin/valkey-server"), Path("/state/store.conf"), Path("/state/data"), STORE_URL
     )
-    inherited = {"PATH": "/bin", "OPENAI_API_KEY": "k", "PALJA_SECRET": "s"}
+    inherited = {"PATH": "/bin", "OPENAI_API_KEY": "k", "PALJA_SECRET": "s" * 16}
     assert children.store(embedded, inherited, 7).environ == {"PATH": "/bin"}
     assert children.store_sync(embedded, inherited).environ == {"PATH": "/bin"}
 
 
 def test_flowers_login_is_on_no_command_line_and_it_has_no_provider_key() -> None:
-    read = settings(OPENAI_API_KEY="k", PALJA_SECRET="s")
+    read = settings(OPENAI_API_KEY="k", PALJA_SECRET="s" * 16)
     environ = children.service_environ({}, read, STORE_URL)
     flower = children.flower(environ, FlowerLogin("palja", "hush"))
     assert "hush" not in " ".join(flower.command)

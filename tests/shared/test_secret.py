@@ -10,9 +10,11 @@ from shared.settings import load_settings
 
 def test_the_setting_is_the_secret_and_nothing_is_written(tmp_path: Path) -> None:
     state = tmp_path / "state"
-    settings = load_settings({"PALJA_SECRET": "given", "PALJA_STATE_DIR": str(state)}, env_files=())
+    settings = load_settings(
+        {"PALJA_SECRET": "given by a setting", "PALJA_STATE_DIR": str(state)}, env_files=()
+    )
 
-    assert load_secret(settings) == b"given"
+    assert load_secret(settings) == b"given by a setting"
     assert not state.exists()
 
 

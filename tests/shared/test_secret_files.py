@@ -41,22 +41,22 @@ def test_a_file_named_as_a_setting_holds_its_value(tmp_path: Path) -> None:
 
 def test_the_environment_comes_first_unless_it_is_blank(tmp_path: Path) -> None:
     (tmp_path / "OPENAI_API_KEY").write_text("sk-file")
-    (tmp_path / "PALJA_SECRET").write_text("from a file")
+    (tmp_path / "PALJA_SECRET").write_text("from a file of its own")
     settings = load(tmp_path, OPENAI_API_KEY="sk-environ", PALJA_SECRET=" ")
 
-    assert revealed(settings) == ("sk-environ", "from a file")
+    assert revealed(settings) == ("sk-environ", "from a file of its own")
 
 
 def test_env_files_name_directories_too_and_come_before_them(tmp_path: Path) -> None:
     (tmp_path / "OPENAI_API_KEY").write_text("sk-file")
-    (tmp_path / "PALJA_SECRET").write_text("from a file")
+    (tmp_path / "PALJA_SECRET").write_text("from a file of its own")
     env_file = tmp_path / "env"
     env_file.write_text(
-        f'PALJA_SECRETS_DIRS={tmp_path}\nPALJA_SECRET=from .env\nOPENAI_API_KEY=""\n'
+        f'PALJA_SECRETS_DIRS={tmp_path}\nPALJA_SECRET=from an .env file\nOPENAI_API_KEY=""\n'
     )
     settings = load_settings({}, env_files=(env_file,))
 
-    assert revealed(settings) == ("sk-file", "from .env")
+    assert revealed(settings) == ("sk-file", "from an .env file")
 
 
 def test_of_several_directories_the_first_counts(tmp_path: Path) -> None:
@@ -64,9 +64,9 @@ def test_of_several_directories_the_first_counts(tmp_path: Path) -> None:
     for folder in (one, other):
         folder.mkdir()
         (folder / "OPENAI_API_KEY").write_text(folder.name)
-    (other / "PALJA_SECRET").write_text("other's")
+    (other / "PALJA_SECRET").write_text("the other's secret")
 
-    assert revealed(load(one, other)) == ("one", "other's")
+    assert revealed(load(one, other)) == ("one", "the other's secret")
 
 
 def test_a_directory_as_kubernetes_mounts_it_is_read_through_its_links(tmp_path: Path) -> None:

@@ -42,6 +42,28 @@ def test_texts_of_the_environment_become_values() -> None:
     assert settings.openai_base_url == "http://127.0.0.1:11434/v1"
 
 
+def test_the_smallest_that_are_taken() -> None:
+    settings = load(
+        PALJA_SECRET="sixteen letters!",
+        PALJA_JOB_TTL="60",
+        PALJA_MAX_QUEUED="1",
+        PALJA_MAX_QUEUED_LOW="1",
+        PALJA_STORE_BYTES="16 MiB",
+    )
+
+    assert settings.job_ttl_s == 60
+    assert settings.max_queued_low == 1
+    assert settings.store_bytes == 16 * 2**20
+    assert load(PALJA_STORE_BYTES="0").store_bytes == 0
+
+
+def test_low_jobs_have_no_more_places_than_there_are() -> None:
+    assert refusal(PALJA_MAX_QUEUED="10", PALJA_MAX_QUEUED_LOW="11") == (
+        "PALJA_MAX_QUEUED_LOW: must be no more than PALJA_MAX_QUEUED (10);"
+        " for example PALJA_MAX_QUEUED_LOW=9"
+    )
+
+
 def test_an_empty_chain_asks_nobody() -> None:
     assert load(PALJA_CHAIN="").chain == ()
 
@@ -74,6 +96,13 @@ def test_a_blank_optional_setting_is_unset(name: str) -> None:
         ("PALJA_FLOWER_PASSWORD", "비밀번호를 아는 사람만"),
         ("PALJA_OTEL_ENDPOINT", "collector:4318"),
         ("PALJA_OTEL_ENDPOINT", "http://user:key@collector:4318"),
+        ("PALJA_SECRET", "fifteen letters"),
+        ("PALJA_JOB_TTL", "0.0001"),
+        ("PALJA_JOB_TTL", "59.9"),
+        ("PALJA_MAX_QUEUED_LOW", "100001"),
+        ("PALJA_STORE_BYTES", "1"),
+        ("PALJA_STORE_BYTES", "15 MiB"),
+        ("PALJA_STORE_BYTES", "-1"),
         ("PALJA_RATE_LIMIT", "600"),
         ("PALJA_RATE_LIMIT", "0/minute"),
         ("PALJA_RATE_LIMIT", "600/fortnight"),
@@ -183,7 +212,7 @@ def test_two_services_on_one_port_are_refused() -> None:
 
 
 def test_a_secret_is_shown_nowhere() -> None:
-    settings = load(OPENAI_API_KEY="sk-hidden", PALJA_SECRET="hidden too")
+    settings = load(OPENAI_API_KEY="sk-hidden", PALJA_SECRET="hidden from everybody")
 
     assert "hidden" not in repr(settings)
     assert "hidden" not in refusal(OPENAI_API_KEY="sk-hidden", PALJA_PORT="0")
@@ -212,7 +241,7 @@ def test_a_wrong_value_in_a_file_is_told_as_well(tmp_path: Path) -> None:
 def test_a_child_sees_the_same_settings() -> None:
     settings = load(
         PALJA_CHAIN="openai",
-        PALJA_SECRET="s",
+        PALJA_SECRET="s" * 16,
         OPENAI_API_KEY="k",
         PALJA_CACHE_BYTES="1 KiB",
         PALJA_REDIS_URL="unix:///run/store.sock?db=1",
