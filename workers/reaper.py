@@ -86,7 +86,7 @@ class Reaper:
             return
         await self._jobs.now_ms()  # if the store is away, it was not the job
         discarded = await self._jobs.discard(job_id)
-        told: dict[str, Any] = {"error": str(failure)}
+        told: dict[str, Any] = {"error": f"{type(failure).__name__}: {failure}"}
         if not isinstance(failure, StoreUnavailable | JobDamaged):  # an error of ours
             told = {"exc_info": failure}
         self._log.error("job_not_reaped", job_id=job_id, discarded=discarded, **told)
