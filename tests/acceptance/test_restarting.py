@@ -120,7 +120,9 @@ def test_a_rabbitmq_gives_the_new_worker_its_queues_beside_the_old_one(
 
         stack.kill((worker,))
         wait_until(lambda: not {worker} & set(stack.workers()), GONE_S, "it is dead")
-        wait_until(lambda: len(stack.workers()) == 1 and is_whole(stack), GONE_S, "another is there")
+        wait_until(
+            lambda: len(stack.workers()) == 1 and is_whole(stack), GONE_S, "another is there"
+        )
         assert_from_openai(stack.caller.ask(new_question(), Prefer="wait=20").json)
         assert "RESOURCE_LOCKED" not in stack.log
 

@@ -9,15 +9,19 @@ from __future__ import annotations
 import base64
 import json
 import pickle
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+import amqp
 import pytest
 
+from shared import queue
 from tests.acceptance.contract import assert_from_openai
 from tests.acceptance.own_store import OwnStore, own_store
 from tests.acceptance.processes import wait_until
+from tests.acceptance.rabbitmq import QUEUES, rabbitmq
 from tests.acceptance.stack import Stack, running
 from tests.fakes.provider import FakeProvider
 from tests.malformed import MALFORMED
@@ -30,7 +34,10 @@ if TYPE_CHECKING:
 QUEUE, READ = "readings", "palja.read"
 WORD = "strangers-own-words"
 FORGED = f"a\nworker  | 00:00:00 [info] {WORD}"
+FAR = "2099-01-01T00:00:00"
 LARGE = 1_000_000
+MANY = 15
+SLOTS = 10  # PALJA_MAX_CONCURRENT_REQUESTS by default
 REFUSALS = ("refused a m", "job_not_claimed", "ContentDisallowed", "is no `async def`")
 EMBED = {"callbacks": None, "errbacks": None, "chain": None, "chord": None}
 
@@ -116,6 +123,10 @@ def strange(mark: Path) -> dict[str, bytes]:
         "no headers": json.dumps(nameless).encode(),
         "links": message([["x"], {}, {**EMBED, "callbacks": [{"task": WORD}]}]),
         "a time in the year 9999": message(call(uuid4().hex), eta=f"9999-01-01T00:00:00{WORD}"),
+        "a far time": message(call(uuid4().hex), eta=FAR),
+        "a time that has passed": message(call(uuid4().hex), expires="1999-01-01T00:00:00"),
+        "a limit": message(call(uuid4().hex), timelimit=[1, 1]),
+        "a name to be shown": message(call(uuid4().hex), shadow=FORGED),
         "a limit that is none": message(call(uuid4().hex), timelimit=[WORD, WORD]),
     }
 
@@ -136,7 +147,14 @@ def store() -> Iterator[OwnStore]:
 def stack(provider: FakeProvider, store: OwnStore) -> Iterator[Stack]:
     settings = {"PALJA_REDIS_URL": store.url, "PALJA_LOG_LEVEL": "debug"}
     with running(provider, **settings) as stack:
+        worker_listens(stack)
         yield stack
+
+
+def worker_listens(stack: Stack) -> None:
+    """Returns when it hears the control channel, too, which it does last."""
+    ready = re.compile(r"worker-1-\d+@\S+ ready\.")
+    wait_until(lambda: ready.search(stack.log) is not None, 20, "the worker is ready")
 
 
 def left(store: OwnStore) -> int:
@@ -162,9 +180,6 @@ def test_a_strangers_message_is_refused_without_repeating_it(
     assert WORD.replace("-", "_") not in told
     assert not [key for key in set(store.client.keys()) - keys if WORD.encode() in key]
     assert any(word in told for word in REFUSALS)
-
-
-MANY = 15
 
 
 def test_texts_that_are_no_messages_hold_up_neither_the_worker_nor_the_next_question(
@@ -206,3 +221,54 @@ def test_texts_that_are_no_messages_on_the_control_channel_are_passed_over(
     assert stack.workers() == (worker,)
     assert "onnection to broker lost" not in told()
     assert "Traceback" not in told()
+
+
+NO_JSON = (
+    amqp.Message(b"hello", content_type="application/json"),
+    amqp.Message(b"hello", content_type="text/plain"),
+    amqp.Message(b"[" * 100_000, content_type="application/json"),
+)
+
+
+@pytest.mark.timeout(180)
+def test_what_a_stranger_sends_to_a_rabbitmq_takes_no_questions_place(
+    provider: FakeProvider, new_question: Question
+) -> None:
+    with rabbitmq() as broker, running(provider, **broker.settings) as stack:
+        worker_listens(stack)
+        [worker] = stack.workers()
+        with broker.channel() as channel:
+            for name in QUEUES:
+                for _ in range(MANY):  # more than the worker has places
+                    channel.basic_publish(far_away(uuid4().hex), routing_key=name)
+            for text in NO_JSON:
+                channel.basic_publish(text, routing_key=QUEUES[0])
+                channel.basic_publish(text, exchange="celery.pidbox")
+
+        refusals = MANY * len(QUEUES) + 2 * len(NO_JSON)
+        wait_until(
+            lambda: stack.log.count("refused a m") == refusals,
+            10,
+            f"all {refusals} are refused\n{stack.tail}",
+        )
+        provider.hold()
+        before = len(provider.calls)
+        job_ids = [stack.caller.ask(new_question()).json["job_id"] for _ in range(SLOTS)]
+        provider.wait_for_in_flight(SLOTS)
+        provider.release()
+
+        for job_id in job_ids:
+            assert_from_openai(stack.caller.ended(job_id, 20))
+        assert len(provider.calls) == before + SLOTS
+        assert stack.workers() == (worker,)
+        assert "onnection to broker lost" not in stack.log
+
+
+def far_away(job_id: str) -> amqp.Message:
+    """A message as ours are, but for the time that it is to be carried out at."""
+    return amqp.Message(
+        queue.body(job_id),
+        content_type="application/json",
+        content_encoding="utf-8",
+        application_headers={**queue.headers(job_id), "eta": FAR},
+    )

@@ -12,6 +12,7 @@ import threading
 import time
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -97,13 +98,27 @@ async def nap_task(seconds, word):
     await nap(seconds, word)
 
 
-@app.task(name="hold")
-async def hold(word):
+async def hold_for_long(word):
     await note("SADD", "held", word)
     try:
         await asyncio.sleep(60)
     finally:
         await asyncio.shield(note("SADD", "released", word))
+
+
+@app.task(name="hold")
+async def hold(word):
+    await hold_for_long(word)
+
+
+@app.task(name="hold softly limited", soft_time_limit=0.2, time_limit=10)
+async def hold_softly_limited(word):
+    await hold_for_long(word)
+
+
+@app.task(name="hold limited", time_limit=0.2)
+async def hold_limited(word):
+    await hold_for_long(word)
 '''
 
 
@@ -266,21 +281,24 @@ def test_a_burst_fills_every_slot_and_no_more(busy: Pair) -> None:
 
 def test_a_soft_limit_fails_the_job_after_its_release_and_acknowledges_it(busy: Pair) -> None:
     broker = busy.broker
-    task_id = broker.send("hold", "soft", soft_time_limit=0.2, time_limit=10)
+    task_id = broker.send("hold softly limited", "soft")
     until(lambda: "soft" in broker.words("released"))
     until(lambda: broker.unacknowledged() == 0)
     until(
         lambda: (
-            f"Task hold[{task_id}] raised unexpected: SoftTimeLimitExceeded" in busy.worker.log()
+            f"Task hold softly limited[{task_id}] raised unexpected: SoftTimeLimitExceeded"
+            in busy.worker.log()
         )
     )
 
 
 def test_a_hard_limit_ends_the_job(busy: Pair) -> None:
     broker = busy.broker
-    task_id = broker.send("hold", "hard", time_limit=0.2)
+    task_id = broker.send("hold limited", "hard")
     until(lambda: "hard" in broker.words("released"))
-    until(lambda: f"Hard time limit (0.2s) exceeded for hold[{task_id}]" in busy.worker.log())
+    until(
+        lambda: f"Hard time limit (0.2s) exceeded for hold limited[{task_id}]" in busy.worker.log()
+    )
     until(lambda: broker.unacknowledged() == 0)
 
 
@@ -309,9 +327,24 @@ def test_a_strangers_messages_are_refused_and_the_next_job_runs(busy: Pair) -> N
     nameless = orjson.loads(queue.message(uuid4().hex))
     del nameless["headers"]["id"]
     broker.client.lpush("readings", orjson.dumps(nameless))
+    for more in (
+        {"eta": datetime(2099, 1, 1, tzinfo=UTC)},
+        {"expires": 3600},
+        {"time_limit": 10},
+        {"soft_time_limit": 10},
+        {"retries": 1},
+        {"shadow": "another name"},
+        {"group_id": "a group"},
+        {"parent_id": uuid4().hex},
+        {"replaced_task_nesting": 1},
+        {"stamped_headers": ["stamp"], "stamp": "x"},
+    ):
+        broker.send("nap", 0, "a stranger's", **more)
     broker.send("nap", 0, "after the stranger")
     until(lambda: "after the stranger" in broker.words("done"))
     until(lambda: broker.queued() + broker.unacknowledged() == 0)
+    assert "a stranger's" not in broker.words("done")
+    assert "another name" not in busy.worker.log()
     assert busy.worker.process.poll() is None
 
 

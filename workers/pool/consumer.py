@@ -16,7 +16,8 @@ from celery.worker import state
 from celery.worker.consumer import Consumer
 from celery.worker.state import active_requests
 
-from shared.queue import is_plain_id
+from shared import queue
+from workers.pool.message_text import MALFORMED
 from workers.pool.ration import RATIONED
 
 if TYPE_CHECKING:
@@ -29,6 +30,16 @@ ACKS_DELAY_S = 0.005  # in which many gather where they cost much
 RECONNECT_S = 2.0  # what a broker that is back may wait for its worker
 _Answer = tuple[Any, tuple[Any, ...]]
 """A message's method that acknowledges or rejects it, and its arguments."""
+_OURS = {
+    name: value
+    for name, value in queue.headers("").items()
+    if name
+    in {
+        *("eta", "expires", "timelimit", "retries", "shadow", "group", "group_index", "parent_id"),
+        *("replaced_task_nesting", "stamped_headers", "stamps"),
+    }
+}
+"""What a message of ours says where Celery can be asked for more than to run a task."""
 _WITH_SECRETS = frozenset({"alternates", "ssl", "transport_options"})
 
 
@@ -60,7 +71,9 @@ class GuardedConsumer(Consumer):
         """Celery's handler for one connection's messages, made when it has just been established.
 
         A body or header of the wrong shape raises in it, which ends the worker or, for a KeyError,
-        reconnects; unacknowledged, the message would come back and do so again. It is refused.
+        reconnects; unacknowledged, the message would come back and do so again. It is refused. So is what
+        is right and asks for more than ours do: one for the year 2099 holds its place until then, on a
+        RabbitMQ that of the next question, and on Redis its note in the store.
         """
         self._flush_due = False  # the old connection's timers are gone
         if self._keeps_tags():
@@ -71,9 +84,12 @@ class GuardedConsumer(Consumer):
             if not _has_plain_id(message):  # Celery logs it, line ends and all
                 self._refuse(message, "no plain id")
                 return
+            if not _asks_as_ours(message):
+                self._refuse(message, "it asks for what ours never do")
+                return
             try:
                 handle(message)
-            except (AttributeError, KeyError, TypeError, ValueError) as error:
+            except MALFORMED as error:
                 self._refuse(message, type(error).__name__)
 
         return guarded
@@ -158,7 +174,7 @@ class GuardedConsumer(Consumer):
     def _refuse(self, message: Any, why: str) -> None:
         # Nothing of it is logged: a stranger's text, perhaps a caller's.
         logger.warning("refused a malformed message: %s", why)
-        if not message.acknowledged:
+        if not message.acknowledged and not _is_broadcast(message):
             message.reject_log_error(logger, self.connection_errors)
 
     def _keeps_tags(self) -> bool:
@@ -214,9 +230,19 @@ class GuardedConsumer(Consumer):
             self.event_dispatcher.flush()
 
 
+def _is_broadcast(message: Any) -> bool:
+    """Whether it came by the control channel; a RabbitMQ ends the connection of who rejects one."""
+    unanswered = message.channel.no_ack_consumers  # None: the broker has no such word
+    return unanswered is not None and message.delivery_info.get("consumer_tag") in unanswered
+
+
 def _has_plain_id(message: Any) -> bool:
     headers = message.headers
-    return isinstance(headers, dict) and is_plain_id(headers.get("id"))
+    return isinstance(headers, dict) and queue.is_plain_id(headers.get("id"))
+
+
+def _asks_as_ours(message: Any) -> bool:
+    return all(message.headers.get(name) in (None, value) for name, value in _OURS.items())
 
 
 def _ration(connection: Any) -> None:
