@@ -397,7 +397,7 @@ def test_a_warm_stop_finishes_what_runs_and_closes_the_lifespan(
     assert taken_s < 5
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGQUIT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGQUIT, signal.SIGHUP])
 def test_jobs_that_outlast_the_soft_shutdown_release_what_they_hold_and_go_back_to_the_queue(
     broker: Broker, folder: Path, number: signal.Signals
 ) -> None:
@@ -410,6 +410,28 @@ def test_jobs_that_outlast_the_soft_shutdown_release_what_they_hold_and_go_back_
     assert broker.words("released") == words
     assert (broker.queued(), broker.unacknowledged()) == (5, 0)
     assert broker.told() == ["opened", "closed"]
+
+
+def test_a_signal_of_the_supervisors_is_none_of_a_workers(broker: Broker, folder: Path) -> None:
+    with ready_worker(broker, folder, slots=5) as worker:
+        worker.process.send_signal(signal.SIGUSR2)
+        broker.send("nap", 0, "after it")
+        until(lambda: "after it" in broker.words("done"))
+        assert worker.stop(signal.SIGTERM) == 0
+
+
+def test_a_worker_that_nohup_has_started_outlives_its_terminal(
+    broker: Broker, folder: Path
+) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # inherited
+    try:
+        with ready_worker(broker, folder, slots=5) as worker:
+            worker.process.send_signal(signal.SIGHUP)
+            broker.send("nap", 0, "after it")
+            until(lambda: "after it" in broker.words("done"))
+            assert worker.stop(signal.SIGTERM) == 0
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_a_second_signal_does_not_wait_for_the_soft_shutdown(broker: Broker, folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import signal
 from typing import Any
 
 from celery.apps.worker import Worker
@@ -29,10 +30,18 @@ class SoftStoppingWorker(Worker):
     _was_ready = False
 
     def install_platform_tweaks(self, worker: Any) -> None:
-        """Celery's own, then the stop signals."""
+        """Celery's own, then the stop signals.
+
+        SIGHUP is one, unless whoever has started the worker had it ignored (nohup): Celery would start it
+        anew by a command line that is not ours. SIGUSR2 is meant for the supervisor (`palja restart`); who
+        sends it to every process of ours has ended no worker by it.
+        """
+        survives_terminal = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
         super().install_platform_tweaks(worker)
         for name in STOP_SIGNALS:
             signals[name] = self.on_stop_signal
+        signal.signal(signal.SIGHUP, signal.SIG_IGN if survives_terminal else self.on_stop_signal)
+        signal.signal(signal.SIGUSR2, signal.SIG_IGN)
 
     def on_consumer_ready(self, consumer: Any) -> None:
         """Celery's own; the first time, what is there by now is left out when garbage is looked for.
