@@ -280,3 +280,12 @@ def test_each_is_delivered_whatever_the_others_raise(reader: Reader, client: red
         reader.take()
 
     assert [message.headers["id"] for message in reader.delivered] == ["a", "b", "c"]
+
+
+def test_the_mailboxes_of_killed_workers_are_forgotten(channel: Any, client: redis.Redis) -> None:
+    exchange = kombu.Exchange("celery.pidbox", type="fanout")
+    for name in ("killed", "killed-too", "living"):
+        kombu.Queue(f"{name}.celery.pidbox", exchange, channel=channel, expires=10).declare()
+
+    [living] = cast("set[bytes]", client.smembers("_kombu.binding.celery.pidbox"))
+    assert living.endswith(b"living.celery.pidbox")

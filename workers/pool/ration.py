@@ -35,7 +35,10 @@ class _Rationed:
     client: Any
     connection: Any
     connection_errors: tuple[type[Exception], ...]
+    conn_or_acquire: Any
+    keyprefix_queue: str
     sep: str
+    typeof: Any
     qos: Any
     pool: Any
     _flush_brpop_reauth: Any
@@ -90,6 +93,16 @@ class _Rationed:
             _log_refusal(error)
             if noted_as is not None:
                 self.qos.forget(noted_as)
+
+    def _queue_bind(self, exchange: str, *binding: str) -> None:
+        """As kombu's, and forgets the mailboxes of workers that were killed: each had another name.
+
+        Those that live note themselves again. Nobody reads these notes: what is for all is published.
+        """
+        if self.typeof(exchange).type == "fanout":
+            with self.conn_or_acquire() as client:
+                client.delete(self.keyprefix_queue % exchange)
+        super()._queue_bind(exchange, *binding)  # type: ignore[misc]  # no stub has it
 
     def _handle_message(self, client: Any, response: Any) -> dict[str, Any]:
         """What was heard on a channel; kombu passes over what has no data."""
