@@ -20,10 +20,12 @@ PROVIDER_KEYS = ("GOOGLE_API_KEY", "OPENAI_API_KEY", "ANTHROPIC_API_KEY")
 def pytest_configure() -> None:
     """Settings and provider keys of the person who runs the tests are taken away first.
 
-    A shell that runs the tests in the background has them ignore Ctrl-C, and what they start would
-    inherit that: a handler of our own is not inherited.
+    A shell that runs the tests in the background has them ignore Ctrl-C, and `nohup` a terminal's end, and
+    what they start would inherit that: a handler of our own is not inherited.
     """
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, lambda *_: None)
     environment = os.environ  # noqa: TID251 – to clear it, so that no test reads it
     for name in tuple(environment):
         if name.startswith("PALJA_") or name in PROVIDER_KEYS:

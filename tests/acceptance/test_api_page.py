@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 import tomllib
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from tests.acceptance.keys import Keys
 
 PAGE = ROOT / "docs" / "api.md"
+FIGURES_S = 3.0
+"""What a worker has counted is told a moment after the answer is."""
 
 
 @pytest.fixture(scope="module")
@@ -40,10 +43,17 @@ def test_each_request_is_answered_as_the_page_says(openly: Stack, keyed: Stack, 
     for example in examples(PAGE):
         request = example.request(shell)
         caller = (keyed if "Authorization" in request.headers else openly).caller
-        reply = caller.send(request.method, request.path, request.body, request.headers)
-        if found := re.search(rb'"job_id":"([^"]+)"', reply.raw):
-            shell["JOB"] = found[1].decode()
-        example.assert_answered(reply, shell)
+        until_s = time.perf_counter() + (FIGURES_S if request.method == "GET" else 0)
+        while True:
+            reply = caller.send(request.method, request.path, request.body, request.headers)
+            if found := re.search(rb'"job_id":"([^"]+)"', reply.raw):
+                shell["JOB"] = found[1].decode()
+            try:
+                example.assert_answered(reply, shell)
+                break
+            except AssertionError:
+                if time.perf_counter() > until_s:
+                    raise
         sent += 1
     assert sent > 20
 

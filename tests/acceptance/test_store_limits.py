@@ -210,16 +210,13 @@ def test_whose_job_was_erased_with_all_the_store_holds_is_told_so(
         system.store.client.flushall()
         assert_problem(caller.job(waiting_id, "?wait=20"), 404, "job_not_found")
         provider.release()
-        assert list(events) == []  # the stream ends
+        assert [event.name for event in events] == ["problem"]  # and then it ends
     (waited,) = replies
-    if waited.status == 200:  # on a busy machine the answer to his submit may have come too late
-        assert_written_at_once(waited)
-    else:
-        assert_problem(waited, 404, "job_not_found")
+    assert waited.status in {200, 202}  # his question was asked once more, see test_erased_store.py
     for job_id in job_ids:
         assert_problem(caller.job(job_id), 404, "job_not_found")
         assert_problem(caller.withdraw(job_id), 404, "job_not_found")
 
-    assert_from_openai(ended(caller, accepted(caller, json.loads(body))))
+    assert_from_openai(ended(caller, accepted(caller, new_question())))
     assert caller.get("/admin-api/ai/stats").status == 200
     assert system.stack.workers() == workers
