@@ -59,8 +59,12 @@ if late and ARGV[20] ~= '' and job[7] == ARGV[20] then
   return 'finished'
 end
 
-local there, fresh = reading_in(KEYS[2])
-if ARGV[6] ~= '' and not (late and fresh) and not (ARGV[9] == '1' and there) then
+local keeps = ARGV[6] ~= ''
+if keeps and (late or ARGV[9] == '1') then -- of others' answers nothing is to be known
+  local there, fresh = reading_in(KEYS[2])
+  keeps = not (late and fresh) and not (ARGV[9] == '1' and there)
+end
+if keeps then
   remember(KEYS[2], ARGV[6], tonumber(ARGV[7]), tonumber(ARGV[8]))
   redis.call('DEL', KEYS[11])
 elseif tonumber(ARGV[15]) > 0 then
