@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Literal
 
 import structlog
@@ -66,6 +67,8 @@ class JobEvent:
 
 
 Listener = Callable[[JobEvent], None]
+Missed = Callable[[], None]
+"""Told that something may have been missed, and that the record is to be read again."""
 
 
 class JobEvents:
@@ -78,9 +81,9 @@ class JobEvents:
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
-        self._listeners: defaultdict[str, set[Listener]] = defaultdict(set)
-        self._missed: set[Callable[[], None]] = set()
-        self._looking: defaultdict[str, set[Callable[[], None]]] = defaultdict(set)
+        self._listeners: defaultdict[str, set[tuple[Listener, Missed]]] = defaultdict(set)
+        self._missed: set[Missed] = set()
+        """Of those that follow no job."""
         self._last: bytes | None = None
         self._log = structlog.get_logger("events")
 
@@ -96,7 +99,7 @@ class JobEvents:
         return None if self._last is None else self._last.decode()
 
     def listen(
-        self, job_id: str, changed: Callable[[JobStatus], None], missed: Callable[[], None]
+        self, job_id: str, changed: Callable[[JobStatus], None], missed: Missed
     ) -> Callable[[], None]:
         """Calls `changed` with each new status of the job; returns the function that ends it."""
 
@@ -106,33 +109,30 @@ class JobEvents:
 
         return self.follow(job_id, told, missed)
 
-    def follow(self, job_id: str, told: Listener, missed: Callable[[], None]) -> Callable[[], None]:
+    def follow(self, job_id: str, told: Listener, missed: Missed) -> Callable[[], None]:
         """Calls `told` with each event of the job; returns the function that ends it."""
-        self._listeners[job_id].add(told)
-        self._missed.add(missed)
-        self._looking[job_id].add(missed)
+        follower = told, missed
+        self._listeners[job_id].add(follower)
 
         def stop() -> None:
-            self._missed.discard(missed)
-            self._looking[job_id].discard(missed)
-            listeners = self._listeners[job_id]
-            listeners.discard(told)
-            if not listeners:
-                del self._listeners[job_id], self._looking[job_id]
+            followers = self._listeners[job_id]
+            followers.discard(follower)
+            if not followers:
+                del self._listeners[job_id]
 
         return stop
 
     @property
     def followed(self) -> list[str]:
         """The ids of the jobs that somebody listens for."""
-        return list(self._looking)
+        return list(self._listeners)
 
     def look_again(self, job_id: str) -> None:
         """Something has become of the job that the stream does not tell: calls `missed`."""
-        for missed in list(self._looking.get(job_id, ())):
+        for missed in {missed for _, missed in self._listeners.get(job_id, ())}:
             missed()
 
-    def when_missed(self, missed: Callable[[], None]) -> Callable[[], None]:
+    def when_missed(self, missed: Missed) -> Callable[[], None]:
         """Calls `missed` whenever the store was away; returns the function that ends it."""
         self._missed.add(missed)
         return lambda: self._missed.discard(missed)
@@ -195,14 +195,15 @@ class JobEvents:
             if away:
                 away = False
                 self._log.info("events_back")
-                for missed in list(self._missed):
+                following = chain.from_iterable(self._listeners.values())
+                for missed in self._missed | {missed for _, missed in following}:
                     missed()
             for event_id, fields in events:
                 self._last = event_id
                 event = _event(event_id, fields)
                 if event is None:
                     continue
-                for told in list(self._listeners.get(fields[b"job"].decode(), ())):
+                for told, _ in list(self._listeners.get(fields[b"job"].decode(), ())):
                     told(event)
 
     async def _newest(self) -> bytes:
