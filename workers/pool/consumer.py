@@ -17,7 +17,7 @@ from celery.worker.consumer import Consumer
 from celery.worker.state import active_requests
 
 from shared import queue
-from workers.pool.message_text import MALFORMED
+from workers.pool.message_text import MALFORMED, log_refusal
 from workers.pool.ration import RATIONED
 
 if TYPE_CHECKING:
@@ -172,8 +172,7 @@ class GuardedConsumer(Consumer):
         self._refuse(message, type(exc).__name__)
 
     def _refuse(self, message: Any, why: str) -> None:
-        # Nothing of it is logged: a stranger's text, perhaps a caller's.
-        logger.warning("refused a malformed message: %s", why)
+        log_refusal(why)
         if not message.acknowledged and not _is_broadcast(message):
             message.reject_log_error(logger, self.connection_errors)
 

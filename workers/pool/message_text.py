@@ -7,6 +7,7 @@ midst of its reader, with whatever class of error comes first: that ended the wo
 from __future__ import annotations
 
 import base64
+import logging
 from typing import Any
 
 from kombu.utils.json import loads
@@ -20,8 +21,16 @@ mapping's place, a thousand brackets in one another, a date that is none."""
 _ENCODINGS = (None, "utf-8", "base64")
 
 
+logger = logging.getLogger(__name__)
+
+
 class MalformedMessage(ServiceError):
     """A text is none; its words are no more than the class of the error that it would have raised."""
+
+
+def log_refusal(why: object) -> None:
+    """Says why a message was refused, and nothing of it: it is a stranger's text, perhaps a caller's."""
+    logger.warning("refused a malformed message: %s", why)
 
 
 def read(text: bytes) -> dict[str, Any]:

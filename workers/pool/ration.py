@@ -7,17 +7,14 @@ messages hold half of the places, it names every list but theirs, and no more of
 
 from __future__ import annotations
 
-import logging
 from contextlib import ExitStack
 from queue import Empty
 from typing import Any
 
 from kombu.transport import redis
 
-from workers.pool.message_text import MalformedMessage, read
+from workers.pool.message_text import MalformedMessage, log_refusal, read
 from workers.pool.taken import TOGETHER, TakenMessages
-
-logger = logging.getLogger(__name__)
 
 RATIONED_WAIT_S = 0.02
 """A question that leaves the low list out is asked again so soon: a low job may have ended."""
@@ -90,7 +87,7 @@ class _Rationed:
         try:
             self.connection._deliver(read(text), queue)  # noqa: SLF001 - likewise
         except MalformedMessage as error:
-            _log_refusal(error)
+            log_refusal(error)
             if noted_as is not None:
                 self.qos.forget(noted_as)
 
@@ -111,7 +108,7 @@ class _Rationed:
             try:
                 read(heard["data"])
             except MalformedMessage as error:
-                _log_refusal(error)
+                log_refusal(error)
                 heard["data"] = None
         return heard
 
@@ -151,11 +148,6 @@ class _Rationed:
         if not places or len(self.priority_steps) < 2:
             return float("inf")
         return max(1, places // 2) - len(self.qos.low)
-
-
-def _log_refusal(error: MalformedMessage) -> None:
-    # Nothing of it is logged: a stranger's text, perhaps a caller's.
-    logger.warning("refused a malformed message: %s", error)
 
 
 class RationedChannel(_Rationed, redis.Channel):

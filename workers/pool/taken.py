@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from contextlib import contextmanager
 from importlib import resources
 from time import time  # noqa: TID251 - kombu compares its notes with a reading of this very clock
@@ -12,12 +11,10 @@ from kombu.transport import redis, virtual
 from kombu.utils.json import dumps
 from redis.exceptions import ResponseError
 
-from workers.pool.message_text import MalformedMessage, check_note
+from workers.pool.message_text import MalformedMessage, check_note, log_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-logger = logging.getLogger(__name__)
 
 TOGETHER = 16
 """More messages than these do not come with another: several workers share what waits."""
@@ -105,7 +102,7 @@ class TakenMessages(redis.QoS):
             try:
                 check_note(noted)
             except MalformedMessage as error:
-                logger.warning("refused a malformed message: %s", error)
+                log_refusal(error)
                 self.forget(tag)
                 return
         super().restore_by_tag(tag, client, leftmost)
