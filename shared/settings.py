@@ -74,15 +74,19 @@ def _header_text(value: object) -> object:
 def _password(value: object) -> object:
     """One that is sent to a server of ours, which lets everybody try."""
     text = _header_text(value)
-    if isinstance(text, str) and len(text) < SHORTEST_PASSWORD:
-        raise ValueError(f"must have at least {SHORTEST_PASSWORD} characters")
-    return text
+    return _of_length(text, SHORTEST_PASSWORD) if isinstance(text, str) else text
 
 
 def _hard_to_guess(value: SecretStr | None) -> SecretStr | None:
-    if value is not None and len(value.get_secret_value()) < SHORTEST_SECRET:
-        raise ValueError(f"must have at least {SHORTEST_SECRET} characters")
+    if value is not None:
+        _of_length(value.get_secret_value(), SHORTEST_SECRET)
     return value
+
+
+def _of_length(text: str, least: int) -> str:
+    if len(text) < least:
+        raise ValueError(f"must have at least {least} characters")
+    return text
 
 
 def _room_for_a_store(value: int) -> int:
