@@ -159,15 +159,19 @@ async def appears(redis: Redis, job_id: str) -> None:
         await asyncio.sleep(0)
 
 
+async def is_waited_for(redis: Redis, events: JobEvents, job_id: str) -> None:
+    await appears(redis, job_id)
+    while job_id not in events.followed:  # noqa: ASYNC110 - nobody tells
+        await asyncio.sleep(0)
+
+
 async def test_a_post_asks_once_more_and_waits_for_that(
     jobs: JobStore, events: JobEvents, redis: Redis
 ) -> None:
     callers = Callers(redis, jobs, events)
     async with asyncio.timeout(AGAIN_S), events.reading(), Gone(redis, events).watching():
         asked = asyncio.create_task(callers.post(30))
-        await appears(redis, "first")
-        while "first" not in events.followed:  # noqa: ASYNC110 - nobody tells
-            await asyncio.sleep(0)
+        await is_waited_for(redis, events, "first")
         await redis.flushdb()
         await jobs.beat("a worker")
         await appears(redis, "second")
@@ -186,9 +190,7 @@ async def test_a_post_whose_second_job_is_gone_too_gets_its_address(
     async with asyncio.timeout(AGAIN_S), events.reading(), Gone(redis, events).watching():
         asked = asyncio.create_task(callers.post(30))
         for job_id in ("first", "second"):
-            await appears(redis, job_id)
-            while job_id not in events.followed:  # noqa: ASYNC110 - nobody tells
-                await asyncio.sleep(0)
+            await is_waited_for(redis, events, job_id)
             await redis.delete(redis_keys.JOB + job_id)
         status, body = await asked
 
