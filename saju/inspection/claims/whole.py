@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from saju.day_master import branch_ten_god, twelve_stage
+from saju.day_master import TEN_GODS, branch_ten_god, twelve_stage
 from saju.inspection.claim import Answer, Claim
 from saju.inspection.natal import PART_KO, PLACE_KO
 from saju.sexagenary import BRANCHES
@@ -29,7 +29,8 @@ _EVEN, _DOUBT = 50.0, 6.0
 _BALANCED = (37.5, 62.5)
 _SCHOOLS: tuple[TwelveStages, ...] = ("fire_earth", "water_earth", "same_birth")
 _PARTS = {"season": "득령", "ground": "득지", "company": "득세"}
-_BEARING = frozenset(("비견", "겁재", "편인", "정인"))
+_BEARING = frozenset((*TEN_GODS[0], *TEN_GODS[4]))
+"""Companions and resource: the day master's own side."""
 _FEW, _MANY = 0.3, 0.6
 _SYNONYMS = {"칠살격": "편관격", "인수격": "정인격", "겁재격": "월겁격", "종관격": "종살격"}
 

@@ -9,7 +9,6 @@ from saju.inspection.korean.fits import KoreanFits
 from saju.inspection.korean.vocabulary.particles import tail_letters
 from saju.inspection.tokens import Mark, Token
 
-# of hangul: what is longer holds no ending that matters
 _SUPPOSING = ("다면", "라면", "오면", "나면", "생기면", "되면")
 
 

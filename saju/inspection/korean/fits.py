@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from saju.inspection.korean.sign_fits import _LONGEST_WORD, SignFits
+from saju.inspection.korean.sign_fits import LONGEST_WORD, SignFits
 from saju.inspection.korean.vocabulary.particles import tail_letters
 from saju.sexagenary import ELEMENTS_HANJA
 
@@ -110,7 +110,7 @@ class KoreanFits(SignFits):
         if rule == "mark":
             return begins
         end = self.at + len(word)
-        rest = self.text[end : min(self._word_end(end), end + _LONGEST_WORD)]
+        rest = self.text[end : min(self._word_end(end), end + LONGEST_WORD)]
         if rule == "whole":
             return self._bare(rest) or self._continues(rest)
         if rule == "skip":

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from saju.inspection.korean.endings import AND_SO, ASKED, CONNECTIVES, CONTRASTED, VerbPieces
+from saju.inspection.korean.sign_fits import LONGEST_WORD
 from saju.inspection.korean.tables import STAGES, columns_of, part_of, part_of_row
 from saju.inspection.korean.vocabulary import Rows
 from saju.inspection.korean.vocabulary.particles import tail_letters
 from saju.inspection.tokens import Mark, Token
 
-_LONGEST_WORD = 12  # of hangul: what is longer holds no ending that matters
 _GLUED = re.compile(
     "[자축인묘진사오미신유술해] ?(?:반합|삼합|방합|육합|합|충|형|파|해|원진|귀문|자형|공망)"
 )
@@ -147,7 +147,7 @@ class KoreanPieces(VerbPieces):
         if end == start:
             return
         tail = text[start:end]
-        letters = tail_letters(tail) if len(tail) <= _LONGEST_WORD else None
+        letters = tail_letters(tail) if len(tail) <= LONGEST_WORD else None
         if letters is None:
             if not self._continues(tail) and (not skipped or self._last_letter() in "PR"):
                 self._cut_tail(tail, start)

@@ -9,7 +9,7 @@ from saju.inspection.english.lexer import LatinPieces
 from saju.inspection.korean.vocabulary import begins_with_term
 from saju.inspection.korean.vocabulary.particles import tail_letters
 
-_LONGEST_WORD = 12  # of hangul: what is longer holds no ending that matters
+LONGEST_WORD = 12  # of hangul: what is longer holds no ending that matters
 _MONTH = re.compile(
     "[자축인묘진사오미신유술해]월의 ?(?:[갑을병정무기경신임계][목화토금수]|[甲乙丙丁戊己庚辛壬癸])"
     "|[자축인묘진미신술해]월(?:에 (?:태어|난)|생)"
@@ -197,7 +197,7 @@ class SignFits(LatinPieces):
                 return "R", 8
         if word in _ALSO_STAGES:
             end = self.at + 1
-            rest = self.text[end : min(self._word_end(end), end + _LONGEST_WORD)]
+            rest = self.text[end : min(self._word_end(end), end + LONGEST_WORD)]
             staged = self._fits_stage(word, end, rest) and not self._hanja_of_sign(end)
             return ("K", word) if staged else (letter, value)
         if word == "해" and self.text[self.at - 2 : self.at + 1] in _HARMS:
