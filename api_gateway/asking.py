@@ -16,6 +16,7 @@ from typing import Protocol
 
 import structlog
 
+from api_gateway.charts import KEPT
 from shared.cache.entry import CachedReading
 from shared.cache.two_level import Level, TwoLevelCache
 from shared.clock import Clock
@@ -34,9 +35,6 @@ from shared.jobs.record import (
 from shared.metrics.counted import Counted
 from shared.queue import Priority
 from shared.tracing import current_text
-
-KEYS_KEPT = 192
-"""Questions whose keys are not made again: as many as charts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +98,7 @@ class Asking:
     ) -> None:
         self._cache = cache
         self._jobs = jobs
-        self._key = lru_cache(KEYS_KEPT)(lambda asked: question_key(secret, asked.to_bytes()))
+        self._key = lru_cache(KEPT)(lambda asked: question_key(secret, asked.to_bytes()))
         self._clock = clock
         self._new_job_id = new_job_id
         self._optimized = optimized

@@ -12,8 +12,9 @@ from saju.transits import Transit, luck_pillar_on, transit_on
 from shared.charts import QuestionCharts, member
 from shared.contracts.answers import members
 
-KEPT = 192
-"""Timeless parts that are kept encoded, 10 to 20 KB each: most callers ask about few charts."""
+KEPT = 64
+"""Timeless parts that are kept encoded, 10 to 20 KB each, beside the signs that they were made of: most
+callers ask about few charts."""
 KEPT_SPELLED = 16
 """Of whole members: many wait for the same job, but not for many of them in the same moment."""
 

@@ -6,8 +6,8 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
-KEPT = 192
-"""As many as charts: most callers ask about few."""
+from api_gateway.charts import KEPT
+
 _DIGEST_BYTES = 16
 
 

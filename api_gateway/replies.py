@@ -45,13 +45,14 @@ class ChartMember(Protocol):
 class Reply:
     """Builds the answers to one question of one caller, and measures how long they took.
 
-    `chart` gives the answer's member of that name, encoded.
+    `chart` gives the answer's member of that name, encoded; `started_s` is when the question came, by
+    the clock that does not jump.
     """
 
-    def __init__(self, chart: ChartMember, clock: Clock) -> None:
+    def __init__(self, chart: ChartMember, clock: Clock, started_s: float) -> None:
         self._chart = chart
         self._clock = clock
-        self._started_s = clock.monotonic_s()
+        self._started_s = started_s
 
     def prepare(self) -> None:
         """Does beforehand what can be done for an answer that is waited for."""

@@ -76,8 +76,8 @@ def done(stack: Stack, asked: Iterator[dict[str, Any]], number: int) -> None:
             rows = islice(asked, min(_BATCH, number - first))
             body = {"items": [{**row, "priority": "normal"} for row in rows]}
             reply = exchange(connection, "POST", BATCH, json.dumps(body).encode())
-            if reply.status != 200:
-                raise RuntimeError(f"{reply.status}: {reply.raw[:200]!r}")
+            if reply.status != 200 or b'"problem":{' in reply.raw:
+                raise RuntimeError(f"{reply.status}: {reply.raw[:500]!r}")
     # The store is asked, since what the system tells of itself comes a second late.
     deadline_s = time.perf_counter() + _LONGEST_S
     with closing(redis.Redis.from_url(store_url(stack.state_dir))) as store:

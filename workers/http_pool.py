@@ -16,7 +16,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import aiohttp
+from aiohttp.abc import AbstractStreamWriter
 
+from shared.encoding import json_bytes
 from shared.errors import AnswerUnusable, ProviderError, ProviderTimeout, ProviderUnavailable
 from shared.metrics.report import PoolUse
 from shared.settings import Settings
@@ -28,6 +30,25 @@ _EXCERPT_S = 2.0
 _LEFTOVER_S = 0.05
 
 Connected = Literal["opened", "reused"]
+
+
+class JsonBody(aiohttp.BytesPayload):
+    """A value as a body that is let go of once it is sent: a prompt is 6 KB, and a model takes its time.
+
+    aiohttp itself keeps a body for a redirect or a second try; a POST of ours has neither.
+    """
+
+    def __init__(self, value: object) -> None:
+        super().__init__(json_bytes(value), content_type="application/json")
+
+    async def write_with_length(
+        self, writer: AbstractStreamWriter, content_length: int | None
+    ) -> None:
+        """Sends it; see `aiohttp.Payload`."""
+        try:
+            await super().write_with_length(writer, content_length)
+        finally:
+            self._value = b""
 
 
 class HttpResponse:
@@ -155,7 +176,7 @@ class HttpPool:
 
     @asynccontextmanager
     async def posting(
-        self, url: str, *, headers: Mapping[str, str], body: bytes, timeout_s: float
+        self, url: str, *, headers: Mapping[str, str], body: JsonBody, timeout_s: float
     ) -> AsyncIterator[HttpResponse]:
         """The answer to a POST of JSON, to be read while the context is open.
 
@@ -179,7 +200,7 @@ class HttpPool:
                 session.post(
                     url,
                     data=body,
-                    headers={"Content-Type": "application/json", **told, **headers},
+                    headers={**told, **headers},
                     allow_redirects=False,
                     trace_request_ctx=call,
                 ) as response,

@@ -45,7 +45,7 @@ class Inspections:
     async def inspect(self, request: Request) -> Response:
         """200 with the verdict and its reasons at once; 202 where a model's review is awaited."""
         asked = parse_request(InspectionRequest, await read_body(request))
-        reply = Reply(CallersChart(self._charts, asked), self._clock)
+        reply = Reply(CallersChart(self._charts, asked), self._clock, self._clock.monotonic_s())
         inspection = await self._inspect(asked)
         review = review_of(asked, self._prompts)
         if review is None:

@@ -6,7 +6,6 @@ words and, in any other file, its rules.
 
 from __future__ import annotations
 
-import sys
 import tomllib
 from collections import Counter
 from dataclasses import dataclass
@@ -112,9 +111,10 @@ def plan(folder: Path = TEXTS) -> Plan:
 def texts(language: str, folder: Path = TEXTS) -> Texts:
     """The texts of a language."""
     rules: dict[str, list[Rule]] = {}
+    once: dict[str, str] = {}
     for path in rule_files(folder / language):
         for topic, entries in load(path).items():
-            rules.setdefault(topic, []).extend(_rule(entry) for entry in entries)
+            rules.setdefault(topic, []).extend(_rule(entry, once) for entry in entries)
     return Texts(
         {name: topic_of(listed) for name, listed in rules.items()},
         load(folder / language / TITLES),
@@ -149,12 +149,17 @@ def topic_of(rules: Iterable[Rule]) -> Topic:
     )
 
 
-def template_of(sentence: str) -> Template:
-    """A sentence's pieces; raises ValueError where its braces are wrong."""
+def template_of(sentence: str, once: dict[str, str] | None = None) -> Template:
+    """A sentence's pieces, each that `once` knows taken from there.
+
+    Raises:
+        ValueError: its braces are wrong.
+    """
+    once = {} if once is None else once
     pieces: list[str | Place] = []
     for literal, name, pair, conversion in Formatter().parse(sentence):
         if literal:
-            pieces.append(sys.intern(literal))
+            pieces.append(once.setdefault(literal, literal))
         if name is not None:
             if conversion:
                 raise ValueError("a word takes no '!'")
@@ -168,8 +173,9 @@ def _place(name: str, pair: str) -> Place:
     return Place(name, pair)
 
 
-def _rule(entry: Mapping[str, Any]) -> Rule:
+def _rule(entry: Mapping[str, Any], once: dict[str, str]) -> Rule:
+    # Python's own table of words would double, to 2 MB, for some thousands that are looked up once.
     return Rule(
-        tuple(map(sys.intern, entry["when"])),
-        tuple(template_of(sentence) for sentence in entry["say"]),
+        tuple(once.setdefault(fact, fact) for fact in entry["when"]),
+        tuple(template_of(sentence, once) for sentence in entry["say"]),
     )

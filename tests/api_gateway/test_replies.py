@@ -28,7 +28,7 @@ class Fixed:
 
 def answered(known: Known, took_s: float = 0.0) -> dict[str, Any]:
     clock = FakeClock()
-    reply = Reply(Fixed(), clock)
+    reply = Reply(Fixed(), clock, clock.monotonic_s())
     clock.pass_s(took_s)
     fields: dict[str, Any] = orjson.loads(reply.known(known).body)
     return fields
@@ -63,7 +63,8 @@ def test_whatever_a_hit_took_is_a_number_in_microseconds(took_s: float) -> None:
 
 
 def test_nothing_is_encoded_for_a_hit() -> None:
-    reply = Reply(Fixed(), FakeClock())
+    clock = FakeClock()
+    reply = Reply(Fixed(), clock, clock.monotonic_s())
     first = reply.known(Known(CORE, "memory")).body
 
     with mock.patch.object(orjson, "dumps", side_effect=AssertionError("encoded")):

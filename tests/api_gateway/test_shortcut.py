@@ -10,8 +10,7 @@ from redis.asyncio import Redis
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api_gateway.charts import Charts
-from api_gateway.heard import KEPT
+from api_gateway.charts import KEPT, Charts
 from api_gateway.parsing import parse_reading_request
 from api_gateway.questions import question_of
 from api_gateway.routes.readings import Readings

@@ -18,7 +18,7 @@ from shared.tracing import Trace, traced
 from tests.fakes.asking import PATH, question
 from tests.fakes.behaviours import Answer, CutBody, Reset, Silence, Stall, Status
 from tests.fakes.provider import FakeProvider
-from workers.http_pool import MAX_ANSWER_BYTES, Connected, HttpPool
+from workers.http_pool import MAX_ANSWER_BYTES, Connected, HttpPool, JsonBody
 
 
 @asynccontextmanager
@@ -39,7 +39,10 @@ class Whole:
 
 async def post(pool: HttpPool, base_url: str, timeout_s: float = 5) -> Whole:
     async with pool.posting(
-        base_url + PATH, headers={"X-Ours": "1"}, body=question(), timeout_s=timeout_s
+        base_url + PATH,
+        headers={"X-Ours": "1"},
+        body=JsonBody(orjson.loads(question())),
+        timeout_s=timeout_s,
     ) as response:
         return Whole(response.status, response.headers, await response.read())
 
@@ -53,6 +56,17 @@ async def test_an_answer_comes_whole_and_the_request_was_json(provider: FakeProv
     headers = provider.calls[0].request.headers
     assert (headers["content-type"], headers["x-ours"]) == ("application/json", "1")
     assert headers["user-agent"] == "palja"
+
+
+async def test_a_body_is_let_go_of_once_it_is_sent(provider: FakeProvider) -> None:
+    body = JsonBody(orjson.loads(question()))
+    async with (
+        opened() as pool,
+        pool.posting(provider.base_url + PATH, headers={}, body=body, timeout_s=5),
+    ):
+        assert await body.as_bytes() == b""
+
+    assert orjson.loads(provider.calls[0].request.body) == orjson.loads(question())
 
 
 async def test_each_call_is_a_part_of_its_own_in_the_trace_of_its_work(
@@ -165,7 +179,7 @@ async def test_a_wait_for_a_place_is_no_wait_for_an_answer(provider: FakeProvide
 
 async def test_an_answer_that_goes_on_for_ever_ends_with_the_time(provider: FakeProvider) -> None:
     provider.answer_with(Answer(pieces=500, pace_s=0.02))
-    body = orjson.dumps(orjson.loads(question()) | {"stream": True})
+    body = JsonBody(orjson.loads(question()) | {"stream": True})
     async with opened() as pool:
         with pytest.raises(ProviderTimeout) as caught:
             async with pool.posting(

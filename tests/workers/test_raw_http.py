@@ -13,7 +13,7 @@ import pytest
 
 from shared.errors import ProviderError
 from shared.settings import load_settings
-from workers.http_pool import MAX_ANSWER_BYTES, HttpPool
+from workers.http_pool import MAX_ANSWER_BYTES, HttpPool, JsonBody
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 
@@ -42,7 +42,7 @@ async def body_of(raw: bytes) -> bytes:
     try:
         async with (
             writing(raw) as url,
-            pool.posting(url, headers={}, body=b"{}", timeout_s=5) as response,
+            pool.posting(url, headers={}, body=JsonBody({}), timeout_s=5) as response,
         ):
             return await response.read()
     finally:

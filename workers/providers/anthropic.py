@@ -12,9 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from shared.clock import Clock
 from shared.contracts.answers import Usage
-from shared.encoding import json_bytes
 from shared.provider_account import ProviderAccount
-from workers.http_pool import HttpPool
+from workers.http_pool import HttpPool, JsonBody
 from workers.providers.address import versioned
 from workers.providers.answer import Completion, Ending
 from workers.providers.exchange import Formless, Question, exchange
@@ -137,9 +136,9 @@ class Anthropic:
         question = Question(self._url, self._headers, self._body(call))
         return await exchange(self._pool, self._clock, self._dialect, question, call)
 
-    def _body(self, call: Call) -> bytes:
+    def _body(self, call: Call) -> JsonBody:
         prompt = call.prompt()
-        return json_bytes(
+        return JsonBody(
             {
                 "model": self.model,
                 "system": prompt.system,

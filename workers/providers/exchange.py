@@ -23,7 +23,7 @@ from typing import Protocol
 from shared.clock import Clock
 from shared.contracts.answers import Usage
 from shared.errors import AnswerUnusable, ProviderError, ProviderUnavailable
-from workers.http_pool import HttpPool, HttpResponse
+from workers.http_pool import HttpPool, HttpResponse, JsonBody
 from workers.providers.answer import Completion, provider_answer
 from workers.providers.loose import parsed
 from workers.providers.protocol import Call, ProviderAnswer, Written
@@ -93,7 +93,7 @@ class Question:
 
     url: str
     headers: Mapping[str, str]
-    body: bytes
+    body: JsonBody
 
 
 async def exchange(

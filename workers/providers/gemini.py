@@ -12,9 +12,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from shared.clock import Clock
 from shared.contracts.answers import Usage
-from shared.encoding import json_bytes
 from shared.provider_account import ProviderAccount
-from workers.http_pool import HttpPool
+from workers.http_pool import HttpPool, JsonBody
 from workers.providers.address import versioned
 from workers.providers.answer import Completion, Ending
 from workers.providers.exchange import Formless, Question, exchange
@@ -102,9 +101,9 @@ class Gemini:
         return await exchange(self._pool, self._clock, self._dialect, question, call)
 
 
-def _body(call: Call) -> bytes:
+def _body(call: Call) -> JsonBody:
     prompt = call.prompt()
-    return json_bytes(
+    return JsonBody(
         {
             "systemInstruction": {"parts": [{"text": prompt.system}]},
             "contents": [{"role": "user", "parts": [{"text": prompt.user}]}],

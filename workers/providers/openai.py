@@ -12,9 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shared.clock import Clock
 from shared.contracts.answers import Usage
-from shared.encoding import json_bytes
 from shared.provider_account import ProviderAccount
-from workers.http_pool import HttpPool
+from workers.http_pool import HttpPool, JsonBody
 from workers.providers.address import versioned
 from workers.providers.answer import Completion, Ending
 from workers.providers.exchange import Formless, Question, exchange
@@ -102,10 +101,10 @@ class OpenAI:
         question = Question(self._url, self._headers, self._body(call))
         return await exchange(self._pool, self._clock, self._dialect, question, call)
 
-    def _body(self, call: Call) -> bytes:
+    def _body(self, call: Call) -> JsonBody:
         prompt = call.prompt()
         streamed = {"stream": True, "stream_options": {"include_usage": True}}
-        return json_bytes(
+        return JsonBody(
             {
                 "model": self.model,
                 "messages": [
