@@ -6,7 +6,7 @@ import re
 
 from saju.inspection.korean.lexer import KoreanPieces
 from saju.inspection.korean.vocabulary.particles import tail_letters
-from saju.inspection.tokens import Token
+from saju.inspection.tokens import Mark, Token
 
 _CLOCK = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{1,2}:\d\d(?!\d)", re.ASCII)
 
@@ -115,9 +115,12 @@ class NumberPieces(KoreanPieces):
             self._emit("N", number, start, self.at)
             if tail == "이상":
                 self._emit("N", "least", start, self.at)
-            for letter in tail_letters(tail) or ():
+            letters = tail_letters(tail) or ()
+            for letter in letters:
                 if letter != "?":
                     self._emit(letter, None, self.at, self.at)
+            if "=" in letters and self._ends_clause(tail, self.at):
+                self.marks.append(Mark("cut", len(self.tokens)))  # 0개라 생각이 많다
         elif number <= 8:
             self._emit("N", number, start, end)
         else:

@@ -10,7 +10,8 @@ from saju.inspection.korean.vocabulary import korean_words
 from saju.inspection.tokens import Mark, Token
 
 _HANGUL = re.compile("[가-힣]+")
-NAMED_TWICE = frozenset("PSREGHXAKQZCUO")  # terms that a bracket may name again
+_CLOSED = (")", "）", "]")
+NAMED_TWICE = frozenset("PSREGHXAKQZCUOV")  # terms that a bracket may name again
 
 
 class Pieces:
@@ -37,7 +38,11 @@ class Pieces:
                 if between and between[0] in "([（" and len(between) < 3:
                     tokens[-1] = Token(letter, value, last.start, end)
                     return
-            if (
+            if letter == "E" and last.letter == "S" and self.text[last.end : start] in _CLOSED:
+                if last.value // 2 == value:  # 임(壬)수
+                    tokens[-1] = Token("S", last.value, last.start, end)
+                    return
+            elif (
                 letter in "SRE"
                 and last.letter in "SREP"
                 and self._explains(last, letter, value, start)

@@ -59,7 +59,10 @@ def _is_year_of_birth(sentence: Sentence, k: int) -> bool:
     token = sentence.tokens[k]
     if "C" in shape or "V" in shape:
         return False
-    if not text[token.start : token.end].endswith("띠"):
+    named = text[token.start : token.end]
+    if "해에" in named or named.endswith("해생"):
+        return True
+    if not named.endswith("띠"):
         return (shape[k - 1 : k] in ("a", "j", "=", "n", "") and "a" in shape) or shape[
             k - 2 : k
         ] == "bi"

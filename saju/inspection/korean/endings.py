@@ -31,6 +31,8 @@ _GUESSED = ("겠지", "겠거니", "겠죠", "을까", "을지")
 _CONTRARY = ("었다면", "았다면", "했다면", "였다면", "더라면")
 _OF_MANNER = ("하게", "게", "을", "할", "하도록", "도록")
 ASKED = ("다고요", "라고요", "냐고요", "다니", "라니")
+_RELATIVE = ("는", "은", "던", "한", "인", "운", "된", "난", "하는", "하던", "되는", "했던")
+DENIED = (" 않", " 못")  # after 보이질
 FACTS = (" 사실", " 점", " 특징", " 이유", " 까닭", " 덕", " 탓", " 데다", " 만큼", " 셈")
 
 
@@ -86,6 +88,11 @@ class VerbPieces(KoreanFits):
             if ending and letters:  # 시주 자리에는
                 self.tokens += [Token(each, None, stem_end, end) for each in letters]
                 return
+        elif value == "force" and self._last_letter() not in ("j", "q"):
+            self._emit("j", None, stem_end, stem_end)  # 화의 세력이 크다
+        elif value == "gains" and self._last_letter() == "e":
+            self._emit(".", None, start, end)  # 목의 힘을 얻어: another's
+            return
         elif value == "see" and self._last_letter() not in "hlsmwfZQ=":
             self._emit("h", None, start, stem_end)
         if letter == "h" and self._after_rieul_modal(start):
@@ -93,7 +100,7 @@ class VerbPieces(KoreanFits):
             return
         if (
             ending[:2] in ("해지", "아지", "어지")
-            or ending[:1] in ("집", "질", "졌")
+            or (ending[:1] in ("집", "질", "졌") and not text.startswith(DENIED, end))
             or ending[1:2] in ("집", "질", "졌")
         ):
             self._emit(".", None, start, end)
@@ -125,8 +132,8 @@ class VerbPieces(KoreanFits):
             and value != "opened"
         ):
             self.marks.append(Mark("would", len(self.tokens)))
-        elif ending in ("는", "은", "던", "한", "인", "운", "된", "난") or (
-            not ending and last_sign in "한은는인진난둔린놓춘운쁜른닌룬뜬선찬낀띤쥔솟"
+        elif ending in _RELATIVE or (
+            not ending and last_sign in "한은는인진난둔린놓춘운쁜른닌룬뜬선찬낀띤쥔솟센큰란긴친"
         ):
             self._emit("d", None, end, end)
         elif ending in _OF_MANNER or (ending == "기" and text.startswith((" 쉬", " 쉽"), end)):
@@ -135,4 +142,6 @@ class VerbPieces(KoreanFits):
     def _after_rieul_modal(self, start: int) -> bool:
         """Whether 수 있다 stands after a verb here (강할 수 있다), which claims nothing."""
         before = self.text[max(start - 4, 0) : start].rstrip()
-        return before.endswith((" 수", " 수도", " 수가")) and self._last_letter() != "E"
+        if not before.endswith((" 수", " 수도", " 수가")):
+            return False
+        return all(token.letter != "E" for token in self.tokens[-2:])

@@ -82,6 +82,7 @@ PLAIN_TAILS = (
     "이라곤",
     "라곤",
 )
+_QUOTES = tuple("'\"‘’“”*「」『』")
 _INSIDE = ("", "에", "에는", "에서", "에도", "엔", "의", "에선")
 _NUMBER_NEXT = re.compile(r" (?:하나|둘|셋|넷|다섯|여섯|두 |세 |네 |[0-9])")
 _COUNTED = re.compile(
@@ -91,6 +92,13 @@ _COUNTED = re.compile(
     r"(?:(?:[가-힣]{2,3} )?(?:없|많|부족|모자|넘치)"
     r"|하나|둘|셋|넷|한 |두 |세 |네 |다섯|여섯|부족|모자|전혀|아예|많|안 보|보이지|드러나지|나타나지"
     r"|겉으로|전무"
+    r"|두드러|도드라|돋보|발달|풍족|왕성|태과|과다|결핍|결여|불급|희박"
+    r"|희미|빈약|미약|허약|쇠약|압도적[이인]|우세"
+    r"|지배적|득세|주도하|주를 이|꽉 [차찬찼들]|차고 넘|흘러넘|제로"
+    r"|치우[치쳐]|쏠[려린]|빽빽하|빼곡하|울창하|수북하"
+    r"|강력하|힘[이을] |세[고서다요]|셉|기세등등|으뜸|최강|최다|불균형|큰 비중"
+    r"|높은 비중|큰 힘|큰 세력|세력[이을] |비중이 "
+    r"|강하게|크게|많이|적게"
     r"|적|강하|강한|약하|찾|가득|넘치|빠져|빠졌|비었|비어|[0-9]"
     r"|(?:나무|불|흙|쇠|물)(?:가|이|도|과|와|는|은|보다) )"
 )
@@ -133,7 +141,7 @@ class KoreanFits(SignFits):
         if rule == "place":
             return begins and bool(
                 self.text[end : end + 2].strip()[:1]
-                in ("", "에", "의", "(", "가", "이", "은", "도")
+                in ("", "에", "의", "(", "가", "이", "은", "도", ":", "：")
                 or self.text[end : end + 1] == " "
             )
         if rule == "stage":
@@ -182,6 +190,8 @@ class KoreanFits(SignFits):
                 or rest.startswith("기운")
                 or all(each in "목화토금수" for each in rest)
             )
+        if self.text[end : end + 1] in _QUOTES and self.text[self.at - 1] in _QUOTES:
+            return True
         after = self.text[end : end + 4].lstrip()
         if self.text[end : end + 1] in ("(", "["):
             return after[1:2] in ELEMENTS_HANJA or after[1:2].isdigit()

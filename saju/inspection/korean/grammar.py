@@ -46,7 +46,7 @@ _OF_VOIDS = [finder for finder, _, _ in _FINDERS].index(void_claims)
 _new = tuple.__new__  # half the time of the constructor of a named tuple
 _View: TypeAlias = "tuple[Sentence, list[int] | None]"
 _LONGEST_HEADING = 6
-_OF_TOPICS = frozenset("STBXPWp")
+_OF_TOPICS = frozenset("STBXPWpM")
 
 
 def korean_claims(sentences: list[Sentence], this_year: int | None) -> list[list[Claim]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +16,22 @@ _ATTRIBUTED = (
     "원국", "모양", "데", "상태", "경우", "게", "거", "건",
     "걸", "구성", "형국", "타입", "분", "사람", "대신", "반면",
 )  # fmt: skip
+
+
+# What is strong or lacking there is no more of the chart: 목이 왕성한 계절, 화가 강한 직업.
+_ELSEWHERE = re.compile(
+    " ?(?:계절|해|달|날|때|시기|시절|시간|운|운세|세운|연운|환경"
+    "|직업|업종|분야|일|곳|장소|지역|방향|방위|공간"
+    "|배우자|상대|상대방|파트너|이성|친구|동료|색|색상|음식|나라|도시|집)"
+    "(?:들|에서)?(?:[은는이가을를에의로과와도만엔]|이라면|으로|에는)?(?:[ ,.]|$)"
+)
+
+
+def is_of_elsewhere(sentence: Sentence, fate: Fate) -> bool:
+    """Whether a term is told of a time, a place, a work or a person that the next word names."""
+    tokens = sentence.tokens
+    end = tokens[min(fate.end, len(tokens) - 1)].end
+    return _ELSEWHERE.match(sentence.text, end) is not None
 
 
 def is_half_denied(sentence: Sentence, last: int, fate: Fate) -> bool:

@@ -16,7 +16,7 @@ from saju.inspection.claims.amounts import (
     extreme_claim,
     sum_claim,
 )
-from saju.inspection.korean.hedges import is_half_denied, is_of_what_follows
+from saju.inspection.korean.hedges import is_half_denied, is_of_elsewhere, is_of_what_follows
 from saju.inspection.korean.reach import (
     ITEMS,
     Fate,
@@ -262,11 +262,17 @@ def _at_large(  # noqa: C901, PLR0912 - one branch a form of words
     if labelled and sentence.text[tokens[group[0] - 1].start] in ":：":
         for item in items:
             yield amount_claim(span.first, span.last, item, "h", [], denied=False)
+    told = _by_its_verb(sentence, group[-1], items, fate, span)
+    if told:
+        yield from told
+        return
     if not fate.verb or (after in ("i", "o") and fate.verb in "smwfl") or after == "i":
         return
-    if fate.attributive and following and following in "EGHXSRMLTBPA" and not fate.denied:
+    if fate.attributive and following and following in "EGHXSRMLTBPAUYJ" and not fate.denied:
         return  # 화가 강한 목: the predicate belongs to what follows
-    if fate.attributive and is_of_what_follows(sentence, group[-1], fate):
+    if fate.attributive and (
+        is_of_what_follows(sentence, group[-1], fate) or is_of_elsewhere(sentence, fate)
+    ):
         return
     for item in items:
         if fate.most and item.letter != "X":
@@ -276,6 +282,22 @@ def _at_large(  # noqa: C901, PLR0912 - one branch a form of words
                 yield amount_claim(span.first, span.last, item, "h", [], denied=fate.denied)
         else:
             yield amount_claim(span.first, span.last, item, fate.verb, [], denied=fate.denied)
+
+
+def _by_its_verb(
+    sentence: Sentence, last: int, items: list[Token], fate: Fate, span: Span
+) -> list[Claim]:
+    """화에 치우치다 is that it is strong, 편관이 투출하다 that it is among the stems."""
+    if not fate.verb or items[0].letter == "X":
+        return []
+    verb = sentence.tokens[sentence.shape.index(fate.verb, last + 1)]
+    after, denied = sentence.shape[last + 1], fate.denied
+    if verb.value == "lean" and after in "i=":
+        return [amount_claim(*span[:2], item, "s", [], denied=denied) for item in items]
+    if verb.value == "revealed" and after == "j":
+        stems = [verb._replace(letter="W", value="stem")]
+        return [amount_claim(*span[:2], item, "h", stems, denied=denied) for item in items]
+    return []
 
 
 def _is_all_there_are(sentence: Sentence, k: int) -> bool:

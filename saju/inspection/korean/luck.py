@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _DIRECTION = re.compile(r"(I)[jio=]?\.?(n*)")
 _FIRST = re.compile(r"1U?[^PL;b]{0,7}(P)|U[je]?1[^PL;]{0,4}(P)")
-_START = re.compile(r"U[jie=.h;]{0,3}(J)u|Ueu[jd]?(J)|(J)[uied.;]{1,3}U|U[je=.]{0,2}(J|N)")
+_START = re.compile(r"U[jie=.h;]{0,3}(J)u|Ue?uj?d?(J)|(J)[uied.;]{1,3}1?U|U[je=.]{0,2}(J|N)")
 _NEXT = re.compile(r"[,&j=;]{0,2}P")
 _NOT_AMONG = re.compile(r"PU?(?:[&,]PU?)*jl(?!n)")
 _OWN_AGE = re.compile(r"PU?[j=]{1,2}[JY]")

@@ -127,6 +127,8 @@ def _closer_looks(rest: str, letter: str, rule: str, value: Any) -> Iterable[str
     if rule == "stem":
         if rest.endswith("다고"):
             return _AND_SO
+        if rest.endswith("질"):
+            return _DENYING
         return _FACTS if rest.endswith(("는", "은", "을", "인")) else _EASILY
     if rule == "mark":
         return _LACKING if value == "other" else ()

@@ -86,7 +86,9 @@ class SignFits(LatinPieces):
             return True
         return rest[0] in "년월일시" and self._bare(rest[1:].removeprefix("생").removeprefix("주"))
 
-    def _fits_sign(self, letter: str, end: int, rest: str) -> bool:  # noqa: PLR0911 - one branch a form of words
+    def _fits_sign(  # noqa: C901, PLR0911 - one branch a form of words
+        self, letter: str, end: int, rest: str
+    ) -> bool:
         """A single syllable is a sign beside its hanja, at its place, or in a row of signs."""
         text, last = self.text, self._last_letter()
         if (
@@ -95,6 +97,10 @@ class SignFits(LatinPieces):
         ):
             stem = text[end + 1 : end + 2] in "甲乙丙丁戊己庚辛壬癸"
             return stem == (letter == "S")
+        if text[self.at] == "임" and rest[:1] in ("한", "하", "해", "함", "합"):
+            return False  # 시간에 임한
+        if letter == "S" and rest.startswith(("일간", "일생")):
+            return True
         near = self.tokens[-2].letter if len(self.tokens) > 1 and last in "je=" else last
         wanted = "TM" if letter == "S" else "B"
         if near and near in wanted and self._bare(rest):

@@ -45,7 +45,7 @@ _SIGN = re.compile(r"([TB])([jie=]?)([SRA])([=jo,;.]?)(n*)")
 _PLACES = frozenset("TBW")
 _ELSEWHERE = ("o", "&", "i", "U")
 _LINE = re.compile(r"W[ij]((?:S[,&]?){3}S|(?:R[,&]?){3}R)(?![SR])")
-_SIGN_AFTER = re.compile(r"([SR])j\.?([TB])i?h(?!n)")
+_SIGN_AFTER = re.compile(r"([SR])j\.?([TB])(i|o|)h(?!n)")
 
 
 def sign_claims(sentence: Sentence) -> Iterator[Claim]:
@@ -265,6 +265,8 @@ def _at_places(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one branc
                 yield sign_claim(match.start(), k, tokens[k], part, place)
     for match in _SIGN_AFTER.finditer(shape) if "h" in shape else ():
         part, token = match[2], tokens[match.start()]
+        if match[3] == "o" and not sentence.text.startswith(" 차지", tokens[match.end() - 2].end):
+            continue
         if (part == "T") == (match[1] == "S"):
             place = tokens[match.start(2)].value
             yield sign_claim(match.start(), match.end() - 1, token, part, place)

@@ -6,7 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from saju.inspection.claims.amounts import amount_claim
-from saju.inspection.claims.signs import day_master_claim, pillar_claim, present_claim
+from saju.inspection.claims.signs import (
+    day_master_claim,
+    elided_master_claim,
+    pillar_claim,
+    present_claim,
+)
 from saju.inspection.claims.stars import star_branch_claim, star_pillar_claim
 
 if TYPE_CHECKING:
@@ -29,11 +34,32 @@ _ITS_MEANING = re.compile(
     " (?:의미|뜻|글자|자리|별|개념|해석|정의|원리|특징|성격|성질|유무|유래|기준|종류|경우|발동|조건|사람|유형"
     "|대표|다른|별칭|이름|여부|작용|영향|본래|원래|진짜|본질|핵심)"
 )
+_OF_A_STAR = re.compile(r"X(?:p=(?!j?d?n)|oD|[ijBL]|(?![=&,RSPTUYJ]))")
+_BY_ITS_DOING = re.compile(" ?(?:덕분|덕에|덕으로|덕택|때문에|탓에|영향으로)")
+_FITTING = re.compile(
+    "(?:에는|에도|에|은|는|이|가|도) 해당"
+    "(?:(?:[하되]지(?:는|도|가)? ?|이? ?(?:사항)?이? ?)(않|안|못|없|아니|아닙)"
+    "|(?![하되]면|여부|[하되]는지|사항|[하되]는 (?:사람|분)))"
+)
+_FAR_FROM = re.compile(
+    "(?:과|와)는? (?:거리가 [멀멉먼]|인연이 (?:없|멀|멉|먼)|무관하|무관합|관련이 없|연이 없)"
+)
+_OF_OTHER_SIGNS = frozenset("RSPATBLUYJ")
+_OF_ELEMENT = re.compile(r"Mj(E)i")
+_BELONGING = (" 속하", " 속한", " 속합", " 속해", " 해당하", " 해당한", " 해당합", " 해당해")
+_BEING = re.compile(
+    "의 (?:기운|성정|기질|성향|성품|본성|특성|성격|에너지|운명|기품|결)(?:을|를|으로|로)? ?"
+    "(?:타고|태어|받아 태어|받고 태어|지니고 태어|가지고 태어|갖고 태어)"
+    "| (?:사람|태생|사주|여자|남자|여성|남성)"
+    "(?:입니|이에|이라|이다|인 |이시|이네|이니|이고|예요|라서|라 |다\\.|답)"
+    "| 본인(?:을|은|이|의)"
+)
+_NO_BEING = frozenset("TBLUPYCVGEXHQ")
 _LIKENED = ("끼리", "과 ", "와 ")
 _NO_STAR = re.compile(r"X[=j]?[eWi;]{0,3}[jo]?l")
 _MASTER = re.compile(
     r"M[ej]{1,3}(S)(?==|$|,)|M[ejihd]{2,5}(S)=|(?<![PYTBLU])(S)=bd?|(S)oM(?:=|$)"
-    r"|(?<![PY])b[djie]{0,2}(S)=(?!n|jn)|(?<![TBYPLU])(S)j[i.Rye]{0,4}b(?!d)|[PR]ye(S)|PLe(S)(?=[=j,;]|$)"
+    r"|Mi(S)jh(?!n)|(?<![PY])b[djie]{0,2}(S)=(?!n|jn)|(?<![TBYPLU])(S)j[i.Rye]{0,4}b(?!d)|[PR]ye(S)|PLe(S)(?=[=j,;]|$)"
 )
 _MEANING = (" 바로 당신", " 당신", " 이 사람", " 이분", " 본인", " 바로 나")
 _SELF = re.compile(r"[,;]?(S)=(?!d?j?n)")
@@ -46,9 +72,7 @@ def topic_claims(sentence: Sentence) -> Iterator[Claim]:
     shape, tokens = sentence.shape, sentence.tokens
     if "X" in shape:
         yield from _stars(sentence)
-    if "S" in shape and (
-        "M" in shape or "b" in shape or "y" in shape or "PL" in shape or sentence.marks
-    ):
+    if "S" in shape or "M" in shape:
         yield from _masters(sentence)
     if "P" in shape:
         yield from _pillars(sentence)
@@ -80,10 +104,35 @@ def _stars(sentence: Sentence) -> Iterator[Claim]:
         )
     if "Xe" in shape or "Xj" in shape:
         yield from _stars_at_work(sentence)
+    yield from _stars_told(sentence)
     for match in _NO_STAR.finditer(shape):
         if not _has_place(shape, match.start(), match.end()):
             item = tokens[match.start()]
             yield amount_claim(match.start(), match.end(), item, "l", [], denied=False)
+
+
+def _stars_told(sentence: Sentence) -> Iterator[Claim]:
+    """도화살 사주, 도화살 덕분에, 도화살에 해당하다; 역마살과는 거리가 멀다; 백호대살(일주)."""
+    shape, tokens, text = sentence.shape, sentence.tokens, sentence.text
+    teaches = any(mark.kind in _TEACHING for mark in sentence.marks)
+    for match in _OF_A_STAR.finditer(shape):
+        k, star = match.start(), tokens[match.start()]
+        end = _closed(text, star.end)
+        if shape[k + 1 : k + 2] in ("B", "L") and text.startswith("(", star.end):
+            yield amount_claim(k, k + 2, star, "h", [tokens[k + 1]], denied=False)
+            continue
+        begin = max(shape.rfind(",", 0, k), shape.rfind(";", 0, k)) + 1
+        if teaches or not _OF_OTHER_SIGNS.isdisjoint(shape[begin:k]):
+            continue
+        letter = ""
+        if "=" in match.group() or "D" in match.group() or _BY_ITS_DOING.match(text, end):
+            letter = "h"
+        elif fitting := _FITTING.match(text, end):
+            letter = "l" if fitting[1] else "h"
+        elif _FAR_FROM.match(text, end):
+            letter = "l"
+        if letter:
+            yield amount_claim(k, k + 1, star, letter, [], denied=False)
 
 
 def _stars_at_work(sentence: Sentence) -> Iterator[Claim]:
@@ -113,6 +162,16 @@ def _masters(sentence: Sentence) -> Iterator[Claim]:
         if shape.startswith("Pye", k - 3) and tokens[k - 2].value == 0:
             continue  # 병오년의 병화는
         yield day_master_claim(match.start(), match.end() - 1, tokens[k])
+    for match in _OF_ELEMENT.finditer(shape) if "M" in shape else ():
+        if sentence.text.startswith(_BELONGING, tokens[match.end() - 1].end):
+            yield day_master_claim(match.start(), match.end() - 1, tokens[match.start(1)])
+    k = shape.find("S")
+    if (
+        k >= 0
+        and _NO_BEING.isdisjoint(shape)
+        and _BEING.match(sentence.text, _closed(sentence.text, tokens[k].end))
+    ):
+        yield elided_master_claim(k, tokens[k])
     for mark in sentence.marks:
         named_before = shape[max(mark.at - 2, 0) : mark.at] == "Sj"
         if (
@@ -137,6 +196,11 @@ def _pillars(sentence: Sentence) -> Iterator[Claim]:
         if shape[match.start() - 1 : match.start()] != "O":
             k, place = match.start(1), tokens[match.start()].value
             yield pillar_claim(match.start(), k, tokens[k].value, place)
+
+
+def _closed(text: str, end: int) -> int:
+    """Where a term ends with the bracket that explains it: 갑목(甲木)."""
+    return end + 1 if text[end : end + 1] in (")", "）") else end
 
 
 def _has_place(shape: str, start: int, end: int) -> bool:

@@ -29,6 +29,9 @@ _NEARLY = (
     "에 놓",
     "에 듭",
     "에 들",
+    " 쪽에",
+    " 쪽으로",
+    " 편에",
 )
 _SEEMING = (
     "해 보이", "해보이", "해 보여", "한 듯", "처럼", "인 듯", "으로 보이지만", "으로 보일",
@@ -40,6 +43,7 @@ _UNLIKELY = re.compile(  # 정재격으로 볼 여지는 크지 않다, 신약�
     "?[가-힣 ]{0,8}(?:없|않|적|어렵|아니|아닙|약하|부족|희박|못)"
 )
 _STRONG_MASTER = re.compile(r"(?<![EGHX]j)([sw])dM(?=[oj=])")
+_OR = re.compile(r"Z,Zj")
 _KIND_AS_TOPIC = re.compile("Qj(?!n)")
 _STRUCTURE = re.compile(r"Q(?!q)[j=d]{0,2}(n*)|Q[=e]?G")
 
@@ -73,8 +77,9 @@ def _strengths(sentence: Sentence) -> Iterator[Claim]:
         matches = list(_STRENGTH.finditer(shape))
         for match in matches:
             value = tokens[match.start()].value
-            if sentence.text.startswith(_SEEMING, tokens[match.start()].end):
-                continue
+            either = _OR.match(shape, match.start()) or shape.endswith("Z,", 0, match.start())
+            if either or sentence.text.startswith(_SEEMING, tokens[match.start()].end):
+                continue  # 신강/신약: 신강
             if not match[1] and _UNLIKELY.match(sentence.text, tokens[match.start()].end):
                 continue
             after = shape[match.start() + 1 : match.start() + 2]

@@ -41,6 +41,9 @@ def rows_of_relations() -> list[Row]:
         signs = tuple(stem.index for sign in pair for stem in STEMS if stem.hangul == sign)
         for kind, names in _OF_STEMS.items():
             found += [(pair + row[0], "V", (kind, signs), "free") for row in rows(names, "V")]
+        hanja = "".join(STEMS[index].hanja for index in signs)
+        found += [(hanja + "合", "V", ("combination", signs), "free")]
+        found += [(hanja + sign, "V", ("any_clash", signs), "free") for sign in "沖冲衝"]
     for kind, names in _NAMES.items():
         for row in rows(names, "C", kind):
             found.append((*row[:3], "relation" if row[0] in _EVERYDAY else "free"))

@@ -20,6 +20,7 @@ _ALL_OF = [
     "있게",
 ]
 _COLOURS = ("", "백", "흑", "청", "적", "황", "홍", "황금")  # of the year's stem
+_BORN = ("태어", "출생", "난 ")
 _OTHER_ANIMALS = (("범", 2), ("잔나비", 8))
 _VOID_PAIRS = "술해 오미 진사 인묘 자축 해술 미오 사진 묘인 축자"
 
@@ -51,6 +52,13 @@ def _animals() -> list[Row]:
     for animal, index in (*names, *_OTHER_ANIMALS):
         found += [(f"{colour}{animal}띠", "A", index, "free") for colour in _COLOURS]
         found.append((animal + " 띠", "A", index, "free"))
+        found += [
+            (f"{animal}{of}해에 {born}", "A", index, "free")
+            for of in ("", "의 ")
+            for born in _BORN
+            if animal != "양"
+        ]
+        found += rows(f"{animal}해생", "A", index)
     found += [(animal, "A", index, "animal") for animal, index in (*names, _OTHER_ANIMALS[0])]
     return found + rows("띠는 띠가 띠", "a", None, "whole")
 
