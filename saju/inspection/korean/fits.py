@@ -82,12 +82,19 @@ PLAIN_TAILS = (
     "이라곤",
     "라곤",
 )
+_FILLED = (" 가득", " 꽉", " 둘러싸", " 치우", " 편중", " 기울", " 쏠")
+_HELD = (" 많이", " 갖", " 지니", " 하나도", " 타고", " 전혀", " 두 개", " 세 개", " 네 개")
+_FILLING = {"로": _FILLED, "으로": _FILLED, "을": _HELD, "를": _HELD}
+_PARTS_OF_ONE = (
+    " 글자", " 개수", " 비중", " 세력", " 과다", " 결핍", " 부재", " 결여", " 힘이", " 기세가",
+)  # fmt: skip
 _QUOTES = tuple("'\"‘’“”*「」『』")
 _INSIDE = ("", "에", "에는", "에서", "에도", "엔", "의", "에선")
 _NUMBER_NEXT = re.compile(r" (?:하나|둘|셋|넷|다섯|여섯|두 |세 |네 |[0-9])")
 _COUNTED = re.compile(
     r" ?(?:(?:달랑|고작|겨우|딱|단|아예|전혀|거의|겉으로는?|겉에는?|밖에는?|하나도|눈을 씻고도"
     r"|가장|제일|더|훨씬|아주|꽤|너무|정말|도무지"
+    r"|무척|매우|굉장히|상당히|대단히|유난히|유독|워낙|지나치게|다소|조금|상대적으로|눈에 띄게"
     r"|각각|무려|모두|다|바깥에|밖으로|표면에|글자로|여기|사주에|원국에|명식에|팔자에|지지에|천간에) )?"
     r"(?:(?:[가-힣]{2,3} )?(?:없|많|부족|모자|넘치)"
     r"|하나|둘|셋|넷|한 |두 |세 |네 |다섯|여섯|부족|모자|전혀|아예|많|안 보|보이지|드러나지|나타나지"
@@ -154,6 +161,8 @@ class KoreanFits(SignFits):
         if letter == "K" and rule in ("colloquial", "sign", "animal"):
             return True
         if rule == "colloquial":
+            if rest in _FILLING:
+                return begins and self.text.startswith(_FILLING[rest], end + len(rest))
             return begins and self._fits_plain(end, rest)
         if rule == "animal":
             return begins and self._bare(rest) and last in "aj=n" and self._speaks_of("a")
@@ -201,6 +210,9 @@ class KoreanFits(SignFits):
         """Whether 나무, 불 and the like are elements: counted, at a place, or said of a sign."""
         letters = tail_letters(rest) if rest else ()
         if not rest:
+            labelled = self._last_letter() == "j" and self._lately("d")
+            if labelled and self.text[self.at - 3 : self.at].rstrip(" *").endswith(":"):
+                return True  # 없는 오행: 물
             return _NUMBER_NEXT.match(self.text, end) is not None
         last, before = self._last_letter(), self.tokens[-2].letter if len(self.tokens) > 1 else ""
         if last == "j" and before in ("M", "T", "B", "N", "d"):
@@ -212,7 +224,7 @@ class KoreanFits(SignFits):
         if last == "i" and before in ("W", "T", "p") and rest in PLAIN_TAILS:
             return True
         if rest == "의":
-            return self.text.startswith((" 글자", " 개수", " 비중", " 세력"), end + 1)
+            return self.text.startswith(_PARTS_OF_ONE, end + 1)
         if last == "d" and before == "h" and len(self.tokens) > 2 and self.tokens[-3].letter == "N":
             return rest in PLAIN_TAILS
         if last == "&" and before == "E":

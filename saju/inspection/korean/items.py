@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from saju.inspection.claim import Claim
     from saju.inspection.tokens import Sentence, Token
 
-_ATTRIBUTE = re.compile(r"(?<![EGHX]j)(?<![EGHX]jv)(?:(v?)([smwfl])|()hn)d$")
+_ATTRIBUTE = re.compile(r"(?<![EGHX]j)(?<![EGHX]jv)(?:(v?)([smwfl])|()hn)d(?:=d)?$")
 _PICKED = re.compile(r"(v?)([smwflh])d[.p]{0,2}j$")
 _NUMBERED = re.compile(r"N(?:e|j|hd|j=d?)$")
 _COMPARED = re.compile(
@@ -44,6 +44,8 @@ _SUM = re.compile(r"[oj;]{1,3}N")
 _TERM = re.compile("[EGHXF]")
 _AT_PLACES = re.compile(r"[TB]i[^;]*;?$")
 _OF_ALL = re.compile(r"[가-힣0-9]{1,3} ?(?:개|글자|자|곳)?(?:의 글자)? ?(?:중|가운데)")
+_AT_WORK = re.compile("\\)?(?:의 (?:영향으로|작용으로|영향을 받아|영향 덕)| (?:덕분|덕에|덕택))")
+_EVENLY = re.compile("고루|고르|균형|두루")  # whose denial says nothing of what is lacking
 _PARTING = re.compile(" ?(?:날|해|달|때|시기|시절|사람|분|집|자리)[ ,]")
 _NEAR = 8  # tokens before a term that may say how much there is of it
 _ELEMENTS = 5
@@ -96,7 +98,8 @@ def _of_set(sentence: Sentence, k: int) -> Iterator[Claim]:
     fate, token = fate_of(shape, k), sentence.tokens[k]
     if token.value != "rest":
         apart = shape[k - 1 : k] == "F"  # 나머지 오행은 모두
-        if not apart and (token.value == "full" or fate.verb == "h"):
+        evenly = fate.denied and _EVENLY.search(sentence.text, token.start, token.end)
+        if not apart and not evenly and (token.value == "full" or fate.verb == "h"):
             yield all_elements_claim(k, fate.end, denied=fate.denied)
         return
     named = {t.value for t in sentence.tokens[:k] if t.letter == "E"}
@@ -262,7 +265,7 @@ def _at_large(  # noqa: C901, PLR0912 - one branch a form of words
     if labelled and sentence.text[tokens[group[0] - 1].start] in ":：":
         for item in items:
             yield amount_claim(span.first, span.last, item, "h", [], denied=False)
-    told = _by_its_verb(sentence, group[-1], items, fate, span)
+    told = _by_other_words(sentence, group, items, fate, span)
     if told:
         yield from told
         return
@@ -284,20 +287,33 @@ def _at_large(  # noqa: C901, PLR0912 - one branch a form of words
             yield amount_claim(span.first, span.last, item, fate.verb, [], denied=fate.denied)
 
 
-def _by_its_verb(
-    sentence: Sentence, last: int, items: list[Token], fate: Fate, span: Span
+def _is_at_work(sentence: Sentence, group: list[int], item: Token) -> bool:
+    """Whether a term is told as one of the chart: 사주에 있는 정관, 식신의 영향으로."""
+    if item.letter != "X" and sentence.shape.endswith("pihd", 0, group[0]):
+        return True
+    end = sentence.tokens[group[-1]].end
+    return item.letter in "GH" and _AT_WORK.match(sentence.text, end) is not None
+
+
+def _by_other_words(
+    sentence: Sentence, group: list[int], items: list[Token], fate: Fate, span: Span
 ) -> list[Claim]:
-    """화에 치우치다 is that it is strong, 편관이 투출하다 that it is among the stems."""
-    if not fate.verb or items[0].letter == "X":
+    """화에 치우치다, 화를 많이 지니다: it is strong; 편관이 투출하다: it is among the stems."""
+    places: list[Token] = []
+    if not fate.verb:
+        how = "h" if not fate.counts and _is_at_work(sentence, group, items[0]) else ""
+    elif items[0].letter == "X":
+        how = ""
+    else:
+        verb = sentence.tokens[sentence.shape.index(fate.verb, group[-1] + 1)]
+        how, after = "", sentence.shape[group[-1] + 1]
+        if (verb.value == "lean" and after in "i=") or (verb.value == "has" and after == "o"):
+            how = verb.letter
+        elif verb.value == "revealed" and after == "j":
+            how, places = "h", [verb._replace(letter="W", value="stem")]
+    if not how:
         return []
-    verb = sentence.tokens[sentence.shape.index(fate.verb, last + 1)]
-    after, denied = sentence.shape[last + 1], fate.denied
-    if verb.value == "lean" and after in "i=":
-        return [amount_claim(*span[:2], item, "s", [], denied=denied) for item in items]
-    if verb.value == "revealed" and after == "j":
-        stems = [verb._replace(letter="W", value="stem")]
-        return [amount_claim(*span[:2], item, "h", stems, denied=denied) for item in items]
-    return []
+    return [amount_claim(*span[:2], item, how, places, denied=fate.denied) for item in items]
 
 
 def _is_all_there_are(sentence: Sentence, k: int) -> bool:

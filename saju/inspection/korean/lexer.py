@@ -36,6 +36,7 @@ QUOTING = (
 )
 _PERHAPS_DENIED = ("이지", "지")
 _DENIED = (" 않", " 못", " 아니", " 말")
+_REFUSED = re.compile("[가-힣]{0,3} ?[가-힣]{0,4} ?(?:아니|아닌|아닙|않|없|벗어|피)")
 _LONGEST_LINE = 200  # signs of a table's line
 MEETINGS = ("만나", "만날", "만났")
 HOMONYMS = frozenset(("신", "신금", "상관", "해", "쇠", "병", "사", "묘", "양"))
@@ -82,6 +83,10 @@ class KoreanPieces(VerbPieces):
             self._tail_of_mark(value)
         elif rule == "skip":
             self._tail(skipped=True)
+        elif rule == "spelt":
+            for spelt, worth in () if _REFUSED.match(text, end) else value:
+                self._emit(spelt, worth, at, end)
+            self._tail()
         elif rule == "places":
             for k, place in enumerate(value):
                 if k:

@@ -18,6 +18,7 @@ _SIGNS = "RSPA"
 _STEPPED_OVER = frozenset("RSPA.eivN2kxdM&W")  # what may stand between a place and its term
 _GOALS = frozenset("TBLWDMR")
 _NAMING = frozenset(ITEMS + "QZKCVOUYJAa")
+_AROUND = ("를 중심", "을 중심", "를 비롯", "을 비롯", "를 포함", "을 포함")
 _FAR = 24  # tokens: what stands further away is not looked for
 
 
@@ -85,6 +86,9 @@ class _Walk:
         if letter == "W" and self.sentence.tokens[self.j].value == "both":
             self.both = True
             return False
+        token = self.sentence.tokens[self.j]
+        if letter in _PLACES and self.sentence.text.startswith(_AROUND, token.end):
+            return False  # 월지를 중심으로 화가 강하다
         if letter == "M":
             return self.shape[self.k] == "X" and self.shape[self.j + 1] != "."
         if letter == "R":

@@ -48,8 +48,9 @@ _OF_OTHER_SIGNS = frozenset("RSPATBLUYJ")
 _OF_ELEMENT = re.compile(r"Mj(E)i")
 _BELONGING = (" 속하", " 속한", " 속합", " 속해", " 해당하", " 해당한", " 해당합", " 해당해")
 _BEING = re.compile(
-    "의 (?:기운|성정|기질|성향|성품|본성|특성|성격|에너지|운명|기품|결)(?:을|를|으로|로)? ?"
-    "(?:타고|태어|받아 태어|받고 태어|지니고 태어|가지고 태어|갖고 태어)"
+    "의 (?:기운|성정|기질|성향|성품|본성|특성|성격|에너지|운명|기품|결|성질)(?:을|를|으로|로)? ?"
+    "(?:타고|태어|받아 태어|받고 태어|지니고 태어|가지고 태어|갖고 태어"
+    "|(?:가진|지닌|품은) (?:당신|사람|회원|고객|분))"
     "| (?:사람|태생|사주|여자|남자|여성|남성)"
     "(?:입니|이에|이라|이다|인 |이시|이네|이니|이고|예요|라서|라 |다\\.|답)"
     "| 본인(?:을|은|이|의)"
@@ -172,6 +173,12 @@ def _masters(sentence: Sentence) -> Iterator[Claim]:
         and _BEING.match(sentence.text, _closed(sentence.text, tokens[k].end))
     ):
         yield elided_master_claim(k, tokens[k])
+    yield from _owners(sentence)
+
+
+def _owners(sentence: Sentence) -> Iterator[Claim]:
+    """임수가 바로 당신이다, 당신은 임수에 해당한다: the day master of whoever is spoken to."""
+    shape, tokens = sentence.shape, sentence.tokens
     for mark in sentence.marks:
         named_before = shape[max(mark.at - 2, 0) : mark.at] == "Sj"
         if (
@@ -184,6 +191,10 @@ def _masters(sentence: Sentence) -> Iterator[Claim]:
             )
         ):
             yield day_master_claim(mark.at - 2, mark.at - 2, tokens[mark.at - 2])
+        if mark.kind == "own" and shape.startswith("Si", mark.at):
+            belongs = sentence.text.startswith(_BELONGING, tokens[mark.at + 1].end)
+            if belongs and not shape.startswith("n", mark.at + 2):
+                yield day_master_claim(mark.at, mark.at + 1, tokens[mark.at])
         named = _SELF.match(shape, mark.at)
         if mark.kind == "own" and named:
             yield day_master_claim(named.start(1), named.start(1), tokens[named.start(1)])

@@ -59,10 +59,38 @@ _STRUCTURES = (
 )
 
 
+# One word for what is else a clause: 무재 사주, 비겁다자, 재다신약, 관살혼잡.
+_LACKED = {"비겁": 0, "식상": 1, "재성": 2, "재": 2, "관성": 3, "관": 3, "인성": 4}
+_MANY = {"비겁": 0, "식상": 1, "재성": 2, "관살": 3, "관성": 3, "인성": 4}
+_MIXED = (("G", "정관"), ("&", None), ("G", "편관"), ("j", None), ("h", None))
+
+
+def _spelt() -> list[Row]:
+    lacking = (("l", None), ("d", None), ("p", None))
+    found: list[Row] = [
+        (f"무{name}{gap}{chart}", "H", (("H", group), *lacking), "spelt")
+        for name, group in _LACKED.items()
+        for gap in (" ", "")
+        for chart in ("사주", "팔자", "명식")
+    ]
+    found += [
+        (f"{name}다자", "H", (("H", group), ("m", None)), "spelt") for name, group in _MANY.items()
+    ]
+    by_riches = (("H", 2), ("m", None), ("Z", "weak"))
+    return [
+        *found,
+        ("재다신약", "H", by_riches, "spelt"),
+        ("財多身弱", "H", by_riches, "spelt"),
+        ("관살혼잡", "H", _MIXED, "spelt"),
+        ("官殺混雜", "H", _MIXED, "spelt"),
+    ]
+
+
 def rows_of_terms() -> list[Row]:
     """Each term in hangul and hanja."""
     gods = dict(zip(_GODS, _GODS, strict=True)) | dict(zip(_GODS_HANJA, _GODS, strict=True))
-    found: list[Row] = [
+    found = _spelt()
+    found += [
         (name, "G", god, "whole" if name in EVERYDAY else "free")
         for name, god in (gods | _OTHER_GODS).items()
     ]
