@@ -19,6 +19,9 @@ _OF_OTHERS = (
     " 어머니", " 아버지", " 부모", " 형제", " 자녀", " 아들", " 딸", " 상대",
     "에게", "한테", "랑", " 사람과", " 사람을",
 )  # fmt: skip
+_TOWARDS = re.compile(
+    "(?:는|은) (?:[가-힣]{1,5} )?(?:피하|멀리|삼가|조심|가까이|궁합|잘 맞|상극|상성)"
+)
 _SUPPOSED = (
     "로 알",
     "로들",
@@ -66,6 +69,9 @@ def _is_year_of_birth(sentence: Sentence, k: int) -> bool:
         return (shape[k - 1 : k] in ("a", "j", "=", "n", "") and "a" in shape) or shape[
             k - 2 : k
         ] == "bi"
+    couple = "A&A" in shape and {*"b="}.isdisjoint(shape)  # 말띠와 소띠는 잘 맞는다
+    if couple or _TOWARDS.match(text, token.end):
+        return False
     if shape[k + 1 : k + 3] in ("&A", ",A") and text.startswith(
         _OF_OTHERS, sentence.tokens[k + 2].end
     ):

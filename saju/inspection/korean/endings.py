@@ -26,11 +26,32 @@ AND_SO = (" 해서", " 하여", " 다 ", " 모두", " 무조건", " 반드시", 
 CONTRASTED = (
     " 하는데", " 하지만", " 하던데", " 하시는데", " 하시지만", " 해도 ", " 했지만", " 했는데", " 들었",
     " 들으", " 배웠", " 배우", " 알려", " 믿", " 우기", " 우겨", " 착각", " 오해", " 생각하", " 넘겨",
+    " 느끼", " 느껴",
 )  # fmt: skip
 _GUESSED = ("겠지", "겠거니", "겠죠", "을까", "을지")
 _CONTRARY = ("었다면", "았다면", "했다면", "였다면", "더라면")
 _OF_MANNER = ("하게", "게", "을", "할", "하도록", "도록")
 ASKED = ("다고요", "라고요", "냐고요", "다니", "라니")
+# Either, whether, the more: none says that it is so.
+_OPEN = (
+    "거나",
+    "든",
+    "든지",
+    "든가",
+    "수록",
+    "는지",
+    "은지",
+    "한지",
+    "던지",
+    "을지",
+    "할지",
+    "느냐",
+    "으냐",
+    "하냐",
+)
+_TO_COME = ("할", "을", "일", "릴", "칠", "날", "칠", "쓸")
+BELIEVED = (" 줄 알", " 줄 아", " 줄로")
+WHEN = (" 때", " 땐", " 경우")
 _RELATIVE = ("는", "은", "던", "한", "인", "운", "된", "난", "하는", "하던", "되는", "했던")
 DENIED = (" 않", " 못")  # after 보이질
 FACTS = (" 사실", " 점", " 특징", " 이유", " 까닭", " 덕", " 탓", " 데다", " 만큼", " 셈")
@@ -122,6 +143,9 @@ class VerbPieces(KoreanFits):
             ending.endswith("다고") and text.startswith(CONTRASTED, end)
         ):
             self.marks.append(Mark("would", len(self.tokens)))  # 약하다니
+        is_open = text[start:end].endswith(_OPEN) or text.startswith(BELIEVED, end)
+        if is_open or (ending[-1:] in _TO_COME and text.startswith(WHEN, end)):
+            self.marks.append(Mark("would", len(self.tokens)))  # 강하거나, 강한지, 강할 때
         if ending.endswith("야") and letter in "hlsmwf":
             self.marks.append(Mark("would", len(self.tokens)))  # 있어야 제맛이다
         if ending.endswith(_CONTRARY):

@@ -269,7 +269,10 @@ def _at_large(  # noqa: C901, PLR0912 - one branch a form of words
     if told:
         yield from told
         return
-    if not fate.verb or (after in ("i", "o") and fate.verb in "smwfl") or after == "i":
+    all_named = (
+        len(items) == _ELEMENTS and fate.verb == "h"
+    )  # 오행은 목, 화, 토, 금, 수로 이루어진다
+    if not fate.verb or (after == "o" and fate.verb in "smwfl") or after == "i" or all_named:
         return
     if fate.attributive and following and following in "EGHXSRMLTBPAUYJ" and not fate.denied:
         return  # 화가 강한 목: the predicate belongs to what follows
@@ -281,7 +284,7 @@ def _at_large(  # noqa: C901, PLR0912 - one branch a form of words
         if fate.most and item.letter != "X":
             yield extreme_claim(span, item, fate.verb, denied=fate.denied)
         elif item.letter == "X" and fate.verb in "smwf":
-            if fate.verb in "sm" and not fate.attributive:
+            if fate.verb in "sm" and not fate.attributive and "p" not in span.letters:
                 yield amount_claim(span.first, span.last, item, "h", [], denied=fate.denied)
         else:
             yield amount_claim(span.first, span.last, item, fate.verb, [], denied=fate.denied)

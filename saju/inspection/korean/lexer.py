@@ -36,6 +36,7 @@ QUOTING = (
 )
 _PERHAPS_DENIED = ("이지", "지")
 _DENIED = (" 않", " 못", " 아니", " 말")
+_DEFINED = ("이란", "란")
 _REFUSED = re.compile("[가-힣]{0,3} ?[가-힣]{0,4} ?(?:아니|아닌|아닙|않|없|벗어|피)")
 _LONGEST_LINE = 200  # signs of a table's line
 MEETINGS = ("만나", "만날", "만났")
@@ -171,6 +172,8 @@ class KoreanPieces(VerbPieces):
                 tokens.append(Token(letter, None, start, end))
         if "=" not in letters:
             return
+        if tail in _DEFINED:
+            self.marks.append(Mark("general", len(tokens)))  # 공망이란
         if tail.endswith("라고") and text.startswith(CONTRASTED, end):
             self.marks.append(Mark("would", len(tokens)))
         elif self._ends_clause(tail, end):

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from saju.inspection.english.lexer import ELEMENTS_ROMAN
-from saju.inspection.korean.endings import AND_SO, FACTS
+from saju.inspection.korean.endings import AND_SO, BELIEVED, CONTRASTED, FACTS, WHEN
 from saju.inspection.korean.fits import PLAIN_TAILS
 from saju.inspection.korean.lexer import HOMONYMS, MEETINGS, QUOTING, KoreanPieces
 from saju.inspection.korean.vocabulary import candidates
@@ -30,7 +30,9 @@ _BY_CONTEXT = frozenset(("시간이", "시간을", "알고", *MEETINGS, *HOMONYM
 _UNITS = " -yYmMdDhH"  # of a pillar: year, month
 _LACKING = "없있부모"  # after 상대에게
 _EASILY = "쉬쉽"
-_FACTS, _AND_SO, _QUOTING = ({each[1] for each in words} for words in (FACTS, AND_SO, QUOTING))
+_FACTS, _AND_SO, _CONTRASTED, _QUOTING, _WHEN, _BELIEVED = (
+    {each[1] for each in words} for words in (FACTS, AND_SO, CONTRASTED, QUOTING, WHEN, BELIEVED)
+)
 _DENYING = "않못아말"  # after 편관이지
 _LABELLING = (*"갑병무경임을정기신계에은는",)
 
@@ -126,16 +128,18 @@ def _closer_looks(rest: str, letter: str, rule: str, value: Any) -> Iterable[str
     """With what the next word begins that changes an ending's doing; rather too much than too little."""
     if rule == "stem":
         if rest.endswith("다고"):
-            return _AND_SO
+            return _AND_SO | _CONTRASTED
         if rest.endswith("질"):
             return _DENYING
-        return _FACTS if rest.endswith(("는", "은", "을", "인")) else _EASILY
+        if rest.endswith(("을", "할", "일", "날", "칠", "릴", "쓸")):
+            return _FACTS | _WHEN
+        return (_FACTS if rest.endswith(("는", "은", "인")) else {*_EASILY}) | _BELIEVED
     if rule == "mark":
         return _LACKING if value == "other" else ()
     if not rest:
         return _UNITS if letter == "P" else ()
     if rest.endswith("라고"):
-        return _AND_SO
+        return _AND_SO | _CONTRASTED
     if rest in ("이지", "지"):
         return _DENYING
     return _QUOTING if rest.endswith("라") else ()

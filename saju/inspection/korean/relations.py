@@ -35,6 +35,9 @@ _KINDS_OFF = re.compile(r"[jo&,]*(?:(?:RRR?)?C[jo&,]*)+(?:pi)?(?:l|hn)")  # 합�
 _DEFINED = re.compile(r"S&Sj")  # 을경합은 을목과 경금이 만나
 _OF_THREE = ("three_combination", "directional_combination")
 _TOGETHER = re.compile(rf"({_PLACED}[&,]{_PLACED})[ji]{{1,2}}$")
+_TEACHES = re.compile(  # 자오충은 물과 불의 충돌을 말한다
+    "(?:은|는) [가-힣 ]{0,30}(?:말합|말한|말해|뜻합|뜻한|뜻해|의미합|의미한|의미해|가리킵|가리킨|일컫|관계를)"
+)
 _NAMED = re.compile(r"V[jo=]{0,2}(?:\.?[hl]d?n*|n)?")
 
 
@@ -47,6 +50,8 @@ def relation_claims(sentence: Sentence) -> Iterator[Claim]:
             denied = sum(map(match.group().count, "ln")) % 2 == 1
             yield _of_places(sentence, together, match.end() - 1, kind, denied=denied)
         if _WITH_PLACE.search(sentence.shape, 0, match.start()):
+            continue
+        if _TEACHES.match(sentence.text, sentence.tokens[match.start()].end):
             continue
         kind, indices = sentence.tokens[match.start()].value
         signs = [Token("S", index, 0, 0) for index in indices]
@@ -82,6 +87,8 @@ def _korean(sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:  # noq
         if beside and topic and topic.start() < beside.start():
             pair = [tokens[topic.start(1)], tokens[beside.start(1)]]
             yield places_related_claim(beside.start(), last, kind, pair, denied=denied)
+        return
+    if _TEACHES.match(sentence.text, tokens[match.start(4)].end):
         return
     if match[1]:
         if len(signs := _signs(tokens, match)) > 2 and signs[0].value in (

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 _BROUGHT = ("ten_god", "element", "star", "void")
 _COMING = re.compile(
-    "(?:합|충|형|파|해|살|진|문)(?:이|을|를|가|으로)? (?:들어오|들어올|오|만나|되|드|걸리|이루|생기)는? ?"
-    "(?:해|달|날|시기|때|운)"
+    "(?:합|충|형|파|해|살|진|문)(?:이|을|를|가|으로)? "
+    "(?:들어오|들어올|오|만나|되|드|걸리|이루|생기|일어나|발생하)는? ?(?:해|달|날|시기|때|운)"
 )
 _CONTRASTING = ("지만", "으나", "는데", "은데", "인데", "한데", "하나", "거니와")
 _TAGS = ("죠", "지요", "잖아요", "네요", "군요", "잖아", "시지")
@@ -113,7 +113,7 @@ def _is_to_come(sentence: Sentence, claim: Claim) -> bool:
 def _describes(sentence: Sentence, mark: Mark, claim: Claim) -> bool:
     """Whether a claim only says which other person is meant: 병인년생 누나, 갑목 일간인 남편."""
     between = sentence.shape[claim.last + 1 : mark.at]
-    if mark.at <= claim.last or between not in ("", "d", "=d", "b", "bd"):
+    if mark.at <= claim.last or between not in ("", "d", "=d", "b", "bd", "ohd", "jhd"):
         return False
     until = mark.at - (mark.kind in ("told", "transit"))  # which may end a clause themselves
     return all(m.kind != "cut" or not claim.last < m.at <= until for m in sentence.marks)

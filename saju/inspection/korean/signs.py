@@ -214,7 +214,8 @@ def _masters(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901, PLR0912 - on
         yield day_master_claim(
             match.start(), match.end() - 1, tokens[k], denied=len(match[5]) % 2 == 1
         )
-    for match in _MASTER_AFTER.finditer(shape) if "M" in shape else ():
+    paired = "M&SM" in shape  # 갑목 일간과 병화 일간은
+    for match in _MASTER_AFTER.finditer(shape) if "M" in shape and not paired else ():
         before = shape[match.start() - 1 : match.start()] if match.start() else ""
         if match[1] == "S" or (before in ("", "y", "=", "j") and match.group() == "EM"):
             yield day_master_claim(match.start(), match.end() - 1, tokens[match.start()])

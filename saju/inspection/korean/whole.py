@@ -43,6 +43,7 @@ _UNLIKELY = re.compile(  # 정재격으로 볼 여지는 크지 않다, 신약�
     "?[가-힣 ]{0,8}(?:없|않|적|어렵|아니|아닙|약하|부족|희박|못)"
 )
 _STRONG_MASTER = re.compile(r"(?<![EGHX]j)([sw])dM(?=[oj=])")
+_DOCTRINE = re.compile("(?:한)? ?(?:사주|사람|명식)(?:는|은|일수록|의 경우|에게는|들은) ")
 _OR = re.compile(r"Z,Zj")
 _KIND_AS_TOPIC = re.compile("Qj(?!n)")
 _STRUCTURE = re.compile(r"Q(?!q)[j=d]{0,2}(n*)|Q[=e]?G")
@@ -77,7 +78,9 @@ def _strengths(sentence: Sentence) -> Iterator[Claim]:
         matches = list(_STRENGTH.finditer(shape))
         for match in matches:
             value = tokens[match.start()].value
-            either = _OR.match(shape, match.start()) or shape.endswith("Z,", 0, match.start())
+            end = tokens[match.start()].end
+            taught = _OR.match(shape, match.start()) or _DOCTRINE.match(sentence.text, end)
+            either = bool(taught) or shape.endswith(("Z,", "Z&"), 0, match.start())
             if either or sentence.text.startswith(_SEEMING, tokens[match.start()].end):
                 continue  # 신강/신약: 신강
             if not match[1] and _UNLIKELY.match(sentence.text, tokens[match.start()].end):

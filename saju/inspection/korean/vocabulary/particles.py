@@ -12,9 +12,10 @@ _LETTERS: dict[tuple[str, ...], str] = {
         "으로 로 로서 으로서 니 며 고 라 다 로는 으로는 하며 하다 합니다 해 되 입니다만 하여 인데 이자 "
         "자 임 임을 했 야"
     ),
-    (
-        "q",
-    ): "이냐 냐 이냐를 인지 이기보다 이라기보다 이라기보다는 이기보다는 보다 보다는 보다도 만큼",
+    ("q",): (
+        "이냐 냐 이냐를 인지 인지에 인지를 인지는 인지도 인지가 인지의 "
+        "이기보다 이라기보다 이라기보다는 이기보다는 보다 보다는 보다도 만큼"
+    ),
     ("j", "="): "뿐이라 뿐이라서 뿐인 뿐입니다 뿐이다",
     ("x",): "한테 과는 와는 과의 와의 에게 에게는 은커녕 에게서 으로부터 씨",
     ("j",): (
@@ -69,6 +70,8 @@ def tail_letters(tail: str) -> tuple[str, ...] | None:
         return ("=",)
     if tail.startswith("뿐"):
         return ("j", "=")
-    if tail in _IF_TAILS or tail.endswith(("라면", "이면", "다면", "였으면", "었으면", "셨으면")):
+    if tail in _IF_TAILS or tail.endswith(
+        ("라면", "이면", "다면", "였으면", "었으면", "셨으면", "수록")
+    ):
         return ("?",)
     return ("=",) if tail.startswith(_COPULAS) else None
