@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from saju.inspection.korean.sign_fits import LONGEST_WORD, SignFits
+from saju.inspection.korean.vocabulary import begins_with_term
 from saju.inspection.korean.vocabulary.particles import tail_letters
 from saju.sexagenary import ELEMENTS_HANJA
 
@@ -119,7 +120,9 @@ class KoreanFits(SignFits):
         if rule == "free":
             return True
         if rule == "swallow":
-            if word in ("시간이", "시간을") and self._last_letter() in ("&", ",", "T"):
+            if word in ("시간이", "시간을") and (
+                self._last_letter() in ("&", ",", "T") or self._names_next(self.at + len(word))
+            ):
                 return False
             return begins
         if rule == "mark":
@@ -149,6 +152,7 @@ class KoreanFits(SignFits):
             return begins and bool(
                 self.text[end : end + 2].strip()[:1]
                 in ("", "에", "의", "(", "가", "이", "은", "도", ":", "：")
+                or (rest == "으로" and self._names_next(end + len(rest)))
                 or self.text[end : end + 1] == " "
             )
         if rule == "stage":
@@ -230,6 +234,11 @@ class KoreanFits(SignFits):
         if last == "&" and before == "E":
             return rest in PLAIN_TAILS
         return rest in PLAIN_TAILS and self._counts_next(end + len(rest))
+
+    def _names_next(self, end: int) -> bool:
+        """Whether the next word is a ten god or a stem: 시간이 편재라."""
+        following = self.text[end + 1 : min(self._word_end(end + 1), end + 9)]
+        return bool(following) and begins_with_term(following)
 
     def _counts_next(self, end: int) -> bool:
         """Whether 불이, 물이 and the like are counted or missed here, and so are elements."""

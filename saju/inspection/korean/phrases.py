@@ -98,7 +98,7 @@ def _again(sentence: Sentence, kept: list[Token], at: list[int], k: int, last: s
     if letter in _SIGNS:
         if last == "d":
             if letter != "R" or not sentence.shape.startswith("R", k + 1):
-                _drop_relative(kept, at)  # but not 시지에 걸리는 자묘형
+                _drop_relative(sentence.text, kept, at)  # but not 시지에 걸리는 자묘형
             _drop_apposition(kept, at, token)
         return token
     if letter == "B":
@@ -161,11 +161,14 @@ def _read_again(
     return token
 
 
-def _drop_relative(kept: list[Token], at: list[int]) -> None:
+def _drop_relative(text: str, kept: list[Token], at: list[int]) -> None:
     """시간에 뜬 계수, 연간에 떠 있는 무토: the sign stands at its place."""
     if len(kept) < 3 or kept[-2][0] != "h":
         return
     tail = "".join([token[0] for token in kept[-4:]])
+    if kept[-3][0] == "o" and text.startswith("차지", kept[-2][2]) and kept[-4:][0][0] in _PLACES:
+        del kept[-3:], at[-3:]  # 일지를 차지한 자수
+        return
     for end in ("ihd", "hd"):
         if tail.endswith(end) and tail[: -len(end)][-1:] in tuple(_PLACES):
             del kept[-len(end) :], at[-len(end) :]

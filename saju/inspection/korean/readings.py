@@ -121,7 +121,7 @@ def _is_of_the_word(rule: str, rest: str) -> bool:
         return rest != "의" and rest not in PLAIN_TAILS and letters[:1] != ("=",)
     if rule == "label":
         return not rest.startswith(_LABELLING)
-    return rule in ("element", "place")
+    return rule == "element" or (rule == "place" and rest != "으로")
 
 
 def _closer_looks(rest: str, letter: str, rule: str, value: Any) -> Iterable[str]:  # noqa: PLR0911 - one branch a form of words

@@ -63,6 +63,10 @@ _MASTER = re.compile(
     r"|Mi(S)jh(?!n)|(?<![PY])b[djie]{0,2}(S)=(?!n|jn)|(?<![TBYPLU])(S)j[i.Rye]{0,4}b(?!d)|[PR]ye(S)|PLe(S)(?=[=j,;]|$)"
 )
 _MEANING = (" 바로 당신", " 당신", " 이 사람", " 이분", " 본인", " 바로 나")
+_ACTED_ON = re.compile(  # 월간의 기토가 당신을 돕는다, and not 임수가 당신을 뜻한다
+    "[ ,]*(?:바로 )?[가-힣]{1,3}(?: [가-힣]{1,2})?"
+    "(?:(?:을|를|에게|한테|께) (?!뜻|나타|상징|의미|가리|대변|말)|의 (?!본|모습|정체|일간[입이은]|자신|중심))"
+)
 _SELF = re.compile(r"[,;]?(S)=(?!d?j?n)")
 _PILLAR = re.compile(r"L[jei=]{1,2}(P)(?==|$|,|ih|jh|j,|o)(?!=?d?j?n)")
 _PRESENT = re.compile(r"([Wp])ie?([SR])j([hl])(?!n)")
@@ -184,6 +188,7 @@ def _owners(sentence: Sentence) -> Iterator[Claim]:
         if (
             mark.kind == "own"
             and named_before
+            and not _ACTED_ON.match(sentence.text, tokens[mark.at - 1].end)
             and shape[mark.at : mark.at + 1] != "n"
             and (
                 "=" not in shape[mark.at : mark.at + 2]
