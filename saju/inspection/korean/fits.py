@@ -86,6 +86,7 @@ PLAIN_TAILS = (
 _FILLED = (" 가득", " 꽉", " 둘러싸", " 치우", " 편중", " 기울", " 쏠")
 _HELD = (" 많이", " 갖", " 지니", " 하나도", " 타고", " 전혀", " 두 개", " 세 개", " 네 개")
 _FILLING = {"로": _FILLED, "으로": _FILLED, "을": _HELD, "를": _HELD}
+_SUMMED_UP = ("오행은", "기운은", "온통")
 _PARTS_OF_ONE = (
     " 글자", " 개수", " 비중", " 세력", " 과다", " 결핍", " 부재", " 결여", " 힘이", " 기세가",
 )  # fmt: skip
@@ -221,7 +222,7 @@ class KoreanFits(SignFits):
         last, before = self._last_letter(), self.tokens[-2].letter if len(self.tokens) > 1 else ""
         if last == "j" and before in ("M", "T", "B", "N", "d"):
             return letters is not None and letters[:1] == ("=",)
-        if last == "d" and self.text[self.at - 4 : self.at].rstrip().endswith(("오행은", "기운은")):
+        if last == "d" and self.text[self.at - 4 : self.at].rstrip().endswith(_SUMMED_UP):
             return letters is not None and letters[:1] == ("=",)  # 가장 많은 오행은 물이다
         if last in ("N", "i") and self._lately("D"):
             return rest in PLAIN_TAILS  # 지장간에 한 줄기 물이

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from saju.inspection.tokens import Sentence, Token
 
 _ATTRIBUTE = re.compile(r"(?<![EGHX]j)(?<![EGHX]jv)(?:(v?)([smwfl])|()hn)d(?:=d)?$")
-_PICKED = re.compile(r"(v?)([smwflh])d[.p]{0,2}j$")
+_PICKED = re.compile(r"(v?)([smwflh])(?:(?<=v[sm])|d[.p]{0,2})j$")
 _NUMBERED = re.compile(r"N(?:e|j|hd|j=d?)$")
 _COMPARED = re.compile(
     r"(?:([EH])e?[.]?j([EH])e?q|([EH])e?q[.N]{0,2}([EH])e?j)[.vN]{0,3}([smwf])(d?)(n*)"
@@ -141,8 +141,12 @@ def _of_list(sentence: Sentence, group: list[int]) -> Iterator[Claim]:  # noqa: 
     items = [tokens[first]]
     if last > first:
         items = list({tokens[k].value: tokens[k] for k in group}.values())
+    if last > first and _is_either(sentence, first, last, fate):
+        return
     span = Span(first, fate.end + 1, shape[first : fate.end + 1])
-    attribute = "d" in before and (_ATTRIBUTE.search(before) or _PICKED.search(before))
+    attribute = ("d" in before or before.endswith("j")) and (
+        _ATTRIBUTE.search(before) or _PICKED.search(before)
+    )
     if attribute and _PARTING.match(sentence.text, tokens[first - 1].end):
         attribute = None  # 받을 힘이 많은 날 정인까지
     if attribute and attribute[2] != "h":
@@ -166,6 +170,17 @@ def _of_list(sentence: Sentence, group: list[int]) -> Iterator[Claim]:  # noqa: 
         yield from _placed(sentence, items, places, fate, span)
         return
     yield from _at_large(sentence, group, items, fate, span)
+
+
+def _is_either(sentence: Sentence, first: int, last: int, fate: Fate) -> bool:
+    """Whether one of several is enough: 비겁이나 인성이다, but not 비겁이나 인성이 없다."""
+    if (fate.verb == "l") != (fate.denied and fate.verb in ("", "h", "l")):
+        return False
+    return any(
+        token.letter == "&"
+        and (token.value == "or" or sentence.text[token.end - 1 : token.end] == "나")
+        for token in sentence.tokens[first:last]
+    )
 
 
 def _attributed(
@@ -281,6 +296,8 @@ def _at_large(  # noqa: C901, PLR0912 - one branch a form of words
     ):
         return
     for item in items:
+        if fate.most and item.letter != "X" and fate.verb in "hl":
+            continue  # 가장 먼저 보이는: of no amount
         if fate.most and item.letter != "X":
             yield extreme_claim(span, item, fate.verb, denied=fate.denied)
         elif item.letter == "X" and fate.verb in "smwf":

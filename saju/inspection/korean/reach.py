@@ -90,7 +90,8 @@ class _Walk:
         if letter in _PLACES and self.sentence.text.startswith(_AROUND, token.end):
             return False  # 월지를 중심으로 화가 강하다
         if letter == "M":
-            return self.shape[self.k] == "X" and self.shape[self.j + 1] != "."
+            named = self.shape.startswith("Se", self.j + 1)  # 일간 갑목의 양인: of that stem
+            return self.shape[self.k] == "X" and self.shape[self.j + 1] != "." and not named
         if letter == "R":
             return self.signs and not self.crossed and _stands_alone(self.shape, self.j)
         return True
@@ -219,7 +220,8 @@ def place_after(sentence: Sentence, k: int) -> Places | None:
             continue
         break
     joint = shape[end : end + 1]
-    if joint in ("i", "=") or (joint in ("h", "N", "") and shape[k + 1] in "jo"):
+    taken = joint == "o" and sentence.text.startswith(" 차지", sentence.tokens[end].end)
+    if taken or joint in ("i", "=") or (joint in ("h", "N", "") and shape[k + 1] in "jo"):
         return Places(_group(sentence, last), last, joint)
     return None
 

@@ -19,6 +19,12 @@ _ALL_OF = [
     "균형",
     "있게",
 ]
+# Elements that are many or weak, in one word; a flood and a sea of fire.
+_IDIOMS = (
+    "목다화식 목다금결 목다토붕 화다토초 화다수증 화다금용 토다금매 토다매금 토다목절 금다수탁 금다화식 "
+    "금다목절 수다목부 수다토류 수다토산 수다화식 수다금침"
+)
+_FLOODS = (("물바다", 4), ("불바다", 1))
 _COLOURS = ("", "백", "흑", "청", "적", "황", "홍", "황금")  # of the year's stem
 _BORN = ("태어", "출생", "난 ")
 _OTHER_ANIMALS = (("범", 2), ("잔나비", 8))
@@ -78,6 +84,21 @@ def _elements() -> list[Row]:
         for none in ("없", "하나도 없", "전혀 없")
     ]
     found += rows("나머지", "F", "rest", "rest")
+    names = {name: index for index, name in enumerate(ELEMENTS)}
+    many = ("m", None)
+    found += [(idiom, "E", (("E", names[idiom[0]]), many), "spelt") for idiom in _IDIOMS.split()]
+    found += [(flood, "E", (("E", index), many), "spelt") for flood, index in _FLOODS]
+    found += [
+        (
+            f"{one}왕{other}쇠",
+            "E",
+            (("E", at), ("s", None), (",", None), ("E", to), ("w", None)),
+            "spelt",
+        )
+        for one, at in names.items()
+        for other, to in names.items()
+    ]
+    found.append(("온통", "m", (many, ("d", None)), "spelt"))
     for index, (name, hanja) in enumerate(zip(ELEMENTS, ELEMENTS_HANJA, strict=True)):
         found += rows(f"{name}기운 {hanja}氣 {hanja}", "E", index)
         found += rows(f"{name}기 {hanja}기 |{name} 오행|", "E", index, "whole")
@@ -85,5 +106,6 @@ def _elements() -> list[Row]:
     for index, name in enumerate(_PLAIN):
         hanja = ELEMENTS_HANJA[index]
         found.append((name, "E", index, "colloquial"))
+        found += rows(f"{name}기운", "E", index, "whole")
         found += rows(f"|{name}의 기운| |{name} 기운| |{name} 오행| {name}({hanja})", "E", index)
     return found
