@@ -49,6 +49,9 @@ def relation_claims(sentence: Sentence) -> Iterator[Claim]:
         if together is not None and not _LISTED_OFF.match(sentence.shape, match.end()):
             denied = sum(map(match.group().count, "ln")) % 2 == 1
             yield _of_places(sentence, together, match.end() - 1, kind, denied=denied)
+        before = sentence.tokens[max(match.start() - 1, 0)]
+        if before.value == "x" and before.letter == ".":
+            continue  # 신금과는 병신합을 이룬다: with one from elsewhere
         if _WITH_PLACE.search(sentence.shape, 0, match.start()):
             continue
         if _TEACHES.match(sentence.text, sentence.tokens[match.start()].end):

@@ -41,6 +41,10 @@ _SPARED = (
     "비지 않", "비지는 않", "비어 있지 않", "비켜", "벗어", "피해", "피하", "걸리지 않", "걸려들지 않",
     "닿지 않", "무관", "들지 않",
 )  # fmt: skip
+_AVOIDED = re.compile(  # 공망에서 벗어나다, 공망을 월지는 비켜 갔다
+    "\\)?(?:을|에서|에서는) (?:[가-힣]{1,4} ){0,3}(?:비켜|벗어|피해|피하|피했|면했|면하)(?!지 못|지는 못)"
+    "|\\)?(?:과|과는) (?:무관|거리가 [멀멉]|관계가? 없|상관)"
+)
 _POINTING = (
     "여기에", "이에 ", "거기에", "이 공망", "그 공망", "이 글자", "비었", "비어", "비지 않", "해당",
 )  # fmt: skip
@@ -67,7 +71,8 @@ def void_claims(sentence: Sentence) -> Iterator[Claim]:  # noqa: C901 - one bran
         fate = fate_of(shape, k)
         if shape[max(k - 2, 0) : k] == "Le":
             named = max(named, k)
-        denied = fate.denied != (fate.verb == "l")
+        avoided = _AVOIDED.match(sentence.text, sentence.tokens[k].end) is not None
+        denied = (fate.denied != (fate.verb == "l")) != avoided
         found = list(_pairs(sentence, k, fate, denied=denied))
         if found:
             named = max(named, k, *(claim.last for claim in found))
@@ -156,7 +161,8 @@ def _places(sentence: Sentence, k: int, fate: Fate, *, denied: bool, pair: bool)
     if after and sentence.text.startswith(_BASIS, tokens[after.start(1)].end):
         after = None
     if shape[k + 1 : k + 2] == "i":
-        denied = fate.denied  # 공망에 빠져 falls into it
+        avoided = _AVOIDED.match(sentence.text, tokens[k].end) is not None
+        denied = fate.denied != avoided  # 공망에 빠져 falls into it
     places = None if pair else place_before(sentence, k, nominal=False)
     while (
         places is not None and places.tokens[0].letter == "L" and places.joint[:1] not in ("j", "i")
@@ -169,7 +175,7 @@ def _places(sentence: Sentence, k: int, fate: Fate, *, denied: bool, pair: bool)
     elif after is not None and shape[k + 1 : k + 2] in ("j", "i", "o", "h", "="):
         at = after.start(1)
         off = fate.verb == "l" or shape[at + 1 : at + 4].lstrip("ji=").startswith(("l", "n"))
-        rest = sentence.text[tokens[at].end : tokens[-1].end]
+        rest = sentence.text[tokens[at].end : _end_of(sentence)]
         off = off or any(word in rest for word in _SPARED)
         yield void_place_claim(k, at, tokens[at], denied=off)
     elif (fate.verb == "l" and not fate.denied and places is None and not pair) or _NOWHERE.match(
