@@ -169,6 +169,8 @@ class KoreanFits(SignFits):
             if rest in _FILLING:
                 return begins and self.text.startswith(_FILLING[rest], end + len(rest))
             return begins and self._fits_plain(end, rest)
+        if rule == "short":
+            return begins and rest in PLAIN_TAILS and self._counts_next(end + len(rest))
         if rule == "animal":
             return begins and self._bare(rest) and last in "aj=n" and self._speaks_of("a")
         if rule == "course":

@@ -40,7 +40,7 @@ _DEFINED = ("이란", "란")
 _REFUSED = re.compile("[가-힣]{0,3} ?[가-힣]{0,4} ?(?:아니|아닌|아닙|않|없|벗어|피)")
 _LONGEST_LINE = 200  # signs of a table's line
 MEETINGS = ("만나", "만날", "만났")
-HOMONYMS = frozenset(("신", "신금", "상관", "해", "쇠", "병", "사", "묘", "양"))
+HOMONYMS = frozenset(("득세", "신", "신금", "상관", "해", "쇠", "병", "사", "묘", "양"))
 
 
 class KoreanPieces(VerbPieces):

@@ -121,6 +121,8 @@ def _is_of_the_word(rule: str, rest: str) -> bool:
         return rest != "의" and rest not in PLAIN_TAILS and letters[:1] != ("=",)
     if rule == "label":
         return not rest.startswith(_LABELLING)
+    if rule == "short":
+        return rest not in PLAIN_TAILS
     return rule == "element" or (rule == "place" and rest != "으로")
 
 

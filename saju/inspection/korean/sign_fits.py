@@ -201,6 +201,8 @@ class SignFits(LatinPieces):
                 after != "辛" and (near in ("B", "R") or (word == "신" and self._before_branch()))
             ):
                 return "R", 8
+        if word == "득세" and "".join(t.letter for t in self.tokens[-2:]) in ("Ej", "Gj", "Hj"):
+            return "s", None  # 수가 득세하여
         if word in _ALSO_STAGES:
             end = self.at + 1
             rest = self.text[end : min(self._word_end(end), end + LONGEST_WORD)]

@@ -98,6 +98,7 @@ def rows_of_terms() -> list[Row]:
         found.append((group, "H", index, "whole"))
         found.append((_GROUPS_HANJA[index], "H", index, "free"))
     found += [(name, "H", index, "free") for name, index in _OTHER_GROUPS.items()]
+    found += [("재", "H", 2, "short"), ("관", "H", 3, "short")]  # 관이 없다, 재가 많다
     found += [row for k, stage in enumerate(STAGES) for row in _stage(stage, _STAGES_HANJA[k])]
     names = (*_STRUCTURES.split(), *(f"{god}격" for god in _GODS))
     found += [(name, "Q", name, "free") for name in names]
