@@ -18,6 +18,7 @@ CONNECTIVES = (
     "는데", "은데", "인데", "한데", "신데", "며", "면서", "하기에", "있기에", "없기에",
     "이기에", "되기에", "었기에", "았기에", "였기에", "많기에", "거니와", "으나", "하나",
     "이니", "이며", "이고", "고요", "는지라", "인지라", "아", "어", "니", "있고", "없고", "으되", "건만",
+    "쉬워", "려워", "까워", "로워", "거워", "러워",
     "많고", "하고", "때문에", "덕분에", "탓에", "만큼", "까닭에", "이라", "라",
 )  # fmt: skip
 _LAST_OF_CONNECTIVES = frozenset(word[-1] for word in CONNECTIVES)
@@ -160,7 +161,9 @@ class VerbPieces(KoreanFits):
             not ending and last_sign in "한은는인진난둔린놓춘운쁜른닌룬뜬선찬낀띤쥔솟센큰란긴친"
         ):
             self._emit("d", None, end, end)
-        elif ending in _OF_MANNER or (ending == "기" and text.startswith((" 쉬", " 쉽"), end)):
+        elif ending in _OF_MANNER or (
+            ending.endswith("기") and text.startswith((" 쉬", " 쉽"), end)
+        ):
             self.tokens[-1] = Token(".", None, start, end)
 
     def _after_rieul_modal(self, start: int) -> bool:
