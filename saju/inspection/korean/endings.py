@@ -112,8 +112,8 @@ class VerbPieces(KoreanFits):
                 return
         elif value == "force" and self._last_letter() not in ("j", "q"):
             self._emit("j", None, stem_end, stem_end)  # 화의 세력이 크다
-        elif value == "gains" and self._last_letter() == "e":
-            self._emit(".", None, start, end)  # 목의 힘을 얻어: another's
+        elif value == "gains" and self._last_letter() != "j":
+            self._emit(".", None, start, end)  # 목의 힘을 얻어, 인사에서 힘을 얻는다: another's
             return
         elif value == "see" and self._last_letter() not in "hlsmwfZQ=":
             self._emit("h", None, start, stem_end)
