@@ -15,12 +15,18 @@ CANCEL_AGAIN_S = 0.1
 @asynccontextmanager
 async def running(work: Coroutine[Any, Any, None], name: str) -> AsyncIterator[None]:
     """Runs `work` while the context is open; if it dies of an error, that is logged at once."""
-    task = asyncio.create_task(work, name=name)
-    task.add_done_callback(_report)
+    task = start(work, name)
     try:
         yield
     finally:
         await end(task)
+
+
+def start(work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+    """`work` as a task that somebody will `end`; if it dies of an error, that is logged at once."""
+    task = asyncio.create_task(work, name=name)
+    task.add_done_callback(_report)
+    return task
 
 
 async def end(task: asyncio.Task[Any]) -> None:

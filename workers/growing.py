@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from shared.background import running
+from shared.background import end, start
 from shared.jobs.events import TextPiece
 from workers.providers.protocol import Written
 
@@ -34,6 +34,8 @@ class GrowingText:
         self._attempt = _NO_CALL
         self._content = ""
         self._told = ""
+        self._telling: asyncio.Task[None] | None = None
+        """None before there is anything to tell: until then a model takes its time, and memory none."""
 
     def begin(self, attempt: int) -> Written:
         """For the call whose place among the job's attempts is this (from 0)."""
@@ -42,6 +44,8 @@ class GrowingText:
             if attempt == self._attempt:  # a call that was given up may still have had a piece
                 self._content = content
                 self._grown.set()
+                if self._telling is None:
+                    self._telling = start(self._tell_for_ever(), "growing text")
 
         self._attempt, self._content, self._told = attempt, "", ""
         return written
@@ -52,9 +56,13 @@ class GrowingText:
 
     @asynccontextmanager
     async def telling(self) -> AsyncIterator[None]:
-        """Tells what grows while the context is open."""
-        async with running(self._tell_for_ever(), "growing text"):
+        """What grows is told while the context is open."""
+        try:
             yield
+        finally:
+            self.end()
+            if self._telling is not None:
+                await end(self._telling)
 
     async def _tell_for_ever(self) -> None:
         while True:

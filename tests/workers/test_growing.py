@@ -92,3 +92,20 @@ async def test_what_was_not_told_when_a_call_ended_is_not_told() -> None:
             await asyncio.sleep(0)
 
     assert told == []
+
+
+async def test_nothing_runs_beside_a_call_that_has_not_written_yet_or_has_ended() -> None:
+    async def tell(_piece: TextPiece) -> None:
+        await asyncio.Event().wait()
+
+    growing = GrowingText(tell, period_s=0)
+    alone = asyncio.all_tasks()
+    async with growing.telling():
+        written = growing.begin(0)
+        assert asyncio.all_tasks() == alone
+        written(READING)
+        await asyncio.sleep(0)
+        assert len(asyncio.all_tasks() - alone) == 1
+    written(READING)
+
+    assert asyncio.all_tasks() == alone
