@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ _HANGUL_PILLAR = re.compile("[갑을병정무기경신임계][자축인묘진사
 _ASKS_FOR_ENGLISH = re.compile(r'\benglish\b|"language"\s*:\s*"en"|영어로', re.IGNORECASE)
 _HANGUL = re.compile("[가-힣]")
 _CHART_SIZE = 4
+_PROMPTS_KEPT = 16  # a text is written of many pieces that ask the same of its prompt
 
 _TITLES = {
     "ko": {
@@ -52,6 +54,7 @@ _SENTENCES = {
 }
 
 
+@lru_cache(_PROMPTS_KEPT)
 def language_of(prompt: str) -> str:
     """`ko` or `en`: what the prompt asks for, else the script that most of its lines are in."""
     if _ASKS_FOR_ENGLISH.search(prompt):
@@ -61,6 +64,7 @@ def language_of(prompt: str) -> str:
     return "ko" if 2 * korean >= len(lines) else "en"
 
 
+@lru_cache(_PROMPTS_KEPT)
 def pillars_in(prompt: str) -> Sequence[str]:
     """The first four pillars named in the prompt, in hanja, or in hangul where no hanja is."""
     return (_PILLAR.findall(prompt) or _HANGUL_PILLAR.findall(prompt))[:_CHART_SIZE]

@@ -142,9 +142,13 @@ class Server:
         except UnprocessableError as error:
             bad = Status(400, error_type="invalid_request_error", message=str(error))
             return Ending("failed", error_reply(bad, dialect), reusable=True)
-        if wait_s := _wait_s(behaviour, asked):
+        # Written while the caller is made to wait: what that takes is no part of what follows.
+        writing_since_s = time.perf_counter()
+        reply = reply_to(asked, behaviour, dialect)
+        wait_s = _wait_s(behaviour, asked) - (time.perf_counter() - writing_since_s)
+        if wait_s > 0:
             await connection.or_left(asyncio.sleep(wait_s))
-        return await self._end(connection, reply_to(asked, behaviour, dialect), behaviour)
+        return await self._end(connection, reply, behaviour)
 
     async def _end(self, connection: Connection, reply: Reply, behaviour: Unheld) -> Ending:
         match behaviour:
