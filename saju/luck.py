@@ -111,7 +111,7 @@ def luck_of(signs: Signs) -> Luck | None:
     )
 
 
-@lru_cache(maxsize=60 * 2 * 11)
+@lru_cache(maxsize=64)  # a chart and its readings ask for them one after the other
 def luck_pillars(month: Pillar, direction: Direction, first_age: int) -> tuple[LuckPillar, ...]:
     """The ten pillars after (or before) the month pillar, a decade each."""
     return tuple(

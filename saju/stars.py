@@ -99,7 +99,7 @@ def stars_of(pillars: Pillars, gender: Gender | None) -> tuple[Star, ...]:
     seats = pillars.items()
     for base, index in _bases(pillars):
         for place, pillar in seats:
-            for sought in _carried(base, index, place, pillar.index):
+            for sought in _carried(base, index, place)[pillar.index]:
                 found.setdefault(sought, []).append(place)
     return tuple(
         [
@@ -124,7 +124,7 @@ def stars_at(natal: Pillars, pillar: Pillar, gender: Gender | None) -> tuple[str
     brought = [
         sought
         for base, index in _bases(natal)
-        for sought in _carried(base, index, None, pillar.index)
+        for sought in _carried(base, index, None)[pillar.index]
         if sought.enough((*natal, pillar)) and sought.read_for(gender)
     ]
     return tuple(
@@ -144,18 +144,25 @@ def _bases(pillars: Pillars) -> tuple[tuple[Base, int], ...]:
 
 
 @cache
-def _carried(base: Base, index: int, place: Place | None, pillar: int) -> tuple[_Sought, ...]:
-    """The stars of a base that a pillar carries at a place, or (None) as luck.
+def _carried(base: Base, index: int, place: Place | None) -> tuple[tuple[_Sought, ...], ...]:
+    """The stars of a base that each of the sixty pillars carries at a place, or (None) as luck.
 
     Luck has no place; it brings what is looked for in the year pillar, which is all that is not
     bound to the day or the hour.
     """
+    looked_for = [one for one in _sought_from(base, index) if (place or "year") in one.rule.places]
     return tuple(
-        sought
-        for sought in _sought_from(base, index)
-        if (place or "year") in sought.rule.places
-        and sought.sign_of(PILLARS[pillar]) in sought.signs
+        [
+            _together(*[one for one in looked_for if one.sign_of(pillar) in one.signs])
+            for pillar in PILLARS
+        ]
     )
+
+
+@cache
+def _together(*carried: _Sought) -> tuple[_Sought, ...]:
+    """The few that there are, each once."""
+    return carried
 
 
 @cache
