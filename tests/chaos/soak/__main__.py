@@ -35,6 +35,9 @@ SEEN = 10
 """A key that is there for a moment now and then has no line."""
 WARM_S = 1200.0
 """The warm-up, or half of the time: until caches are full and a process has had all kinds of work."""
+FILL = 4
+"""So many times the visits while it warms up: the engine's tables, of what stars and reasons there can be,
+fill with some ten thousand charts."""
 END_S = 240.0
 """The transport takes two minutes to give up a dead worker's messages."""
 SETTINGS = {
@@ -77,12 +80,14 @@ def soaked(on: Trial, store: OwnStore, mishaps: Mishaps, for_s: float) -> Series
     watched = elders(on.stack)
     series = defaultdict[str, list[tuple[float, float]]](list)
     began_s = next_s = time.perf_counter()
+    warm_s, per_s = min(for_s / 2, WARM_S), on.load.per_s
     while (at_s := time.perf_counter() - began_s) < for_s:
+        on.load.per_s = per_s if at_s > warm_s else FILL * per_s
         mishaps.maybe(spared=[process.pid for process in watched.values()])
         found = of_store(store.client)
         for role, process in watched.items():
             found |= of_process(role, process)
-        if at_s > min(for_s / 2, WARM_S):
+        if at_s > warm_s:
             for what, value in found.items():
                 series[what].append((at_s, value))
         next_s += EVERY_S
