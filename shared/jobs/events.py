@@ -75,8 +75,9 @@ class JobEvents:
     """Tells listeners of a job's changes, and the stream of a job's news.
 
     Whoever waits must listen first and read the record after: an event that comes in between is
-    then seen twice and never missed. When events may have been missed, because the store was away,
-    every listener is told so by `missed`, and reads its record again.
+    then seen twice and never missed. When events may have been missed, because the store was away or
+    the stream is only now begun to be read, every listener is told so by `missed`, and reads its record
+    again.
     """
 
     def __init__(self, redis: Redis) -> None:
@@ -185,6 +186,7 @@ class JobEvents:
             try:
                 if self._last is None:
                     self._last = await self._newest()
+                    self._tell_missed()  # who has read a record by now, before its end was the newest
                 events = await self._next(self._last)
             except StoreUnavailable as error:
                 if not away:
@@ -195,9 +197,7 @@ class JobEvents:
             if away:
                 away = False
                 self._log.info("events_back")
-                following = chain.from_iterable(self._listeners.values())
-                for missed in self._missed | {missed for _, missed in following}:
-                    missed()
+                self._tell_missed()
             for event_id, fields in events:
                 self._last = event_id
                 event = _event(event_id, fields)
@@ -205,6 +205,11 @@ class JobEvents:
                     continue
                 for told, _ in list(self._listeners.get(fields[b"job"].decode(), ())):
                     told(event)
+
+    def _tell_missed(self) -> None:
+        following = chain.from_iterable(self._listeners.values())
+        for missed in self._missed | {missed for _, missed in following}:
+            missed()
 
     async def _newest(self) -> bytes:
         """The id of the last event so far: from here on nothing is missed, even between reads."""

@@ -42,6 +42,12 @@ async def stays() -> Message:
     raise AssertionError
 
 
+async def begun(events: JobEvents) -> None:
+    """The stream is read; before that, whoever waits is told to look again."""
+    while events.position is None:  # noqa: ASYNC110 - nobody tells
+        await asyncio.sleep(0)
+
+
 def waiting(jobs: JobStore, events: JobEvents) -> Waiting:
     return Waiting(jobs, events, clock=FakeClock(), deadline_s=90)
 
@@ -107,6 +113,7 @@ def counting(redis: Redis, jobs: JobStore) -> Counting:
 async def test_the_end_is_read_once_for_all_who_wait(counting: Counting, events: JobEvents) -> None:
     door = waiting(counting, events)
     async with asyncio.timeout(10), events.reading():
+        await begun(events)
         waiters = [
             asyncio.create_task(door.until_finished("job", 30, stays)) for _ in range(3 * AT_ONCE)
         ]
@@ -124,6 +131,7 @@ async def test_who_waits_outlasts_a_store_that_is_away_for_a_moment(
 ) -> None:
     door = waiting(counting, events)
     async with asyncio.timeout(10), events.reading():
+        await begun(events)
         waiter = asyncio.create_task(door.until_finished("job", 30, stays))
         while counting.readings < 1:  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(0)

@@ -59,6 +59,17 @@ async def test_who_stops_listening_hears_nothing_and_is_forgotten(redis: Redis) 
     assert not events._missed
 
 
+async def test_who_looked_before_the_stream_is_read_is_told_to_look_again(redis: Redis) -> None:
+    """A gateway that has just started: the job's end may be the newest event already."""
+    events = JobEvents(redis)
+    missed = asyncio.Event()
+    events.listen("job", lambda _: None, missed.set)
+    await happen(redis, "job", "completed")
+
+    async with events.reading():
+        await asyncio.wait_for(missed.wait(), 5)
+
+
 async def test_after_an_outage_every_listener_is_told_to_look_again(store_address: str) -> None:
     with tempfile.TemporaryDirectory(prefix="palja-") as folder:
         socket = Path(folder) / "store.sock"
