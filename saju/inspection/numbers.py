@@ -56,6 +56,8 @@ class NumberPieces(KoreanPieces):
                 self.at = self._word_end(self.at)
             return
         self.at = end
+        if after.startswith((" Killi", " killi", "-Killi")):
+            return  # 7 Killings
         if (
             after[:1] == "s"
             and number % 10 == 0

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 Verdict = Literal["true", "false", "unknown"]
 
 LONGEST_TEXT = 100_000
-_TERMS = re.compile("[A-Zg]")
+# What a sentence has to name to claim anything: a term, every element, a strong or weak chart.
+_TERMS = re.compile("[A-Zg*]|p[^;]{0,4}[sw]|[sw]p")
 _VERDICTS: dict[bool | None, Verdict] = {True: "true", False: "false", None: "unknown"}
 
 

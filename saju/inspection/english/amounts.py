@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from saju.inspection.claims.amounts import amount_claim
+from saju.inspection.claims.stars import star_branch_claim
 from saju.inspection.english.binding import is_denied, places_of, tokens_at
 from saju.inspection.english.counts import compared, counted, foremost, tallied
 from saju.inspection.english.whole import names_structure
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 _STRONG_BEFORE = re.compile(r"(v?)([smwf])[eij&'=]{0,2}((?:[EGH][,&]{1,2})*[EGH])(?!q)")
 _STRONG_AFTER = re.compile(
-    r"([EGH])(?:=|h(?![mf])|=h|h=|j)[=n']{0,2}(v?)([smwf])(?![EGHMZ])|([EGH])()(s)(?=$|[,'pi&N])"
+    r"([EGH])(?:=|h(?![mf])|=h|h=|j)[=n']{0,2}(v?)([smwf])(?![EGHMZ])|([EGH])()(s)(?=$|[,'pi&N])|"
+    "([EGH])()([mwf])"
 )
 
 _HEADER = 5  # tokens
@@ -28,6 +30,11 @@ _DEFINITION = 28  # letters in which a definition begins
 _OWNED = re.compile(r"=(?:Ne)?'")
 _AMONG = re.compile("(?:ee?)?h[N']?i'?[TBW]")
 _OVER = re.compile(r"(G)[h=]?(i)(G)")
+_RARELY = ("barely ", "hardly ", "scarcely ", "has ", "plays ")
+_ON_BRANCH = re.compile("X[=h]{0,2}i'?([RA])(?![,&]?[RA])")
+_IS_STAR = re.compile("([RA])=[@']?(X)")
+_NOT_THERE = re.compile("nh(?=$|[,;])")
+_NOT_MISSING = re.compile("=?n=?l|n=?l")
 
 
 def amount_claims(clause: Clause) -> Iterator[Claim]:
@@ -35,14 +42,18 @@ def amount_claims(clause: Clause) -> Iterator[Claim]:
     shape = clause.shape
     if clause.of_year or clause.of_luck or ("P" in shape and not {*"LTB"} & {*shape}):
         return
-    if "*" not in shape and not any(letter in shape for letter in "EGHX"):
+    if "*" not in shape and {*"EGHX"}.isdisjoint(shape):
         return
     k = shape.find("*")
-    if k >= 0 and ("h" in shape or "=" in shape) and not {*"nl"} & {*shape}:
+    if k >= 0 and (
+        clause.tokens[k].value or (("h" in shape or "=" in shape) and not {*"nl"} & {*shape})
+    ):
         for element in range(5):
             item = Token("E", element, clause.tokens[k].start, clause.tokens[k].end)
             yield _amount(clause, k, item, "h", [], denied=False)
     taken: set[int] = set()
+    if "X" in shape and {*"LTB"}.isdisjoint(shape):
+        yield from _on_branches(clause, taken)
     for finder in (_stacked, compared, foremost, counted, tallied, _strong):
         yield from finder(clause, taken)
     yield from _mentioned(clause, taken)
@@ -55,7 +66,7 @@ def _amount(
     return amount_claim(first, last + 1, item, letter, tokens_at(clause, places), denied=denied)
 
 
-def _strong(clause: Clause, taken: set[int]) -> Iterator[Claim]:
+def _strong(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C901 - each way to say it
     shape, tokens = clause.shape, clause.tokens
     if not any(letter in shape for letter in "smwf"):
         return
@@ -73,11 +84,38 @@ def _strong(clause: Clause, taken: set[int]) -> Iterator[Claim]:
                 denied = is_denied(clause, match.start(2), "=h@'.i#N+&v")
                 yield _amount(clause, k, tokens[k], match[2], [], denied=denied)
     for match in _STRONG_AFTER.finditer(shape):
+        if match[9] and not _is_joined(clause, match.start()):
+            continue
         for k in _same(clause, match.start()):
             if k not in taken:
                 taken.add(k)
                 denied = "n" in match.group() or shape[max(match.start() - 1, 0)] == "n"
-                yield _amount(clause, k, tokens[k], match[3] or match[6], [], denied=denied)
+                said = match[3] or match[6] or match[9]
+                yield _amount(clause, k, tokens[k], said, [], denied=denied)
+
+
+def _is_joined(clause: Clause, k: int) -> bool:
+    """Whether the adjective after a term is of it: fire-poor, or fire barely registers; not fire poor."""
+    return clause.sentence.text[clause.tokens[k].end] == "-" or clause.says(k + 1).startswith(
+        _RARELY
+    )
+
+
+def _on_branches(clause: Clause, taken: set[int]) -> Iterator[Claim]:
+    """Stars that are said to be or to stand on a branch: the Travelling Horse on the Rat."""
+    shape, tokens = clause.shape, clause.tokens
+    if {*"nlC"} & {*shape}:
+        return
+    for pattern in (_ON_BRANCH, _IS_STAR):
+        for match in pattern.finditer(shape):
+            k, j = (
+                (match.start(), match.start(1))
+                if pattern is _ON_BRANCH
+                else (match.start(2), match.start(1))
+            )
+            if k not in taken:
+                taken.add(k)
+                yield star_branch_claim(*clause.span(k, j), tokens[k], tokens[j])
 
 
 def _stands_by(clause: Clause, match: re.Match[str]) -> bool:
@@ -97,7 +135,7 @@ def _same(clause: Clause, k: int) -> list[int]:
 def _mentioned(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each kind of term
     """What is there or not there, at its place where one is named."""
     shape, tokens = clause.shape, clause.tokens
-    says = any(letter in shape for letter in "hl")
+    says = any(letter in shape for letter in "hlp")
     placed = any(letter in shape for letter in "LTBW")
     if not says and not placed and not ("n" in shape or "X" in shape or "j" in shape):
         return
@@ -108,7 +146,7 @@ def _mentioned(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C90
             continue  # the self is neither metal nor fire
         if letter not in "EGHX" or k in taken or (letter == "G" and names_structure(clause, k)):
             continue
-        if (shape[k + 1 : k + 2] == "r" or shape[k + 1 : k + 3] == "N&") and letter == "E":
+        if (shape[k + 1 : k + 2] in ("r", "O") or shape[k + 1 : k + 3] == "N&") and letter == "E":
             continue
         denied = is_denied(clause, k)
         if letter in "GX":
@@ -152,6 +190,18 @@ def _mentioned(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C90
             yield _amount(clause, k, tokens[k], "h", [], denied=denied)
 
 
+def _is_inside(clause: Clause, k: int) -> bool:
+    """Whether a term is spoken of as one of this chart: with Eating God in your chart, you …."""
+    shape = clause.shape
+    if shape[k + 1 : k + 4] != "i'p" and shape[k + 1 : k + 3] != "ip":
+        return False
+    p = shape.index("p", k)
+    start = clause.tokens[p].start
+    if shape[p - 1] != "'" and not clause.sentence.text.endswith(" the ", 0, start):
+        return False  # in a chart
+    return "q" not in shape and shape[k - 1 : k] not in tuple("smwfvc+")
+
+
 def _stacked(clause: Clause, taken: set[int]) -> Iterator[Claim]:
     """Ten gods one over the other in a pillar: Eating God rides above Indirect Resource."""
     shape, tokens = clause.shape, clause.tokens
@@ -183,11 +233,15 @@ def _is_had(clause: Clause, k: int) -> bool:
     shape = clause.shape
     start, end = clause.preceding(k, "'#&,XitLTBeN", 9), clause.following(k, "=X,&", 4)
     before = start >= 0 and shape[start] == "h"
-    return before or (
-        end < len(shape)
-        and shape[end] == "h"
-        and shape[end + 1 : end + 2] != "@"
-        and clause.at[end][0] - clause.at[k][1] <= 3
+    return (
+        before
+        or _NOT_THERE.match(shape, k + 1) is not None
+        or (
+            end < len(shape)
+            and shape[end] == "h"
+            and shape[end + 1 : end + 2] != "@"
+            and clause.at[end][0] - clause.at[k][1] <= 3
+        )
     )
 
 
@@ -264,8 +318,11 @@ def _is_stated(clause: Clause, k: int, *, denied: bool) -> bool:  # noqa: PLR091
     left = clause.preceding(k, ",&'N#EGHX+.@", 8)
     if left >= 0 and shape[left] in "hl" and "q" not in shape:
         return True
-    if clause.sentence.text.startswith(("shows ", " shows "), clause.tokens[k].end + 1):
+    text, end = clause.sentence.text, clause.tokens[k].end + 1
+    if text.startswith(("shows ", " shows "), end) and not text.startswith("shows up", end):
         return False  # shows something
+    if _NOT_MISSING.match(shape, k + 1) or _is_inside(clause, k):
+        return True
     right = clause.following(k, "=.nl", 4)
     while right + 1 < len(shape) and shape[right] in ",&" and shape[right + 1] in "EGHX":
         right = clause.following(right + 1, "=.nl", 4)

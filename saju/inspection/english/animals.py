@@ -14,12 +14,13 @@ if TYPE_CHECKING:
     from saju.inspection.claim import Claim
     from saju.inspection.english.clauses import Clause
 
+_BEFORE_SELF = re.compile(r"(A)[,=]{0,2}@(?![CDhO])")
 # Each with a letter that it needs.
 _ANIMALS = (
     ("a", re.compile(r"a[j='n@]{0,3}(A)")),
     ("@", re.compile(r"@[@']{0,1}=[=n'e]{0,3}(A)(?![BLCRAO&D]|i(?!p))")),
     ("@", re.compile(r"^[='h]{0,2}(A)[eYi'0N]{0,3},[=']?@")),
-    ("@", re.compile(r"(A)[,=]{0,2}@(?![CDhO])")),
+    ("@", _BEFORE_SELF),
     ("@", re.compile(r"@=?'?(A)$")),
     ("A", re.compile(r"(A)(?=hL)|b[iYe]{0,3}'?(A)(?![BL])|^(A)b")),
     ("a", re.compile(r"(A)i?a")),
@@ -72,7 +73,9 @@ def _of_birth(clause: Clause) -> Iterator[Claim]:  # noqa: C901 - each thing tha
     for letter, pattern in _ANIMALS:
         for match in pattern.finditer(shape) if letter in shape else ():
             k = match.start(match.lastindex or 1)
-            if k not in seen:
+            if k not in seen and not (
+                pattern is _BEFORE_SELF and _is_apart(clause, k, match.end())
+            ):
                 seen.add(k)
                 denied = shape[k + 1 : k + 3] != "@=" and is_denied(clause, k, "=h@'.iea&")
                 yield animal_claim(
@@ -80,6 +83,14 @@ def _of_birth(clause: Clause) -> Iterator[Claim]:  # noqa: C901 - each thing tha
                     clause.tokens[k].value,
                     denied=denied,
                 )
+
+
+def _is_apart(clause: Clause, k: int, end: int) -> bool:
+    """Whether words stand between an animal and somebody after it: the Dog, giving you a streak."""
+    if clause.at[end - 1][0] - clause.at[k][1] <= end - 1 - k:
+        return False
+    text = clause.sentence.text
+    return text.find("such as", clause.tokens[k].end, clause.tokens[end - 1].start) < 0
 
 
 def is_branch(clause: Clause, k: int) -> bool:

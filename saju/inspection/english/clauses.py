@@ -25,6 +25,13 @@ _AT_AGE = re.compile("P[iu]N(?![EGHXSR])|1u?P")
 _AFTER_NO = frozenset(",:!;—–.")
 _AGAIN = frozenset(MERGED + "E")
 _VERBS = "h=lC"
+_OF_ELEMENT = {"very_strong": "s", "strong": "s", "weak": "w", "very_weak": "w"}
+_VERBAL = frozenset(_VERBS)
+_PASSING = frozenset("UY$J0_ydIOV")  # of luck or a year, which goes on after `and`; of the void
+_SUBJECTS = frozenset("PSREGHXAKQLTBtMD@pO")
+_AT, _TERMS = frozenset("LTBt"), frozenset("PSRAGHXK")
+_FUNCTIONAL = frozenset("=@'.ir,1e&")
+_FARTHEST = 12  # tokens from `and` to the verb
 
 
 class Clause:
@@ -154,6 +161,20 @@ def clauses_of(sentence: Sentence, told: Sentence | None = None) -> Iterator[Cla
             continue  # No: …
         if letter == "A" and _is_likened(sentence.text, token):
             continue
+        if letter == "Z" and len(letters) > 1 and letters[-1] in "=h" and letters[-2] in "EH":
+            letter = _OF_ELEMENT.get(token.value, letter)  # Earth is very strong
+        if (
+            letter == "l"
+            and letters
+            and letters[-1] == "="
+            and _says(sentence.text, token, "lacking")
+        ):
+            letter = "f"  # which may be little or nothing
+        if letter == "j" and letters and _is_preamble(sentence, index, letters):
+            tokens.clear()
+            at.clear()
+            letters.clear()
+            continue
         if letter == ";":
             is_dash = sentence.text[token.start] in "-–—−"
             if (
@@ -165,7 +186,11 @@ def clauses_of(sentence: Sentence, told: Sentence | None = None) -> Iterator[Cla
                 continue  # is therefore
             if not letters or (token.value == "so" and letters[-1] not in ",&"):
                 continue
-            if (is_dash or sentence.text[token.start] == "|") and not _is_said(letters):
+            if (
+                (is_dash or sentence.text[token.start] == "|")
+                and not _is_said(letters)
+                and not (is_dash and "j" in letters[:-1])
+            ):
                 letter = "j"
             else:
                 _finish(clause, letters)
@@ -182,9 +207,16 @@ def clauses_of(sentence: Sentence, told: Sentence | None = None) -> Iterator[Cla
         ):
             at[-1] = (at[-1][0], index)
             continue
-        if letter == "&" and letters and letters[-1] == ",":
-            letters[-1] = "&"
-            continue
+        if letter == "&" and letters:
+            if _is_whole(letters) and _begins_clause(sentence, index + 1, letters[-1]):
+                _finish(clause, letters)
+                yield clause
+                clause = Clause(sentence, clause, "and", told)
+                tokens, at, letters = clause.tokens, clause.at, []
+                continue
+            if letters[-1] == ",":
+                letters[-1] = "&"
+                continue
         if (
             letter in "LTBtM"
             and letters
@@ -202,6 +234,59 @@ def clauses_of(sentence: Sentence, told: Sentence | None = None) -> Iterator[Cla
     if letters:
         _finish(clause, letters)
         yield clause
+
+
+def _is_preamble(sentence: Sentence, index: int, letters: list[str]) -> bool:
+    """Whether what stands before a colon only asks to be heard: let's be honest: no Fire at all."""
+    return _FUNCTIONAL.issuperset(letters) and sentence.tokens[index - 1].letter == "."
+
+
+def _is_whole(letters: list[str]) -> bool:
+    """Whether a clause says something of the birth by itself, so that `and` may begin another."""
+    if not _PASSING.isdisjoint(letters):
+        return False
+    said = letters[len(letters) - letters[::-1].index("j") :] if "j" in letters else letters
+    if not _VERBAL.isdisjoint(said):
+        return True
+    return letters[-1] == "," and not (_AT.isdisjoint(said) or _TERMS.isdisjoint(said))
+
+
+def _begins_clause(sentence: Sentence, index: int, before: str) -> bool:  # noqa: PLR0911 - one branch a word
+    """Whether a subject and its verb come next: …, and the Canopy graces your chart.
+
+    `before` is the letter before `and`: without a comma it may only list two of a kind.
+    """
+    has_subject = False
+    last = ""
+    for token in sentence.tokens[index : index + _FARTHEST]:
+        letter = token.letter
+        if not has_subject and (letter == before or (letter in "RA" and before in "RA")):
+            return False
+        if letter in "U$" and has_subject:
+            return True  # and the 壬辰 luck pillar begins
+        if letter in "smwf" and last == "E":
+            return True  # and Earth prevails
+        if letter == "l" and not last and _says(sentence.text, token, "no "):
+            letter = "."
+        last = letter
+        if (letter == "=" and _says(sentence.text, token, "as")) or (
+            letter == "." and _says(sentence.text, token, "that ")
+        ):
+            return False  # and the Rat that clashes with it
+        if letter in "h=lC" and (
+            has_subject or sentence.text[token.start : token.start + 6].lower() == "there "
+        ):
+            return True
+        if letter == "l" and has_subject:
+            return True
+        if letter in ",;hlC" or (letter == "&" and not has_subject):
+            return False
+        has_subject = has_subject or letter in _SUBJECTS
+    return False
+
+
+def _says(text: str, token: Token, word: str) -> bool:
+    return text.startswith(word, token.start)
 
 
 def _is_likened(text: str, token: Token) -> bool:

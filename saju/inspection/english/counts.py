@@ -66,8 +66,10 @@ _COMPARED = (
     re.compile(r"([EH])=?(c)[ie]?'?([EH])"),
 )
 _COMPARED_WITH = re.compile(r"q'?([EH])[p']*,?'?([EH])[=h]{0,2}v?([m+csf])")
+_OF_ALL = re.compile(r"(?:[m+fc])'?([EH])[h=]?q|([EH])=?h?(?:v?[mcf+]|c)[smw]?q")  # than any other
+_NO_OTHER = re.compile(r"^l[=h]?([c+f])[smw]?q'?([EH])(?=$|[,;i])")  # no element is stronger than
 _MOST = re.compile(
-    r"([EH])(?:=|h|,'*,|,|j|=h|h=)?[n']{0,2}(v)(?!['ep=]{0,3}[EH])|(v)[eijhp'=N]{0,4}([EH])(?!q)"
+    r"([EH])(?:=|h|,'*,|,|j|=h|h=)?[n']{0,2}(v)(?!['ep=]{0,3}[EH])|(v)[smwf]?[eijhp'=N]{0,4}([EH])(?!q)"
 )
 
 
@@ -121,9 +123,27 @@ def compared(clause: Clause, taken: set[int]) -> Iterator[Claim]:
 def foremost(clause: Clause, taken: set[int]) -> Iterator[Claim]:
     """Claims that one is the strongest or the weakest."""
     shape, tokens = clause.shape, clause.tokens
+    for match in _OF_ALL.finditer(shape) if "q" in shape else ():
+        k = match.start(match.lastindex or 1)
+        q = shape.index("q", match.start())
+        if tokens[q].value == "all" and k not in taken:
+            taken.add(k)
+            inside = tokens[match.start() : match.end()]
+            less = "f" in match.group() or any(each.value == "w" for each in inside)
+            yield extreme_claim(Span(clause, k, q), tokens[k], "w" if less else "s", denied=False)
+    for match in _NO_OTHER.finditer(shape) if "q" in shape else ():
+        k = match.start(2)
+        if k not in taken:
+            taken.add(k)
+            less = tokens[match.start(1)].value == "w" or match[1] == "f"
+            yield extreme_claim(
+                Span(clause, k, match.start(1)), tokens[k], "w" if less else "s", denied=False
+            )
     for match in _MOST.finditer(shape) if "v" in shape else ():
         k, v = (match.start(1), match.start(2)) if match[1] else (match.start(4), match.start(3))
         which = tokens[v].value
+        if shape[v + 1 : v + 2] in tuple("wf") and match[3]:
+            which = shape[v + 1]  # the most scarce
         if which is None:
             which = next((letter for letter in shape[v + 1 : v + 3] if letter in "smwf"), None)
         if which is None and shape[v + 1 : v + 2] == "e":
@@ -202,6 +222,8 @@ def counted(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C901, 
                 continue
             bounds = tokens[match.start(bound)].value if match[bound] else None
             number, limit = _bounded(number, bounds)
+            if at == 2 and number == 1 and limit is None:
+                limit = "least"  # one of your eight characters is wood
             if shape[max(match.start() - 1, 0) : match.start()] == "n" and bounds is None:
                 continue
             taken.add(item)
@@ -242,7 +264,12 @@ def tallied(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C901 -
         taken.add(end)
         denied = "n" in shape[min(end, n) : max(end, n)]
         if not denied:
-            yield count_claim(Span(clause, end, n), tokens[end], number, None)
+            number, limit = _bounded(
+                number, tokens[n - 1].value if shape[n - 1 : n] == "~" else None
+            )
+            if number == 1 and clause.sentence.text.startswith(" of ", tokens[n].end):
+                limit = "least"  # one of your eight characters is wood
+            yield count_claim(Span(clause, end, n), tokens[end], number, limit)
 
 
 def _besides_self(clause: Clause) -> bool:
@@ -271,7 +298,7 @@ def _counts_signs(clause: Clause, n: int) -> bool:
         "half of all"
     ):
         return True
-    return (token.letter in "pe,;" and word != "pillars") or word in _OF_SIGNS
+    return (token.letter in "pe,;" and word != "pillars") or word.split(" ")[0] in _OF_SIGNS
 
 
 def _counts_others(clause: Clause, n: int) -> bool:

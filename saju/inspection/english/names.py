@@ -46,7 +46,7 @@ TEN_GODS = {
     "regular wealth",
     "편관": "pyungwan|pyunkwan|pyun gwan|pyun kwan|pyeonkwan|"
     "pianguan|qisha|unconventional officer|side officer|irregular officer|seven kills|"
-    "7 kills|the killings|partial officer|indirect officer|seven killings|seven killing|"
+    "7 kills|the killings|killings|partial officer|indirect officer|seven killings|seven killing|"
     "7 killings|seventh killing|pyeongwan|pyeon gwan|chilsal|chil sal|qi sha|pian guan|"
     "unruly officer|seven killer|indirect power|indirect authority",
     "정관": "junggwan|jungkwan|jung gwan|jung kwan|jeongkwan|"

@@ -50,6 +50,7 @@ def places() -> Iterator[tuple[str, Meaning]]:  # noqa: C901, PLR0912 - one loop
             for noun in nouns:
                 for unit in units:
                     yield f"{unit} {noun}", meaning
+                    yield f"{unit} {noun}'s", meaning
                 if place == "hour":
                     yield f"{place}'s {noun}", meaning
                 yield f"{place} pillar's {noun}", meaning

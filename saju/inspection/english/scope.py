@@ -49,7 +49,7 @@ def _excuses(sentence: Sentence, claim: Claim, mark: Mark) -> bool:  # noqa: PLR
             ";" not in between
             and mark.at <= claim.first
             and "," not in between
-            and _vague(sentence)
+            and _vague(sentence, claim, mark)
         )
     if kind in ("would", "modal"):
         if any(
@@ -65,9 +65,9 @@ def _excuses(sentence: Sentence, claim: Claim, mark: Mark) -> bool:  # noqa: PLR
     return ";" not in between and (mark.at <= claim.first or "," not in between)
 
 
-def _vague(sentence: Sentence) -> bool:
-    """Whether `when` begins doctrine: nobody's chart is named before the claim."""
-    return not any(letter in sentence.shape for letter in "@'")
+def _vague(sentence: Sentence, claim: Claim, when: Mark) -> bool:
+    """Whether `when` begins doctrine: nobody's chart is named from there to the claim."""
+    return {*"@'"}.isdisjoint(sentence.shape[when.at : claim.last + 1])
 
 
 def _is_settled(sentence: Sentence, claim: Claim) -> bool:

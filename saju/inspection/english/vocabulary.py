@@ -9,6 +9,11 @@ from typing import Any
 
 from saju.inspection.english.idioms import IDIOMS
 
+_OTHERS = (
+    "all others", "all the others", "all other elements", "all the other elements",
+    "every other element", "everything else", "any other element", "any other", "anything else",
+    "any of the others", "all the rest", "the other four", "the rest",
+)  # fmt: skip
 PLAIN = {
     "h": "is present|are present|has|have|having|had|there is|"
     "there are|there's|contains|contain|present|appears|appear|sits|sit|holds|hold|"
@@ -28,7 +33,8 @@ PLAIN = {
     "seen|shares|share|falls|fall|nestles|"
     "crouches|waits|marks|colours|colors|covers|decorates|blooms|fills|fill|tugs at|"
     "gallops through|colouring|coloring|landed|lands|hovers|hover|protects|protect|"
-    "watches over|beside you|beside him|beside her",
+    "watches over|beside you|beside him|beside her|makes an appearance|make an appearance|comes up|come up|"
+    "represented|accounted for",
     "l": "lacks|lack|lacking|missing|absent|without|zero|devoid of|absence of|none|"
     "deprived of|no|completely out of|all out of|entirely out of|run out of|runs out of|"
     "not one ounce of|not an ounce of|not a grain of|not a speck of|not a shred of|"
@@ -36,9 +42,15 @@ PLAIN = {
     "not a crumb of|nary a|zilch|destitute of|nowhere|search in vain for|"
     "look in vain for|looking in vain for|in vain for|free of|bereft of|empty of|lacked|"
     "nil|misses|neither|nothing|nobody|shortage of any|free from|short on any|"
+    "unrepresented|notable by its absence|conspicuous by its absence|short one element|"
+    "short of one element|"
     "not a single|not a trace of|no trace of|not one|not any|not a drop of",
-    "s": ""
-    "well supported and strong|strong|dominant|dominates|"
+    "s": "runs high|run high|heavily represented|overrepresented|over represented|well represented|"
+    "strongly represented|prevalent|everywhere|rules this chart|rules your chart|predominates|"
+    "has the upper hand|is at its peak|saturates the chart|permeates the chart|"
+    "floods the chart|floods your chart|fills the chart|fills your chart|in abundance|"
+    "aplenty|in spades|runs the show|calls the shots|takes centre stage|takes center stage|"
+    "overabundant|over abundant|well supported and strong|strong|dominant|dominates|"
     "powerful|prominent|robust|dominate|prevails|strongly|plentiful force|dominated by|"
     "overpowering|vigorous|mighty|overwhelming|heavy|rules the chart|dominating|"
     "overpowers|in excess|rampant",
@@ -47,13 +59,32 @@ PLAIN = {
     "overflows with|overflow with|swims in|drowns in|drowning in|brims with|bristles with|"
     "abounds in|leans on|heavy in|heavy with|loaded with|crowded with|no shortage of|"
     "no lack of|packed with|floods|flooded with|a wealth of|teeming with|laden with|"
-    "steeped in|well supplied with|generous",
+    "steeped in|well supplied with|generous|a great deal of|saturated with|"
+    "have too much|has too much|having too much|there is too much|there's too much|"
+    "leans heavily toward|leans heavily towards|leans heavily on|leans toward|leans towards|"
+    "skews toward|skews towards|tilts toward|tilts towards|weighted toward|weighted towards|"
+    "overloaded with|crammed with|stacked with|bursting with|blessed with plenty of|"
+    "a surplus of|surplus of|an overload of|overload of|a glut of|glut of|no lack in|heaps of|"
+    "tons of|a good deal of|a good amount of|a large amount of|large amounts of|"
+    "an overabundance of|overabundance of|dripping with|awash with|awash in|swimming in",
     "w": "weakness of|frailty of|feebleness of|low on strength|short of strength|"
     "lacks strength|lack strength|lacking strength|lacks power|has little strength|weak|"
     "feeble|faint|weakly|frail|fragile|powerless|delicate|barely present|underpowered",
     "f": "few|little|scarce|short of|deficient|limited|insufficient|low|scant|shortage of|"
     "deficient in|deficiency of|fewer|lacking in|thin|meagre|meager|sparse|low on|short on|"
-    "in short supply|starved of|poor in|barely any|hardly any|scarcely any",
+    "in short supply|starved of|poor in|barely any|hardly any|scarcely any|light on|"
+    "scarcity of|minimal|underrepresented|under represented|poorly represented|"
+    "thinly represented|barely registers|hardly registers|barely features|has little presence|"
+    "has a minor presence|has only a minor presence|has a weak presence|plays only a minor role|"
+    "plays a minor role|plays a small role|plays only a small role|has only a weak presence|"
+    "hardly present|scarcely present|"
+    "almost absent|nearly absent|virtually absent|practically absent|almost missing|"
+    "all but absent|all but missing|nearly missing|almost no|next to no|practically no|"
+    "virtually no|hardly a trace of|barely a trace of|almost none|next to none|hardly there|"
+    "barely there|thin on|runs short of|running short of|run short of|running low on|"
+    "runs low on|run low on|not much|not a lot of|hardly visible|barely visible|"
+    "close to zero|not enough|too little|lightly represented|thin on the ground|"
+    "barely represented|hardly represented|scarcely represented|in the minority",
     "n": "refuse|refuses|decline to|declines to|hesitate to|stop short of|rather than call|"
     "not|never|isn't|doesn't|aren't|don't|hardly|cannot|can't|hasn't|haven't|far from|"
     "isnt|doesnt|nothing like|didn't|anything but|wasn't|weren't|no longer|no school|"
@@ -65,10 +96,12 @@ PLAIN = {
     "e": "of|between|belonging to",
     "r": "for|to|toward|towards|against",
     "=": "is|are|am|be|as|was|being|namely|i.e|called|equals|makes|falls on|forms|form|"
-    "belongs to|consists of|reads|means|counts as|acts as|serves as|works as|stands as|"
+    "accounts for|account for|belong to|belongs to|consists of|reads|means|counts as|acts as|"
+    "serves as|works as|stands as|"
     "stands for|represents|functions as|comes as|that's|it's|were|"
     "becomes|been|plays|qualifies as|known as|read as|constitutes|constitute|amounts to|"
-    "turns out|comes out|goes by|acting as|named|names|translates|translates as|"
+    "represented by|is represented by|are represented by|turns out|comes out|goes by|acting as|"
+    "named|names|translates|translates as|"
     "operates as|appears as|play|you'd be|remains|remain|yields|gives|produces|ranks|"
     "ranks as|classified as|filed under|may be called|can be called|could be called|"
     "might be called|may be considered|can be considered|could be considered|"
@@ -107,7 +140,8 @@ PLAIN = {
     "locked away|locked in|secretly holds|secret|three stems|stems inside|deep inside|"
     "deep within|jangan|cang gan|tenants|ji jang gan|shelters|residual qi|main qi|"
     "middle qi|hidden qi|the stems inside|the stems within|the stems in|stems within|"
-    "open up|basement|cellar|underground|puts up|keeps|preserves|retains|does shelter|lid of|lift the lid of|"
+    "open up|basement|cellar|underground|puts up|keeps|preserves|retains|does shelter|lid of|"
+    "lift the lid of|"
     "lifts the lid of|belly of|warehouse for|storehouse for|storehouse of|treasury of|"
     "home to|repository of|container of|hiding place of|hiding place for|contents of|"
     "contents are|inventory of|look inside|smuggles|tucks|deep in|open up the|"
@@ -129,7 +163,8 @@ PLAIN = {
     "+": "more",
     "%": "each|apiece",
     "*": "every element|all five elements|all elements|each element|each of the five elements|"
-    "all of the five elements|every one of the five elements|all five",
+    "all of the five elements|every one of the five elements|all five|"
+    "every one of the elements",
 }
 VALUED: dict[tuple[str, Any], str] = {
     (
@@ -196,8 +231,29 @@ VALUED: dict[tuple[str, Any], str] = {
         "s",
     ): "strongest|largest|biggest|the most|dominant force|strongest force|largest group|"
     "the heaviest|most abundant|most powerful|most numerous|leads with|leads the field|"
-    "takes the lead|most plentiful|commonest|prevailing",
-    ("v", "w"): "weakest|smallest|least|scarcest|rarest",
+    "takes the lead|most plentiful|commonest|prevailing|leads the tally|leads the count|"
+    "leads the pack|leads the list|leads the table|tops the list|tops the count|tops the tally|"
+    "tops the table|comes first|comes out on top|comes out first|comes out ahead|ranks first|"
+    "in first place|takes first place|reigns supreme|highest count|highest score|"
+    "highest share|scores highest|scores the highest|lion's share|bulk of|majority of|"
+    "most of the chart|most of your chart|most of the space|appears most|most often|"
+    "appears most often|appears most frequently|shows up most often|"
+    "most frequently|loudest|loudest voice|most prevalent|predominant|leading element|"
+    "leading force|dominant element|predominantly|chart is mostly|chart is mainly|"
+    "chart is primarily|made up mostly of|made up mainly of|made mostly of|consists mostly of|"
+    "consists mainly of|composed mainly of|composed mostly of|number one element|"
+    "main element|dominating element|principal element|"
+    + "|".join(
+        f"{verb} {others}"
+        for verb in ("outnumbers", "outweighs", "exceeds", "dwarfs", "surpasses", "overshadows")
+        for others in _OTHERS
+    ),
+    ("v", "w"): "weakest|smallest|least|scarcest|rarest|lowest count|lowest score|lowest share|"
+    "scores lowest|scores the lowest|ranks last|comes last|comes in last|in last place|"
+    "at the bottom of the list|at the bottom of the table|bottom of the list|brings up the rear|"
+    "least often|faintest|"
+    "lowest number|" + "|".join(f"trails {others}" for others in _OTHERS),
+    ("q", "all"): "|".join(f"than {others}" for others in _OTHERS),
     ("c", "s"): "stronger|outweighs|outnumbers|exceeds|outweigh|outnumber|exceed|beats|surpasses|"
     "edges out|tops|dwarfs|eclipses|overshadows|outstrips|outdoes|trumps|ahead of|overtakes|"
     "prevails over|wins over|has the upper hand over|far exceeds|in excess of",
@@ -226,7 +282,16 @@ VALUED: dict[tuple[str, Any], str] = {
     "half of her eight signs|half of his eight signs",
     ("N", 2): "a pair of|pair of|couple of|a couple of",
     ("N", 3): "a trio of|trio of|triple",
-    ("l", "except"): "except|except for|save for|apart from|with the exception of",
+    ("l", "except"): "except|except for|save for|apart from|with the exception of|"
+    "every element but|every element except|all elements but|all elements except|"
+    "all five elements but|all five elements except|all the elements but|everything but|"
+    "all the elements except",
+    ("*", "none missing"): "no element is missing|no elements are missing|no element is absent|"
+    "no element is lacking|none of the elements is missing|none of the five elements is missing|"
+    "none of the five is missing|no missing elements|no missing element|"
+    "the five elements are all there|the five elements are all present|"
+    "the five elements are all represented|no element is entirely missing|"
+    "no element is completely missing",
     ("#", 1): "once",
     ("#", 2): "twice|doubled|two times|double",
     ("#", 3): "thrice|three times|three times over|tripled",
@@ -238,7 +303,7 @@ VALUED: dict[tuple[str, Any], str] = {
     (
         "_",
         None,
-    ): "birth years|day pillars|year pillars|this day|today's|year signs|day masters|two charts|"
+    ): "birth years|this day|today's|year signs|day masters|two charts|"
     "both charts|together they|you two|between you|the two of you|both of you",
     (";", "but"): "but|yet",
     (";", "so"): "so",

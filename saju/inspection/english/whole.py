@@ -25,7 +25,7 @@ _STRENGTH = (
     re.compile(r"n?'?([sw])M"),
     re.compile(r"M([w])(?![EGHX])"),
     re.compile(
-        r"(?:M|@|p)[j@',hi]{0,3}(?:=h?|h=?|j)[=n']{0,3}([sw])(?![jeEGHXtLTB&]|i'?[EGHXLTB])"
+        r"(?:M|@|p)[j@',hi]{0,3}(?:=h?|h=?|j)[=n']{0,3}([sw])(?![jeEGHXtLTB]|&.|i'?[EGHXLTB])"
     ),
     re.compile(r"[MS]=?(s)(?='?p)"),
     re.compile(r"S=[=n']{0,2}([sw])(?![ieEGHX])"),

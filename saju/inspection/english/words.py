@@ -118,6 +118,7 @@ def _entries() -> list[tuple[str, Meaning]]:
         rows += [
             (f"{place} branches", ("_", ("B", place))),
             (f"{place} stems", ("_", ("T", place))),
+            (f"{place} pillars", ("_", ("L", place))),
         ]
     rows += [(month, ("d", None)) for month in _MONTHS]
     return rows

@@ -1,0 +1,94 @@
+"""Constructions of English by which amounts are told, and clauses that `and` joins.
+
+The chart: 乙卯 year, 戊寅 month, 丙午 day, 甲午 hour (1975-03-01 13:30, a man): four of wood, three of
+fire, one of earth, neither metal nor water, shown or hidden; Direct Resource, Eating God and Rob
+Wealth, no Officer; the Peach Blossom on the year, the Yang Blade on the day and the hour.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from saju import Birth, chart_of
+from saju.analysis import Analysis
+from saju.inspection import inspect_text
+
+HIS = Analysis(chart_of(Birth(1975, 3, 1, 13, 30, gender="male")).signs)
+
+
+def verdicts(text: str) -> set[str]:
+    """Each verdict on a statement of the text but `unknown`."""
+    return {str(each.verdict) for each in inspect_text(text, HIS).statements} - {"unknown"}
+
+
+@pytest.mark.parametrize(
+    ("true", "false"),
+    [
+        # What leads and what trails.
+        ("Wood leads the tally.", "Earth leads the tally."),
+        ("Wood outnumbers every other element.", "Metal outnumbers every other element."),
+        ("There is more Wood than anything else.", "There is more Earth than anything else."),
+        ("No element is stronger than Wood.", "No element is stronger than Metal."),
+        ("The most abundant element is Wood.", "The most abundant element is Water."),
+        ("The dominant element is wood.", "The dominant element is earth."),
+        ("Metal comes last.", "Wood comes last."),
+        ("You have less Water than any other element.", "You have less Wood than any other element."),
+        # Much, little and none.
+        ("Earth is underrepresented.", "Wood is underrepresented."),
+        ("Earth barely registers.", "Wood barely registers."),
+        ("Earth plays only a minor role.", "Wood plays only a minor role."),
+        ("There's next to no Earth.", "There's next to no Wood."),
+        ("Wood is heavily represented.", "Metal is heavily represented."),
+        ("Wood is very strong in your chart.", "Metal is very strong in your chart."),
+        ("Your chart is Metal-deficient.", "Your chart is Wood-deficient."),
+        ("Earth is lacking.", "Wood is lacking."),
+        ("Metal is unrepresented.", "Fire is unrepresented."),
+        ("Fire is not missing.", "Water is not missing."),
+        ("Every element but Metal and Water is there.", "No element is missing."),
+        ("Wood accounts for four of the eight characters.",
+         "Wood accounts for two of the eight characters."),
+        ("One of your eight characters is Wood.", "One of your eight characters is Metal."),
+        ("Fire comes up three times.", "Fire comes up twice."),
+        # What is spoken of as there.
+        ("With Eating God in your chart, you feed others.",
+         "With Direct Officer in your chart, you keep the rules."),
+        ("You have no 7 Killings.", "Your chart has 7 Killings."),
+        ("The Yang Blade on the Horse cuts both ways.", "The Peach Blossom on the Horse smiles."),
+        ("The Nobleman does not appear.", "The Peach Blossom does not appear."),
+        # The whole chart, and the self.
+        ("Your chart is strong.", "Your chart is weak."),
+        ("Born on a Bing (丙) day, you enjoy attention.", "Born on a Ding (丁) day, you enjoy attention."),
+        ("Your day master is the stem Bing.", "Your day master is the stem Ding."),
+        ("The month stem's Eating God is generous.", "The month stem's Direct Wealth is generous."),
+        # Two clauses that `and` joins have each its own place.
+        ("Your day pillar is 丙午, and the Peach Blossom graces your chart.",
+         "Your day pillar is 丙午, and the Nobleman graces your chart."),
+        ("The Peach Blossom is in your year pillar, and your day pillar is 丙午.",
+         "The Peach Blossom is in your year pillar, and your day pillar is 丙子."),
+        ("Your year pillar is 乙卯 and your month pillar is 戊寅.",
+         "Your year pillar is 乙卯 and your month pillar is 庚辰."),
+        ("Your day pillar is 丙午, and the Ding Chou luck pillar begins at age 8.",
+         "Your day pillar is 丙午, and the Ding Hai luck pillar begins at age 8."),
+        ("Your day pillar is 丙午, and no Officer shows.", "Your day pillar is 丙午, and no Fire shows."),
+        # What only asks to be heard.
+        ("Let's be honest: the chart is strong.", "Let's be honest: the chart is weak."),
+    ],
+)  # fmt: skip
+def test_a_construction_is_judged_both_ways(true: str, false: str) -> None:
+    assert "false" not in verdicts(true)
+    assert "false" in verdicts(false)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Charts lacking Wood call for care.",
+        "In years when Metal is strong, you shine.",
+        "Your Day Master is Bing, but when Fire is missing, a chart tends to lean on others.",
+        "At least one character is Wood.",
+        "The hour branch brings the Horse (午), giving you a practical streak.",
+        "With Direct Officer in a chart, people keep the rules.",
+    ],
+)
+def test_doctrine_and_wider_words_are_left_alone(text: str) -> None:
+    assert "false" not in verdicts(text)
