@@ -117,7 +117,7 @@ class _Lexer(NumberPieces):
         english = 2 * self.latin_words > len(tokens) + len(marks)
         if self.latin_words and not english and tokens:  # signs in hanja are of no language
             hangul = _HANGUL.findall(self.text, tokens[0].start, tokens[-1].end)
-            english = 2 * self.latin_words > len(hangul)
+            english = 2 * self.latin_words >= len(hangul)  # Hour: 정해(丁亥) is English
         self.latin_words = 0
         return Sentence(tokens, shape, marks, new_paragraph, asks, english, self.text)
 

@@ -23,7 +23,17 @@ def take_up(clause: Clause, letters: list[str], token: Token) -> None:
     start = size - 1
     if start and before.shape[start] in "SRAP" and before.shape[start - 1] in PLACED:
         start -= 1
-    if before.shape[size - 1] in MERGED:
+    elif (
+        start > 1
+        and before.shape[start] in "RA"
+        and before.shape[start - 1] in "h=j"
+        and before.shape[start - 2] == "B"
+        and {*"nl"}.isdisjoint(before.shape)
+    ):  # the spouse palace holds the Snake, which is Direct Officer
+        letters.append("B")
+        clause.tokens.append(before.tokens[start - 2])
+        clause.at.append(before.at[start - 2])
+    if before.shape[size - 1] in MERGED or before.shape[size - 1] == "E":
         letters += before.shape[start:size]
         clause.tokens += before.tokens[start:size]
         clause.at += before.at[start:size]

@@ -18,8 +18,9 @@ _COUNTS = (
     re.compile(r"(~?)(N)[e'p]{0,3}([EGH])(?![BLT])"),
     re.compile(r"(~?)(N)(?:[EGH],)+([EGH])$"),
     re.compile(r"(~?)(N)e['p]{1,2}=n?([EH])"),
-    re.compile(r"([EGH])(?:j|=h?|h@?|v|s)?n?(~?)([N#])(?![EGHKJ]|e(?!'?p))"),
+    re.compile(r"([EGH])(?:j|=h?|h@?|vi?|s)?n?(~?)([N#])(?![EGHKJ]|e(?!'?p))"),
     re.compile(r"([EGH])(?:=h|h|=|,)?(~?)(#)"),
+    re.compile(r"([EGH])[=hi'p]{1,4},h(~?)(#)"),  # runs through the chart, appearing twice
 )
 _OF_SIGNS = frozenset(
     [
@@ -178,7 +179,7 @@ def counted(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C901, 
             k, bound, n = (3, 1, 2) if at < 3 else (1, 2, 3)
             n_at = match.start(n)
             item, number = match.start(k), tokens[n_at].value
-            if item in taken or not isinstance(number, int):
+            if (item in taken and "v" not in match.group()) or not isinstance(number, int):
                 continue
             if at == 3 and (
                 clause.at[match.start(n)][0] - clause.at[item][1] > 6

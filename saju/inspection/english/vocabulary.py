@@ -114,7 +114,7 @@ PLAIN = {
     "u": "from|starting|starts|begins|beginning|start|begin|since|starts at|begins at|onwards|"
     "began|opened|opens|opens at|opening|enters|enter|entered|entering|takes over|"
     "took over|flips to|flips into|changes to|changes into|shifts to|shifts into|"
-    "switches to|turns into|gives way to|hands over to|passes into|moves on to|"
+    "switches to|turns into|turns to|turns over to|gives way to|hands over to|passes into|moves on to|"
     "rolls over into|crosses into|crossed into|slides into|slips into|passes to|"
     "transitions to|transitions into|yields to|walks into|started|set in|set off|"
     "sets off|took off|takes off|gets going|got going|kicks off|kicked off|got under way|"
