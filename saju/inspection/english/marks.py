@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 MARKS = {
-    "others": "others|other people|everyone else",
+    "others": "unlike|unlike most|others|other people|everyone else",
     "own": "this is a chart with|this is a chart that|here is a chart with|like this|like yours|"
     "like hers|like his|such as this|such as yours|this chart|this person|the native|"
     "daughter herself|son himself|this native|this gentleman|this lady",
@@ -34,7 +34,9 @@ MARKS = {
     "until": "until|till",
     "if": "if|unless|were you|were he|were she",
     "when": "when|whenever|wherever|once a",
-    "general": "need|needs|needed|first need|useful element|rumour|rumor|allegedly|mistakenly|"
+    "general": "to wear|need|needs|needed|first need|useful element|rumour|rumor|some astrologers|"
+    "some practitioners|some apps|many apps|many astrologers|some calculators|allegedly|"
+    "mistakenly|"
     "wrongly|some say|some would|misread|generally|by nature|in general|people with|"
     "those who|those with|people whose|typically|usually|anyone|traditionally|commonly|"
     "theory|in saju|charts with|charts that|charts lacking|charts without|a chart without|a chart lacking|"

@@ -241,7 +241,9 @@ def _at_places(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each
             )
         ):
             continue
-        if "i" in joined and "h" not in joined and shape[:j].endswith("'i"):
+        if shape[:j].endswith(("Oe", "Oe'")) or (
+            "i" in joined and "h" not in joined and shape[:j].endswith("'i")
+        ):
             continue
         if ("h" in joined and _is_named(clause, j)) or (joined == "," and shape[j - 1 : j] == "&"):
             continue

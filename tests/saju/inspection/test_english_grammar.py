@@ -76,7 +76,7 @@ def verdicts(text: str) -> set[str]:
          "Your spouse palace holds the Horse, which is Direct Wealth."),
         ("Wood comes out on top with four.", "Wood comes out on top with six."),
         ("Fire runs through the chart, appearing three times.",
-         "Fire runs through the chart, appearing five times."),
+         "Fire runs through the chart, appearing twice."),
         # Tables with a row a pillar.
         ("Hour: 갑오(甲午).", "Hour: 정해(丁亥)."),
         ("| | Stem | Branch |\n|---|---|---|\n| Month | Eating God | Indirect Resource |",
@@ -101,6 +101,10 @@ def test_a_construction_is_judged_both_ways(true: str, false: str) -> None:
         "At least one character is Wood.",
         "The hour branch brings the Horse (午), giving you a practical streak.",
         "With Direct Officer in a chart, people keep the rules.",
+        "Unlike Geng people, who love the limelight, you wait.",
+        "Some astrologers would call you Geng.",
+        "Of the five elements Metal is the one to wear.",
+        "The void of your day pillar covers the Tiger and the Rabbit.",
     ],
 )
 def test_doctrine_and_wider_words_are_left_alone(text: str) -> None:
