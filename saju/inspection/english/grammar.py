@@ -13,6 +13,7 @@ from saju.inspection.english.luck import luck_claims
 from saju.inspection.english.mentions import mention_claims
 from saju.inspection.english.relations import relation_claims
 from saju.inspection.english.signs import sign_claims
+from saju.inspection.english.support import support_claims
 from saju.inspection.english.tables import table_claims
 from saju.inspection.english.whole import whole_claims
 from saju.inspection.english.years import year_claims
@@ -30,6 +31,7 @@ _FINDERS = (
     luck_claims,
     whole_claims,
     hidden_claims,
+    support_claims,
 )
 _LONGEST_HEADING, _LONGEST_QUESTION = 10, 16
 _PLACES_AND_TERMS = frozenset("LTBMYGKXEHJUOA")

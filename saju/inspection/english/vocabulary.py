@@ -199,6 +199,28 @@ VALUED: dict[tuple[str, Any], str] = {
         "branch",
     ): "earthly branch|earthly branches|yearly branch|its branch|the branch|branches|bottom row|"
     "lower row|the branches|ground floor",
+    (
+        "g",
+        ("season", False),
+    ): "in season|has the season|have the season|has the month|won the month|"
+    "wins the month|win the month|wins the season|won the season|win the season|got the season|"
+    "gets the season|get the season|in command of the season|backed by the season|"
+    "supported by the season|supported by the month|season supports|month supports|"
+    "season is on her side|season is on his side|season is on your side|season on its side|"
+    "holds the season|hold the season|commands the season|born in season|obtained the season|"
+    "obtains the season|season favours|season favors",
+    ("g", ("season", True)): "out of season|lost the season|loses the season|lose the season|"
+    "loses the month|lost the month|without the season|season is against|month is against|"
+    "born out of season|against the season|unsupported by the season|missed the season|"
+    "misses the season|season does not support|month does not support|season doesn't support|"
+    "month doesn't support|season fails to support|month fails to support",
+    (
+        "g",
+        ("season", False, "deungnyeong"),
+    ): "deungnyeong|deukryeong|deuk ryeong|deungryeong|de ling",
+    ("g", ("season", True, "silryeong")): "silryeong|shillyeong|shilryeong|sillyeong|shi ling",
+    ("g", ("ground", False, "deukji")): "deukji|deuk ji|de di",
+    ("g", ("company", False, "deukse")): "deukse|deuk se",
     ("1", None): "first",
     ("2", None): "main qi",
     ("n", "nor"): "nor",

@@ -83,6 +83,9 @@ def verdicts(text: str) -> set[str]:
          "| | Stem | Branch |\n|---|---|---|\n| Month | Eating God | Direct Officer |"),
         ("| Pillar | Stem | Branch |\n|---|---|---|\n| Year | 乙 | 卯 |",
          "| Pillar | Stem | Branch |\n|---|---|---|\n| Year | 乙 | 辰 |"),
+        # What carries the day master.
+        ("Your day master did win the month.", "Your day master is out of season."),
+        ("Deungnyeong: yes.", "Deungnyeong: no."),
         # What only asks to be heard.
         ("Let's be honest: the chart is strong.", "Let's be honest: the chart is weak."),
     ],
