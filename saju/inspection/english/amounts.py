@@ -142,8 +142,10 @@ def _mentioned(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C90
     for k, letter in enumerate(shape):
         if letter in "EH" and shape[k + 1 : k + 3] == "iD":
             continue  # no wood in the basement
-        if letter == "E" and "M=l" in shape[:k]:
-            continue  # the self is neither metal nor fire
+        if letter == "E" and (
+            "M=l" in shape[:k] or shape[k + 1 : k + 3] == "hE" or shape[max(k - 2, 0) : k] == "Eh"
+        ):
+            continue  # the self is neither metal nor fire; metal carries water
         if letter not in "EGHX" or k in taken or (letter == "G" and names_structure(clause, k)):
             continue
         if (shape[k + 1 : k + 2] in ("r", "O") or shape[k + 1 : k + 3] == "N&") and letter == "E":

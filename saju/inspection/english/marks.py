@@ -34,7 +34,8 @@ MARKS = {
     "until": "until|till",
     "if": "if|unless|were you|were he|were she",
     "when": "when|whenever|wherever|once a",
-    "general": "to wear|need|needs|needed|first need|useful element|rumour|rumor|some astrologers|"
+    "general": "to wear|as the saying goes|is called a|is called an|need|needs|needed|first need|"
+    "useful element|rumour|rumor|some astrologers|"
     "some practitioners|some apps|many apps|many astrologers|some calculators|allegedly|"
     "mistakenly|"
     "wrongly|some say|some would|misread|generally|by nature|in general|people with|"

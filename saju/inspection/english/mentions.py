@@ -26,6 +26,7 @@ from saju.inspection.english.amounts import is_bare, is_defined
 from saju.inspection.english.animals import is_branch
 from saju.inspection.english.binding import is_denied
 from saju.inspection.english.relations import from_outside
+from saju.inspection.english.whole import is_any_self
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -141,6 +142,8 @@ def _strength(clause: Clause, k: int, _: int | None) -> Iterator[Claim]:
 def _strong(clause: Clause, k: int, _: int | None) -> Iterator[Claim]:
     shape = clause.shape
     if "M" in shape and not {*shape} & {*"EGHXZSRAKOCQv+cqT"} and shape.count(shape[k]) == 1:
+        if is_any_self(clause, shape.index("M")):
+            return
         value = "strong" if shape[k] == "s" else "weak"
         yield strength_claim(*clause.span(k), value, denied=shape.count("n") % 2 == 1)
 

@@ -15,8 +15,9 @@ from saju.inspection.tokens import Token
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from saju.inspection.claim import Claim
+    from saju.inspection.claim import Answer, Claim
     from saju.inspection.english.clauses import Clause
+    from saju.inspection.natal import Natal
 
 _AROUND_FIRST = re.compile("([RAS])[=hN']{0,2}(C)'?([RAS])(?=[,&][RAS][=hN']{0,2}C'?[RAS])")
 _AROUND = re.compile("[,&]([RAS])[=hN']{0,2}(C)'?([RAS])")
@@ -24,6 +25,7 @@ _OF_HALF = {
     ("combination", "stem"): "stem_combination", ("combination", "branch"): "branch_combination",
     ("any_clash", "stem"): "stem_clash", ("any_clash", "branch"): "clash",
 }  # fmt: skip
+_DOCTRINE = 4  # signs
 _FARTHEST = 9  # tokens between a relation and its signs
 
 
@@ -52,7 +54,8 @@ def relation_claims(clause: Clause) -> Iterator[Claim]:
             continue
         if at and k - kinds[at - 1] == 1 and not _vaguer(clause, kinds[at - 1], k):
             continue
-        yield from _related(clause, k, kinds[at - 1] if at else -1, denied=_denied(clause, k))
+        for claim in _related(clause, k, kinds[at - 1] if at else -1, denied=_denied(clause, k)):
+            yield _of_chart(clause, claim)
 
 
 def _vaguer(clause: Clause, k: int, j: int) -> bool:
@@ -84,6 +87,20 @@ def _denied(clause: Clause, k: int) -> bool:
         return True  # neither combine nor clash
     after = end < len(shape) and shape[end] in "nl" and clause.tokens[end].value != "nor"
     return (found + after) % 2 == 1
+
+
+def _of_chart(clause: Clause, claim: Claim) -> Claim:
+    """A claim of a list of relations, which may be the doctrine of them all: the Rat clashes with …."""
+    shape = clause.shape
+    named = {(token.letter == "S", token.value) for token in clause.tokens if token.letter in "RAS"}
+    if len(named) < _DOCTRINE or not {*"LTBM@'p"}.isdisjoint(shape):
+        return claim
+
+    def test(natal: Natal) -> Answer:
+        answer = claim.test(natal)
+        return (None, answer[1]) if answer[1].endswith("없음") and not answer[0] else answer
+
+    return claim._replace(test=test)
 
 
 def _related(  # noqa: C901, PLR0912 - each way to say what relates

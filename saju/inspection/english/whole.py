@@ -50,7 +50,7 @@ def whole_claims(clause: Clause) -> Iterator[Claim]:
         yield from _stages(clause)
 
 
-def _strengths(clause: Clause) -> Iterator[Claim]:  # noqa: C901 - each way to say it
+def _strengths(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each way to say it
     shape, tokens = clause.shape, clause.tokens
     if clause.of_year:
         return
@@ -93,6 +93,8 @@ def _strengths(clause: Clause) -> Iterator[Claim]:  # noqa: C901 - each way to s
                 )
             ):
                 continue
+            if "M" in match.group() and is_any_self(clause, match.start()):
+                continue
             around = shape[max(match.start() - 2, 0) : match.end()]
             denied = around.count("n") % 2 == 1
             if shape[match.end() : match.end() + 1] == "n":
@@ -100,6 +102,15 @@ def _strengths(clause: Clause) -> Iterator[Claim]:  # noqa: C901 - each way to s
             value = "strong" if shape[k] == "s" else "weak"
             yield strength_claim(*clause.span(k, match.start()), value, denied=denied)
             return
+
+
+def is_any_self(clause: Clause, k: int) -> bool:
+    """Whether any day master is meant: a day master that is too strong becomes stubborn."""
+    if not {*"@'p"}.isdisjoint(clause.shape):
+        return False
+    start = clause.tokens[k].start
+    before = clause.sentence.text[max(start - 3, 0) : start]
+    return before in ("A ", ". A") or before.endswith((" a ", ".A ", "\nA "))
 
 
 def names_structure(clause: Clause, k: int) -> bool:

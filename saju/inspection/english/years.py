@@ -62,6 +62,7 @@ def year_claims(clause: Clause, this_year: int | None) -> Iterator[Claim]:  # no
         or "b" in shape
         or "U" in shape
         or {"L", "B"} & set(shape)
+        or ("T" in shape and "Y" not in shape)  # even though you have Friend in the month stem
     ):
         return
     to_several = len(_TO_SELF.findall(shape)) > 1

@@ -107,6 +107,11 @@ def test_a_construction_is_judged_both_ways(true: str, false: str) -> None:
         "Unlike Geng people, who love the limelight, you wait.",
         "Some astrologers would call you Geng.",
         "Of the five elements Metal is the one to wear.",
+        "A day master that is too weak gives in.",
+        "Metal carries Water and Earth bears Metal.",
+        "The Rat clashes with the Horse, the Ox with the Goat, and so on around the circle.",
+        "Yang stems are Jia, Bing, Wu, Geng and Ren.",
+        "In 2027 (丁未) Rob Wealth comes to the fore, even though you have Eating God in the month stem.",
         "The void of your day pillar covers the Tiger and the Rabbit.",
     ],
 )
