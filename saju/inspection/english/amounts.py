@@ -158,6 +158,8 @@ def _mentioned(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C90
                 if re.match("h?i'?L", shape[k + 1 : k + 5]) and "h" in shape[k : k + 2]:
                     away = _is_bare_day
                 places = [j for j in places if not away(clause, j)]
+                if letter == "G" and _is_next(clause, k, places):
+                    continue
                 if places:
                     yield _amount(clause, k, tokens[k], "h", places, denied=denied)
                 continue
@@ -218,6 +220,16 @@ def _stacked(clause: Clause, taken: set[int]) -> Iterator[Claim]:
             first, last = clause.span(k)
             at = [place._replace(letter=part)]
             yield amount_claim(first, last + 1, tokens[k], "h", at, denied=False)
+
+
+def _is_next(clause: Clause, k: int, places: list[int]) -> bool:
+    """Whether a ten god is a later one of a list after one stem or branch, which has but the first."""
+    return (
+        len(places) == 1
+        and places[0] < k
+        and clause.shape[places[0]] in "TB"
+        and clause.shape[max(k - 2, 0) : k] in ("G,", "G&")
+    )
 
 
 def _is_plural(clause: Clause, k: int) -> bool:

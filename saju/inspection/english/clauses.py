@@ -189,7 +189,7 @@ def clauses_of(sentence: Sentence, told: Sentence | None = None) -> Iterator[Cla
             if (
                 (is_dash or sentence.text[token.start] == "|")
                 and not _is_said(letters)
-                and not (is_dash and "j" in letters[:-1])
+                and not (is_dash and "j" in letters[:-1] and letters[-1] not in _AT)
             ):
                 letter = "j"
             else:

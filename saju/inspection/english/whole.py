@@ -33,7 +33,8 @@ _STRENGTH = (
     re.compile(r"'[.]?([sw])S"),
     re.compile(r"[=@j]n?([sw])S"),
     re.compile(r"n=?'?S([sw])"),
-    re.compile(r"M[=&h,'@n]{1,6}([sw])(?=$|[,&i])"),
+    re.compile(r"M[=&h,'@nipS]{1,8}([sw])(?=$|[,&i])"),
+    re.compile(r"^=n?([sw]),'?S?M"),
 )
 
 

@@ -50,6 +50,9 @@ def year_claims(clause: Clause, this_year: int | None) -> Iterator[Claim]:  # no
         between = clause.sentence.text[tokens[s].end : tokens[k].start]
         if "," in between and " it " in between:
             continue  # to him, a Wu, it was Eating God
+        said = shape[s:k]
+        if "=" in said and said.endswith(",") and "r" not in said:
+            continue  # Bing is what you are, Direct Wealth in the month what you do
         seen.add(k)
         denied = is_denied(clause, k, "=h@'.ir")
         yield stem_god_claim(*clause.span(s, k), STEMS[tokens[s].value], tokens[k].value)._replace(
