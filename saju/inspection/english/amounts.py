@@ -33,6 +33,7 @@ _OVER = re.compile(r"(G)[h=]?(i)(G)")
 _RARELY = ("barely ", "hardly ", "scarcely ", "has ", "plays ")
 _ON_BRANCH = re.compile("X[=h]{0,2}i'?([RA])(?![,&]?[RA])")
 _IS_STAR = re.compile("([RA])=[@']?(X)")
+_OF_STRUCTURE = re.compile("Q[ep']{0,3}=[@']?$")
 _NOT_THERE = re.compile("nh(?=$|[,;])")
 _NOT_MISSING = re.compile("=?n=?l|n=?l")
 
@@ -149,6 +150,8 @@ def _mentioned(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C90
         if letter not in "EGHX" or k in taken or (letter == "G" and names_structure(clause, k)):
             continue
         if (shape[k + 1 : k + 2] in ("r", "O") or shape[k + 1 : k + 3] == "N&") and letter == "E":
+            continue
+        if letter == "G" and _OF_STRUCTURE.search(shape, 0, k):
             continue
         denied = is_denied(clause, k)
         if letter in "GX":

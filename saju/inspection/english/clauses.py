@@ -159,6 +159,8 @@ def clauses_of(sentence: Sentence, told: Sentence | None = None) -> Iterator[Cla
             continue  # wealth, at the head of a sentence, may be the common noun
         if letter == "l" and not letters and sentence.text[token.end : token.end + 1] in _AFTER_NO:
             continue  # No: …
+        if letter == "l" and _acts(sentence, index):
+            continue  # nothing tempers the fire
         if letter == "A" and _is_likened(sentence.text, token):
             continue
         if letter == "Z" and len(letters) > 1 and letters[-1] in "=h" and letters[-2] in "EH":
@@ -234,6 +236,17 @@ def clauses_of(sentence: Sentence, told: Sentence | None = None) -> Iterator[Cla
     if letters:
         _finish(clause, letters)
         yield clause
+
+
+def _acts(sentence: Sentence, index: int) -> bool:
+    """Whether `nothing` or `nobody` does something, so that what it does it to is not absent."""
+    token, tokens = sentence.tokens[index], sentence.tokens
+    return (
+        sentence.text[token.start : token.end].lower() in ("nothing", "nobody")
+        and index + 1 < len(tokens)
+        and tokens[index + 1].letter == "."
+        and sentence.text[tokens[index + 1].end - 1] == "s"
+    )
 
 
 def _is_preamble(sentence: Sentence, index: int, letters: list[str]) -> bool:

@@ -26,6 +26,7 @@ from saju.inspection.english.amounts import is_bare, is_defined
 from saju.inspection.english.animals import is_branch
 from saju.inspection.english.binding import is_denied
 from saju.inspection.english.relations import from_outside
+from saju.inspection.english.signs import is_pair
 from saju.inspection.english.whole import is_any_self
 
 if TYPE_CHECKING:
@@ -109,6 +110,8 @@ def _sign(clause: Clause, k: int, j: int | None) -> Iterator[Claim]:
     if j is not None:
         part = "T" if token.letter == "S" else "B"
         place = clause.tokens[j]
+        if is_pair(shape, k) and sum(shape.count(each) for each in "LTB") > 1:
+            return
         if place.letter in ("L", part) and not {*"CDOK"} & {*shape}:
             yield sign_claim(*clause.span(j, k), token, part, place.value, denied=denied)
     elif {*shape} & {*"LTBCDOKRP"} or shape.count(token.letter) > 1:

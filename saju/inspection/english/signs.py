@@ -139,6 +139,8 @@ def _masters(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each w
             continue
         if "i" in joined or ("h" in joined and "=" not in joined):
             continue
+        if joined == "," and shape[k + 1 : k + 2] == "i":
+            continue  # 甲 on the day stem, 丙 on the month stem
         seen.add(k)
         yield day_master_claim(*clause.span(match.start(), k), tokens[k], denied="n" in joined)
     for match in _MASTER_NEITHER.finditer(shape) if "M=l" in shape else ():
@@ -170,7 +172,9 @@ def _masters(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each w
                 shape[k] == "E" and shape[k + 1 : k + 2] not in ("", ",", "@", "&", "n")
             ):
                 continue
-            if pattern is _BEING and _is_cleft(clause, k):
+            if pattern is _BEING and (
+                _is_cleft(clause, k) or not {*"W_L"}.isdisjoint(shape[: match.start()])
+            ):
                 continue
             if pattern is _FOR and not ({"@", "'"} & set(shape) and {*"GKH"} & set(shape)):
                 continue
@@ -221,6 +225,8 @@ def _at_places(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each
             continue  # the Rat punishes the Rabbit between month and day
         if shape[k] == "S" and re.match("e[RA]", shape[j + 1 : j + 3]):
             continue  # Xin in the month of Xu
+        if is_pair(shape, k) and ("C" in shape or len(_listed(clause, j)) > 1):
+            continue  # the Snake and the Pig meet in month and day
         if "O" not in shape or "by" not in [token.value for token in clause.tokens[k:j]]:
             for place in _listed(clause, j):
                 yield from _sign_at(clause, k, place)
@@ -276,6 +282,14 @@ def _is_named(clause: Clause, j: int) -> bool:
     """Whether the sign at a place has been named, so that it hides what follows: 亥 of the hour holds 甲."""
     start = clause.preceding(j, "ie'", 3)
     return 0 <= start < j - 1 and clause.shape[start] in "RA"
+
+
+def is_pair(shape: str, k: int) -> bool:
+    """Whether a sign is the second of two that are told together: Snake and Pig, Rat–Ox."""
+    before = shape[k - 1 : k]
+    if before in ("&", ","):
+        before = shape[max(k - 2, 0) : k - 1]
+    return before != "" and before in "SRA"
 
 
 def _listed(clause: Clause, j: int) -> list[int]:
