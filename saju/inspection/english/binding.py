@@ -75,7 +75,7 @@ def _beside(clause: Clause, k: int, letters: str) -> int | None:
     before = shape[k - 1 : k]
     if shape[k + 1 : k + 2] in tuple(letters) and not (before and before in letters):
         end = shape[k + 2 : k + 3]
-        if not end or end in ",&":
+        if not end or end in ",&j":
             return k + 1
     return None
 

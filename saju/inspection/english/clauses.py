@@ -31,6 +31,7 @@ _PASSING = frozenset("UY$J0_ydIOV")  # of luck or a year, which goes on after `a
 _SUBJECTS = frozenset("PSREGHXAKQLTBtMD@pO")
 _AT, _TERMS = frozenset("LTBt"), frozenset("PSRAGHXK")
 _FUNCTIONAL = frozenset("=@'.ir,1e&")
+_ASIDES = ("however", "therefore", "though", "hence")
 _FARTHEST = 12  # tokens from `and` to the verb
 
 
@@ -177,6 +178,10 @@ def clauses_of(sentence: Sentence, told: Sentence | None = None) -> Iterator[Cla
             at.clear()
             letters.clear()
             continue
+        if letter in "=hln" and letters[-2:] == [",", ","]:
+            del letters[-2:], tokens[-2:], at[-2:]  # the Canopy, by contrast, is absent
+        if letter == ";" and letters[-1:] == [","] and _is_aside(sentence, index):
+            continue
         if letter == ";":
             is_dash = sentence.text[token.start] in "-–—−"
             if (
@@ -236,6 +241,13 @@ def clauses_of(sentence: Sentence, told: Sentence | None = None) -> Iterator[Cla
     if letters:
         _finish(clause, letters)
         yield clause
+
+
+def _is_aside(sentence: Sentence, index: int) -> bool:
+    """Whether a word between commas joins nothing: the Canopy, however, is absent."""
+    token, after = sentence.tokens[index], sentence.shape[index + 1 : index + 3]
+    said = sentence.text[token.start : token.end].lower()
+    return said in _ASIDES and after[:1] == "," and after[1:] in ("=", "h", "l", "n")
 
 
 def _acts(sentence: Sentence, index: int) -> bool:

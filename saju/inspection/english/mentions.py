@@ -139,6 +139,8 @@ def _is_one(clause: Clause, k: int) -> bool:
 def _strength(clause: Clause, k: int, _: int | None) -> Iterator[Claim]:
     value = clause.tokens[k].value
     denied = is_denied(clause, k, _THROUGH)
+    if value == "balanced" and "n" in clause.shape and {*"MS"}.isdisjoint(clause.shape):
+        return  # the elements of a chart, too, may be out of balance
     yield strength_claim(*clause.span(k), value, denied=denied)
 
 

@@ -247,8 +247,11 @@ def _at_places(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each
             )
         ):
             continue
-        if shape[:j].endswith(("Oe", "Oe'")) or (
-            "i" in joined and "h" not in joined and shape[:j].endswith("'i")
+        said = clause.sentence.text[clause.tokens[j].end : clause.tokens[k].start]
+        if (
+            " when " in said
+            or shape[:j].endswith(("Oe", "Oe'"))
+            or ("i" in joined and "h" not in joined and shape[:j].endswith("'i"))
         ):
             continue
         if ("h" in joined and _is_named(clause, j)) or (joined == "," and shape[j - 1 : j] == "&"):

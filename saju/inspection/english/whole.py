@@ -71,6 +71,8 @@ def _strengths(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each
         if start >= 0 and shape[start] in "EGHX" and "=" in shape[start:k]:
             continue
         denied = is_denied(clause, k, "=h@'.&iMpSZe,")
+        if denied and tokens[k].value == "balanced" and {*"MS"}.isdisjoint(shape):
+            continue  # the elements of a chart, too, may be out of balance
         yield strength_claim(*clause.span(k), tokens[k].value, denied=denied)
     for pattern in _STRENGTH:
         for match in pattern.finditer(shape):

@@ -90,6 +90,8 @@ def verdicts(text: str) -> set[str]:
         ("Being strong, your Bing Day Master gives.", "Being weak, your Bing Day Master gives in."),
         ("Your Day Master is rooted in the chart, and is judged strong overall.",
          "Your Day Master is rooted in the chart, and is judged weak overall."),
+        ("The Nobleman, by contrast, is absent.", "The Peach Blossom, by contrast, is absent."),
+        ("Metal, however, is missing.", "Wood, however, is missing."),
         # What carries the day master.
         ("Your day master did win the month.", "Your day master is out of season."),
         ("Deungnyeong: yes.", "Deungnyeong: no."),
@@ -115,6 +117,9 @@ def test_a_construction_is_judged_both_ways(true: str, false: str) -> None:
         "Some astrologers would call you Geng.",
         "Of the five elements Metal is the one to wear.",
         "A day master that is too weak gives in.",
+        "I wouldn't call your chart balanced.",
+        "Your Tiger month is when Yin Metal does what it does.",
+        "Eating God (month stem), Direct Resource (year stem), Indirect Resource (hour stem): these show.",
         "Nothing tempers the Wood.",
         "One could argue about much here, but not about the strength of Wood.",
         "The stem beside you, in the month, is 戊.",
