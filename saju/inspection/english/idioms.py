@@ -22,7 +22,7 @@ IDIOMS = "|".join(  # noqa: FLY002 - a line a kind
         "empty stomach|running on empty|death and taxes|death bed|cause of death|sudden death",
         "hardly surprising|don't let|do not let|don't forget|do not forget|don't overlook",
         "do not overlook|don't ignore|do not ignore|don't underestimate|never forget|don't worry",
-        "by contrast|in contrast|by comparison|in turn|on the other hand",
+        "in saju terms|in bazi terms|by contrast|in contrast|by comparison|in turn|on the other hand",
         "not about|but not about|not so much about|of the five elements|five elements",
         "shoulder to shoulder|not hesitate|don't hesitate|won't hesitate|no hesitation",
         "not surprised|not surprising|no secret|no accident|no coincidence|no exaggeration",

@@ -42,7 +42,8 @@ PLAIN = {
     "not a crumb of|nary a|zilch|destitute of|nowhere|search in vain for|"
     "look in vain for|looking in vain for|in vain for|free of|bereft of|empty of|lacked|"
     "nil|misses|neither|nothing|nobody|shortage of any|free from|short on any|"
-    "unrepresented|notable by its absence|conspicuous by its absence|short one element|"
+    "left out of|has been left out of|been left out of|has been left out|is left out|sits out|"
+    "sits this one out|unrepresented|notable by its absence|conspicuous by its absence|short one element|"
     "short of one element|"
     "not a single|not a trace of|no trace of|not one|not any|not a drop of",
     "s": "runs high|run high|heavily represented|overrepresented|over represented|well represented|"
@@ -305,7 +306,7 @@ VALUED: dict[tuple[str, Any], str] = {
     ("N", 2): "a pair of|pair of|couple of|a couple of",
     ("N", 3): "a trio of|trio of|triple",
     ("l", "except"): "except|except for|save for|apart from|with the exception of|"
-    "every element but|every element except|all elements but|all elements except|"
+    "all but|every element but|every element except|all elements but|all elements except|"
     "all five elements but|all five elements except|all the elements but|everything but|"
     "all the elements except",
     ("*", "none missing"): "no element is missing|no elements are missing|no element is absent|"

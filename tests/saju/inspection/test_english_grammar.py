@@ -92,6 +92,8 @@ def verdicts(text: str) -> set[str]:
          "Your Day Master is rooted in the chart, and is judged weak overall."),
         ("The Nobleman, by contrast, is absent.", "The Peach Blossom, by contrast, is absent."),
         ("Metal, however, is missing.", "Wood, however, is missing."),
+        ("Metal has been left out of your chart.", "Fire has been left out of your chart."),
+        ("In Saju terms you are Bing.", "In Saju terms you are Ding."),
         # What carries the day master.
         ("Your day master did win the month.", "Your day master is out of season."),
         ("Deungnyeong: yes.", "Deungnyeong: no."),
