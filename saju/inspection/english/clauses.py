@@ -27,7 +27,8 @@ _AGAIN = frozenset(MERGED + "E")
 _VERBS = "h=lC"
 _OF_ELEMENT = {"very_strong": "s", "strong": "s", "weak": "w", "very_weak": "w"}
 _VERBAL = frozenset(_VERBS)
-_PASSING = frozenset("UY$J0_ydIOV")  # of luck or a year, which goes on after `and`; of the void
+_PASSING = frozenset("UY$J0_ydIV")  # of luck or a year, which goes on after `and`
+_PLACE_IS = re.compile("['.]{0,3}[LTB][=h]['.]{0,2}[PSRAGXKM]")
 _SUBJECTS = frozenset("PSREGHXAKQLTBtMD@pO")
 _AT, _TERMS = frozenset("LTBt"), frozenset("PSRAGHXK")
 _FUNCTIONAL = frozenset("=@'.ir,1e&")
@@ -215,7 +216,9 @@ def clauses_of(sentence: Sentence, told: Sentence | None = None) -> Iterator[Cla
             at[-1] = (at[-1][0], index)
             continue
         if letter == "&" and letters:
-            if _is_whole(letters) and _begins_clause(sentence, index + 1, letters[-1]):
+            if _is_whole(letters) and _begins_clause(
+                sentence, index + 1, letters[-1], void="O" in letters
+            ):
                 _finish(clause, letters)
                 yield clause
                 clause = Clause(sentence, clause, "and", told)
@@ -276,11 +279,14 @@ def _is_whole(letters: list[str]) -> bool:
     return letters[-1] == "," and not (_AT.isdisjoint(said) or _TERMS.isdisjoint(said))
 
 
-def _begins_clause(sentence: Sentence, index: int, before: str) -> bool:  # noqa: PLR0911 - one branch a word
+def _begins_clause(sentence: Sentence, index: int, before: str, *, void: bool) -> bool:  # noqa: C901, PLR0911 - a branch a word
     """Whether a subject and its verb come next: …, and the Canopy graces your chart.
 
-    `before` is the letter before `and`: without a comma it may only list two of a kind.
+    `before` is the letter before `and`: without a comma it may only list two of a kind. What is said
+    of the `void` goes on after it, unless a place is told to be something.
     """
+    if void and not _PLACE_IS.match(sentence.shape, index):
+        return False
     has_subject = False
     last = ""
     for token in sentence.tokens[index : index + _FARTHEST]:
