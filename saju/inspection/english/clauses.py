@@ -179,7 +179,7 @@ def clauses_of(sentence: Sentence, told: Sentence | None = None) -> Iterator[Cla
             at.clear()
             letters.clear()
             continue
-        if letter in "=hln" and letters[-2:] == [",", ","]:
+        if letter in "=hn" and letters[-2:] == [",", ","]:
             del letters[-2:], tokens[-2:], at[-2:]  # the Canopy, by contrast, is absent
         if letter == ";" and letters[-1:] == [","] and _is_aside(sentence, index):
             continue

@@ -252,6 +252,8 @@ def _at_large(clause: Clause, k: int) -> bool:
     shape = clause.shape
     if clause.tokens[k].value in ("break", "harm"):
         return False
+    if clause.says(k) == "harmony" and "@" in shape:
+        return False  # you find harmony with somebody
     if shape[k + 1 : k + 3] == "eW":
         return {*"hl"} & {*shape} != set()
     start = clause.preceding(k, "N'C&,e", 3)

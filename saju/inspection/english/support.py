@@ -28,6 +28,8 @@ def support_claims(clause: Clause) -> Iterator[Claim]:
         _SELF.isdisjoint(shape) or (not _OF_OTHERS.isdisjoint(shape) and "M" not in shape)
     ):
         return
+    if clause.says(k) == "in season" and shape[max(k - 1, 0) : k] not in ("=", "n", "b"):
+        return  # like rain in season
     part, lacks = tokens[k].value[:2]
     after = shape[k + 1 : k + 3]
     answered = romanised and after[:1] == "j"  # Deungnyeong: no

@@ -46,7 +46,7 @@ PLAIN = {
     "sits this one out|unrepresented|notable by its absence|conspicuous by its absence|short one element|"
     "short of one element|"
     "not a single|not a trace of|no trace of|not one|not any|not a drop of",
-    "s": "runs high|run high|heavily represented|overrepresented|over represented|well represented|"
+    "s": "runs high|heavily represented|overrepresented|over represented|well represented|"
     "strongly represented|prevalent|everywhere|rules this chart|rules your chart|predominates|"
     "has the upper hand|is at its peak|saturates the chart|permeates the chart|"
     "floods the chart|floods your chart|fills the chart|fills your chart|in abundance|"

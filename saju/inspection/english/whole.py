@@ -98,6 +98,8 @@ def _strengths(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each
                 continue
             if "M" in match.group() and is_any_self(clause, match.start()):
                 continue
+            if match.start() == 0 and _is_any_chart(clause, match.group()):
+                continue
             around = shape[max(match.start() - 2, 0) : match.end()]
             denied = around.count("n") % 2 == 1
             if shape[match.end() : match.end() + 1] == "n":
@@ -105,6 +107,12 @@ def _strengths(clause: Clause) -> Iterator[Claim]:  # noqa: C901, PLR0912 - each
             value = "strong" if shape[k] == "s" else "weak"
             yield strength_claim(*clause.span(k, match.start()), value, denied=denied)
             return
+
+
+def _is_any_chart(clause: Clause, said: str) -> bool:
+    """Whether any such chart is meant: a weak chart does not mean a weak body."""
+    start = clause.tokens[0].start
+    return said in ("sp", "wp") and clause.sentence.text[max(start - 2, 0) : start].lower() == "a "
 
 
 def is_any_self(clause: Clause, k: int) -> bool:

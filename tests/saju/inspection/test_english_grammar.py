@@ -119,6 +119,8 @@ def test_a_construction_is_judged_both_ways(true: str, false: str) -> None:
         "Some astrologers would call you Geng.",
         "Of the five elements Metal is the one to wear.",
         "A day master that is too weak gives in.",
+        "A strong chart does not mean a strong body.",
+        "Your day pillar is 丙午, and you find harmony with a neat partner.",
         "The Tiger and the Rabbit are your void branches, and your day pillar is 丙午.",
         "I wouldn't call your chart balanced.",
         "Your Tiger month is when Yin Metal does what it does.",
