@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from itertools import groupby, product
+from itertools import product
 from pathlib import Path
 from typing import Any, get_args
 
@@ -21,10 +21,9 @@ from saju.sexagenary import PILLARS, STEM_BY_HANJA
 
 FILE = Path(__file__).parent / "authorities" / "statements.jsonl"
 ROWS: list[dict[str, Any]] = [json.loads(line) for line in FILE.read_text("utf-8").splitlines()]
-BY_BIRTH = {
-    birth: list(rows)
-    for birth, rows in groupby(ROWS, key=lambda row: json.dumps(row["birth"], sort_keys=True))
-}
+BY_BIRTH: dict[str, list[dict[str, Any]]] = {}
+for _row in ROWS:
+    BY_BIRTH.setdefault(json.dumps(_row["birth"], sort_keys=True), []).append(_row)
 FIELDS = {
     "id", "birth", "language", "text", "true", "about", "contradicts", "split", "check",
 }  # fmt: skip
@@ -149,6 +148,7 @@ def fact(facts: dict[str, Any], field: str) -> Any:
 
 def test_has_enough_statements_of_enough_births() -> None:
     assert len(ROWS) >= 2800
+    assert sum(map(len, BY_BIRTH.values())) == len(ROWS)
     assert len(BY_BIRTH) >= 100
     assert {row["about"] for row in ROWS} == ABOUT
 
