@@ -147,6 +147,8 @@ def _mentioned(clause: Clause, taken: set[int]) -> Iterator[Claim]:  # noqa: C90
             "M=l" in shape[:k] or shape[k + 1 : k + 3] == "hE" or shape[max(k - 2, 0) : k] == "Eh"
         ):
             continue  # the self is neither metal nor fire; metal carries water
+        if letter == "E" and shape[:k] == "=" and clause.says(0) == "as":
+            continue  # as water fills low places
         if letter not in "EGHX" or k in taken or (letter == "G" and names_structure(clause, k)):
             continue
         if (shape[k + 1 : k + 2] in ("r", "O") or shape[k + 1 : k + 3] == "N&") and letter == "E":

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _SELF = frozenset("M@'SZ")
 _OF_OTHERS = frozenset("EGHX")  # wood in season is another matter
+_OF_MEETINGS = frozenset("CV")  # so is a combination
 
 
 def support_claims(clause: Clause) -> Iterator[Claim]:
@@ -25,7 +26,9 @@ def support_claims(clause: Clause) -> Iterator[Claim]:
     k = shape.index("g")
     romanised = tokens[k].value[2:]
     if not romanised and (
-        _SELF.isdisjoint(shape) or (not _OF_OTHERS.isdisjoint(shape) and "M" not in shape)
+        not _OF_MEETINGS.isdisjoint(shape[:k])
+        or _SELF.isdisjoint(shape)
+        or (not _OF_OTHERS.isdisjoint(shape) and "M" not in shape)
     ):
         return
     if clause.says(k) == "in season" and shape[max(k - 1, 0) : k] not in ("=", "n", "b"):

@@ -110,6 +110,7 @@ def test_a_construction_is_judged_both_ways(true: str, false: str) -> None:
     "text",
     [
         "Charts lacking Wood call for care.",
+        "As metal, the useful element, fills low places first, gather small lessons.",
         "In years when Metal is strong, you shine.",
         "Your Day Master is Bing, but when Fire is missing, a chart tends to lean on others.",
         "At least one character is Wood.",
@@ -139,3 +140,8 @@ def test_a_construction_is_judged_both_ways(true: str, false: str) -> None:
 )
 def test_doctrine_and_wider_words_are_left_alone(text: str) -> None:
     assert "false" not in verdicts(text)
+
+
+def test_a_combination_in_season_is_not_the_day_master_in_season() -> None:
+    said = inspect_text("The combination of your stems is out of season.", HIS).statements
+    assert "strength" not in {each.kind for each in said}
