@@ -31,8 +31,10 @@ _OWNED = re.compile(r"=(?:Ne)?'")
 _AMONG = re.compile("(?:ee?)?h[N']?i'?[TBW]")
 _OVER = re.compile(r"(G)[h=]?(i)(G)")
 _RARELY = ("barely ", "hardly ", "scarcely ", "has ", "plays ")
-_ON_BRANCH = re.compile("X[=h]{0,2}i'?([RA])(?![,&]?[RA])")
-_IS_STAR = re.compile("([RA])=[@']?(X)")
+_ON_BRANCH = (
+    re.compile("(?P<star>X)[=h]{0,2}i'?(?P<branch>[RA])(?![,&]?[RA])"),
+    re.compile("(?P<branch>[RA])=[@']?(?P<star>X)"),
+)
 _OF_STRUCTURE = re.compile("Q[ep']{0,3}=[@']?$")
 _NOT_THERE = re.compile("nh(?=$|[,;])")
 _NOT_MISSING = re.compile("=?n=?l|n=?l")
@@ -107,13 +109,9 @@ def _on_branches(clause: Clause, taken: set[int]) -> Iterator[Claim]:
     shape, tokens = clause.shape, clause.tokens
     if {*"nlC"} & {*shape}:
         return
-    for pattern in (_ON_BRANCH, _IS_STAR):
+    for pattern in _ON_BRANCH:
         for match in pattern.finditer(shape):
-            k, j = (
-                (match.start(), match.start(1))
-                if pattern is _ON_BRANCH
-                else (match.start(2), match.start(1))
-            )
+            k, j = match.start("star"), match.start("branch")
             if k not in taken:
                 taken.add(k)
                 yield star_branch_claim(*clause.span(k, j), tokens[k], tokens[j])

@@ -50,7 +50,7 @@ _OPEN = (
     "으냐",
     "하냐",
 )
-_TO_COME = ("할", "을", "일", "릴", "칠", "날", "칠", "쓸")
+TO_COME = ("할", "을", "일", "릴", "칠", "날", "쓸")
 BELIEVED = (" 줄 알", " 줄 아", " 줄로")
 WHEN = (" 때", " 땐", " 경우")
 _RELATIVE = ("는", "은", "던", "한", "인", "운", "된", "난", "하는", "하던", "되는", "했던")
@@ -145,7 +145,7 @@ class VerbPieces(KoreanFits):
         ):
             self.marks.append(Mark("would", len(self.tokens)))  # 약하다니
         is_open = text[start:end].endswith(_OPEN) or text.startswith(BELIEVED, end)
-        if is_open or (ending[-1:] in _TO_COME and text.startswith(WHEN, end)):
+        if is_open or (ending.endswith(TO_COME) and text.startswith(WHEN, end)):
             self.marks.append(Mark("would", len(self.tokens)))  # 강하거나, 강한지, 강할 때
         if ending.endswith("야") and letter in "hlsmwf":
             self.marks.append(Mark("would", len(self.tokens)))  # 있어야 제맛이다

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from saju.inspection.english.lexer import ELEMENTS_ROMAN
-from saju.inspection.korean.endings import AND_SO, BELIEVED, CONTRASTED, FACTS, WHEN
+from saju.inspection.korean.endings import AND_SO, BELIEVED, CONTRASTED, FACTS, TO_COME, WHEN
 from saju.inspection.korean.fits import PLAIN_TAILS
 from saju.inspection.korean.lexer import HOMONYMS, MEETINGS, QUOTING, KoreanPieces
 from saju.inspection.korean.vocabulary import candidates
@@ -133,7 +133,7 @@ def _closer_looks(rest: str, letter: str, rule: str, value: Any) -> Iterable[str
             return _AND_SO | _CONTRASTED
         if rest.endswith("질"):
             return _DENYING
-        if rest.endswith(("을", "할", "일", "날", "칠", "릴", "쓸")):
+        if rest.endswith(TO_COME):
             return _FACTS | _WHEN
         return (_FACTS if rest.endswith(("는", "은", "인")) else {*_EASILY}) | _BELIEVED
     if rule == "mark":

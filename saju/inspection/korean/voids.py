@@ -161,8 +161,7 @@ def _places(sentence: Sentence, k: int, fate: Fate, *, denied: bool, pair: bool)
     if after and sentence.text.startswith(_BASIS, tokens[after.start(1)].end):
         after = None
     if shape[k + 1 : k + 2] == "i":
-        avoided = _AVOIDED.match(sentence.text, tokens[k].end) is not None
-        denied = fate.denied != avoided  # 공망에 빠져 falls into it
+        denied = denied != (fate.verb == "l")  # 공망에 빠져 falls into it: none is lacking
     places = None if pair else place_before(sentence, k, nominal=False)
     while (
         places is not None and places.tokens[0].letter == "L" and places.joint[:1] not in ("j", "i")

@@ -5,18 +5,16 @@ The chart: 己未 year, 己巳 month, 丙子 day, 辛卯 hour (1979-05-09 07:20,
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from saju import Birth, chart_of
 from saju.analysis import Analysis
-from saju.inspection import inspect_text
+from tests.saju.inspection.verdicts import verdicts_on
 
 HERS = Analysis(chart_of(Birth(1979, 5, 9, 7, 20, gender="female")).signs)
-
-
-def verdicts(text: str) -> set[str]:
-    """Each verdict on a statement of the text but `unknown`."""
-    return {str(each.verdict) for each in inspect_text(text, HERS).statements} - {"unknown"}
+verdicts = partial(verdicts_on, chart=HERS)
 
 
 @pytest.mark.parametrize(

@@ -7,18 +7,17 @@ Wealth, no Officer; the Peach Blossom on the year, the Yang Blade on the day and
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from saju import Birth, chart_of
 from saju.analysis import Analysis
 from saju.inspection import inspect_text
+from tests.saju.inspection.verdicts import verdicts_on
 
 HIS = Analysis(chart_of(Birth(1975, 3, 1, 13, 30, gender="male")).signs)
-
-
-def verdicts(text: str) -> set[str]:
-    """Each verdict on a statement of the text but `unknown`."""
-    return {str(each.verdict) for each in inspect_text(text, HIS).statements} - {"unknown"}
+verdicts = partial(verdicts_on, chart=HIS)
 
 
 @pytest.mark.parametrize(
