@@ -30,6 +30,11 @@ class Kept:
         self._stopping = asyncio.Event()
         self._killed = self._retired = False
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether the process that runs has told that it takes work."""
+        return self._life is not None and self._life.ready.is_set()
+
     async def run(self) -> None:
         """Keeps the child running; returns once it has been stopped and has ended."""
         loop = asyncio.get_running_loop()

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from typing import TextIO
 
-from scripts.address import reachable
 from scripts.up import children
 from scripts.up.banner import banner
 from scripts.up.checked import load_checked_settings
@@ -18,7 +17,7 @@ from scripts.up.descriptors import raise_limit
 from scripts.up.lines import Log
 from scripts.up.parent import watch_parent
 from scripts.up.presence import Presence
-from scripts.up.probes import gateway_ready, store_answers, until
+from scripts.up.probes import store_answers, until
 from scripts.up.restarts import Restarts
 from scripts.up.stopping import Stopping
 from scripts.up.supervisor import Supervisor
@@ -118,10 +117,10 @@ class _Start:
             self._log,
         )
         system.start()
-        await self._ready_or_late()
+        await self._ready_or_late(system)
         # Flower last: on a small machine its start would take the others' time.
         system.start_flower()
-        await self._ready()
+        await until(system.ready)
         self._system = system
         took_s = asyncio.get_running_loop().time() - started_s
         self._log.plain(banner(self._settings, self._claims.login, took_s))
@@ -154,14 +153,10 @@ class _Start:
         self._supervisor.keep(children.store_sync(claimed.store, self._inherited))
         return claimed.store.url
 
-    async def _ready(self) -> None:
-        host = reachable(self._settings.host)
-        await until(lambda: gateway_ready(host, self._settings.port))
-
-    async def _ready_or_late(self) -> None:
+    async def _ready_or_late(self, system: System) -> None:
         try:
             async with asyncio.timeout(_PATIENCE_S):
-                await self._ready()
+                await until(system.ready)
         except TimeoutError:
             self._log.line(
                 "palja", f"not ready after {_PATIENCE_S:.0f} s; waiting for store, queue and worker"

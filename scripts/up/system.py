@@ -12,7 +12,7 @@ from scripts.up.child import Child
 from scripts.up.flower_login import FlowerLogin
 from scripts.up.kept import Kept
 from scripts.up.lines import Log
-from scripts.up.probes import flower_answers, until
+from scripts.up.probes import flower_answers, gateway_ready, until
 from scripts.up.supervisor import Supervisor
 from shared.errors import ServiceError, SettingsError
 from shared.settings import Settings, variable_of
@@ -48,6 +48,15 @@ class System:
         """Starts workers and gateways."""
         self.workers = [self.supervisor.keep(child) for child in self._workers()]
         self.gateways = [self.supervisor.keep(child) for child in self._gateways()]
+
+    async def ready(self) -> bool:
+        """Whether every gateway takes work, and one of them says so to who asks from outside.
+
+        They share the port: until all have seen a worker, who asks twice may be told two things.
+        """
+        return all(gateway.is_ready for gateway in self.gateways) and await gateway_ready(
+            reachable(self.settings.host), self.settings.port
+        )
 
     def start_flower(self) -> None:
         """Starts Flower."""

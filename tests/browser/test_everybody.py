@@ -188,15 +188,21 @@ def test_pictures_of_the_pages_to_be_looked_at(
     assert all(shot.stat().st_size > 20_000 for shot in shots)
 
 
+@pytest.mark.parametrize("letters", ["", "1.2px"])  # as they are, and as a wider font has them
 @pytest.mark.parametrize("query", ["", "?lang=en"])
-def test_on_a_phone_the_header_takes_two_rows(stack: Stack, visits: Visits, query: str) -> None:
+def test_on_a_phone_the_header_takes_two_rows(
+    stack: Stack, visits: Visits, query: str, letters: str
+) -> None:
     visitor = visits(address_of(stack), **LOOKS["phone"])
     for path in ("/", "/compatibility"):
-        middles = visitor.open(path + query).page.evaluate("""
+        page = visitor.open(path + query).page
+        page.evaluate("spacing => { document.body.style.letterSpacing = spacing; }", letters)
+        middles = page.evaluate("""
           [...document.querySelectorAll(".brand, nav a, .languages button")].map(one => {
             const box = one.getBoundingClientRect();
             return box.top + box.height / 2; })""")
         assert len({round(middle / 10) for middle in middles}) == 2, middles
+        assert not wider_than_its_window(visitor)
 
 
 def test_on_a_phone_a_pillar_that_could_be_another_keeps_to_its_column(

@@ -16,6 +16,7 @@ from scripts.up.backoff import Backoff
 from scripts.up.child import Child
 from scripts.up.kept import Kept
 from scripts.up.lines import Log
+from scripts.up.probes import until
 from scripts.up.supervisor import Supervisor
 
 ALARM_S = 20.0
@@ -195,6 +196,25 @@ def pid_of(text: str, number: int) -> int:
     """The process id of the `number`-th start that the output tells of."""
     starts = [line.split() for line in text.splitlines() if " up " in line]
     return int(starts[number][-1])
+
+
+async def test_a_child_is_ready_once_it_has_told_so_and_not_before(tmp_path: Path) -> None:
+    output = Output()
+    kept = Kept(polite("kid", tmp_path / "end"), log_to(output), soon())
+    mute = Kept(python("mute", SLEEPER), log_to(output), soon())
+    assert not kept.is_ready
+
+    async def told() -> bool:
+        return kept.is_ready
+
+    running = [asyncio.create_task(one.run()) for one in (kept, mute)]
+    await output.until(lambda text: "kid   | up" in text and "mute  | " in text)
+    async with asyncio.timeout(ALARM_S):
+        await until(told)
+    assert not mute.is_ready
+    for one in (kept, mute):
+        one.kill()
+    await asyncio.wait(running)
 
 
 async def test_a_successor_that_is_ready_takes_the_place_and_the_old_one_ends_at_its_leisure(
