@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api_gateway.body import read_again
 from api_gateway.head import Head, head_of
+from api_gateway.turns import Turns, keep
 
 _START = {"type": "http.response.start", "status": 200}
 _JSON = (b"content-type", b"application/json")
@@ -17,13 +18,16 @@ PATHS = frozenset({"/admin-api/saju/ai-generate", "/admin-api/saju/ai"})
 class Knowing(Protocol):
     """Who may know the answer to a request that was heard before."""
 
+    turns: Turns
+    """In which the others are worked on."""
+
     async def known(self, data: bytes) -> bytes | None:
         """The 200 to the request with this body, or None."""
         ...
 
 
 class Shortcut:
-    """Answers what is known; all else goes on as it came."""
+    """Answers what is known; a question that is not goes on in its turn, all else as it came."""
 
     def __init__(self, app: ASGIApp, readings: Knowing) -> None:
         self._app = app
@@ -41,6 +45,10 @@ class Shortcut:
                     await send({**_START, "headers": [length, _JSON]})
                     await send({"type": "http.response.body", "body": answer})
                     return
+                with await self._readings.turns.take() as turn:
+                    keep(turn, scope)
+                    await self._app(scope, read_again(message, receive), send)
+                return
             receive = read_again(message, receive)
         await self._app(scope, receive, send)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from asyncio import Semaphore
 from typing import Literal
 
 from starlette.requests import Request
@@ -18,6 +17,7 @@ from api_gateway.heard import Heard, HeardQuestions
 from api_gateway.parsing import Asked, own_language, parse_reading_request
 from api_gateway.questions import dated, question_of
 from api_gateway.replies import Reply, hit_body
+from api_gateway.turns import Turn, Turns
 from api_gateway.waiting import Waiting
 from shared.clock import Clock
 from shared.contracts.answers import ENGINE, members
@@ -30,9 +30,6 @@ from shared.queue import Priority
 
 _BY_ENGINE = members({"model_used": ENGINE})
 """In no text can this stand as it is: there its quotes are escaped."""
-AT_ONCE = 32
-"""Questions that are read, looked up and queued at a time: each takes 30 KB for it, of which a flood of
-400 would leave half in pieces. The others wait as the bytes they came in, 0.3 ms for each before them."""
 
 
 class Readings:
@@ -57,7 +54,7 @@ class Readings:
         self._counted = counted
         self._callbacks = callbacks
         self._heard = HeardQuestions()
-        self._places = Semaphore(AT_ONCE)
+        self.turns = Turns(clock)
 
     async def known(self, data: bytes) -> bytes | None:
         """The 200, if these bytes were heard lately and a cache has a fresh reading; else None."""
@@ -76,7 +73,8 @@ class Readings:
         """200 with a known answer, 202 with the exact chart and a job for the words."""
         data = await read_body(request)
         key = caller_of(request.scope)
-        reply, answered = await self.answered(data, Priority.NORMAL, key, heard=self._heard)
+        turn = await self.turns.of(request.scope)
+        reply, answered = await self._in_turn(turn, data, Priority.NORMAL, key, heard=self._heard)
         if isinstance(answered, Awaited):
 
             async def ask_again() -> Response | Awaited:  # with the callback, which is gone as well
@@ -112,28 +110,36 @@ class Readings:
         return "engine" if _BY_ENGINE in reading.core else "fresh"
 
     async def answered(
-        self,
-        data: bytes,
-        default: Priority,
-        key: str | None = None,
-        *,
-        heard: HeardQuestions | None = None,
+        self, data: bytes, default: Priority, key: str | None = None
     ) -> tuple[Reply, Response | Awaited]:
         """The 200 if the answer needs no job, else the job; `default` is its priority if none is asked.
 
-        With it come the answers that this caller may get later. The time is taken here, from before
-        the question has its turn until anybody waits for the job. `key` is the hash of the caller's
-        API key. A question that is known and may come again is kept in `heard`.
+        With it come the answers that this caller may get later. `key` is the hash of the caller's
+        API key.
 
         Raises:
             InvalidRequest: the bytes are no request, or a wrong one.
             QueueFull: the backlog limit is reached.
             TooManyCallbacks: no more callback is taken; the job goes on.
         """
-        started_s = self._clock.monotonic_s()
-        async with self._places:
-            reply, answered, hit = await self._answered(data, default, key, heard, started_s)
-        self._counted.answer_time(self._clock.monotonic_s() - started_s, hit=hit)
+        return await self._in_turn(await self.turns.take(), data, default, key)
+
+    async def _in_turn(
+        self,
+        turn: Turn,
+        data: bytes,
+        default: Priority,
+        key: str | None,
+        heard: HeardQuestions | None = None,
+    ) -> tuple[Reply, Response | Awaited]:
+        """The same within this turn, which is over before anybody waits for the job.
+
+        The time is taken from before the question had its turn. One that is known and may come
+        again is kept in `heard`.
+        """
+        with turn:
+            reply, answered, hit = await self._answered(data, default, key, heard, turn.since_s)
+        self._counted.answer_time(self._clock.monotonic_s() - turn.since_s, hit=hit)
         return reply, answered
 
     async def _answered(
@@ -144,7 +150,7 @@ class Readings:
         heard: HeardQuestions | None,
         started_s: float,
     ) -> tuple[Reply, Response | Awaited, bool]:
-        """The same, and whether a cache had it."""
+        """The same again, and whether a cache had it."""
         rules = self._callbacks.rules(key)
         read = parse_reading_request(data, rules)
         asked = dated(read, self._clock)

@@ -7,10 +7,14 @@ from typing import Any
 
 import orjson
 from redis.asyncio import Redis
+from starlette.requests import Request
+from starlette.responses import Response
 
 from api_gateway.asking import Awaited
 from api_gateway.charts import Charts
-from api_gateway.routes.readings import AT_ONCE, Readings
+from api_gateway.routes.readings import Readings
+from api_gateway.shortcut import Shortcut
+from api_gateway.turns import AT_ONCE
 from api_gateway.waiting import Waiting
 from shared.contracts.question import Question
 from shared.jobs.events import JobEvents
@@ -19,7 +23,10 @@ from shared.metrics.counted import Counted
 from shared.prompts import PromptBook
 from shared.queue import Priority
 from tests.api_gateway.asking_gateway import Gateway
+from tests.fakes.asgi import Application, call
 from tests.fakes.callbacks import callbacks_of
+
+GENERATE = "/admin-api/saju/ai-generate"
 
 
 class SlowAsking:
@@ -94,3 +101,24 @@ async def test_who_goes_away_while_he_waits_leaves_no_place_taken(redis: Redis) 
     _, answered = await readings.answered(question(0), Priority.NORMAL)
 
     assert answered == Awaited("job", JobStatus.QUEUED)
+
+
+async def test_who_waits_for_his_turn_has_met_no_router(redis: Redis) -> None:
+    asking = SlowAsking()
+    readings = readings_of(asking, redis)
+    entered = 0
+
+    async def generate(request: Request) -> Response:
+        nonlocal entered
+        entered += 1
+        return await readings.generate(request)
+
+    app = Shortcut(Application(generate), readings)
+    flood = [
+        asyncio.ensure_future(call(app, "POST", GENERATE, {}, question(day)))
+        for day in range(2 * AT_ONCE)
+    ]
+    await asking.full.wait()
+    assert entered == AT_ONCE
+    asking.opened.set()
+    assert [answer.status for answer in await asyncio.gather(*flood)] == [202] * len(flood)
