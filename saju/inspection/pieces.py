@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from saju.inspection.english.words import english_words
 from saju.inspection.korean.vocabulary import korean_words
 from saju.inspection.tokens import Mark, Token
+
+if TYPE_CHECKING:
+    from saju.inspection.english.words import Begun
 
 _HANGUL = re.compile("[가-힣]+")
 _CLOSED = (")", "）", "]")
@@ -27,7 +31,11 @@ class Pieces:
         self.columns: dict[int, str] = {}  # of the table being read, which place each is of
         self._run = (0, -1)  # the run of hangul last looked at
         self.korean = korean_words()
-        self.english = english_words()
+
+    @cached_property
+    def english(self) -> dict[str, Begun]:
+        """The English words, which take two megabytes, once a Latin letter was met."""
+        return english_words()
 
     def _emit(self, letter: str, value: Any, start: int, end: int) -> None:
         tokens = self.tokens

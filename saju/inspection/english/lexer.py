@@ -166,13 +166,14 @@ class LatinPieces(RomanPieces):
 
     def _phrases(self, first: str, end: int) -> list[tuple[tuple[str, ...], Meaning, int]]:
         """The phrases that stand here, those of most words first, and where they end."""
-        rows = self.english.get(first)
+        begun = self.english.get(first)
         found: list[tuple[tuple[str, ...], Meaning, int]] = []
-        if rows is None:
+        if begun is None:
             return found
-        if len(rows) > 1 or "" not in rows:
+        lone, longer = begun
+        if longer:
             second, at = self._next_word(end)
-            for words, meaning in rows[second] if second and second in rows else ():
+            for words, meaning in longer.get(second, ()):
                 stop = at
                 for word in words[2:]:
                     after, stop = self._next_word(stop)
@@ -180,14 +181,15 @@ class LatinPieces(RomanPieces):
                         break
                 else:
                     found.append((words, meaning, stop))
-        for words, meaning in rows.get("", ()):
-            found.append((words, meaning, end))
+        if lone is not None:
+            found.append((*lone, end))
         return found
 
     def _is_phrase(self, first: str, end: int) -> bool:
         """Whether a longer phrase that the tables know begins here."""
         word, _ = self._latin_word(end + 1)
-        return bool(word) and word in self.english.get(first, {})
+        begun = self.english.get(first)
+        return bool(word) and begun is not None and word in begun.longer
 
     def _is_past(self, end: int) -> bool:
         """Whether a participle follows: she'd swapped, you'd been."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from saju.inspection.english.marks import MARKS
 from saju.inspection.english.names import (
@@ -31,6 +31,8 @@ from saju.star_rules import STAR_RULES
 from saju.words import ELEMENTS_EN
 
 Meaning = tuple[str, Any]
+Row = tuple[tuple[str, ...], Meaning]
+"""The words of a phrase, and what it means."""
 
 _MONTHS = (
     "january", "february", "april", "june", "july", "august", "september", "october", "november",
@@ -53,21 +55,37 @@ _TEENS = (
 )
 
 
+class Begun(NamedTuple):
+    """What phrases begin with a word: itself alone, and those of more words by their second one."""
+
+    lone: Row | None
+    longer: dict[str, tuple[Row, ...]]
+    """Those of most words first."""
+
+
+_NO_LONGER: dict[str, tuple[Row, ...]] = {}
+
+
 @cache
-def english_words() -> dict[str, dict[str, tuple[tuple[tuple[str, ...], Meaning], ...]]]:
-    """The phrases by their first and second word, those of most words first; "" for a lone word."""
+def english_words() -> dict[str, Begun]:
+    """The phrases by their first word."""
     phrases: dict[str, Meaning] = {}
+    meant: dict[Meaning, Meaning] = {}  # many phrases mean the same: each meaning is kept once
     for phrase, meaning in (*_signs(), *_names(), *_entries()):
         if phrase:
-            phrases.setdefault(phrase.replace("-", " "), meaning)
-    by_first: dict[str, dict[str, list[tuple[tuple[str, ...], Meaning]]]] = {}
+            phrases.setdefault(phrase.replace("-", " "), meant.setdefault(meaning, meaning))
+    lone: dict[str, Row] = {}
+    longer: dict[str, dict[str, tuple[Row, ...]]] = {}
     for phrase in sorted(phrases, key=lambda each: -each.count(" ")):
         words = tuple(map(sys.intern, phrase.split(" ")))  # each word is in many of them
-        rows = by_first.setdefault(words[0], {}).setdefault(words[1] if len(words) > 1 else "", [])
-        rows.append((words, phrases[phrase]))
+        row = words, phrases[phrase]
+        if len(words) == 1:
+            lone[words[0]] = row
+        else:
+            by_second = longer.setdefault(words[0], {})
+            by_second[words[1]] = (*by_second.get(words[1], ()), row)
     return {
-        first: {second: tuple(rows) for second, rows in by_second.items()}
-        for first, by_second in by_first.items()
+        first: Begun(lone.get(first), longer.get(first, _NO_LONGER)) for first in {**lone, **longer}
     }
 
 

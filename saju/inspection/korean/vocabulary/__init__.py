@@ -66,12 +66,13 @@ def candidates(word: str) -> Rows:
 
 @cache
 def _by_first_sign() -> dict[str, list[tuple[str, Entry]]]:
-    found: dict[str, dict[str, Entry]] = {}
+    found: dict[str, dict[str, tuple[str, Entry]]] = {}
     for rows in korean_words().values():
-        for name, entry in rows:
-            found.setdefault(name[0], {})[name] = entry
+        for row in rows:
+            name = row[0]
+            found.setdefault(name[0], {})[name] = row
     return {
-        sign: sorted(words.items(), key=lambda row: len(row[0]), reverse=True)
+        sign: sorted(words.values(), key=lambda row: len(row[0]), reverse=True)
         for sign, words in found.items()
     }
 
