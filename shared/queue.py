@@ -83,34 +83,24 @@ def _form(priority: Priority) -> bytes:
 
 
 def body(job_id: str) -> bytes:
-    """What a message holds, JSON in UTF-8: the task's arguments."""
-    return orjson.dumps(
-        [[job_id], {}, {"callbacks": None, "errbacks": None, "chain": None, "chord": None}]
-    )
+    """What a message holds, JSON in UTF-8: the task's arguments, and nothing to be done after it."""
+    return orjson.dumps([[job_id], {}, {}])
 
 
 def headers(job_id: str) -> dict[str, Any]:
-    """A message's headers."""
+    """A message's headers, without those that would only say that nothing more is asked for.
+
+    A worker keeps them twice for each job in flight, and with twice as many in twice as large a table.
+    """
     return {
         "lang": "py",
         "task": READ_TASK,
         "id": job_id,
-        "shadow": None,
-        "eta": None,
-        "expires": None,
-        "group": None,
-        "group_index": None,
-        "retries": 0,
-        "timelimit": [None, None],
         "root_id": job_id,
-        "parent_id": None,
         "argsrepr": "-",
         "kwargsrepr": "-",
         "origin": ORIGIN,
         "ignore_result": True,
-        "replaced_task_nesting": 0,
-        "stamped_headers": None,
-        "stamps": {},
     }
 
 

@@ -27,15 +27,17 @@ gateway."""
 class GrowingText:
     """What one job's calls have written so far, and how much of it has been told."""
 
+    __slots__ = ("_attempt", "_content", "_grown", "_period_s", "_tell", "_telling", "_told")
+
     def __init__(self, tell: Callable[[TextPiece], Awaitable[None]], *, period_s: float) -> None:
         self._tell = tell
         self._period_s = period_s
-        self._grown = asyncio.Event()
         self._attempt = _NO_CALL
         self._content = ""
         self._told = ""
+        # None before there is anything to tell: until then a model takes its time, and memory none.
+        self._grown: asyncio.Event | None = None
         self._telling: asyncio.Task[None] | None = None
-        """None before there is anything to tell: until then a model takes its time, and memory none."""
 
     def begin(self, attempt: int) -> Written:
         """For the call whose place among the job's attempts is this (from 0)."""
@@ -43,9 +45,10 @@ class GrowingText:
         def written(content: str) -> None:
             if attempt == self._attempt:  # a call that was given up may still have had a piece
                 self._content = content
+                if self._grown is None:
+                    self._grown = asyncio.Event()
+                    self._telling = start(self._tell_for_ever(self._grown), "growing text")
                 self._grown.set()
-                if self._telling is None:
-                    self._telling = start(self._tell_for_ever(), "growing text")
 
         self._attempt, self._content, self._told = attempt, "", ""
         return written
@@ -64,10 +67,10 @@ class GrowingText:
             if self._telling is not None:
                 await end(self._telling)
 
-    async def _tell_for_ever(self) -> None:
+    async def _tell_for_ever(self, grown: asyncio.Event) -> None:
         while True:
-            await self._grown.wait()
-            self._grown.clear()
+            await grown.wait()
+            grown.clear()
             attempt, text = self._attempt, text_so_far(self._content)
             # Another call may have begun while this was told; then it starts at 0 again.
             if attempt != _NO_CALL and text.startswith(self._told) and len(text) > len(self._told):

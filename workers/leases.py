@@ -21,6 +21,8 @@ T = TypeVar("T")
 class Withdrawal:
     """Whether a job was cancelled; it ends the work on it."""
 
+    __slots__ = ("_heard", "_work")  # every job in flight has one
+
     def __init__(self) -> None:
         self._heard = False
         self._work: asyncio.Task[Any] | None = None

@@ -30,16 +30,16 @@ ACKS_DELAY_S = 0.005  # in which many gather where they cost much
 RECONNECT_S = 2.0  # what a broker that is back may wait for its worker
 _Answer = tuple[Any, tuple[Any, ...]]
 """A message's method that acknowledges or rejects it, and its arguments."""
-_OURS = {
-    name: value
-    for name, value in queue.headers("").items()
-    if name
-    in {
-        *("eta", "expires", "timelimit", "retries", "shadow", "group", "group_index", "parent_id"),
-        *("replaced_task_nesting", "stamped_headers", "stamps"),
-    }
+_NOTHING_MORE: dict[str, Any] = {
+    **dict.fromkeys(("eta", "expires", "shadow", "group", "group_index", "parent_id")),
+    "timelimit": [None, None],
+    "retries": 0,
+    "replaced_task_nesting": 0,
+    "stamped_headers": None,
+    "stamps": {},
 }
-"""What a message of ours says where Celery can be asked for more than to run a task."""
+"""Where Celery can be asked for more than to run a task, and how its own messages say that it is not; ours
+do not have these headers at all."""
 _WITH_SECRETS = frozenset({"alternates", "ssl", "transport_options"})
 
 
@@ -241,7 +241,9 @@ def _has_plain_id(message: Any) -> bool:
 
 
 def _asks_as_ours(message: Any) -> bool:
-    return all(message.headers.get(name) in (None, value) for name, value in _OURS.items())
+    return all(
+        message.headers.get(name) in (None, nothing) for name, nothing in _NOTHING_MORE.items()
+    )
 
 
 def _ration(connection: Any) -> None:
