@@ -170,19 +170,19 @@ class LatinPieces(RomanPieces):
         found: list[tuple[tuple[str, ...], Meaning, int]] = []
         if begun is None:
             return found
-        lone, longer = begun
+        alone, longer = begun
         if longer:
             second, at = self._next_word(end)
-            for words, meaning in longer.get(second, ()):
+            for rest, meaning in longer.get(second, ()):
                 stop = at
-                for word in words[2:]:
+                for word in rest:
                     after, stop = self._next_word(stop)
                     if after != word:
                         break
                 else:
-                    found.append((words, meaning, stop))
-        if lone is not None:
-            found.append((*lone, end))
+                    found.append(((first, second, *rest), meaning, stop))
+        if alone is not None:
+            found.append(((first,), alone, end))
         return found
 
     def _is_phrase(self, first: str, end: int) -> bool:

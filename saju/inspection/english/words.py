@@ -31,8 +31,8 @@ from saju.star_rules import STAR_RULES
 from saju.words import ELEMENTS_EN
 
 Meaning = tuple[str, Any]
-Row = tuple[tuple[str, ...], Meaning]
-"""The words of a phrase, and what it means."""
+Longer = tuple[tuple[str, ...], Meaning]
+"""A phrase's words after the second one, and what it means."""
 
 _MONTHS = (
     "january", "february", "april", "june", "july", "august", "september", "october", "november",
@@ -56,36 +56,37 @@ _TEENS = (
 
 
 class Begun(NamedTuple):
-    """What phrases begin with a word: itself alone, and those of more words by their second one."""
+    """What phrases begin with a word: what it means alone, and those of more words by the second one."""
 
-    lone: Row | None
-    longer: dict[str, tuple[Row, ...]]
+    alone: Meaning | None
+    longer: dict[str, tuple[Longer, ...]]
     """Those of most words first."""
 
 
-_NO_LONGER: dict[str, tuple[Row, ...]] = {}
+_NO_LONGER: dict[str, tuple[Longer, ...]] = {}
 
 
 @cache
 def english_words() -> dict[str, Begun]:
-    """The phrases by their first word."""
+    """The phrases by their first word; ten thousand, so nothing is kept that can be told from where it is."""
     phrases: dict[str, Meaning] = {}
-    meant: dict[Meaning, Meaning] = {}  # many phrases mean the same: each meaning is kept once
+    meant: dict[Meaning, Meaning] = {}  # many phrases mean the same
     for phrase, meaning in (*_signs(), *_names(), *_entries()):
         if phrase:
             phrases.setdefault(phrase.replace("-", " "), meant.setdefault(meaning, meaning))
-    lone: dict[str, Row] = {}
-    longer: dict[str, dict[str, tuple[Row, ...]]] = {}
+    alone: dict[str, Meaning] = {}
+    longer: dict[str, dict[str, tuple[Longer, ...]]] = {}
     for phrase in sorted(phrases, key=lambda each: -each.count(" ")):
-        words = tuple(map(sys.intern, phrase.split(" ")))  # each word is in many of them
-        row = words, phrases[phrase]
-        if len(words) == 1:
-            lone[words[0]] = row
+        first, *others = map(sys.intern, phrase.split(" "))  # each word is in many of them
+        if others:
+            by_second = longer.setdefault(first, {})
+            rest = tuple(others[1:])
+            by_second[others[0]] = (*by_second.get(others[0], ()), (rest, phrases[phrase]))
         else:
-            by_second = longer.setdefault(words[0], {})
-            by_second[words[1]] = (*by_second.get(words[1], ()), row)
+            alone[first] = phrases[phrase]
     return {
-        first: Begun(lone.get(first), longer.get(first, _NO_LONGER)) for first in {**lone, **longer}
+        first: Begun(alone.get(first), longer.get(first, _NO_LONGER))
+        for first in {**alone, **longer}
     }
 
 
