@@ -8,9 +8,10 @@ it stands: a follower replaces what an earlier call had shown and never mixes th
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
-from typing import Any
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from types import TracebackType
+from typing import Any, Self
 
 from pydantic_core import from_json
 
@@ -25,7 +26,10 @@ gateway."""
 
 
 class GrowingText:
-    """What one job's calls have written so far, and how much of it has been told."""
+    """What one job's calls have written so far, and how much of it has been told.
+
+    What grows is told while the context is open.
+    """
 
     __slots__ = ("_attempt", "_content", "_grown", "_period_s", "_tell", "_telling", "_told")
 
@@ -57,15 +61,18 @@ class GrowingText:
         """The call is over: what it has written and was not told will not be told."""
         self._attempt, self._content = _NO_CALL, ""
 
-    @asynccontextmanager
-    async def telling(self) -> AsyncIterator[None]:
-        """What grows is told while the context is open."""
-        try:
-            yield
-        finally:
-            self.end()
-            if self._telling is not None:
-                await end(self._telling)
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.end()
+        if self._telling is not None:
+            await end(self._telling)
 
     async def _tell_for_ever(self, grown: asyncio.Event) -> None:
         while True:

@@ -195,7 +195,7 @@ class ReadingJob:
             attempted=partial(self._ended, claim.job_id, growing),
             writing=growing.begin if self._streaming else None,
         )
-        async with growing.telling() if self._streaming else nullcontext():
+        async with growing if self._streaming else nullcontext():
             return await chain.ask(task, budget_s=budget_s)
 
     async def _ended(self, job_id: str, growing: GrowingText, attempt: Attempt) -> None:

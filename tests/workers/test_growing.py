@@ -56,7 +56,7 @@ async def test_pieces_follow_each_other_and_a_new_call_begins_anew() -> None:
         came.set()
 
     growing = GrowingText(tell, period_s=0)
-    async with growing.telling(), asyncio.timeout(5):
+    async with growing, asyncio.timeout(5):
         first = growing.begin(0)
         for end in (60, 80):
             first(READING[:end])
@@ -83,7 +83,7 @@ async def test_what_was_not_told_when_a_call_ended_is_not_told() -> None:
         told.append(piece)
 
     growing = GrowingText(tell, period_s=0)
-    async with growing.telling():
+    async with growing:
         written = growing.begin(0)
         written(READING)
         growing.end()
@@ -100,7 +100,7 @@ async def test_nothing_runs_beside_a_call_that_has_not_written_yet_or_has_ended(
 
     growing = GrowingText(tell, period_s=0)
     alone = asyncio.all_tasks()
-    async with growing.telling():
+    async with growing:
         written = growing.begin(0)
         assert asyncio.all_tasks() == alone
         written(READING)
