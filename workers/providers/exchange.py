@@ -123,16 +123,24 @@ async def exchange(
 class _Reading:
     """One answer of a provider, as its dialect reads it."""
 
+    __slots__ = ("_clock", "_dialect", "_headers", "_stream_of")
+
     def __init__(self, clock: Clock, dialect: Dialect) -> None:
         self._clock = clock
         self._dialect = dialect
-        self._growing = dialect.growing()
+        self._stream_of: Growing | None = None
         self._headers: Mapping[str, str] = {}
 
     @property
     def usage(self) -> Usage:
         """What the call has taken so far."""
-        return self._growing.usage
+        return Usage() if self._stream_of is None else self._stream_of.usage
+
+    @property
+    def _growing(self) -> Growing:
+        if self._stream_of is None:
+            self._stream_of = self._dialect.growing()
+        return self._stream_of
 
     async def completion(self, response: HttpResponse, written: Written | None) -> Completion:
         """The whole answer; `written`, where a stream was asked for, is told of its growth."""
