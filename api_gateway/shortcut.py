@@ -6,7 +6,7 @@ from typing import Protocol
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api_gateway.body import read_again
+from api_gateway.body import MAX_BODY_BYTES, read_again
 from api_gateway.head import Head, head_of
 from api_gateway.turns import Turns, keep
 
@@ -45,10 +45,13 @@ class Shortcut:
                     await send({**_START, "headers": [length, _JSON]})
                     await send({"type": "http.response.body", "body": answer})
                     return
-                with await self._readings.turns.take() as turn:
-                    keep(turn, scope)
-                    await self._app(scope, read_again(message, receive), send)
-                return
+                # One that is too long is refused before it needs a turn, and would hold it for as long as
+                # its caller takes to read that.
+                if len(message.get("body", b"")) <= MAX_BODY_BYTES:
+                    with await self._readings.turns.take() as turn:
+                        keep(turn, scope)
+                        await self._app(scope, read_again(message, receive), send)
+                    return
             receive = read_again(message, receive)
         await self._app(scope, receive, send)
 

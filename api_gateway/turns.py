@@ -59,7 +59,7 @@ class Turns:
 
     async def of(self, scope: Scope) -> Turn:
         """The turn that the request got on its way here, or one of its own."""
-        turn: Turn | None = scope.get(_TURN)
+        turn: Turn | None = scope.pop(_TURN, None)
         return await self.take() if turn is None else turn
 
 

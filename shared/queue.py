@@ -1,8 +1,8 @@
 """The queue's names, and the message that asks a worker for a reading.
 
 The gateway enqueues inside its submit script, without Celery: `message` is what Celery's own
-`send_task` would push (a test holds the two equal), which is a fifth of the CPU and leaves no
-moment in which a job exists without its message.
+`send_task` would push, but for what only says that nothing more is asked for (a test holds the two
+equal), which is a fifth of the CPU and leaves no moment in which a job exists without its message.
 """
 
 from __future__ import annotations

@@ -44,8 +44,12 @@ class Withdrawal:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._stop is not None:
-            self._stop()
+        stop, self._stop = (
+            self._stop,
+            None,
+        )  # which holds us: the ring would be left to the collector
+        if stop is not None:
+            stop()
 
     def hear(self, status: JobStatus) -> None:
         """The job has this status now."""

@@ -32,8 +32,11 @@ class Kept:
 
     @property
     def is_ready(self) -> bool:
-        """Whether the process that runs has told that it takes work."""
-        return self._life is not None and self._life.ready.is_set()
+        """Whether a process runs that has told that it takes work, and not that it stops."""
+        life = self._life
+        if life is None or life.ended.done() or life.stopping.is_set():
+            return False
+        return life.ready.is_set()
 
     async def run(self) -> None:
         """Keeps the child running; returns once it has been stopped and has ended."""

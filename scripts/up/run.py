@@ -120,8 +120,8 @@ class _Start:
         await self._ready_or_late(system)
         # Flower last: on a small machine its start would take the others' time.
         system.start_flower()
-        await until(system.ready)
         self._system = system
+        await until(system.ready)
         took_s = asyncio.get_running_loop().time() - started_s
         self._log.plain(banner(self._settings, self._claims.login, took_s))
 
@@ -159,7 +159,8 @@ class _Start:
                 await until(system.ready)
         except TimeoutError:
             self._log.line(
-                "palja", f"not ready after {_PATIENCE_S:.0f} s; waiting for store, queue and worker"
+                "palja",
+                f"not ready after {_PATIENCE_S:.0f} s; waiting for store, queue, worker and every gateway",
             )
 
 

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api_gateway.asking import Awaited
+from api_gateway.body import MAX_BODY_BYTES
 from api_gateway.charts import Charts
 from api_gateway.routes.readings import Readings
 from api_gateway.shortcut import Shortcut
@@ -122,3 +123,28 @@ async def test_who_waits_for_his_turn_has_met_no_router(redis: Redis) -> None:
     assert entered == AT_ONCE
     asking.opened.set()
     assert [answer.status for answer in await asyncio.gather(*flood)] == [202] * len(flood)
+
+
+async def test_a_question_that_is_too_long_takes_no_turn(redis: Redis) -> None:
+    """Else who does not read his refusal would keep it from the others."""
+    readings = readings_of(SlowAsking(), redis)
+    entered, all_in, leave = 0, asyncio.Event(), asyncio.Event()
+
+    async def refuse(_request: Request) -> Response:
+        nonlocal entered
+        entered += 1
+        if entered > AT_ONCE:
+            all_in.set()
+        await leave.wait()
+        return Response(status_code=413)
+
+    app = Shortcut(Application(refuse), readings)
+    long = b" " * (MAX_BODY_BYTES + 1)
+    refused = [
+        asyncio.ensure_future(call(app, "POST", GENERATE, {}, long)) for _ in range(AT_ONCE + 1)
+    ]
+    async with asyncio.timeout(10):
+        await all_in.wait()
+        (await readings.turns.take()).give_back()
+    leave.set()
+    assert {answer.status for answer in await asyncio.gather(*refused)} == {413}

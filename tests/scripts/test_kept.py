@@ -201,7 +201,7 @@ def pid_of(text: str, number: int) -> int:
 async def test_a_child_is_ready_once_it_has_told_so_and_not_before(tmp_path: Path) -> None:
     output = Output()
     kept = Kept(polite("kid", tmp_path / "end"), log_to(output), soon())
-    mute = Kept(python("mute", SLEEPER), log_to(output), soon())
+    mute = Kept(polite("mute", tmp_path / "end", SLEEPER), log_to(output), soon())
     assert not kept.is_ready
 
     async def told() -> bool:
@@ -215,6 +215,7 @@ async def test_a_child_is_ready_once_it_has_told_so_and_not_before(tmp_path: Pat
     for one in (kept, mute):
         one.kill()
     await asyncio.wait(running)
+    assert not kept.is_ready
 
 
 async def test_a_successor_that_is_ready_takes_the_place_and_the_old_one_ends_at_its_leisure(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Coroutine, Iterable
 from typing import Any, TypeVar
 
@@ -14,7 +15,7 @@ from shared.errors import StoreUnavailable
 from shared.jobs.events import JobEvents
 from shared.jobs.record import Claim, JobStatus, Queued, Result
 from shared.jobs.store import JobStore
-from workers.leases import Leases
+from workers.leases import Leases, Withdrawal
 
 T = TypeVar("T")
 
@@ -89,6 +90,21 @@ async def test_the_works_result_is_given_and_nothing_is_held_any_more(
 
     assert await holding == "done"
     assert leases.held == 0
+
+
+async def test_what_a_job_held_is_gone_with_it_and_not_left_to_the_collector(
+    leases: Leases, claim: Claim
+) -> None:
+    async def work() -> str:
+        return "done"
+
+    gc.collect()
+    gc.disable()
+    try:
+        assert await held(leases, claim, work()) == "done"
+        assert not [each for each in gc.get_objects() if type(each) is Withdrawal]
+    finally:
+        gc.enable()
 
 
 async def test_the_works_error_is_raised(leases: Leases, claim: Claim) -> None:
