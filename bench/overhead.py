@@ -2,19 +2,21 @@
 
 Over HTTP, from the request until its answer has been read (`Prefer: wait`), less the 300 ms that the
 provider takes; a system as `make run` starts it, each question with a chart of its own. The provider
-is asked directly, too, at the same pace: what it takes beyond its 300 ms is in ours as well.
+is asked directly, too, at the same pace: what it takes beyond its 300 ms is in ours as well. Where one
+worker process comes near the end of its core, jobs wait for each other; so two are measured beside it.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from statistics import median
 from typing import Any
 
 from bench.http_load import Load, paced, request
-from bench.provider import own_provider
+from bench.provider import Provider, own_provider
 from bench.report import Row
 from bench.usage import cpu_s
 from tests.acceptance import questions
@@ -37,32 +39,53 @@ def measure(*, short: bool) -> Iterator[Row]:
     """Milliseconds, medians of rounds, and the CPU time of each process for a job."""
     number = PER_S * (SECONDS // 4 if short else SECONDS)
     asked = questions.distinct()
-    direct, ours, of_worker = list[Load](), list[Load](), list[float]()
-    with (
-        own_provider(PROVIDER_S) as provider,
-        running(None, **provider.settings, **_SLOTS) as stack,
+    with own_provider(PROVIDER_S) as provider:
+        of_one = _measured(provider, asked, number, workers=1)
+        of_two = _measured(provider, asked, number, workers=2)
+    for what, found, bars in (
+        (f"job overhead at {PER_S}/s", of_one, (P50_MS, P99_MS)),
+        (f"job overhead at {PER_S}/s, two workers", of_two, (None, None)),
     ):
-        [gateway], [worker] = stack.gateways(), stack.workers()
+        cpu_us = median(load.cpu_us for load in found.ours)
+        for (name, share), at_most in zip((("p50", 0.5), ("p99", 0.99)), bars, strict=True):
+            itself = median(_beyond_ms(found.direct, share))
+            yield Row.of(
+                f"{what}, {name}",
+                _beyond_ms(found.ours, share),
+                "ms",
+                at_most=at_most,
+                beside=f"the provider, asked directly: {itself:.1f} ms beyond its 300",
+                cpu_us=cpu_us,
+            )
+    yield Row.of("the worker's part of the CPU time of one", of_one.worker_ms, "ms")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What each round took: the provider alone, a job, and the workers' CPU time for one."""
+
+    direct: list[Load]
+    ours: list[Load]
+    worker_ms: list[float]
+
+
+def _measured(
+    provider: Provider, asked: Iterator[dict[str, Any]], number: int, *, workers: int
+) -> _Found:
+    direct, ours, worker_ms = list[Load](), list[Load](), list[float]()
+    settings = {**provider.settings, **_SLOTS, "PALJA_WORKER_PROCESSES": str(workers)}
+    with running(None, **settings) as stack:
+        [gateway] = stack.gateways()
+        of_workers = [worker.pid for worker in stack.workers()]
         prompt = request("/v1/chat/completions", json.dumps(_PROMPT).encode())
         port = stack.caller.port
         for _ in range(ROUNDS):
             direct.append(paced([], provider.port, [prompt] * number, per_s=PER_S, callers=CALLERS))
-            sent, before_s = _requests(asked, number), cpu_s(worker.pid)
-            pids = [gateway.pid, worker.pid]
+            sent, before_s = _requests(asked, number), sum(map(cpu_s, of_workers))
+            pids = [gateway.pid, *of_workers]
             ours.append(paced(pids, port, sent, per_s=PER_S, callers=CALLERS))
-            of_worker.append(1e3 * (cpu_s(worker.pid) - before_s) / number)
-    cpu_us = median(load.cpu_us for load in ours[1:])
-    for name, share, at_most in (("p50", 0.5, P50_MS), ("p99", 0.99, P99_MS)):
-        itself = median(_beyond_ms(direct[1:], share))  # the first round warms up
-        yield Row.of(
-            f"job overhead at {PER_S}/s, {name}",
-            _beyond_ms(ours[1:], share),
-            "ms",
-            at_most=at_most,
-            beside=f"the provider, asked directly: {itself:.1f} ms beyond its 300",
-            cpu_us=cpu_us,
-        )
-    yield Row.of("the worker's part of the CPU time of one", of_worker[1:], "ms")
+            worker_ms.append(1e3 * (sum(map(cpu_s, of_workers)) - before_s) / number)
+    return _Found(direct[1:], ours[1:], worker_ms[1:])  # the first round warms up
 
 
 def _requests(asked: Iterator[dict[str, Any]], number: int) -> list[bytes]:
