@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from asyncio import Semaphore
-from types import TracebackType
 from typing import Self
 
 from starlette.types import Scope
@@ -35,12 +34,7 @@ class Turn:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.give_back()
 
 

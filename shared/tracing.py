@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from types import TracebackType
 
 import structlog
 
@@ -122,12 +121,7 @@ class _Traced:
             trace_id=self._trace.trace_id, **self._told
         )
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         structlog.contextvars.reset_contextvars(**self._bound)
         _current.reset(self._token)
 

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from functools import partial
-from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import structlog
@@ -38,16 +37,9 @@ class Withdrawal:
         self._stop = self._listen(self.hear)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        stop, self._stop = (
-            self._stop,
-            None,
-        )  # which holds us: the ring would be left to the collector
+    def __exit__(self, *_: object) -> None:
+        # What stops holds us: the ring would be left to the collector.
+        stop, self._stop = self._stop, None
         if stop is not None:
             stop()
 
